@@ -1,0 +1,84 @@
+/** What the infrastructure and the code that runs in it must agree on. */
+
+/** The kinds of source that can be configured. One folder each under `lambda/sources/`. */
+export const SOURCE_KINDS = ['atlassian'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** Log types and the lake tables that hold their events: lower case, `.` becomes `_`. */
+export const TABLES = { 'Atlassian.Audit': 'atlassian_audit' } as const;
+export type LogType = keyof typeof TABLES;
+
+/** The log type that each kind of source delivers. */
+export const LOG_TYPE_OF: Readonly<Record<SourceKind, LogType>> = { atlassian: 'Atlassian.Audit' };
+
+/** The lake table of records that their log type's schema rejects. */
+export const CLASSIFICATION_FAILURES = 'classification_failures';
+
+/** A source's name stands in object keys, metric dimensions and alarm names, so it is short and plain. */
+export const SOURCE_NAME = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** Key prefixes: `captures/` in the archive bucket, the others in the lake bucket. */
+export const PREFIX = { captures: 'captures/', events: 'events/', receipts: 'receipts/', state: 'state/' } as const;
+
+/** CloudWatch namespace of every metric below. */
+export const METRIC_NAMESPACE = 'Keepwatch';
+
+/** The one dimension of every metric: the source's name. */
+export const METRIC_DIMENSION = 'Source';
+
+/** Metrics of one source. All are counts of one run or one capture, stamped with the time now. */
+export const METRICS = {
+  /** Events written to the lake; the collector adds an explicit 0 on every successful run. */
+  eventsProcessed: 'EventsProcessed',
+  /** Records that became classification failures. */
+  eventsRejected: 'EventsRejected',
+  /** Captures committed to the archive. */
+  capturesWritten: 'CapturesWritten',
+  /** Records read again that the archive already had. */
+  duplicates: 'Duplicates',
+  /** Records that a sweep found behind the cursor: they appeared after polling had passed them. */
+  lateRecords: 'LateRecords',
+  /** 1 for each run of the collector that ended well. */
+  runsSucceeded: 'RunsSucceeded',
+  /** Requests sent to the API, retries included. */
+  apiRequests: 'ApiRequests',
+  /** Answers of 429. */
+  apiThrottles: 'ApiThrottles',
+  /** 1 when the API refused the credential (401, 403, 404), 0 when it took it. */
+  credentialRejected: 'CredentialRejected',
+} as const;
+export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+
+/** Environment variables of the two functions. */
+export const ENVIRONMENT = {
+  archiveBucket: 'ARCHIVE_BUCKET',
+  lakeBucket: 'LAKE_BUCKET',
+  /** Collector: name of its source. */
+  sourceName: 'SOURCE_NAME',
+  /** Collector: kind of its source. */
+  sourceKind: 'SOURCE_KIND',
+  /** Collector: ARN or name of the secret with the credential. */
+  secretId: 'SECRET_ID',
+  /** Collector: how many days back the very first poll reaches. */
+  lookbackDays: 'LOOKBACK_DAYS',
+  /** Collector: where the API is, when not at the vendor's own address. */
+  apiBaseUrl: 'API_BASE_URL',
+} as const;
+
+/** What a secret holds until an operator enters the credential. Never changed: a changed template overwrites what was entered. */
+export const SECRET_PLACEHOLDER = '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}';
+
+/** The API that an Atlassian source polls when nothing else is configured. */
+export const ATLASSIAN_API_BASE_URL = 'https://api.atlassian.com/admin';
+
+/**
+ * Whether a credential may be sent there: the vendor's own address, or a loopback address in tests and on a laptop.
+ * Refused: any other host, plain http beyond loopback, user names, queries.
+ */
+export function isAtlassianApiBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  if (['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) return ['http:', 'https:'].includes(url.protocol);
+  return url.origin === new URL(ATLASSIAN_API_BASE_URL).origin;
+}
