@@ -1,0 +1,141 @@
+import { ArchiveError } from '../errors';
+import type { ObjectStore } from '../platform/object-store';
+import type { Page, PullSource } from '../sources/pull-source';
+import {
+  type CaptureHeader,
+  type CaptureMode,
+  captureKey,
+  decodeCapture,
+  encodeCapture,
+  objectDigest,
+  type Resume,
+} from './capture';
+import { findDuplicates } from './duplicates';
+import { findHead } from './head';
+import { History } from './history';
+
+/** The newest capture: its header, and the digest of its object that the next one names. */
+export interface Head {
+  readonly header: CaptureHeader;
+  readonly sha256: string;
+}
+
+/** What an append came to. */
+export interface Appended {
+  /** Positions in the page of the records that are archived now and were not before; none when there was nothing new. */
+  readonly fresh: readonly number[];
+  /** Somebody else committed first: polling goes on as their capture says. */
+  readonly raced: boolean;
+}
+
+/**
+ * The append-only log of one source, over any object store.
+ * A capture is committed by creating the key of its number; whoever finds the key taken reads the winner's capture,
+ * compares the page again and appends what is left. Data and position are one object, so they cannot part.
+ */
+export class Archive {
+  #head: Head | undefined;
+  readonly #history: History;
+
+  private constructor(
+    private readonly store: ObjectStore,
+    private readonly source: string,
+    private readonly pullSource: Pick<PullSource, 'logType' | 'readRecords'>,
+  ) {
+    this.#history = new History(store, source, pullSource.readRecords);
+  }
+
+  /** Opens the log at its head, which the hint helps to find. Throws `ArchiveError` when the head cannot be read. */
+  static async open(
+    store: ObjectStore,
+    source: string,
+    pullSource: Pick<PullSource, 'logType' | 'readRecords'>,
+    hint: number | undefined,
+  ): Promise<Archive> {
+    const archive = new Archive(store, source, pullSource);
+    const seq = await findHead(store, source, hint);
+    if (seq > 0) archive.#head = await archive.#read(seq);
+    return archive;
+  }
+
+  /** The newest capture known here; undefined while the archive is empty. */
+  get head(): Head | undefined {
+    return this.#head;
+  }
+
+  /**
+   * Commits the records of a page that the archive does not have yet, as one capture, or none when it has them all.
+   * `resume` is how polling goes on after this page; a sweep passes the head's, as it must not move the position.
+   */
+  async append(page: Page, mode: CaptureMode, resume: Resume): Promise<Appended> {
+    let raced = false;
+    for (;;) {
+      const head = this.#head;
+      const duplicates = await findDuplicates(page, head?.header, this.#history);
+      if (duplicates.length === page.records.length) return { fresh: [], raced };
+
+      const header = this.#header(page, mode, raced && head ? head.header.resume : resume, duplicates);
+      const object = await encodeCapture(header, page.body);
+      const sha256 = objectDigest(object);
+      const outcome = await this.store.put(captureKey(this.source, header.seq), object, { kind: 'absent' });
+      this.#head = outcome === 'stored' ? { header, sha256 } : await this.#read(header.seq);
+      // The store's own retry can meet its first try's success: the key is taken, and by this very object.
+      if (this.#head.sha256 === sha256) return { fresh: withoutPositions(page, duplicates), raced };
+      raced = true;
+    }
+  }
+
+  #header(page: Page, mode: CaptureMode, resume: Resume, duplicates: readonly number[]): CaptureHeader {
+    const head = this.#head;
+    const times = withoutPositions(page, duplicates).flatMap((i) => page.times[i] ?? []);
+    const range = times.length > 0 ? { oldest: isoTime(least(times)), newest: isoTime(greatest(times)) } : null;
+    return {
+      v: 1,
+      source: this.source,
+      logType: this.pullSource.logType,
+      seq: (head?.header.seq ?? 0) + 1,
+      capturedAt: isoTime(page.receivedAt),
+      mode,
+      request: page.request,
+      response: page.response,
+      count: page.records.length,
+      duplicates: [...duplicates],
+      range,
+      watermark: later(head?.header.watermark ?? null, range?.newest ?? null),
+      resume,
+      previous: head ? { seq: head.header.seq, sha256: head.sha256 } : null,
+    };
+  }
+
+  async #read(seq: number): Promise<Head> {
+    const key = captureKey(this.source, seq);
+    const object = await this.store.get(key);
+    if (!object) throw new ArchiveError(`${key} was there and is gone. Look for its versions and its delete marker.`);
+    return { header: (await decodeCapture(key, object.body)).header, sha256: objectDigest(object.body) };
+  }
+}
+
+/** ISO 8601 in UTC with milliseconds: how times stand in headers. */
+export function isoTime(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds).toISOString();
+}
+
+/** The later of two ISO times, either of which may be missing. */
+export function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+function withoutPositions(page: Page, positions: readonly number[]): readonly number[] {
+  const left = new Set(page.records.keys());
+  for (const position of positions) left.delete(position);
+  return [...left];
+}
+
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.min(a, b), Infinity);
+}
+
+function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import * as z from 'zod/mini';
+import { ArchiveError } from '../errors';
+import { type LogType, PREFIX, SOURCE_NAME, TABLES } from '../names';
+
+const instant = z.iso.datetime();
+const parameters = z.record(z.string(), z.union([z.string(), z.number()]));
+
+const headerSchema = z.object({
+  /** Version of this format. */
+  v: z.literal(1),
+  source: z.string().check(z.regex(SOURCE_NAME)),
+  logType: z.custom<LogType>((value) => typeof value === 'string' && Object.hasOwn(TABLES, value)),
+  seq: z.int().check(z.positive()),
+  /** When the response was complete; the `p_parse_time` of its events. */
+  capturedAt: instant,
+  mode: z.enum(['poll', 'sweep', 'backfill', 'push']),
+  /** What was asked; never a secret. */
+  request: z.object({ path: z.string(), query: parameters }),
+  response: z.object({ status: z.int(), requestId: z.nullable(z.string()) }),
+  /** Records in the body. */
+  count: z.int(),
+  /** Positions of the records that the archive already had; the processor skips them. */
+  duplicates: z.array(z.int()),
+  /** Oldest and newest processing time of the new records; null when none of them has one. */
+  range: z.nullable(z.object({ oldest: instant, newest: instant })),
+  /** Newest processing time in this and every earlier capture. */
+  watermark: z.nullable(instant),
+  /** The request with which polling goes on, and the newest processing time that polling has reached. */
+  resume: z.object({ request: parameters, polledTo: z.nullable(instant) }),
+  /** The capture before this one and the digest of its object: the chain. */
+  previous: z.nullable(z.object({ seq: z.int(), sha256: z.string() })),
+});
+
+/** The first line of a capture: what was asked, what came, what of it was new, and how to go on. */
+export type CaptureHeader = Readonly<z.infer<typeof headerSchema>>;
+export type CaptureMode = CaptureHeader['mode'];
+export type Resume = CaptureHeader['resume'];
+
+// The API client takes at most 32 MiB of body; what inflates beyond twice that is not one of our captures.
+const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
+
+/** The object of a capture: gzip of the header as one line of JSON, then the body byte for byte. */
+export async function encodeCapture(header: CaptureHeader, body: Uint8Array): Promise<Uint8Array> {
+  return promisify(gzip)(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
+}
+
+/** Reads a capture back. Throws `ArchiveError` naming the key when the object is not a capture or not that one. */
+export async function decodeCapture(
+  key: string,
+  object: Uint8Array,
+): Promise<{ readonly header: CaptureHeader; readonly body: Uint8Array }> {
+  try {
+    const bytes = await promisify<Uint8Array, object, Buffer>(gunzip)(object, {
+      maxOutputLength: LARGEST_CAPTURE_BYTES,
+    });
+    const lineEnd = bytes.indexOf(0x0a);
+    const header = headerSchema.parse(JSON.parse(bytes.toString('utf8', 0, lineEnd)));
+    if (captureKey(header.source, header.seq) !== key)
+      throw new Error(`its header says ${header.source} ${header.seq}`);
+    return { header, body: bytes.subarray(lineEnd + 1) };
+  } catch (cause) {
+    throw new ArchiveError(
+      `${key} is not a readable capture. Compare it with its versions and its successor's digest.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Key of a capture: twelve digits and no date, so that two writers compete for the same key. */
+export function captureKey(source: string, seq: number): string {
+  return `${capturePrefix(source)}${String(seq).padStart(12, '0')}.json.gz`;
+}
+
+/** Prefix of the keys of one source's captures. */
+export function capturePrefix(source: string): string {
+  return `${PREFIX.captures}${source}/`;
+}
+
+/** Source and number of a capture's key, or undefined when the key is none. */
+export function parseCaptureKey(key: string): { readonly source: string; readonly seq: number } | undefined {
+  const [, source = '', digits = ''] = /^captures\/([^/]+)\/(\d{12})\.json\.gz$/.exec(key) ?? [];
+  return SOURCE_NAME.test(source) ? { source, seq: Number(digits) } : undefined;
+}
+
+/** SHA-256 of an object's bytes, in hex. */
+export function objectDigest(object: Uint8Array): string {
+  return createHash('sha256').update(object).digest('hex');
+}

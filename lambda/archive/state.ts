@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { PREFIX } from '../names';
+import type { Logger } from '../platform/logger';
+import type { ObjectStore } from '../platform/object-store';
+
+const stateSchema = z.object({
+  /** Number of the newest capture when this was written. */
+  head: z.int(),
+  /** When the last whole sweep began. */
+  sweptAt: z.nullable(z.iso.datetime()),
+  /** A sweep that a run had no time to finish, and the request with which it goes on. */
+  sweep: z.nullable(
+    z.object({ startedAt: z.iso.datetime(), request: z.record(z.string(), z.union([z.string(), z.number()])) }),
+  ),
+});
+
+/** A hint where a source's log ends and when it was last swept. Losing it costs a search and a sweep, never data. */
+export type State = Readonly<z.infer<typeof stateSchema>>;
+
+export interface StoredState {
+  readonly state: State | undefined;
+  readonly etag: string | undefined;
+}
+
+/** Reads the hint; one that cannot be read counts as lost. */
+export async function readState(lake: ObjectStore, source: string, logger: Logger): Promise<StoredState> {
+  const object = await lake.get(stateKey(source));
+  if (!object) return { state: undefined, etag: undefined };
+  try {
+    return { state: stateSchema.parse(JSON.parse(new TextDecoder().decode(object.body))), etag: object.etag };
+  } catch (error) {
+    logger.warn('The state hint is unreadable; the head is searched for instead.', { key: stateKey(source), error });
+    return { state: undefined, etag: object.etag };
+  }
+}
+
+/** Writes the hint unless somebody wrote it since: theirs serves as well. */
+export async function writeState(lake: ObjectStore, source: string, before: StoredState, state: State): Promise<void> {
+  const body = new TextEncoder().encode(`${JSON.stringify(state)}\n`);
+  const condition =
+    before.etag === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'ifMatch', etag: before.etag } as const);
+  await lake.put(stateKey(source), body, condition);
+}
+
+function stateKey(source: string): string {
+  return `${PREFIX.state}${source}.json`;
+}

@@ -1,0 +1,40 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Context } from 'aws-lambda';
+import { collectorSettings } from './environment';
+import { ATLASSIAN_API_BASE_URL, ENVIRONMENT } from './names';
+import { AWS_CLIENT } from './platform/aws-clients';
+import { systemClock } from './platform/clock';
+import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
+import { consoleLogger } from './platform/logger';
+import { S3ObjectStore } from './platform/s3-object-store';
+import { SecretsManagerReader } from './platform/secrets-manager';
+import { runCollector } from './run-collector';
+import { openPullSource } from './sources/pull-sources';
+
+const s3 = new S3Client(AWS_CLIENT);
+const secretsManager = new SecretsManagerClient(AWS_CLIENT);
+const metrics = new CloudWatchMetrics(new CloudWatchClient(AWS_CLIENT));
+
+/** The scheduled poll of one source. */
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const settings = collectorSettings(process.env);
+  await runCollector({
+    source: settings[ENVIRONMENT.sourceName],
+    pullSource: openPullSource(settings[ENVIRONMENT.sourceKind], {
+      apiBaseUrl: settings[ENVIRONMENT.apiBaseUrl] ?? ATLASSIAN_API_BASE_URL,
+      secret: new SecretsManagerReader(secretsManager, settings[ENVIRONMENT.secretId]),
+      clock: systemClock,
+      random: Math.random,
+    }),
+    archive: new S3ObjectStore(s3, settings[ENVIRONMENT.archiveBucket]),
+    lake: new S3ObjectStore(s3, settings[ENVIRONMENT.lakeBucket]),
+    metrics,
+    clock: systemClock,
+    logger: consoleLogger,
+    deadline: Date.now() + context.getRemainingTimeInMillis(),
+    lookbackDays: settings[ENVIRONMENT.lookbackDays],
+    sweep: 'daily',
+  });
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { SettingError } from './errors';
+import { ENVIRONMENT, isAtlassianApiBaseUrl, SOURCE_KINDS, SOURCE_NAME } from './names';
+
+const bucket = z.string().check(z.minLength(1));
+
+const collectorSchema = z.object({
+  [ENVIRONMENT.archiveBucket]: bucket,
+  [ENVIRONMENT.lakeBucket]: bucket,
+  [ENVIRONMENT.sourceName]: z.string().check(z.regex(SOURCE_NAME)),
+  [ENVIRONMENT.sourceKind]: z.enum(SOURCE_KINDS),
+  [ENVIRONMENT.secretId]: z.string().check(z.minLength(1)),
+  [ENVIRONMENT.lookbackDays]: z.coerce.number().check(z.int(), z.gte(1)),
+  [ENVIRONMENT.apiBaseUrl]: z.optional(z.string().check(z.refine(isAtlassianApiBaseUrl))),
+});
+
+const processorSchema = z.object({ [ENVIRONMENT.archiveBucket]: bucket, [ENVIRONMENT.lakeBucket]: bucket });
+
+/** Settings of the collector's function. Throws `SettingError` naming the variable. */
+export function collectorSettings(variables: NodeJS.ProcessEnv) {
+  return parse(collectorSchema, variables);
+}
+
+/** Settings of the processor's function. Throws `SettingError` naming the variable. */
+export function processorSettings(variables: NodeJS.ProcessEnv) {
+  return parse(processorSchema, variables);
+}
+
+function parse<S extends z.ZodMiniType>(schema: S, variables: NodeJS.ProcessEnv): z.output<S> {
+  const settings = schema.safeParse(variables);
+  if (settings.success) return settings.data;
+  const names = settings.error.issues.map((issue) => issue.path.join('.'));
+  throw new SettingError(
+    `Missing or not allowed in the environment: ${names.join(', ')}. The stack sets them: deploy it again.`,
+  );
+}

@@ -1,0 +1,45 @@
+/** Base of every failure that Keepwatch explains itself: the message says what happened, where, and what to do next. */
+export abstract class KeepwatchError extends Error {
+  // Written out in every class: a minified bundle would log the class's short name.
+  abstract override readonly name: string;
+}
+
+/** A setting, option or environment variable is missing or not allowed. Fix the named field. */
+export class SettingError extends KeepwatchError {
+  override readonly name = 'SettingError';
+}
+
+/** The credential is missing, still the placeholder, or malformed. Enter it in the named secret. */
+export class CredentialInvalidError extends KeepwatchError {
+  override readonly name = 'CredentialInvalidError';
+}
+
+/** The API answered 401, 403 or 404: the credential is expired, revoked or for another organization. Replace it. */
+export class CredentialRejectedError extends KeepwatchError {
+  override readonly name = 'CredentialRejectedError';
+}
+
+/** The API did not give a usable answer within the bounded retries. The position stays; the next run tries again. */
+export class ApiUnavailableError extends KeepwatchError {
+  override readonly name = 'ApiUnavailableError';
+}
+
+/** The API refuses a request that no retry will mend, or keeps refusing its own cursors. */
+export class ApiRefusedError extends KeepwatchError {
+  override readonly name = 'ApiRefusedError';
+}
+
+/** An object of the archive is not what Keepwatch wrote there. Look at the named key. */
+export class ArchiveError extends KeepwatchError {
+  override readonly name = 'ArchiveError';
+}
+
+/** An object of the lake is not what Keepwatch wrote there. The lake can be rebuilt: delete it and process again. */
+export class LakeError extends KeepwatchError {
+  override readonly name = 'LakeError';
+}
+
+/** An object store did not do what was asked. Carries the store's own error as `cause`. */
+export class ObjectStoreError extends KeepwatchError {
+  override readonly name = 'ObjectStoreError';
+}

@@ -1,0 +1,15 @@
+import { PREFIX } from '../names';
+
+/** Key of the rows of one capture that belong to one table and day. The day is `YYYY-MM-DD`, in UTC. */
+export function rowsKey(table: string, day: string, source: string, seq: number): string {
+  return `${PREFIX.events}${table}/date=${day}/${source}-${digits(seq)}.json.gz`;
+}
+
+/** Key of the receipt of one capture. */
+export function receiptKey(source: string, seq: number): string {
+  return `${PREFIX.receipts}${source}/${digits(seq)}.json`;
+}
+
+function digits(seq: number): string {
+  return String(seq).padStart(12, '0');
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { LakeError } from '../errors';
+import { PREFIX } from '../names';
+import type { ObjectStore } from '../platform/object-store';
+import { receiptKey } from './layout';
+
+const receiptSchema = z.object({
+  v: z.literal(1),
+  source: z.string(),
+  seq: z.int(),
+  /** Digest of the capture's object. */
+  captureSha256: z.string(),
+  counts: z.object({
+    /** In the capture: events + rejected + duplicates. */
+    records: z.int(),
+    events: z.int(),
+    rejected: z.int(),
+    duplicates: z.int(),
+  }),
+  /** What was written. The digest is of the rows before compression, which does not depend on a zlib's version. */
+  outputs: z.array(
+    z.object({
+      key: z.string().check(z.startsWith(PREFIX.events)),
+      table: z.string(),
+      rows: z.int(),
+      sha256: z.string(),
+    }),
+  ),
+});
+
+/** What the processor wrote for one capture; written last, so it says that all of it is there. */
+export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
+
+/** The receipt of a capture, or undefined when it was never wholly processed. Throws `LakeError` when it is no receipt. */
+export async function readReceipt(lake: ObjectStore, source: string, seq: number): Promise<Receipt | undefined> {
+  const key = receiptKey(source, seq);
+  const object = await lake.get(key);
+  if (!object) return undefined;
+  try {
+    return receiptSchema.parse(JSON.parse(new TextDecoder().decode(object.body)));
+  } catch (cause) {
+    throw new LakeError(`${key} is not a readable receipt. Delete it and process its capture again.`, { cause });
+  }
+}
+
+/** Writes the receipt of a capture, over an earlier one. */
+export async function writeReceipt(lake: ObjectStore, receipt: Receipt): Promise<void> {
+  const body = new TextEncoder().encode(`${JSON.stringify(receipt)}\n`);
+  await lake.put(receiptKey(receipt.source, receipt.seq), body);
+}

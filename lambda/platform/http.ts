@@ -1,0 +1,59 @@
+/** A response, complete. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+/** What a request may cost: neither a silent nor an endless server holds a run. */
+export interface HttpLimits {
+  /** For the whole exchange, body included. */
+  readonly timeoutMs: number;
+  /** Of the body after decompression, so that a small answer cannot become a huge one. */
+  readonly mostBytes: number;
+}
+
+/** No usable response: no connection, a timeout, a body cut short or too large. Worth another try. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+}
+
+/**
+ * One GET with Node's own fetch. Redirects are answers, not followed: a redirect could carry the credential elsewhere.
+ * Throws `HttpFailure`.
+ */
+export async function httpGet(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  limits: HttpLimits,
+): Promise<HttpResponse> {
+  try {
+    const response = await fetch(url, {
+      headers: { ...headers },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(limits.timeoutMs),
+    });
+    return { status: response.status, headers: response.headers, body: await readBody(response, limits.mostBytes) };
+  } catch (cause) {
+    if (cause instanceof HttpFailure) throw cause;
+    throw new HttpFailure(explain(cause, limits), { cause });
+  }
+}
+
+async function readBody(response: Response, mostBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) throw new HttpFailure(`its answer is larger than ${mostBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function explain(error: unknown, limits: HttpLimits): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${limits.timeoutMs / 1000} s`;
+  // fetch says "fetch failed" or "terminated" and keeps the reason in the cause.
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return reason instanceof Error ? `the connection failed (${reason.message || reason.name})` : 'the connection failed';
+}

@@ -1,0 +1,62 @@
+import { ApiUnavailableError } from '../errors';
+import type { Clock } from './clock';
+import { HttpFailure } from './http';
+import { backoffDelay } from './retry-delay';
+
+/** What one try came to. */
+export type Try<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  /** Worth another try: the server failed, or sent what cannot be used. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** 429: try again after the delay that it asked for, if it did. */
+  | { readonly kind: 'throttled'; readonly delayMs: number | undefined };
+
+export interface RetryTerms {
+  readonly clock: Clock;
+  /** Between 0 and 1. */
+  readonly random: () => number;
+  /** Epoch milliseconds by which the last try must have begun. */
+  readonly deadline: number;
+  /** What messages call the server. */
+  readonly server: string;
+}
+
+const MOST_FAILURES = 5;
+// The backoffs of ten throttled tries add up to over a minute, the longest window of the known limits.
+const MOST_THROTTLES = 10;
+// As long as a Lambda run can be; on a laptop, where a run has no end, nobody watches a longer pause.
+const LONGEST_WAIT_MS = 15 * 60 * 1000;
+
+/**
+ * Tries until it is done. Answers `throttled` when the server asks to wait longer than the run can.
+ * Throws `ApiUnavailableError` after five failures.
+ */
+export async function retrying<T>(
+  attempt: () => Promise<Try<T>>,
+  { clock, random, deadline, server }: RetryTerms,
+): Promise<{ readonly kind: 'done'; readonly value: T } | { readonly kind: 'throttled'; readonly until: number }> {
+  for (let failures = 0, throttles = 0; ; ) {
+    const result = await attempt().catch(asFailure);
+    if (result.kind === 'done') return result;
+    if (result.kind === 'throttled') throttles += 1;
+    else failures += 1;
+
+    const asked = result.kind === 'throttled' ? (result.delayMs ?? 0) : 0;
+    const wait = Math.max(asked, backoffDelay(failures + throttles, random));
+    const tooLate = clock.now() + wait > deadline || wait > LONGEST_WAIT_MS;
+    if (result.kind === 'throttled' && (tooLate || throttles >= MOST_THROTTLES)) {
+      return { kind: 'throttled', until: clock.now() + wait };
+    }
+    if (result.kind === 'failed' && (tooLate || failures >= MOST_FAILURES)) {
+      throw new ApiUnavailableError(
+        `${server} did not answer usably in ${failures} tries: ${result.reason}. Nothing is lost: the next run goes on from here.`,
+      );
+    }
+    await clock.sleep(wait);
+  }
+}
+
+function asFailure(error: unknown): Try<never> {
+  if (error instanceof HttpFailure) return { kind: 'failed', reason: error.message };
+  throw error;
+}

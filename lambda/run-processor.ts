@@ -1,0 +1,21 @@
+import { METRICS } from './names';
+import type { Logger } from './platform/logger';
+import { type Metrics, publishMetrics } from './platform/metrics';
+import { type Processed, type Processing, processCapture } from './process';
+
+/** Processes one capture, logged and counted once. Throws what `processCapture` throws. */
+export async function runProcessor(
+  key: string,
+  processing: Processing & { readonly metrics: Metrics; readonly logger: Logger },
+): Promise<Processed> {
+  const { metrics, logger } = processing;
+  const processed = await processCapture(processing, key);
+  const { source, counts } = processed.receipt;
+  logger.info('Processed.', { key, replayed: processed.replayed, ...counts });
+  // A replay moves no data: counted again, it would hide a silence.
+  await publishMetrics(metrics, logger, source, {
+    [METRICS.eventsProcessed]: processed.replayed ? 0 : counts.events,
+    [METRICS.eventsRejected]: processed.replayed ? 0 : counts.rejected,
+  });
+  return processed;
+}

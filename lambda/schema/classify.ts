@@ -1,0 +1,192 @@
+import { isObject } from './canonical-json';
+import { IndicatorColumns } from './indicators';
+import type { Field, FieldType, Indicator, Schema } from './language';
+import { parseRfc3339, parseUnix } from './timestamp';
+
+/** A record as its log type's schema sees it: an event, or a classification failure with the place and the reason. */
+export type Classified =
+  | {
+      readonly kind: 'event';
+      /** The record's own fields, unknown ones included. */
+      readonly fields: Readonly<Record<string, unknown>>;
+      /** Epoch milliseconds of the first event time in schema order; undefined when the record has none. */
+      readonly eventTime: number | undefined;
+      readonly indicators: ReturnType<IndicatorColumns['columns']>;
+    }
+  | { readonly kind: 'failure'; readonly path: string; readonly reason: string };
+
+export type Classifier = (record: unknown) => Classified;
+
+// What reads the lake (Athena's SerDe, DuckDB) recurses; a hundred levels are far beyond any record seen.
+const DEEPEST = 100;
+
+/** Compiles a schema once; the result classifies records, never throws and never changes what it is given. */
+export function classifierFor(schema: Schema): Classifier {
+  const readFields = objectReader(schema.fields);
+  return (record) => {
+    if (!isObject(record)) return { kind: 'failure', path: '', reason: `a record is an object, not ${nameOf(record)}` };
+    if (isDeeperThan(record, DEEPEST)) {
+      return { kind: 'failure', path: '', reason: `nested deeper than ${DEEPEST} levels` };
+    }
+    const reserved = Object.keys(record).find((key) => key.startsWith('p_'));
+    if (reserved !== undefined) {
+      return { kind: 'failure', path: reserved, reason: 'names that begin with p_ are reserved for Keepwatch' };
+    }
+    const found: Found = { eventTime: undefined, indicators: new IndicatorColumns() };
+    const result = readFields(record, '', found);
+    if (result.kind === 'failure') return result;
+    return {
+      kind: 'event',
+      fields: result.value,
+      eventTime: found.eventTime,
+      indicators: found.indicators.columns(),
+    };
+  };
+}
+
+interface Found {
+  eventTime: number | undefined;
+  readonly indicators: IndicatorColumns;
+}
+type Failure = { readonly kind: 'failure'; readonly path: string; readonly reason: string };
+type Read<T> = { readonly kind: 'value'; readonly value: T } | Failure;
+type Reader<T = unknown> = (value: unknown, path: string, found: Found) => Read<T>;
+
+function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, unknown>>> {
+  const known = fields.map((field) => ({ ...field, read: valueReader(field) }));
+  const knownNames = new Set(fields.map((field) => field.name));
+  return (object, path, found) => {
+    if (!isObject(object)) return failure(path, `an object is due, not ${nameOf(object)}`);
+    // No prototype: a key named __proto__ is then a key like any other.
+    const row: Record<string, unknown> = Object.create(null);
+    for (const { name, type, required, read } of known) {
+      const value = Object.hasOwn(object, name) ? object[name] : undefined;
+      const absent = value === undefined || value === null || (type === 'timestamp' && value === '');
+      if (absent && required) return failure(join(path, name), 'required, but missing or null');
+      if (value === undefined) continue;
+      const result = value === null ? { kind: 'value' as const, value } : read(value, join(path, name), found);
+      if (result.kind === 'failure') return result;
+      row[name] = result.value;
+    }
+    for (const key of Object.keys(object)) if (!knownNames.has(key)) row[key] = object[key];
+    return { kind: 'value', value: row };
+  };
+}
+
+function valueReader(type: FieldType): Reader {
+  switch (type.type) {
+    case 'string':
+      return stringReader(type.indicators ?? []);
+    case 'timestamp':
+      return timestampReader(type);
+    case 'int':
+      return integerReader('an integer of 32 bits', -(2 ** 31), 2 ** 31 - 1);
+    case 'smallint':
+      return integerReader('an integer of 16 bits', -(2 ** 15), 2 ** 15 - 1);
+    case 'bigint':
+      return integerReader('an integer', -(2 ** 63), 2 ** 63);
+    case 'float':
+      return (value, path) =>
+        typeof value === 'number' ? { kind: 'value', value } : failure(path, `a number is due, not ${nameOf(value)}`);
+    case 'boolean':
+      return (value, path) =>
+        typeof value === 'boolean'
+          ? { kind: 'value', value }
+          : failure(path, `true or false is due, not ${nameOf(value)}`);
+    case 'array':
+      return arrayReader(valueReader(type.element));
+    case 'object':
+      return objectReader(type.fields);
+    case 'json':
+      return jsonReader(Object.entries(type.indicatorsAt ?? {}));
+  }
+}
+
+function stringReader(indicators: readonly Indicator[]): Reader {
+  return (value, path, found) => {
+    if (!isText(value)) return failure(path, `a text is due, not ${nameOf(value)}`);
+    const text = String(value);
+    for (const indicator of indicators) found.indicators.add(indicator, text);
+    return { kind: 'value', value: text };
+  };
+}
+
+function timestampReader(type: Extract<FieldType, { type: 'timestamp' }>): Reader {
+  return (value, path, found) => {
+    if (value === '') return { kind: 'value', value };
+    const time = parseTime(value, type.timeFormat);
+    if (time === undefined) return failure(path, `not a time in the format ${type.timeFormat}`);
+    if (type.isEventTime) found.eventTime ??= time;
+    return { kind: 'value', value };
+  };
+}
+
+function parseTime(value: unknown, format: Extract<FieldType, { type: 'timestamp' }>['timeFormat']) {
+  switch (format) {
+    case 'rfc3339':
+      return typeof value === 'string' ? parseRfc3339(value) : undefined;
+    case 'unix':
+    case 'unix_ms':
+      return typeof value === 'string' || typeof value === 'number'
+        ? parseUnix(value, format === 'unix' ? 'seconds' : 'milliseconds')
+        : undefined;
+  }
+}
+
+function integerReader(due: string, least: number, most: number): Reader {
+  return (value, path) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+      ? { kind: 'value', value }
+      : failure(path, `${due} is due, not ${nameOf(value)}`);
+}
+
+function arrayReader(readElement: Reader): Reader {
+  return (value, path, found) => {
+    if (!Array.isArray(value)) return failure(path, `a list is due, not ${nameOf(value)}`);
+    const elements: unknown[] = [];
+    for (const [i, element] of value.entries()) {
+      if (element === null) {
+        elements.push(null);
+        continue;
+      }
+      const result = readElement(element, `${path}[${i}]`, found);
+      if (result.kind === 'failure') return result;
+      elements.push(result.value);
+    }
+    return { kind: 'value', value: elements };
+  };
+}
+
+function jsonReader(indicatorsAt: readonly (readonly [string, readonly Indicator[]])[]): Reader {
+  return (value, _path, found) => {
+    for (const [key, indicators] of indicatorsAt) {
+      const inner = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      if (isText(inner)) for (const indicator of indicators) found.indicators.add(indicator, String(inner));
+    }
+    return { kind: 'value', value: JSON.stringify(value) };
+  };
+}
+
+function isText(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
+
+function failure(path: string, reason: string): Failure {
+  return { kind: 'failure', path, reason };
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  return typeof value === 'string' ? 'a text' : `${typeof value} ${String(value)}`;
+}

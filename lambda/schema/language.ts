@@ -1,0 +1,45 @@
+import type { LogType } from '../names';
+
+/**
+ * The language in which a log type's records are described, after Panther's:
+ * https://docs.panther.com/data-onboarding/custom-log-types/reference
+ */
+export interface Schema {
+  readonly schema: LogType;
+  readonly description: string;
+  readonly referenceURL: string;
+  readonly fields: readonly Field[];
+}
+
+export type Field = FieldType & {
+  readonly name: string;
+  readonly description: string;
+  /** The key is present and not null. `""`, `0`, `false`, `{}` and `[]` satisfy it. */
+  readonly required?: true;
+};
+
+export type FieldType =
+  | { readonly type: 'string'; readonly indicators?: readonly Indicator[] }
+  | { readonly type: 'timestamp'; readonly timeFormat: TimeFormat; readonly isEventTime?: true }
+  | { readonly type: 'int' | 'smallint' | 'bigint' | 'float' | 'boolean' }
+  | { readonly type: 'array'; readonly element: FieldType }
+  | { readonly type: 'object'; readonly fields: readonly Field[] }
+  /** Free form, stored as JSON text. `indicatorsAt` names keys of the value that hold indicators. */
+  | { readonly type: 'json'; readonly indicatorsAt?: Readonly<Record<string, readonly Indicator[]>> };
+
+/** `rfc3339` text; `unix` and `unix_ms` counts since 1970. */
+export type TimeFormat = 'rfc3339' | 'unix' | 'unix_ms';
+
+/** What a text tells an investigator, and so which `p_any_*` columns it goes to. */
+export type Indicator =
+  | 'ip'
+  | 'email'
+  | 'username'
+  | 'url'
+  | 'hostname'
+  | 'domain'
+  | 'actor_id'
+  | 'trace_id'
+  | 'md5'
+  | 'sha1'
+  | 'sha256';

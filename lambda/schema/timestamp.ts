@@ -1,0 +1,41 @@
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * Epoch milliseconds of an RFC 3339 time with any number of fraction digits (those past the third are dropped),
+ * or undefined when it is none. https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+ */
+export function parseRfc3339(text: string): number | undefined {
+  const match = RFC_3339.exec(text);
+  if (!match) return undefined;
+  const [, day = '', hoursAndMinutes = '', second = '', fraction = '', zone = ''] = match;
+  if (!isCalendarDay(day)) return undefined;
+  // A leap second is a valid RFC 3339 time that JavaScript does not know: it counts as the second after.
+  const leap = second === '60' ? 1000 : 0;
+  const seconds = leap ? '59' : second;
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
+  return inRange(Date.parse(`${day}T${hoursAndMinutes}${seconds}.${milliseconds}${zone.toUpperCase()}`) + leap);
+}
+
+/** Epoch milliseconds of a count of seconds or milliseconds since 1970, given as a number or as text. */
+export function parseUnix(value: string | number, unit: 'seconds' | 'milliseconds'): number | undefined {
+  if (typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value)) return undefined;
+  return inRange(Math.floor(Number(value) * (unit === 'seconds' ? 1000 : 1)));
+}
+
+/** `YYYY-MM-DD HH:MM:SS.fff` in UTC: how every `p_` time stands in the lake. */
+export function lakeTime(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds).toISOString().slice(0, 23).replace('T', ' ');
+}
+
+function isCalendarDay(day: string): boolean {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // V8 takes 30 February for 2 March.
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+}
+
+// Four-digit years only: anything else would not sort as text, nor stand in a partition's name.
+function inRange(epochMilliseconds: number): number | undefined {
+  return epochMilliseconds >= FIRST && epochMilliseconds <= LAST ? epochMilliseconds : undefined;
+}

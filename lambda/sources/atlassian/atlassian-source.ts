@@ -1,0 +1,129 @@
+import { ApiRefusedError, CredentialRejectedError } from '../../errors';
+import type { Clock } from '../../platform/clock';
+import { type HttpResponse, httpGet } from '../../platform/http';
+import { requestedDelay } from '../../platform/retry-delay';
+import { retrying, type Try } from '../../platform/retrying';
+import type { SecretReader } from '../../platform/secrets';
+import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
+import { type AtlassianCredential, readCredential } from './credential';
+import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
+
+// The most that events-stream gives; at 50 requests a minute that is 25,000 events.
+const PAGE_LIMIT = 500;
+const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
+// A processing time further ahead is a mistake; believed, it would be the watermark that no later record passes.
+const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
+
+export interface AtlassianSourceOptions {
+  /** Checked by `isAtlassianApiBaseUrl`: the key is sent there and nowhere else. */
+  readonly apiBaseUrl: string;
+  readonly secret: SecretReader;
+  readonly clock: Clock;
+  /** Between 0 and 1, for jitter. */
+  readonly random: () => number;
+}
+
+/** Audit events of an Atlassian organization, by events-stream: sorted by processing time, so late events come last. */
+export class AtlassianSource implements PullSource {
+  readonly logType = 'Atlassian.Audit';
+  readonly traffic = { requests: 0, throttles: 0 };
+  #credential: AtlassianCredential | undefined;
+  #mayReadAgain = true;
+
+  constructor(private readonly options: AtlassianSourceOptions) {}
+
+  readRecords(body: Uint8Array): readonly unknown[] {
+    return readAtlassianPage(body).records;
+  }
+
+  requestSince(processingTimeMs: number): RequestParameters {
+    return { from: processingTimeMs, limit: PAGE_LIMIT, sortOrder: 'asc' };
+  }
+
+  async ask(request: RequestParameters, deadline: number): Promise<Answer> {
+    this.#credential ??= await readCredential(this.options.secret);
+    const { clock, random, apiBaseUrl } = this.options;
+    const result = await retrying(() => this.#try(request), { clock, random, deadline, server: apiBaseUrl });
+    return result.kind === 'throttled' ? result : result.value;
+  }
+
+  async #try(request: RequestParameters): Promise<Try<Answer>> {
+    const credential = this.#credential ?? (await readCredential(this.options.secret));
+    const url = new URL(`${this.options.apiBaseUrl.replace(/\/+$/, '')}/v1/orgs/${credential.orgId}/events-stream`);
+    for (const [name, value] of Object.entries(request)) url.searchParams.set(name, String(value));
+
+    this.traffic.requests += 1;
+    const headers = { accept: 'application/json', authorization: `Bearer ${credential.apiKey}` };
+    const response = await httpGet(url, headers, LIMITS);
+    if (response.status === 200) return this.#readPage(request, url, response);
+    if (response.status === 429) {
+      this.traffic.throttles += 1;
+      return { kind: 'throttled', delayMs: requestedDelay(response.headers, this.options.clock.now()) };
+    }
+    if (response.status >= 500) return { kind: 'failed', reason: `it answered ${response.status}` };
+    if (isCursorRefusal(request, response)) return { kind: 'done', value: { kind: 'cursor-refused' } };
+    if ([401, 403, 404].includes(response.status)) return this.#rejected(request, credential, response.status);
+    throw new ApiRefusedError(
+      `${this.options.apiBaseUrl} refused the request with ${response.status}${redirectNote(response)}. Nothing is lost: the position stays. Check the API's address and its change log.`,
+    );
+  }
+
+  #readPage(request: RequestParameters, url: URL, response: HttpResponse): Try<Answer> {
+    const receivedAt = this.options.clock.now();
+    let content: AtlassianPage;
+    try {
+      content = readAtlassianPage(response.body);
+    } catch {
+      return { kind: 'failed', reason: 'its answer is not the documented JSON, or was cut short' };
+    }
+    const latest = latestBelievable(receivedAt, response.headers);
+    const page: Page = {
+      request: { path: url.pathname, query: request },
+      response: { status: response.status, requestId: requestId(response.headers) },
+      receivedAt,
+      body: response.body,
+      records: content.records,
+      times: content.records.map((record) => {
+        const time = processingTime(record);
+        return time !== undefined && time <= latest ? time : undefined;
+      }),
+      next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT, sortOrder: 'asc' },
+    };
+    return { kind: 'done', value: { kind: 'page', page } };
+  }
+
+  // The key may have been rotated since this run read it: read it once more, then say so loudly.
+  async #rejected(request: RequestParameters, refused: AtlassianCredential, status: number): Promise<Try<Answer>> {
+    if (this.#mayReadAgain) {
+      this.#mayReadAgain = false;
+      this.#credential = await readCredential(this.options.secret);
+      const { orgId, apiKey } = this.#credential;
+      if (orgId !== refused.orgId || apiKey !== refused.apiKey) return this.#try(request);
+    }
+    throw new CredentialRejectedError(
+      `Atlassian answered ${status} to the credential in ${this.options.secret.name}: the API key is expired, revoked, without the scope read:events:admin, or for another organization. Create an API key at admin.atlassian.com > Settings > API keys and enter it there; polling goes on where it stopped.`,
+    );
+  }
+}
+
+// Undocumented status; the name stands in the API's specification.
+function isCursorRefusal(request: RequestParameters, response: HttpResponse): boolean {
+  if (request.cursor === undefined || response.status < 400) return false;
+  return response.status === 400 || /invalid.{0,3}(page)?.{0,3}cursor/i.test(new TextDecoder().decode(response.body));
+}
+
+// The server's own clock counts too: a laptop that slept for days must not doubt what is only new.
+function latestBelievable(receivedAt: number, headers: Headers): number {
+  const served = Date.parse(headers.get('date') ?? '');
+  return Math.max(receivedAt, Number.isNaN(served) ? receivedAt : served) + FURTHEST_AHEAD_MS;
+}
+
+function requestId(headers: Headers): string | null {
+  return (headers.get('x-request-id') ?? headers.get('atl-traceid'))?.slice(0, 200) ?? null;
+}
+
+function redirectNote(response: HttpResponse): string {
+  return response.status >= 300 && response.status < 400
+    ? ' (a redirect, which is never followed with a credential)'
+    : '';
+}

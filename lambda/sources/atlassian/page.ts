@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { isObject } from '../../schema/canonical-json';
+import { parseRfc3339 } from '../../schema/timestamp';
+
+const envelopeSchema = z.object({
+  data: z.array(z.unknown()),
+  meta: z.nullish(z.object({ next: z.nullish(z.string()) })),
+});
+
+/** A response of events-stream: its records, unparsed, and the cursor with which to go on. */
+export interface AtlassianPage {
+  readonly records: readonly unknown[];
+  /** Absent on the last page of some answers, null on that of others. */
+  readonly cursor: string | undefined;
+}
+
+/**
+ * Reads a response body. Throws when it is not JSON or not the documented envelope; records may be anything.
+ * https://developer.atlassian.com/cloud/admin/organization/rest/api-group-events/#api-v1-orgs-orgid-events-stream-get
+ */
+export function readAtlassianPage(body: Uint8Array): AtlassianPage {
+  const { data, meta } = envelopeSchema.parse(JSON.parse(new TextDecoder().decode(body)));
+  return { records: data, cursor: meta?.next || undefined };
+}
+
+/**
+ * When Atlassian processed a record, in epoch milliseconds: what events-stream is sorted by.
+ * Answers without `processedAt` are placed by the event's own time.
+ */
+export function processingTime(record: unknown): number | undefined {
+  if (!isObject(record) || !isObject(record.attributes)) return undefined;
+  const { processedAt, time } = record.attributes;
+  return parseTime(processedAt) ?? parseTime(time);
+}
+
+function parseTime(value: unknown): number | undefined {
+  return typeof value === 'string' ? parseRfc3339(value) : undefined;
+}

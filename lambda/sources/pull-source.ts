@@ -1,0 +1,41 @@
+import type { LogType } from '../names';
+
+/** Parameters of a request to a source; stored in captures as the way to go on. */
+export type RequestParameters = Readonly<Record<string, string | number>>;
+
+/** A source that is asked: what the collector needs to know of an API to take every record from it once. */
+export interface PullSource {
+  readonly logType: LogType;
+  /** The records of a response body. Throws when the body is not one that this API sends. */
+  readRecords(body: Uint8Array): readonly unknown[];
+  /** The request that reads again from a processing time on (epoch milliseconds). */
+  requestSince(processingTime: number): RequestParameters;
+  /**
+   * Asks the API, with bounded retries, until the deadline (epoch milliseconds).
+   * Throws `CredentialRejectedError`, `CredentialInvalidError`, `ApiUnavailableError` or `ApiRefusedError`.
+   */
+  ask(request: RequestParameters, deadline: number): Promise<Answer>;
+  /** Requests sent and answers of 429 so far. */
+  readonly traffic: { readonly requests: number; readonly throttles: number };
+}
+
+export type Answer =
+  | { readonly kind: 'page'; readonly page: Page }
+  /** The API does not take this cursor (any more). */
+  | { readonly kind: 'cursor-refused' }
+  /** The API asks to wait longer than this run can. */
+  | { readonly kind: 'throttled'; readonly until: number };
+
+/** One response, whole and parsed. */
+export interface Page {
+  readonly request: { readonly path: string; readonly query: RequestParameters };
+  readonly response: { readonly status: number; readonly requestId: string | null };
+  /** Epoch milliseconds at which the response was complete. */
+  readonly receivedAt: number;
+  readonly body: Uint8Array;
+  readonly records: readonly unknown[];
+  /** Processing time of each record, in epoch milliseconds; undefined where it has none that can be believed. */
+  readonly times: readonly (number | undefined)[];
+  /** How to go on; undefined when the API gave no cursor. */
+  readonly next: RequestParameters | undefined;
+}
