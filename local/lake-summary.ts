@@ -1,0 +1,112 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import * as z from 'zod/mini';
+import { captureKey, decodeCapture } from '../lambda/archive/capture';
+import { type Receipt, readReceipt } from '../lambda/lake/receipt';
+import { CLASSIFICATION_FAILURES, PREFIX } from '../lambda/names';
+import type { ObjectStore } from '../lambda/platform/object-store';
+import { type Silence, silenceState } from './silence';
+
+/** What stands in the lake for one source. */
+export interface LakeSummary {
+  readonly captures: number;
+  readonly events: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+  /** The newest few, newest first. */
+  readonly latestEvents: readonly EventRow[];
+  /** The newest few that a sweep found. */
+  readonly lateEvents: readonly EventRow[];
+  /** The newest few classification failures. */
+  readonly failures: readonly FailureRow[];
+  readonly silence: Silence;
+}
+
+const text = z._default(z.string(), '');
+const eventRow = z.object({
+  p_event_time: z.string(),
+  id: text,
+  attributes: z.object({
+    action: text,
+    actor: z.optional(z.object({ name: z.nullish(z.string()), email: z.nullish(z.string()) })),
+    location: z.nullish(z.object({ ip: z.nullish(z.string()) })),
+  }),
+  message: z.nullish(z.object({ content: z.nullish(z.string()) })),
+});
+const failureRow = z.object({ error: z.string(), path: z.string(), record_id: z.nullable(z.string()) });
+
+export type EventRow = z.infer<typeof eventRow>;
+export type FailureRow = z.infer<typeof failureRow>;
+
+const SHOWN = 5;
+// Sweeps come last in a run: what they found stands in the newest captures.
+const SEARCHED_FOR_SWEEPS = 10;
+
+/** Sums up the receipts of a source and reads the newest rows. */
+export async function summarizeLake(
+  archive: ObjectStore,
+  lake: ObjectStore,
+  source: string,
+  now: number,
+): Promise<LakeSummary> {
+  const receipts = await readReceipts(lake, source);
+  const sum = (count: keyof Receipt['counts']) => receipts.reduce((total, receipt) => total + receipt.counts[count], 0);
+  const swept: Receipt[] = [];
+  for (const receipt of receipts.slice(-SEARCHED_FOR_SWEEPS)) if (await isSweep(archive, receipt)) swept.push(receipt);
+  return {
+    captures: receipts.length,
+    events: sum('events'),
+    rejected: sum('rejected'),
+    duplicates: sum('duplicates'),
+    latestEvents: await newestRows(lake, receipts, (table) => table !== CLASSIFICATION_FAILURES, eventRow, byEventTime),
+    lateEvents: await newestRows(lake, swept, (table) => table !== CLASSIFICATION_FAILURES, eventRow, byEventTime),
+    failures: await newestRows(
+      lake,
+      receipts,
+      (table) => table === CLASSIFICATION_FAILURES,
+      failureRow,
+      () => 0,
+    ),
+    silence: await silenceState(archive, receipts, now),
+  };
+}
+
+async function readReceipts(lake: ObjectStore, source: string): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  for await (const key of lake.list(`${PREFIX.receipts}${source}/`)) {
+    const seq = Number(/(\d{12})\.json$/.exec(key)?.[1]);
+    const receipt = await readReceipt(lake, source, seq);
+    if (receipt) receipts.push(receipt);
+  }
+  return receipts;
+}
+
+async function isSweep(archive: ObjectStore, { source, seq }: Receipt): Promise<boolean> {
+  const key = captureKey(source, seq);
+  const object = await archive.get(key);
+  return object !== undefined && (await decodeCapture(key, object.body)).header.mode === 'sweep';
+}
+
+async function newestRows<T>(
+  lake: ObjectStore,
+  receipts: readonly Receipt[],
+  isWanted: (table: string) => boolean,
+  schema: z.ZodMiniType<T>,
+  order: (a: T, b: T) => number,
+): Promise<readonly T[]> {
+  const rows: T[] = [];
+  for (const receipt of [...receipts].reverse()) {
+    for (const { key, table } of receipt.outputs) {
+      const object = isWanted(table) ? await lake.get(key) : undefined;
+      if (!object) continue;
+      const lines = (await promisify(gunzip)(object.body)).toString('utf8').trimEnd().split('\n');
+      rows.push(...lines.map((line) => schema.parse(JSON.parse(line))));
+    }
+    if (rows.length >= SHOWN) break;
+  }
+  return rows.sort(order).slice(0, SHOWN);
+}
+
+function byEventTime(a: EventRow, b: EventRow): number {
+  return a.p_event_time < b.p_event_time ? 1 : -1;
+}

@@ -1,0 +1,103 @@
+import { Command, CommanderError, Option } from 'commander';
+import { SettingError } from '../lambda/errors';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
+import { terminalText } from './terminal-text';
+
+/** What `npm start` was asked to do. */
+export interface LocalOptions {
+  /** The bundled simulator, or an API that is really asked. */
+  readonly api:
+    | { readonly kind: 'simulator' }
+    | { readonly kind: 'atlassian'; readonly baseUrl: string; readonly credential: 'environment' | 'demo' };
+  /** Directory that takes the place of the two buckets. */
+  readonly lake: string;
+  /** Poll until caught up and stop, instead of again and again. */
+  readonly once: boolean;
+  readonly intervalMinutes: number;
+  readonly lookbackDays: number;
+  /** One JSON object on standard output instead of tables. */
+  readonly json: boolean;
+}
+
+const CREDENTIAL_VARIABLES = ['ATLASSIAN_ORG_ID', 'ATLASSIAN_API_KEY'] as const;
+
+/** Reads the command line and the environment. Throws `SettingError` in one line; undefined when help was printed instead. */
+export function readOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): LocalOptions | undefined {
+  const command = new Command('npm start --')
+    .description(
+      'Collect Atlassian audit events into a directory, as Keepwatch does in AWS: an archive of every response, and a lake of events.',
+    )
+    .addOption(new Option('--once', 'poll until caught up, sweep once, and exit').default(false))
+    .addOption(new Option('--lake <dir>', 'directory that holds archive/ and lake/').default('.keepwatch'))
+    .addOption(new Option('--api-base-url <url>', `where the API is (default: ${ATLASSIAN_API_BASE_URL})`))
+    .addOption(new Option('--interval <minutes>', 'pause between polls without --once').default('5'))
+    .addOption(new Option('--lookback <days>', 'how far back the very first poll reaches').default('180'))
+    .addOption(new Option('--json', 'print the summary as JSON').default(false))
+    .addHelpText('after', HELP)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw new SettingError(`${terminalText(error.message.replace(/^error: /, ''), 200)}. See npm start -- --help.`);
+  }
+  const given = command.opts<
+    Record<'lake' | 'interval' | 'lookback', string> & { once: boolean; json: boolean; apiBaseUrl?: string }
+  >();
+  return {
+    api: chooseApi(given.apiBaseUrl, environment),
+    lake: nonEmpty('--lake', given.lake),
+    once: given.once,
+    intervalMinutes: wholeNumber('--interval', given.interval, 1, 1440),
+    lookbackDays: wholeNumber('--lookback', given.lookback, 1, 36_500),
+    json: given.json,
+  };
+}
+
+function chooseApi(baseUrl: string | undefined, environment: NodeJS.ProcessEnv): LocalOptions['api'] {
+  const missing = CREDENTIAL_VARIABLES.filter((name) => !environment[name]?.trim());
+  const noneGiven = missing.length === CREDENTIAL_VARIABLES.length;
+  if (baseUrl === undefined && noneGiven) return { kind: 'simulator' };
+  const url = baseUrl ?? ATLASSIAN_API_BASE_URL;
+  if (!isAtlassianApiBaseUrl(url)) {
+    throw new SettingError(
+      `--api-base-url: ${terminalText(url)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address such as http://127.0.0.1:8080/admin.`,
+    );
+  }
+  // What listens on this machine is a simulator or a test; it need not be told a secret.
+  if (noneGiven && !url.startsWith(new URL(ATLASSIAN_API_BASE_URL).origin)) {
+    return { kind: 'atlassian', baseUrl: url, credential: 'demo' };
+  }
+  if (missing.length > 0) {
+    throw new SettingError(
+      `${missing.join(' and ')} must be set in the environment: the organization ID and its API key.`,
+    );
+  }
+  return { kind: 'atlassian', baseUrl: url, credential: 'environment' };
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new SettingError(
+    `${option}: ${terminalText(text)} is not allowed; use a whole number from ${least} to ${most}.`,
+  );
+}
+
+function nonEmpty(option: string, text: string): string {
+  if (text !== '') return text;
+  throw new SettingError(`${option}: an empty text is not allowed; name a directory.`);
+}
+
+const HELP = `
+Without more, a bundled simulator plays the API: no account is needed and the run ends by itself.
+With ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in the environment, the real API is polled until Ctrl-C.
+
+Examples:
+  npm start
+  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm start -- --once --lake ./evidence
+
+Exit status: 0 caught up, 1 failed. A run can be stopped at any moment; the next one goes on where it was.`;

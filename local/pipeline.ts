@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { captureKey, capturePrefix, parseCaptureKey } from '../lambda/archive/capture';
+import type { Ending, Tally } from '../lambda/collect';
+import { receiptKey } from '../lambda/lake/layout';
+import type { Clock } from '../lambda/platform/clock';
+import type { Logger } from '../lambda/platform/logger';
+import type { Metrics } from '../lambda/platform/metrics';
+import { runCollector } from '../lambda/run-collector';
+import { runProcessor } from '../lambda/run-processor';
+import type { Page, PullSource } from '../lambda/sources/pull-source';
+import { DirectoryObjectStore } from './directory-object-store';
+import { watchedObjectStore } from './watched-object-store';
+
+export interface LocalPipeline {
+  readonly source: string;
+  readonly archive: DirectoryObjectStore;
+  readonly lake: DirectoryObjectStore;
+  /** Polls until caught up and processes every capture, those that an earlier run left included. */
+  run(pullSource: PullSource, sweep: 'daily' | 'every-run', onPage: (page: Page) => void): Promise<LocalRun>;
+}
+
+/** What one run did. */
+export interface LocalRun {
+  readonly ending: Ending;
+  readonly tally: Readonly<Tally>;
+  /** Captures that an earlier run had committed but not processed. */
+  readonly leftOver: number;
+}
+
+// A laptop's counts are shown at the end of the run; nobody collects them.
+const noMetrics: Metrics = { publish: async () => {} };
+
+/** The collector and the processor over a directory with the layout of the two buckets: `archive/` and `lake/`. */
+export async function openPipeline(
+  directory: string,
+  source: string,
+  settings: { readonly lookbackDays: number; readonly clock: Clock; readonly logger: Logger },
+): Promise<LocalPipeline> {
+  const archive = new DirectoryObjectStore(join(directory, 'archive'));
+  const lake = new DirectoryObjectStore(join(directory, 'lake'));
+  await Promise.all([archive.removeLeftovers(), lake.removeLeftovers()]);
+  const { clock, logger, lookbackDays } = settings;
+  const process = (key: string) => runProcessor(key, { archive, lake, logger, metrics: noMetrics });
+
+  return {
+    source,
+    archive,
+    lake,
+    async run(pullSource, sweep, onPage) {
+      const leftOver = await unprocessed(archive, lake, source);
+      for (const key of leftOver) await process(key);
+
+      let processing = Promise.resolve<unknown>(undefined);
+      const processNext = (key: string) => {
+        processing = processing.then(() => process(key));
+        // Awaited below; until then a failure must not count as unhandled.
+        processing.catch(() => {});
+      };
+      const collected = await runCollector({
+        source,
+        pullSource,
+        archive: watchedObjectStore(archive, processNext),
+        lake,
+        metrics: noMetrics,
+        clock,
+        logger,
+        deadline: Number.POSITIVE_INFINITY,
+        lookbackDays,
+        sweep,
+        onPage,
+      }).finally(() => processing);
+      return { ...collected, leftOver: leftOver.length };
+    },
+  };
+}
+
+async function unprocessed(archive: DirectoryObjectStore, lake: DirectoryObjectStore, source: string) {
+  const keys: string[] = [];
+  for await (const key of archive.list(capturePrefix(source))) {
+    const capture = parseCaptureKey(key);
+    if (capture && !(await lake.exists(receiptKey(source, capture.seq)))) keys.push(captureKey(source, capture.seq));
+  }
+  return keys;
+}

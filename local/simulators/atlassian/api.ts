@@ -1,0 +1,88 @@
+import { writeCursor } from './cursor';
+import { cursorRefused, type PageRequest, readQuery } from './query';
+import { errorBody, Refusal } from './refusal';
+import type { Timeline } from './timeline';
+
+/** What the last page says about going on; which of them is true of the real API is disputed. */
+export type EndOfStream = 'cursor' | 'null' | 'absent';
+
+/** What one request asks, without the connection it came by. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query, as received. */
+  readonly target: string;
+  readonly authorization: string | undefined;
+}
+
+/** What goes back. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What the API accepts, and the history that it serves. */
+export interface ApiOptions {
+  readonly seed: number;
+  readonly orgId: string;
+  readonly apiKey: string;
+  readonly endOfStream: EndOfStream;
+  readonly timeline: Timeline;
+}
+
+const STREAM_PATH = /^\/admin\/v1\/orgs\/([^/]+)\/events-stream$/;
+
+/** Answers one request. Whatever it is sent, it answers. */
+export function answer(options: ApiOptions, request: ApiRequest, refuseCursor = false): ApiAnswer {
+  try {
+    return json(200, page(options, understand(options, request, refuseCursor)));
+  } catch (error) {
+    if (error instanceof Refusal) return refusal(error);
+    return errorAnswer(500, 'InternalError', `The simulator failed: ${error}`);
+  }
+}
+
+/** An error answer with the API's body. */
+export function errorAnswer(status: number, code: string, detail: string): ApiAnswer {
+  return json(status, errorBody(status, code, detail));
+}
+
+function understand({ seed, orgId, apiKey }: ApiOptions, request: ApiRequest, refuseCursor: boolean): PageRequest {
+  // Not parsed as a URL: that would throw on some of what clients can send.
+  const mark = request.target.indexOf('?');
+  const path = mark < 0 ? request.target : request.target.slice(0, mark);
+  const query = new URLSearchParams(mark < 0 ? '' : request.target.slice(mark + 1));
+
+  const organization = STREAM_PATH.exec(path)?.[1];
+  if (organization === undefined) throw new Refusal(404, 'NotFound', 'No such resource.');
+  if (request.method !== 'GET') throw new Refusal(405, 'MethodNotAllowed', 'Only GET is allowed here.');
+  if (request.authorization !== `Bearer ${apiKey}`) throw new Refusal(401, 'Unauthorized', 'The API key is not valid.');
+  if (organization !== orgId) throw new Refusal(404, 'NotFound', 'No such organization.');
+  if (refuseCursor && query.has('cursor')) throw cursorRefused();
+  return readQuery(query, seed);
+}
+
+function page({ seed, orgId, endOfStream, timeline }: ApiOptions, request: PageRequest): string {
+  const { selection, position, limit } = request;
+  const { events, more } = timeline.read(selection, position, limit);
+  const last = events.at(-1);
+  const reached = last === undefined ? position : { processedAt: last.processedAt, id: last.event.id };
+  const next = more || endOfStream === 'cursor' ? writeCursor({ selection, position: reached }, seed) : null;
+  // The address is the real API's own: a client that follows it instead of its configuration leaves the simulator.
+  const stream = `https://api.atlassian.com/admin/v1/orgs/${orgId}/events-stream`;
+  return JSON.stringify({
+    data: events.map(({ event }) => event),
+    // The real page_size is not the number of records either.
+    meta: { ...(next === null && endOfStream === 'absent' ? {} : { next }), page_size: 200 },
+    links: next === null ? {} : { next: `${stream}?cursor=${next}` },
+  });
+}
+
+function refusal({ status, code, message }: Refusal): ApiAnswer {
+  const plain = errorAnswer(status, code, message);
+  return status === 405 ? { ...plain, headers: { ...plain.headers, Allow: 'GET' } } : plain;
+}
+
+function json(status: number, body: string): ApiAnswer {
+  return { status, headers: { 'Content-Type': 'application/json' }, body };
+}

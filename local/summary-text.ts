@@ -1,0 +1,131 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { EventRow, FailureRow, LakeSummary } from './lake-summary';
+import type { LocalRun } from './pipeline';
+import { SILENCE_LIMIT_MS, type Silence } from './silence';
+import { terminalText } from './terminal-text';
+
+/** What a person reads at the end: what these runs did, what the lake holds, and whether the silence alarm is calm. */
+export function summaryText(
+  runs: readonly LocalRun[],
+  lake: LakeSummary,
+  place: { source: string; directory: string },
+) {
+  const width = Math.min(process.stdout.columns ?? 100, 120);
+  return [
+    heading(`${place.source} in ${place.directory}`),
+    countsTable(runs, lake),
+    ...section('Latest events', lake.latestEvents.map(eventCells), EVENT_COLUMNS, width),
+    ...section('Found behind the cursor by the sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS, width),
+    ...section('Classification failures', lake.failures.map(failureCells), FAILURE_COLUMNS, width),
+    `${pc.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
+    '',
+  ].join('\n');
+}
+
+const EVENT_COLUMNS = { titles: ['Event time (UTC)', 'Actor', 'Action', 'IP', 'Message'], shares: [0, 2, 3, 0, 3] };
+const FAILURE_COLUMNS = { titles: ['Record', 'Path', 'Error'], shares: [2, 1, 3] };
+
+function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
+  const sum = (count: keyof LocalRun['tally']) => runs.reduce((total, run) => total + run.tally[count], 0);
+  const table = plainTable(['', 'now', 'in the lake'], [22, 12, 14], ['left', 'right', 'right']);
+  const number = (value: number) => value.toLocaleString('en-US');
+  table.push(
+    ['captures archived', number(sum('captures')), number(lake.captures)],
+    ['records in them', number(sum('records')), number(lake.events + lake.rejected)],
+    ['  events', '', number(lake.events)],
+    ['  rejected', '', number(lake.rejected)],
+    ['read again, skipped', number(sum('duplicates')), ''],
+    ['found late', number(sum('late')), ''],
+  );
+  return table.toString();
+}
+
+function section(
+  title: string,
+  rows: readonly string[][],
+  columns: { readonly titles: readonly string[]; readonly shares: readonly number[] },
+  width: number,
+): string[] {
+  if (rows.length === 0) return [];
+  const table = plainTable(columns.titles, columnWidths(columns, rows, width));
+  table.push(...rows.map((row) => [...row]));
+  return ['', heading(title), table.toString(), ''];
+}
+
+// Columns with a share divide what the others leave of the terminal.
+function columnWidths(
+  columns: { readonly titles: readonly string[]; readonly shares: readonly number[] },
+  rows: readonly string[][],
+  width: number,
+): number[] {
+  const longest = columns.titles.map(
+    (title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + 2,
+  );
+  const fixed = longest.filter((_, i) => columns.shares[i] === 0).reduce((sum, length) => sum + length, 0);
+  const shares = columns.shares.reduce((sum, share) => sum + share, 0);
+  const left = Math.max(width - fixed, shares * 4);
+  return longest.map((length, i) => {
+    const share = columns.shares[i] ?? 0;
+    return share === 0 ? length : Math.min(length, Math.floor((left * share) / shares));
+  });
+}
+
+function plainTable(head: readonly string[], colWidths: number[], colAligns?: ('left' | 'right')[]) {
+  return new Table({
+    head: head.map((title) => pc.dim(title)),
+    colWidths,
+    ...(colAligns ? { colAligns } : {}),
+    chars: Object.fromEntries(BORDERS.map((border) => [border, ''])),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+}
+
+const BORDERS = [
+  'top',
+  'top-mid',
+  'top-left',
+  'top-right',
+  'bottom',
+  'bottom-mid',
+  'bottom-left',
+  'bottom-right',
+  'left',
+  'left-mid',
+  'mid',
+  'mid-mid',
+  'right',
+  'right-mid',
+  'middle',
+];
+
+function eventCells(row: EventRow): string[] {
+  const { action, actor, location } = row.attributes;
+  return [
+    row.p_event_time.slice(0, 19),
+    actor?.email || actor?.name || '',
+    action,
+    location?.ip ?? '',
+    row.message?.content ?? '',
+  ].map((cell) => terminalText(cell));
+}
+
+function failureCells(row: FailureRow): string[] {
+  return [row.record_id ?? '(no id)', row.path, row.error].map((cell) => terminalText(cell));
+}
+
+function silenceText(silence: Silence): string {
+  const hours = SILENCE_LIMIT_MS / 3_600_000;
+  switch (silence.state) {
+    case 'OK':
+      return `${pc.green('OK')}: events were last processed at ${silence.lastProcessedAt}; it fires after ${hours} hours without any.`;
+    case 'ALARM':
+      return `${pc.red('ALARM')}: no events were processed for ${hours} hours, the last at ${silence.lastProcessedAt}. Is the API key still valid?`;
+    case 'INSUFFICIENT_DATA':
+      return `${pc.yellow('INSUFFICIENT_DATA')}: no events were processed yet.`;
+  }
+}
+
+function heading(title: string): string {
+  return pc.bold(title);
+}

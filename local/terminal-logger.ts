@@ -1,0 +1,29 @@
+import pc from 'picocolors';
+import type { Logger } from '../lambda/platform/logger';
+import { terminalText } from './terminal-text';
+
+/** A logger for people: keeps warnings until a progress bar has left the terminal; what went well, the summary tells. */
+export class TerminalLogger implements Logger {
+  readonly #lines: string[] = [];
+
+  info(): void {}
+
+  warn(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.#lines.push(pc.yellow(`${message} ${pc.dim(describe(fields))}`));
+  }
+
+  error(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.#lines.push(pc.red(`${message} ${pc.dim(describe(fields))}`));
+  }
+
+  /** Writes what was kept to standard error. */
+  flush(): void {
+    for (const line of this.#lines.splice(0)) process.stderr.write(`${line}\n`);
+  }
+}
+
+function describe(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${terminalText(value instanceof Error ? value.message : String(value), 200)}`)
+    .join(' ');
+}
