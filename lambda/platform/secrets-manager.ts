@@ -5,6 +5,8 @@ import type { SecretReader } from './secrets';
 /** A secret in Secrets Manager, its current version at every read. */
 export class SecretsManagerReader implements SecretReader {
   readonly name: string;
+  readonly howToEnter =
+    'In the AWS console, open it in Secrets Manager and edit its value: {"orgId": "...", "apiKey": "...", "expiresAt": "2027-01-31"}.';
 
   /** `id` is the name or the ARN of the secret. */
   constructor(
@@ -17,8 +19,7 @@ export class SecretsManagerReader implements SecretReader {
   /** Throws `CredentialInvalidError` when the secret holds no text. */
   async read(): Promise<string> {
     const { SecretString } = await this.client.send(new GetSecretValueCommand({ SecretId: this.id }));
-    if (SecretString === undefined)
-      throw new CredentialInvalidError(`${this.name} holds no text. Enter the credential.`);
+    if (SecretString === undefined) throw new CredentialInvalidError(`${this.name} holds no text. ${this.howToEnter}`);
     return SecretString;
   }
 }

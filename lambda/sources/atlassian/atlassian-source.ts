@@ -87,7 +87,8 @@ export class AtlassianSource implements PullSource {
         const time = processingTime(record);
         return time !== undefined && time <= latest ? time : undefined;
       }),
-      next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT, sortOrder: 'asc' },
+      // The cursor keeps the order and the start, but not the limit.
+      next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT },
     };
     return { kind: 'done', value: { kind: 'page', page } };
   }
@@ -101,7 +102,7 @@ export class AtlassianSource implements PullSource {
       if (orgId !== refused.orgId || apiKey !== refused.apiKey) return this.#try(request);
     }
     throw new CredentialRejectedError(
-      `Atlassian answered ${status} to the credential in ${this.options.secret.name}: the API key is expired, revoked, without the scope read:events:admin, or for another organization. Create an API key at admin.atlassian.com > Settings > API keys and enter it there; polling goes on where it stopped.`,
+      `Atlassian answered ${status} to the credential in ${this.options.secret.name}: the API key is expired, revoked, without the scope read:events:admin, or for another organization. Create an API key at admin.atlassian.com > Settings > API keys; polling goes on where it stopped. ${this.options.secret.howToEnter}`,
     );
   }
 }

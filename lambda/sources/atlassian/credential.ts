@@ -24,9 +24,7 @@ const credentialSchema = z.object(
 /** Reads and checks the credential. Throws `CredentialInvalidError`, which names the secret and the field, never a value. */
 export async function readCredential(secret: SecretReader): Promise<AtlassianCredential> {
   const invalid = (problem: string) =>
-    new CredentialInvalidError(
-      `The credential in ${secret.name} cannot be used: ${problem}. Enter it as {"orgId": "...", "apiKey": "...", "expiresAt": "2027-01-31"}.`,
-    );
+    new CredentialInvalidError(`The credential in ${secret.name} cannot be used: ${problem}. ${secret.howToEnter}`);
   const credential = credentialSchema.safeParse(parseJson(await secret.read()));
   if (!credential.success) {
     const [issue] = credential.error.issues;
