@@ -1,0 +1,141 @@
+import { classifierFor } from '../../../lambda/schema/classify';
+import type { Field, FieldType, Schema } from '../../../lambda/schema/language';
+
+const described = (name: string, type: FieldType): Field => ({ ...type, name, description: name });
+const schemaOf = (...fields: Field[]): Schema => ({
+  schema: 'Atlassian.Audit',
+  description: '',
+  referenceURL: '',
+  fields,
+});
+const classifyValue = (type: FieldType, value: unknown) => classifierFor(schemaOf(described('x', type)))({ x: value });
+
+describe('a field of a type', () => {
+  it.each<[string, FieldType, unknown, unknown]>([
+    ['a string', { type: 'string' }, 'text', 'text'],
+    ['a string given as a number', { type: 'string' }, 1.5, '1.5'],
+    ['a string given as a boolean', { type: 'string' }, false, 'false'],
+    ['an empty string', { type: 'string' }, '', ''],
+    ['a string of a megabyte', { type: 'string' }, 'x'.repeat(2 ** 20), 'x'.repeat(2 ** 20)],
+    ['null, whatever the type', { type: 'object', fields: [] }, null, null],
+    ['an int', { type: 'int' }, -(2 ** 31), -(2 ** 31)],
+    ['a smallint', { type: 'smallint' }, 32_767, 32_767],
+    ['a bigint', { type: 'bigint' }, 2 ** 53, 2 ** 53],
+    ['a float', { type: 'float' }, 0.1, 0.1],
+    ['a boolean', { type: 'boolean' }, true, true],
+    ['a list', { type: 'array', element: { type: 'string' } }, ['a', 1, null], ['a', '1', null]],
+    ['a json object, as text', { type: 'json' }, { b: [1], a: null }, '{"b":[1],"a":null}'],
+    ['a json text, as JSON text', { type: 'json' }, 'text', '"text"'],
+    [
+      'a time, as it was written',
+      { type: 'timestamp', timeFormat: 'rfc3339' },
+      '2021-04-01T22:55:18Z',
+      '2021-04-01T22:55:18Z',
+    ],
+    ['an empty time', { type: 'timestamp', timeFormat: 'rfc3339' }, '', ''],
+    ['a time in milliseconds', { type: 'timestamp', timeFormat: 'unix_ms' }, 1617317718123, 1617317718123],
+    ['an empty object', { type: 'object', fields: [] }, {}, {}],
+  ])('keeps %s', (_name, type, value, expected) => {
+    const classified = classifyValue(type, value);
+    expect(JSON.parse(JSON.stringify(classified))).toMatchObject({ kind: 'event', fields: { x: expected } });
+  });
+
+  it.each<[string, FieldType, unknown, string, string]>([
+    ['an object for a string', { type: 'string' }, {}, 'x', 'a text is due, not an object'],
+    ['a list for a string', { type: 'string' }, [], 'x', 'a text is due, not a list'],
+    ['a text for an object', { type: 'object', fields: [] }, 'a', 'x', 'an object is due, not a text'],
+    ['an object for a list', { type: 'array', element: { type: 'string' } }, {}, 'x', 'a list is due, not an object'],
+    [
+      'a wrong element',
+      { type: 'array', element: { type: 'string' } },
+      ['a', {}],
+      'x[1]',
+      'a text is due, not an object',
+    ],
+    ['a broken time', { type: 'timestamp', timeFormat: 'rfc3339' }, 'soon', 'x', 'not a time in the format rfc3339'],
+    ['a number for a time', { type: 'timestamp', timeFormat: 'rfc3339' }, 5, 'x', 'not a time in the format rfc3339'],
+    ['an int beyond 32 bits', { type: 'int' }, 2 ** 31, 'x', 'an integer of 32 bits is due, not number 2147483648'],
+    ['a fraction for an int', { type: 'int' }, 1.5, 'x', 'an integer of 32 bits is due, not number 1.5'],
+    ['a text for a float', { type: 'float' }, '1', 'x', 'a number is due, not a text'],
+    ['a text for a boolean', { type: 'boolean' }, 'true', 'x', 'true or false is due, not a text'],
+  ])('rejects %s with its path', (_name, type, value, path, reason) => {
+    expect(classifyValue(type, value)).toEqual({ kind: 'failure', path, reason });
+  });
+});
+
+describe('a required field', () => {
+  const required = classifierFor(schemaOf({ name: 'x', description: '', type: 'json', required: true }));
+
+  it.each([
+    ['', '""'],
+    [0, '0'],
+    [false, 'false'],
+    [{}, '{}'],
+    [[], '[]'],
+  ])('is satisfied by %j', (value, text) => {
+    expect(required({ x: value })).toMatchObject({ kind: 'event', fields: { x: text } });
+  });
+
+  it.each([[{ x: null }], [{}]])('is not satisfied by %j', (record) => {
+    expect(required(record)).toEqual({ kind: 'failure', path: 'x', reason: 'required, but missing or null' });
+  });
+
+  it('is not satisfied by an empty time', () => {
+    const field: Field = { name: 't', description: '', type: 'timestamp', timeFormat: 'rfc3339', required: true };
+    expect(classifierFor(schemaOf(field))({ t: '' })).toMatchObject({ kind: 'failure', path: 't' });
+  });
+});
+
+describe('a record', () => {
+  const classify = classifierFor(
+    schemaOf(
+      described('second', { type: 'timestamp', timeFormat: 'rfc3339', isEventTime: true }),
+      described('first', { type: 'timestamp', timeFormat: 'rfc3339', isEventTime: true }),
+      described('inner', { type: 'object', fields: [described('known', { type: 'string' })] }),
+    ),
+  );
+
+  it.each([
+    [null, 'null'],
+    ['text', 'a text'],
+    [[1], 'a list'],
+    [7, 'number 7'],
+  ])('that is %j is none', (record, name) => {
+    expect(classify(record)).toEqual({ kind: 'failure', path: '', reason: `a record is an object, not ${name}` });
+  });
+
+  it('keeps unknown fields, keys named __proto__ included, and pollutes nothing', () => {
+    const record = JSON.parse('{"new":{"a":[1]},"__proto__":{"polluted":1},"inner":{"known":1,"__proto__":2,"x":3}}');
+
+    const classified = classify(record);
+
+    expect(classified.kind).toBe('event');
+    expect(JSON.stringify(classified.kind === 'event' && classified.fields)).toBe(
+      '{"inner":{"known":"1","__proto__":2,"x":3},"new":{"a":[1]},"__proto__":{"polluted":1}}',
+    );
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  it('takes the first event time in schema order that is not empty', () => {
+    const times = (first: string, second: string) => {
+      const classified = classify({ first, second });
+      return classified.kind === 'event' ? classified.eventTime : classified;
+    };
+    const a = '2021-01-01T00:00:00Z';
+    const b = '2022-01-01T00:00:00Z';
+    expect([times(a, b), times(a, ''), times('', '')]).toEqual([Date.parse(b), Date.parse(a), undefined]);
+  });
+
+  it('may not use the names that Keepwatch adds', () => {
+    expect(classify({ p_event_time: '2021-01-01' })).toMatchObject({ kind: 'failure', path: 'p_event_time' });
+  });
+
+  it('is rejected when it nests deeper than the readers of the lake can follow', () => {
+    const deep = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+    expect([classify(deep(100)).kind, classify(deep(101)).kind, classify(deep(100_000)).kind]).toEqual([
+      'event',
+      'failure',
+      'failure',
+    ]);
+  });
+});
