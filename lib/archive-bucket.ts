@@ -1,0 +1,65 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { KeepwatchConfiguration } from './config';
+
+/** How the archive keeps. */
+export interface ArchiveBucketProps {
+  /** How long, in days, and how strictly objects are locked. */
+  readonly archive: KeepwatchConfiguration['archive'];
+}
+
+/**
+ * The archive: write once, read many. Whatever is put here is locked for the retention and removed soon after.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+ */
+export class ArchiveBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
+    super(scope, id);
+    const retention = Duration.days(props.archive.retentionDays);
+    this.bucket = new Bucket(this, 'Bucket', {
+      versioned: true,
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        props.archive.lockMode === 'COMPLIANCE'
+          ? ObjectLockRetention.compliance(retention)
+          : ObjectLockRetention.governance(retention),
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // The evidence outlives the stack.
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        {
+          id: 'remove-after-retention',
+          // In a versioned bucket this only hides the object behind a delete marker…
+          expiration: retention,
+          // …and this removes the data. Before its time it removes nothing: lifecycle respects the lock.
+          noncurrentVersionExpiration: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+        // S3 refuses this in one rule with an expiration in days.
+        { id: 'remove-delete-markers', expiredObjectDeleteMarker: true },
+      ],
+    });
+    this.sendEventsNatively();
+  }
+
+  /** `eventBridgeEnabled: true` would deploy a custom-resource function to set what CloudFormation can set itself. */
+  private sendEventsNatively(): void {
+    const resource = this.bucket.node.defaultChild;
+    if (!CfnBucket.isCfnBucket(resource)) throw new TypeError(`${this.node.path}: expected an AWS::S3::Bucket`);
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  }
+}

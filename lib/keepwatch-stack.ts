@@ -1,0 +1,55 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AlertTopic } from './alert-topic';
+import { ArchiveBucket } from './archive-bucket';
+import type { KeepwatchConfiguration } from './config';
+import { LakeBucket } from './lake-bucket';
+import { Processor } from './processor';
+import { SourceCollector } from './source-collector';
+
+/** What is deployed. */
+export interface KeepwatchStackProps extends StackProps {
+  readonly configuration: KeepwatchConfiguration;
+}
+
+/** Keepwatch, in the direction in which data flows: each source's collector → archive → processor → lake. */
+export class KeepwatchStack extends Stack {
+  constructor(scope: Construct, id: string, props: KeepwatchStackProps) {
+    super(scope, id, props);
+    const { alertEmails, archive: archiveConfiguration, logRetentionDays, sources } = props.configuration;
+
+    const { topic } = new AlertTopic(this, 'Alerts', { emails: alertEmails });
+    const { bucket: archive } = new ArchiveBucket(this, 'Archive', { archive: archiveConfiguration });
+    const { bucket: lake } = new LakeBucket(this, 'Lake', { retentionDays: archiveConfiguration.retentionDays });
+
+    for (const source of sources) {
+      const collector = new SourceCollector(this, `Source-${source.name}`, {
+        source,
+        archive,
+        lake,
+        topic,
+        logRetentionDays,
+      });
+      // Within the collector: here, the outputs of the sources `a-b` and `ab` would get the same logical id.
+      new CfnOutput(collector, 'SecretName', {
+        value: collector.secretName,
+        description: `Secret in which to enter the credential of ${source.name}`,
+      });
+    }
+
+    new Processor(this, 'Processor', { archive, lake, topic, logRetentionDays });
+
+    new CfnOutput(this, 'ArchiveBucketName', {
+      value: archive.bucketName,
+      description: 'Bucket of the archive: the captures, locked',
+    });
+    new CfnOutput(this, 'LakeBucketName', {
+      value: lake.bucketName,
+      description: 'Bucket of the lake: events, classification failures, receipts, state',
+    });
+    new CfnOutput(this, 'AlertTopicArn', {
+      value: topic.topicArn,
+      description: 'Topic that every alarm tells: subscribe here to be told as well',
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ENVIRONMENT, PREFIX } from '../lambda/names';
+import { DeadLetterQueue } from './dead-letter-queue';
+import { KeepwatchFunction } from './keepwatch-function';
+import { ProcessorAlarms } from './processor-alarms';
+
+/** Holds a whole capture, parsed, and every object that it becomes; with the memory comes the CPU to normalise it. */
+const MEMORY_MB = 1024;
+
+/** As long as Lambda keeps an event at most; the rule waits as long for Lambda. */
+const LONGEST_WAIT = Duration.hours(6);
+
+/** What the processor reads, writes and tells. */
+export interface ProcessorProps {
+  readonly archive: Bucket;
+  readonly lake: Bucket;
+  /** Is told by the processor's alarm. */
+  readonly topic: ITopic;
+  readonly logRetentionDays: number;
+}
+
+/** Turns each new capture of any source into events in the lake. What parses foreign input here reads no secret. */
+export class Processor extends Construct {
+  constructor(scope: Construct, id: string, props: ProcessorProps) {
+    super(scope, id);
+    const { archive, lake } = props;
+
+    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      // Each message is a capture that waits for a repair: as long as SQS can keep it.
+      retentionPeriod: Duration.days(14),
+    });
+
+    const processor = new KeepwatchFunction(this, 'Function', {
+      entry: path.join(__dirname, '..', 'lambda', 'processor.lambda.ts'),
+      description: 'Keepwatch: turns captures into events in the lake',
+      memorySize: MEMORY_MB,
+      timeout: Duration.minutes(5),
+      environment: {
+        [ENVIRONMENT.archiveBucket]: archive.bucketName,
+        [ENVIRONMENT.lakeBucket]: lake.bucketName,
+      },
+      permissions: [
+        new PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [archive.arnForObjects(`${PREFIX.captures}*`), lake.arnForObjects(`${PREFIX.receipts}*`)],
+        }),
+        new PolicyStatement({
+          actions: ['s3:PutObject'],
+          resources: [lake.arnForObjects(`${PREFIX.events}*`), lake.arnForObjects(`${PREFIX.receipts}*`)],
+        }),
+        new PolicyStatement({
+          // A replay removes the objects that a capture no longer gives.
+          actions: ['s3:DeleteObject'],
+          resources: [lake.arnForObjects(`${PREFIX.events}*`)],
+        }),
+        new PolicyStatement({
+          // Without it S3 answers 403 instead of 404 for a key that is not there.
+          // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+          actions: ['s3:ListBucket'],
+          resources: [archive.bucketArn, lake.bucketArn],
+        }),
+      ],
+      retryAttempts: 2,
+      maxEventAge: LONGEST_WAIT,
+      deadLetterQueue: deadLetters.queue,
+      logRetentionDays: props.logRetentionDays,
+    });
+
+    new Rule(this, 'NewCaptures', {
+      description: 'Keepwatch: a capture was appended to the archive',
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [archive.bucketName] }, object: { key: Match.prefix(PREFIX.captures) } },
+      },
+      targets: [
+        new LambdaFunction(processor.function, {
+          // Many, since nothing else tells of a capture; after them it waits in the queue.
+          retryAttempts: 185,
+          maxEventAge: LONGEST_WAIT,
+          deadLetterQueue: deadLetters.queue,
+        }),
+      ],
+    });
+
+    new ProcessorAlarms(this, 'Alarms', {
+      processor: processor.function,
+      deadLetters: deadLetters.queue,
+      topic: props.topic,
+    });
+  }
+}

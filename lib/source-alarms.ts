@@ -1,0 +1,136 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '../lambda/names';
+import type { SourceConfiguration } from './config';
+import { KeepwatchAlarm } from './keepwatch-alarm';
+
+/** A new deployment has this long until somebody enters the credential. */
+const CALM_MINUTES = 24 * 60;
+
+/** The longest warm-up that CloudWatch allows. */
+const LONGEST_WARM_UP_MINUTES = 2880;
+
+/** What is watched, and who is told. */
+export interface SourceAlarmsProps {
+  readonly source: SourceConfiguration;
+  readonly collector: IFunction;
+  readonly deadLetters: IQueue;
+  readonly topic: ITopic;
+}
+
+/** Every way in which one source can go quiet has an alarm with a name of its own. */
+export class SourceAlarms extends Construct {
+  private readonly source: SourceConfiguration;
+  private readonly topic: ITopic;
+  private readonly interval: Duration;
+
+  constructor(scope: Construct, id: string, props: SourceAlarmsProps) {
+    super(scope, id);
+    this.source = props.source;
+    this.topic = props.topic;
+    this.interval = Duration.minutes(props.source.intervalMinutes);
+    if (props.source.silenceMinutes !== false) this.silence(props.source.silenceMinutes);
+    this.notRunning();
+    this.failing(props.collector, props.deadLetters);
+    this.credentialRejected();
+  }
+
+  private silence(limitMinutes: number): void {
+    // One long period would fire days late: CloudWatch passes over missing data as long as older data is in sight.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    const periodMinutes = limitMinutes < 60 ? 5 : 60;
+    const periods = limitMinutes / periodMinutes;
+    new KeepwatchAlarm(this, 'Silence', {
+      alarmName: this.alarmName('Silence'),
+      whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}.`,
+      whatToDo: 'Check whether the collector runs and whether the vendor still delivers events.',
+      runbookSection: 'silence',
+      metric: this.metric(METRICS.eventsProcessed, 'Sum', Duration.minutes(periodMinutes)),
+      firesWhen: { below: 1 },
+      periods: { wrong: periods, outOf: periods },
+      treatMissingData: TreatMissingData.BREACHING,
+      warmUp: { minutes: Math.min(LONGEST_WARM_UP_MINUTES, limitMinutes + 60), endsWithEnoughData: true },
+      topic: this.topic,
+    });
+  }
+
+  private notRunning(): void {
+    new KeepwatchAlarm(this, 'NotRunning', {
+      alarmName: this.alarmName('NotRunning'),
+      whatHappened: `No run of the collector of source ${this.source.name} succeeded for ${durationText(3 * this.source.intervalMinutes)}.`,
+      whatToDo: "Read the collector's log for the last error; if there is none, check the schedule.",
+      runbookSection: 'notrunning',
+      metric: this.metric(METRICS.runsSucceeded, 'Sum', this.interval),
+      firesWhen: { below: 1 },
+      periods: { wrong: 3, outOf: 3 },
+      treatMissingData: TreatMissingData.BREACHING,
+      // Ends with three periods of success, that is, soon after the credential works.
+      warmUp: { minutes: CALM_MINUTES, endsWithEnoughData: true },
+      topic: this.topic,
+    });
+  }
+
+  private failing(collector: IFunction, deadLetters: IQueue): void {
+    new KeepwatchAlarm(this, 'Failing', {
+      alarmName: this.alarmName('Failing'),
+      whatHappened: `Runs of the collector of source ${this.source.name} fail, or cannot be started.`,
+      whatToDo: "Read the error in the collector's log: it says what to do.",
+      runbookSection: 'failing',
+      metric: new MathExpression({
+        // A failed run counts in both, a tick that could not be delivered only as a dead letter, and a run that
+        // failed while the queue was out of reach only as an error: either makes this more than 0.
+        expression: 'FILL(errors, 0) + FILL(deadLetters, 0)',
+        label: 'Failed runs',
+        usingMetrics: {
+          errors: collector.metricErrors({ period: this.interval, statistic: 'Sum' }),
+          deadLetters: deadLetters.metricNumberOfMessagesSent({ period: this.interval, statistic: 'Sum' }),
+        },
+        period: this.interval,
+      }),
+      firesWhen: { atLeast: 1 },
+      // One failure that the next run repairs pages nobody.
+      periods: { wrong: 2, outOf: 3 },
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      // Without a credential every run fails, so there is enough data at once: only the clock ends this calm.
+      // NotRunning watches meanwhile, from the first success on.
+      warmUp: { minutes: CALM_MINUTES, endsWithEnoughData: false },
+      topic: this.topic,
+    });
+  }
+
+  private credentialRejected(): void {
+    new KeepwatchAlarm(this, 'CredentialRejected', {
+      alarmName: this.alarmName('CredentialRejected'),
+      whatHappened: `The API refused the credential of source ${this.source.name}.`,
+      whatToDo: 'Create a new API key and enter it in the secret.',
+      runbookSection: 'credentialrejected',
+      metric: this.metric(METRICS.credentialRejected, 'Maximum', this.interval),
+      firesWhen: { atLeast: 1 },
+      periods: { wrong: 1, outOf: 1 },
+      // While no run reports, nothing is known of the credential: neither refused nor accepted. The state stays.
+      treatMissingData: TreatMissingData.IGNORE,
+      // The metric begins with the first real credential; the placeholder is never sent.
+      warmUp: 'none',
+      topic: this.topic,
+    });
+  }
+
+  /** Begins with the stack's name, so that two stacks can live in one account. */
+  private alarmName(alarm: string): string {
+    return `${Stack.of(this).stackName}-${this.source.name}-${alarm}`;
+  }
+
+  private metric(metricName: MetricName, statistic: 'Sum' | 'Maximum', period: Duration): Metric {
+    const dimensionsMap = { [METRIC_DIMENSION]: this.source.name };
+    return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, statistic, period });
+  }
+}
+
+function durationText(minutes: number): string {
+  if (minutes % 60 !== 0) return `${minutes} minutes`;
+  return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
+}

@@ -1,0 +1,47 @@
+import { RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { SECRET_PLACEHOLDER } from '../lambda/names';
+import type { SourceConfiguration } from './config';
+
+/** Whose secret it is. */
+export interface SourceSecretProps {
+  readonly source: SourceConfiguration;
+}
+
+/** The secret with a source's credential: an existing one by its name, or a new one with a placeholder in it. */
+export class SourceSecret extends Construct {
+  /** By this name an operator finds it in the console. */
+  readonly secretName: string;
+  /** Allows to read this secret, and no other. */
+  readonly readPermission: PolicyStatement;
+
+  constructor(scope: Construct, id: string, props: SourceSecretProps) {
+    super(scope, id);
+    const existing = props.source.secretName;
+    // Begins with the stack's name, so that two stacks in one account do not fight for it.
+    this.secretName = existing ?? `${Stack.of(this).stackName.toLowerCase()}/${props.source.name}`;
+    this.readPermission = new PolicyStatement({
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [existing === undefined ? this.createSecret() : this.arnPattern(existing)],
+    });
+  }
+
+  private createSecret(): string {
+    const secret = new Secret(this, 'Secret', {
+      secretName: this.secretName,
+      description: 'Keepwatch: credential of a source. Replace the placeholder as docs/runbook.md tells.',
+      // Safe, for it is no secret: the public placeholder. A fixed text, since CloudFormation writes the value again
+      // whenever the template's changes, and would overwrite what an operator entered.
+      secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    return secret.secretArn;
+  }
+
+  /** An ARN ends in six characters that nobody knows from the name alone. */
+  private arnPattern(secretName: string): string {
+    return `${Secret.fromSecretNameV2(this, 'Secret', secretName).secretArn}-??????`;
+  }
+}

@@ -1,0 +1,80 @@
+import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { propertiesAt, synthesise } from './synthesised-stack';
+
+const place = 'Archive/Bucket';
+
+describe('ArchiveBucket', () => {
+  it('locks each object for five years and removes it afterwards', () => {
+    // Act
+    const bucket = propertiesAt(synthesise(), place);
+
+    // Assess
+    expect(bucket).toEqual({
+      VersioningConfiguration: { Status: 'Enabled' },
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1827 } },
+      },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'remove-after-retention',
+            Status: 'Enabled',
+            ExpirationInDays: 1827,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          },
+          { Id: 'remove-delete-markers', Status: 'Enabled', ExpiredObjectDeleteMarker: true },
+        ],
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+
+  it('takes the retention and the lock mode from the configuration', () => {
+    // Act
+    const bucket = propertiesAt(
+      synthesise({ keepwatch: { archive: { retentionDays: 30, lockMode: 'COMPLIANCE' } } }),
+      place,
+    );
+
+    // Assess
+    expect(bucket).toMatchObject({
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 30 } } },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30 }, { ExpiredObjectDeleteMarker: true }] },
+    });
+  });
+
+  it('outlives the stack', () => {
+    // Act
+    const { resources } = synthesise();
+
+    // Assess
+    expect(resources[place]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('refuses plain HTTP and TLS older than 1.2', () => {
+    // Act
+    const policy = propertiesAt(synthesise(), `${place}/Policy`);
+
+    // Assess
+    const everything = { Action: 's3:*', Principal: { AWS: '*' }, Resource: [`<${place}.Arn>`, `<${place}.Arn>/*`] };
+    expect(policy.PolicyDocument).toMatchObject({
+      Statement: [
+        { ...everything, Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        { ...everything, Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+      ],
+    });
+  });
+});

@@ -1,0 +1,322 @@
+import { type ConfigurationContext, readConfiguration } from '../../lib/config';
+import { ConfigurationError } from '../../lib/configuration-error';
+
+const NAME = 'a name of lower-case letters, digits and hyphens that begins with a letter and has at most 40 characters';
+const SILENCE =
+  'minutes from 15 to 10080 (below 60 a multiple of 5, from 60 on whole hours), or false to switch the alarm off';
+const SECRET = "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters";
+const BASE_URL = 'https://api.atlassian.com/admin, or a loopback address in tests, without a query';
+const STACK = 'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters';
+const SOURCE_FIELDS = 'name, kind, intervalMinutes, lookbackDays, silenceMinutes, secretName, apiBaseUrl';
+const LOG_DAYS =
+  '1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
+
+function problemsOf(context: ConfigurationContext): readonly string[] {
+  try {
+    readConfiguration(context);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const oneSource = (source: object): ConfigurationContext => ({ keepwatch: { sources: [{ name: 'jira', ...source }] } });
+
+describe('readConfiguration', () => {
+  it('fills in every default when nothing is set', () => {
+    // Act
+    const configuration = readConfiguration({});
+
+    // Assess
+    expect(configuration).toEqual({
+      stackName: 'Keepwatch',
+      alertEmails: [],
+      sources: [
+        { name: 'atlassian-main', kind: 'atlassian', intervalMinutes: 5, lookbackDays: 180, silenceMinutes: 1440 },
+      ],
+      archive: { retentionDays: 1827, lockMode: 'GOVERNANCE' },
+      logRetentionDays: 365,
+    });
+  });
+
+  it('takes every field that is set', () => {
+    // Prepare
+    const source = {
+      name: 'jira-eu',
+      kind: 'atlassian',
+      intervalMinutes: 15,
+      lookbackDays: 30,
+      silenceMinutes: false,
+      secretName: 'security/atlassian',
+      apiBaseUrl: 'http://127.0.0.1:8080/admin',
+    };
+    const keepwatch = {
+      alertEmails: ['security@example.com'],
+      sources: [source],
+      archive: { retentionDays: 365, lockMode: 'COMPLIANCE' },
+      logRetentionDays: 30,
+    };
+
+    // Act
+    const configuration = readConfiguration({ keepwatch, stackName: 'Keepwatch-Test' });
+
+    // Assess
+    expect(configuration).toEqual({ ...keepwatch, stackName: 'Keepwatch-Test' });
+  });
+
+  it('takes the JSON text that a -c option gives', () => {
+    // Act
+    const configuration = readConfiguration({ keepwatch: '{"archive":{"retentionDays":30}}' });
+
+    // Assess
+    expect(configuration.archive).toEqual({ retentionDays: 30, lockMode: 'GOVERNANCE' });
+  });
+
+  it('adds the alertEmail option to the configured addresses, each once', () => {
+    // Prepare
+    const keepwatch = { alertEmails: ['a@example.com', 'b@example.com', 'a@example.com'] };
+
+    // Act
+    const { alertEmails } = readConfiguration({ keepwatch, alertEmail: 'b@example.com' });
+
+    // Assess
+    expect(alertEmails).toEqual(['a@example.com', 'b@example.com']);
+  });
+
+  it.each([15, 55, 60, 120, 10_080])('takes a silence limit of %d minutes', (silenceMinutes) => {
+    // Act
+    const { sources } = readConfiguration(oneSource({ silenceMinutes }));
+
+    // Assess
+    expect(sources[0]?.silenceMinutes).toBe(silenceMinutes);
+  });
+
+  it.each<[field: string, context: ConfigurationContext, line: string]>([
+    [
+      'keepwatch, no JSON',
+      { keepwatch: '{x' },
+      `keepwatch: "{x" is not allowed; use an object in cdk.json, or its JSON text in -c keepwatch='{…}'`,
+    ],
+    [
+      'keepwatch, a list',
+      { keepwatch: [] },
+      `keepwatch: [] is not allowed; use an object in cdk.json, or its JSON text in -c keepwatch='{…}'`,
+    ],
+    [
+      'an unknown field',
+      { keepwatch: { colour: 'red' } },
+      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays',
+    ],
+    [
+      'a mistyped field',
+      { keepwatch: { archive: { retentiondays: 1 } } },
+      'keepwatch.archive.retentiondays: no such field (did you mean retentionDays?); use retentionDays, lockMode',
+    ],
+    [
+      'a field that is no word',
+      { keepwatch: { archive: { 'a\u001bb': 1 } } },
+      'keepwatch.archive["a\\u001bb"]: no such field; use retentionDays, lockMode',
+    ],
+    [
+      'alertEmail',
+      { alertEmail: 'nobody' },
+      'alertEmail: "nobody" is not allowed; use an email address such as you@example.com',
+    ],
+    [
+      'alertEmail, empty',
+      { alertEmail: '' },
+      'alertEmail: "" is not allowed; use an email address such as you@example.com',
+    ],
+    [
+      'alertEmails',
+      { keepwatch: { alertEmails: 'a@example.com' } },
+      'keepwatch.alertEmails: "a@example.com" is not allowed; use a list of email addresses',
+    ],
+    [
+      'alertEmails, one of them',
+      { keepwatch: { alertEmails: ['a@example.com', 7] } },
+      'keepwatch.alertEmails[1]: 7 is not allowed; use an email address such as you@example.com',
+    ],
+    ['stackName', { stackName: '1st' }, `stackName: "1st" is not allowed; use ${STACK}`],
+    ['sources', { keepwatch: { sources: {} } }, 'keepwatch.sources: {} is not allowed; use a list of sources'],
+    [
+      'sources, none',
+      { keepwatch: { sources: [] } },
+      'keepwatch.sources: [] is not allowed; use a list of at least one source',
+    ],
+    [
+      'sources, a name alone',
+      { keepwatch: { sources: ['jira'] } },
+      'keepwatch.sources[0]: "jira" is not allowed; use an object with at least a name',
+    ],
+    [
+      'sources, the same name',
+      { keepwatch: { sources: [{ name: 'jira' }, { name: 'jira' }] } },
+      'keepwatch.sources[1].name: "jira" is not allowed; use a name that no other source has',
+    ],
+    [
+      'a source without a name',
+      { keepwatch: { sources: [{}] } },
+      `keepwatch.sources[0].name: nothing is not allowed; use ${NAME}`,
+    ],
+    ['name', oneSource({ name: 'Jira' }), `keepwatch.sources[0].name: "Jira" is not allowed; use ${NAME}`],
+    ['kind', oneSource({ kind: 'okta' }), 'keepwatch.sources[0].kind: "okta" is not allowed; use "atlassian"'],
+    [
+      'intervalMinutes, a fraction',
+      oneSource({ intervalMinutes: 7.5 }),
+      'keepwatch.sources[0].intervalMinutes: 7.5 is not allowed; use a whole number of minutes from 1 to 60',
+    ],
+    [
+      'intervalMinutes, text',
+      oneSource({ intervalMinutes: '5' }),
+      'keepwatch.sources[0].intervalMinutes: "5" is not allowed; use a whole number of minutes from 1 to 60',
+    ],
+    [
+      'intervalMinutes, 0',
+      oneSource({ intervalMinutes: 0 }),
+      'keepwatch.sources[0].intervalMinutes: 0 is not allowed; use a whole number of minutes from 1 to 60',
+    ],
+    [
+      'intervalMinutes, 61',
+      oneSource({ intervalMinutes: 61 }),
+      'keepwatch.sources[0].intervalMinutes: 61 is not allowed; use a whole number of minutes from 1 to 60',
+    ],
+    [
+      'intervalMinutes, null',
+      oneSource({ intervalMinutes: null }),
+      'keepwatch.sources[0].intervalMinutes: null is not allowed; use a whole number of minutes from 1 to 60',
+    ],
+    [
+      'lookbackDays',
+      oneSource({ lookbackDays: 181 }),
+      'keepwatch.sources[0].lookbackDays: 181 is not allowed; use a whole number of days from 1 to 180',
+    ],
+    [
+      'silenceMinutes, too short',
+      oneSource({ silenceMinutes: 10 }),
+      `keepwatch.sources[0].silenceMinutes: 10 is not allowed; use ${SILENCE}`,
+    ],
+    [
+      'silenceMinutes, too long',
+      oneSource({ silenceMinutes: 10_140 }),
+      `keepwatch.sources[0].silenceMinutes: 10140 is not allowed; use ${SILENCE}`,
+    ],
+    [
+      'silenceMinutes, no five minutes',
+      oneSource({ silenceMinutes: 17 }),
+      `keepwatch.sources[0].silenceMinutes: 17 is not allowed; use ${SILENCE}`,
+    ],
+    [
+      'silenceMinutes, no whole hour',
+      oneSource({ silenceMinutes: 90 }),
+      `keepwatch.sources[0].silenceMinutes: 90 is not allowed; use ${SILENCE}`,
+    ],
+    [
+      'silenceMinutes, true',
+      oneSource({ silenceMinutes: true }),
+      `keepwatch.sources[0].silenceMinutes: true is not allowed; use ${SILENCE}`,
+    ],
+    [
+      'silenceMinutes, shorter than the interval',
+      oneSource({ silenceMinutes: 15, intervalMinutes: 30 }),
+      'keepwatch.sources[0].silenceMinutes: 15 is not allowed; use at least the 30 minutes between two polls, or the alarm fires between them',
+    ],
+    [
+      'secretName, an ARN',
+      oneSource({ secretName: 'arn:aws:secretsmanager' }),
+      `keepwatch.sources[0].secretName: "arn:aws:secretsmanager" is not allowed; use ${SECRET}`,
+    ],
+    [
+      'apiBaseUrl',
+      oneSource({ apiBaseUrl: 'https://example.com/admin' }),
+      `keepwatch.sources[0].apiBaseUrl: "https://example.com/admin" is not allowed; use ${BASE_URL}`,
+    ],
+    [
+      'archive',
+      { keepwatch: { archive: 5 } },
+      'keepwatch.archive: 5 is not allowed; use an object with retentionDays and lockMode',
+    ],
+    [
+      'retentionDays',
+      { keepwatch: { archive: { retentionDays: 36_501 } } },
+      'keepwatch.archive.retentionDays: 36501 is not allowed; use a whole number of days from 1 to 36500',
+    ],
+    [
+      'lockMode',
+      { keepwatch: { archive: { lockMode: 'compliance' } } },
+      'keepwatch.archive.lockMode: "compliance" is not allowed; use "GOVERNANCE" or "COMPLIANCE"',
+    ],
+    [
+      'logRetentionDays',
+      { keepwatch: { logRetentionDays: 9999 } },
+      `keepwatch.logRetentionDays: 9999 is not allowed; use one of the numbers of days that CloudWatch Logs knows: ${LOG_DAYS}`,
+    ],
+  ])('refuses %s', (_, context, line) => {
+    // Act
+    const problems = problemsOf(context);
+
+    // Assess
+    expect(problems).toEqual([line]);
+  });
+
+  it('reports every problem at once, contradictions between sources included', () => {
+    // Prepare
+    const sources = [
+      { name: 'jira', intervalMinutes: 0 },
+      { name: 'jira', intervalMinute: 3 },
+    ];
+
+    // Act
+    const problems = problemsOf({ keepwatch: { sources, logRetentionDays: 2 }, alertEmail: 'x' });
+
+    // Assess
+    expect(problems.map((line) => line.slice(0, line.indexOf(':')))).toEqual([
+      'keepwatch.sources[0].intervalMinutes',
+      'keepwatch.sources[1].intervalMinute',
+      'keepwatch.logRetentionDays',
+      'alertEmail',
+      'keepwatch.sources[1].name',
+    ]);
+  });
+
+  it('suggests the field that was probably meant', () => {
+    // Act
+    const problems = problemsOf(oneSource({ intervalMinute: 5 }));
+
+    // Assess
+    expect(problems).toEqual([
+      `keepwatch.sources[0].intervalMinute: no such field (did you mean intervalMinutes?); use ${SOURCE_FIELDS}`,
+    ]);
+  });
+
+  it('never shows what an unknown field holds, for it may be a credential', () => {
+    // Act
+    const problems = problemsOf(oneSource({ apiKey: 'ATATT3xFfGF0-secret' }));
+
+    // Assess
+    expect(problems).toHaveLength(1);
+    expect(problems.join()).not.toContain('ATATT3xFfGF0');
+  });
+
+  it('cuts a long value', () => {
+    // Act
+    const [problem] = problemsOf(oneSource({ name: 'x'.repeat(1000) }));
+
+    // Assess
+    expect(problem).toBe(`keepwatch.sources[0].name: "${'x'.repeat(79)}… is not allowed; use ${NAME}`);
+  });
+
+  it.each([
+    ['a colour change', '\u001b[31m', '\\u001b[31m'],
+    ['a line break', 'a\nb', 'a\\nb'],
+    ['a control character that JSON leaves', '\u009b31m', '\\u009b31m'],
+    ['a change of direction', '\u202egnp', '\\u202egnp'],
+  ])('escapes %s, which could disguise the line in a terminal', (_, name, escaped) => {
+    // Act
+    const problems = problemsOf(oneSource({ name }));
+
+    // Assess
+    expect(problems).toEqual([`keepwatch.sources[0].name: "${escaped}" is not allowed; use ${NAME}`]);
+  });
+});

@@ -1,0 +1,43 @@
+import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { propertiesAt, synthesise } from './synthesised-stack';
+
+const place = 'Lake/Bucket';
+
+describe('LakeBucket', () => {
+  it('is private, encrypted, neither versioned nor locked, and empties itself with the retention', () => {
+    // Act
+    const bucket = propertiesAt(synthesise({ keepwatch: { archive: { retentionDays: 90 } } }), place);
+
+    // Assess
+    expect(bucket).toEqual({
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Id: 'remove-after-retention',
+            Status: 'Enabled',
+            ExpirationInDays: 90,
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          },
+        ],
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  it('outlives the stack', () => {
+    // Act
+    const { resources } = synthesise();
+
+    // Assess
+    expect(resources[place]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+});

@@ -1,0 +1,56 @@
+import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { propertiesAt, synthesise } from './synthesised-stack';
+
+describe('ProcessorAlarms', () => {
+  it('Failing: at the first error, and as long as a capture waits in the dead-letter queue', () => {
+    // Act
+    const failing = propertiesAt(synthesise(), 'Processor/Alarms/Failing/Alarm');
+
+    // Assess
+    expect(failing).toEqual({
+      AlarmName: 'Keepwatch-Processor-Failing',
+      AlarmDescription: expect.stringContaining('a capture waits in its dead-letter queue'),
+      Metrics: [
+        {
+          Id: 'expr_1',
+          Expression: 'FILL(errors, 0) + FILL(waiting, 0)',
+          Label: 'Errors and waiting captures',
+          ReturnData: true,
+        },
+        {
+          Id: 'errors',
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/Lambda',
+              MetricName: 'Errors',
+              Dimensions: [{ Name: 'FunctionName', Value: '<Processor/Function/Function>' }],
+            },
+            Period: 300,
+            Stat: 'Sum',
+          },
+          ReturnData: false,
+        },
+        {
+          Id: 'waiting',
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/SQS',
+              MetricName: 'ApproximateNumberOfMessagesVisible',
+              Dimensions: [{ Name: 'QueueName', Value: '<Processor/DeadLetters/Queue.QueueName>' }],
+            },
+            Period: 300,
+            Stat: 'Maximum',
+          },
+          ReturnData: false,
+        },
+      ],
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
+    });
+  });
+});

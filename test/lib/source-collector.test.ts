@@ -1,0 +1,172 @@
+import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { ofType, propertiesAt, type SynthesisedStack, synthesise } from './synthesised-stack';
+
+const place = 'Source-jira';
+const withSource = (source: object): SynthesisedStack =>
+  synthesise({ keepwatch: { sources: [{ name: 'jira', ...source }] } });
+
+describe('SourceCollector', () => {
+  it('may do these things and no others', () => {
+    // Act
+    const policy = propertiesAt(withSource({}), `${place}/Collector/Role/DefaultPolicy`);
+
+    // Assess
+    expect(policy.PolicyDocument).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: `<${place}/Collector/Logs.Arn>`,
+        },
+        {
+          Effect: 'Allow',
+          Action: 'cloudwatch:PutMetricData',
+          Resource: '*',
+          Condition: { StringEquals: { 'cloudwatch:namespace': 'Keepwatch' } },
+        },
+        {
+          Effect: 'Allow',
+          Action: ['s3:GetObject', 's3:PutObject'],
+          Resource: ['<Archive/Bucket.Arn>/captures/jira/*', '<Lake/Bucket.Arn>/state/jira.json'],
+        },
+        { Effect: 'Allow', Action: 's3:ListBucket', Resource: ['<Archive/Bucket.Arn>', '<Lake/Bucket.Arn>'] },
+        { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: `<${place}/Secret/Secret>` },
+        {
+          Effect: 'Allow',
+          Action: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+          Resource: `<${place}/DeadLetters/Queue.Arn>`,
+        },
+      ],
+    });
+  });
+
+  it('has no policy beside that one', () => {
+    // Act
+    const stack = withSource({});
+
+    // Assess
+    const role = propertiesAt(stack, `${place}/Collector/Role`);
+    expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']);
+    const policies = ofType(stack, 'AWS::IAM::Policy').filter(
+      ([, { Properties }]) => JSON.stringify(Properties.Roles) === JSON.stringify([`<${place}/Collector/Role>`]),
+    );
+    expect(policies).toHaveLength(1);
+  });
+
+  it('runs its collector with what it has to know', () => {
+    // Act
+    const collector = propertiesAt(withSource({}), `${place}/Collector/Function`);
+
+    // Assess
+    expect(collector).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Timeout: 300,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: `<${place}/Collector/Logs>` },
+    });
+    expect(collector.Environment).toEqual({
+      Variables: {
+        ARCHIVE_BUCKET: '<Archive/Bucket>',
+        LAKE_BUCKET: '<Lake/Bucket>',
+        SOURCE_NAME: 'jira',
+        SOURCE_KIND: 'atlassian',
+        SECRET_ID: 'keepwatch/jira',
+        LOOKBACK_DAYS: '180',
+      },
+    });
+  });
+
+  it('hands on the look-back and the address of the API when they are configured', () => {
+    // Act
+    const stack = withSource({ lookbackDays: 7, apiBaseUrl: 'http://127.0.0.1:9000/admin' });
+
+    // Assess
+    expect(propertiesAt(stack, `${place}/Collector/Function`)).toMatchObject({
+      Environment: { Variables: { LOOKBACK_DAYS: '7', API_BASE_URL: 'http://127.0.0.1:9000/admin' } },
+    });
+  });
+
+  it.each([
+    [1, 'rate(1 minute)', 60],
+    [5, 'rate(5 minutes)', 300],
+    [60, 'rate(1 hour)', 3600],
+  ])('polls every %d minutes, without retries that would pile up', (intervalMinutes, rate, seconds) => {
+    // Act
+    const stack = withSource({ intervalMinutes });
+
+    // Assess
+    const deadLetters = `<${place}/DeadLetters/Queue.Arn>`;
+    expect(propertiesAt(stack, `${place}/Schedule`)).toMatchObject({
+      ScheduleExpression: rate,
+      State: 'ENABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: `<${place}/Collector/Function.Arn>`,
+        DeadLetterConfig: { Arn: deadLetters },
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: seconds },
+      },
+    });
+    expect(propertiesAt(stack, `${place}/Collector/Function/EventInvokeConfig`)).toMatchObject({
+      FunctionName: `<${place}/Collector/Function>`,
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: seconds,
+      DestinationConfig: { OnFailure: { Destination: deadLetters } },
+    });
+  });
+
+  it.each([
+    [1, 60],
+    [15, 900],
+    [60, 900],
+  ])('ends a run before the next one begins: every %d minutes, after %d seconds', (intervalMinutes, seconds) => {
+    // Act
+    const collector = propertiesAt(withSource({ intervalMinutes }), `${place}/Collector/Function`);
+
+    // Assess
+    expect(collector.Timeout).toBe(seconds);
+  });
+
+  it('keeps dead letters encrypted for a day', () => {
+    // Act
+    const queue = propertiesAt(withSource({}), `${place}/DeadLetters/Queue`);
+
+    // Assess
+    expect(queue).toEqual({ MessageRetentionPeriod: 86_400, SqsManagedSseEnabled: true });
+  });
+
+  it('keeps the log as long as configured, and beyond the stack', () => {
+    // Act
+    const stack = synthesise({ keepwatch: { sources: [{ name: 'jira' }], logRetentionDays: 30 } });
+
+    // Assess
+    expect(stack.resources[`${place}/Collector/Logs`]).toMatchObject({
+      Properties: { RetentionInDays: 30 },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  it('gives each source a secret, a schedule, a function and alarms of its own', () => {
+    // Prepare
+    const perSource = {
+      'AWS::SecretsManager::Secret': 1,
+      'AWS::Scheduler::Schedule': 1,
+      'AWS::Lambda::Function': 1,
+      'AWS::SQS::Queue': 1,
+      'AWS::CloudWatch::Alarm': 4,
+    };
+
+    // Act
+    const stack = synthesise({ keepwatch: { sources: [{ name: 'a-b' }, { name: 'ab' }] } });
+
+    // Assess
+    for (const [type, count] of Object.entries(perSource)) {
+      const places = ofType(stack, type).map(([place]) => place);
+      expect(places.filter((place) => place.startsWith('Source-a-b/'))).toHaveLength(count);
+      expect(places.filter((place) => place.startsWith('Source-ab/'))).toHaveLength(count);
+    }
+    const schedulerRoles = ofType(stack, 'AWS::IAM::Role').filter(([place]) => place.startsWith('SchedulerRole'));
+    expect(schedulerRoles).toHaveLength(2);
+  });
+});

@@ -1,0 +1,48 @@
+import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { ofType, propertiesAt, synthesise } from './synthesised-stack';
+
+describe('SourceSecret', () => {
+  it('creates a secret that holds a fixed placeholder and outlives the stack', () => {
+    // Act
+    const { resources } = synthesise();
+
+    // Assess
+    expect(resources['Source-atlassian-main/Secret/Secret']).toMatchObject({
+      Properties: {
+        Name: 'keepwatch/atlassian-main',
+        SecretString: '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}',
+      },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('names it for the stack, so that two stacks in one account do not collide', () => {
+    // Act
+    const stack = synthesise({ stackName: 'Audit' });
+
+    // Assess
+    expect(propertiesAt(stack, 'Source-atlassian-main/Secret/Secret').Name).toBe('audit/atlassian-main');
+  });
+
+  it('uses an existing secret by its name, whatever the end of its ARN', () => {
+    // Act
+    const stack = synthesise({ keepwatch: { sources: [{ name: 'jira', secretName: 'security/jira' }] } });
+
+    // Assess
+    expect(ofType(stack, 'AWS::SecretsManager::Secret')).toEqual([]);
+    expect(propertiesAt(stack, 'Source-jira/Collector/Function')).toMatchObject({
+      Environment: { Variables: { SECRET_ID: 'security/jira' } },
+    });
+    expect(propertiesAt(stack, 'Source-jira/Collector/Role/DefaultPolicy').PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        {
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:security/jira-??????',
+        },
+      ]),
+    });
+    expect(stack.template.findOutputs('*', { Value: 'security/jira' })).not.toEqual({});
+  });
+});
