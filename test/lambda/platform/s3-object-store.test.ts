@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
+import { S3ObjectStore } from '../../../lambda/platform/s3-object-store';
+import { objectStoreContract } from './object-store.contract';
+import { type S3Server, startS3Server } from './s3-server';
+
+let server: S3Server;
+const clients: S3Client[] = [];
+const clientOf = (endpoint: string) => {
+  const client = new S3Client({
+    ...AWS_CLIENT,
+    endpoint,
+    region: 'eu-central-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: '123456789012', secretAccessKey: 'test' },
+  });
+  clients.push(client);
+  return client;
+};
+beforeAll(async () => {
+  server = await startS3Server();
+});
+afterAll(async () => {
+  for (const client of clients) client.destroy();
+  await server.stop();
+});
+
+// An emulated AWS can take the contract as well: give its address.
+const emulated = process.env.KEEPWATCH_TEST_S3_ENDPOINT;
+const openBucket = async (endpoint = server.endpoint) => {
+  const bucket = `keepwatch-${randomUUID()}`;
+  const client = clientOf(endpoint);
+  if (endpoint === emulated) await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  return new S3ObjectStore(client, bucket);
+};
+const body = new TextEncoder().encode('body');
+
+describe('S3ObjectStore', () => {
+  objectStoreContract(() => openBucket(emulated));
+
+  it('tries again while another conditional write is in flight', async () => {
+    const store = await openBucket();
+    server.conflicts = 2;
+    expect(await store.put('a', body, { kind: 'absent' })).toBe('stored');
+    expect(server.conflicts).toBe(0);
+  });
+
+  it('meets 412 for its own success when the answer was lost, and says refused', async () => {
+    const store = await openBucket();
+    server.loseNextAnswer = true;
+    expect(await store.put('a', body, { kind: 'absent' })).toBe('refused');
+    expect((await store.get('a'))?.body).toEqual(body);
+  });
+
+  it('says what it could not do, and where', async () => {
+    const store = await openBucket();
+    server.conflicts = 100;
+    await expect(store.put('a', body, { kind: 'absent' })).rejects.toThrow(
+      /^Could not write s3:\/\/keepwatch-.*\/a: ConditionalRequestConflict: /,
+    );
+    server.conflicts = 0;
+  });
+});

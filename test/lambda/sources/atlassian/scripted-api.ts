@@ -1,0 +1,35 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/** One answer of the server: a status with a body, or whatever else a server can do to a client. */
+export type Reply =
+  | { status: number; headers?: Record<string, string>; body?: string | Buffer }
+  | ((request: IncomingMessage, response: ServerResponse) => void);
+
+/** A real HTTP server that gives prepared answers in order, the last one for ever, and remembers what it was asked. */
+export interface ScriptedApi {
+  readonly baseUrl: string;
+  readonly requests: { readonly url: URL; readonly headers: IncomingHttpHeaders }[];
+  stop(): Promise<void>;
+}
+
+/** Starts the server on a free loopback port. */
+export async function startScriptedApi(replies: readonly Reply[]): Promise<ScriptedApi> {
+  const requests: ScriptedApi['requests'] = [];
+  const server = createServer((request, response) => {
+    requests.push({ url: new URL(request.url ?? '/', 'http://localhost'), headers: request.headers });
+    const reply = replies[Math.min(requests.length, replies.length) - 1];
+    if (typeof reply === 'function') return reply(request, response);
+    response.writeHead(reply?.status ?? 500, reply?.headers).end(reply?.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    baseUrl: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/admin`,
+    requests,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
