@@ -183,7 +183,7 @@ function isMissing(error: unknown): boolean {
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 function failure(verb: string, key: string, cause: unknown): ObjectStoreError {

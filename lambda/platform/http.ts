@@ -52,8 +52,12 @@ async function readBody(response: Response, mostBytes: number): Promise<Uint8Arr
 }
 
 function explain(error: unknown, limits: HttpLimits): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${limits.timeoutMs / 1000} s`;
+  const { name, message, cause } = asError(error);
+  if (name === 'TimeoutError') return `no answer within ${limits.timeoutMs / 1000} s`;
   // fetch says "fetch failed" or "terminated" and keeps the reason in the cause.
-  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return reason instanceof Error ? `the connection failed (${reason.message || reason.name})` : 'the connection failed';
+  return `the connection failed (${asError(cause).message || message || name})`;
+}
+
+function asError(error: unknown): Partial<Error> {
+  return typeof error === 'object' && error !== null ? error : {};
 }
