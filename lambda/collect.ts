@@ -63,7 +63,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
   const startedAt = clock.now();
   const hint = await readState(lake, source, logger);
   const archive = await Archive.open(collection.archive, source, pullSource, hint.state?.head);
-  let sweep: Pick<State, 'sweptAt' | 'sweep'> = hint.state ?? { sweptAt: null, sweep: null };
+  let sweep: SweepState = { sweptAt: hint.state?.sweptAt ?? null, sweep: hint.state?.sweep ?? null };
 
   const first: Resume = {
     request: pullSource.requestSince(startedAt - collection.lookbackDays * 24 * HOUR_MS),
@@ -97,6 +97,8 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
     await saveHint(collection, hint, { head: archive.head?.header.seq ?? 0, ...sweep });
   }
 }
+
+type SweepState = Pick<State, 'sweptAt' | 'sweep'>;
 
 interface ReadOn {
   readonly ending: Ending;
@@ -179,7 +181,7 @@ function restart(position: Resume, first: Resume, pullSource: PullSource): Resum
   return { ...position, request: pullSource.requestSince(Date.parse(position.polledTo) - OVERLAP_MS) };
 }
 
-function isSweepDue(collection: Collection, { sweptAt }: Pick<State, 'sweptAt'>, isFirstRun: boolean, now: number) {
+function isSweepDue(collection: Collection, { sweptAt }: SweepState, isFirstRun: boolean, now: number) {
   if (sweptAt === null) return true;
   return collection.sweep === 'every-run' ? !isFirstRun : now - Date.parse(sweptAt) >= SWEEP_EVERY_MS;
 }
