@@ -1,0 +1,105 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { collectorSettings, processorSettings } from '../../../lambda/environment';
+import { CloudWatchMetrics } from '../../../lambda/platform/cloudwatch-metrics';
+import { createdKey } from '../../../lambda/platform/s3-event';
+import { SecretsManagerReader } from '../../../lambda/platform/secrets-manager';
+
+describe('CloudWatchMetrics', () => {
+  it('publishes all counts of a run in one call, by source, without a time of their own', async () => {
+    const client = mockClient(CloudWatchClient);
+    client.on(PutMetricDataCommand).resolves({});
+
+    await new CloudWatchMetrics(new CloudWatchClient({})).publish('atlassian-main', {
+      RunsSucceeded: 1,
+      EventsProcessed: 0,
+    });
+
+    const Dimensions = [{ Name: 'Source', Value: 'atlassian-main' }];
+    expect(client.commandCalls(PutMetricDataCommand).map((call) => call.args[0].input)).toEqual([
+      {
+        Namespace: 'Keepwatch',
+        MetricData: [
+          { MetricName: 'RunsSucceeded', Value: 1, Unit: 'Count', Dimensions },
+          { MetricName: 'EventsProcessed', Value: 0, Unit: 'Count', Dimensions },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('SecretsManagerReader', () => {
+  it('reads the current value anew every time', async () => {
+    const client = mockClient(SecretsManagerClient);
+    client.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'old' }).resolves({ SecretString: 'new' });
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main');
+    expect([await secret.read(), await secret.read()]).toEqual(['old', 'new']);
+    expect(client.commandCalls(GetSecretValueCommand)[0]?.args[0].input).toEqual({
+      SecretId: 'keepwatch/atlassian-main',
+    });
+  });
+
+  it('says so when the secret holds no text', async () => {
+    mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({});
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main');
+    await expect(secret.read()).rejects.toThrow(
+      /the secret keepwatch\/atlassian-main holds no text\. In the AWS console/,
+    );
+  });
+});
+
+describe('createdKey', () => {
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+  const created = {
+    version: '0',
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    region: 'eu-central-1',
+    detail: {
+      version: '0',
+      bucket: { name: 'archive' },
+      object: { key: 'captures/a/000000000001.json.gz', size: 5 },
+      reason: 'PutObject',
+    },
+  };
+
+  it('takes the key from an event of S3', () => {
+    expect(createdKey(created, 'archive')).toBe('captures/a/000000000001.json.gz');
+  });
+
+  it.each([null, {}, 'text', { detail: {} }, { ...created, detail: { ...created.detail, bucket: { name: 'other' } } }])(
+    'refuses %j',
+    (event) => {
+      expect(() => createdKey(event, 'archive')).toThrow(/tells of no object in archive/);
+    },
+  );
+});
+
+describe('settings', () => {
+  const good = {
+    ARCHIVE_BUCKET: 'a',
+    LAKE_BUCKET: 'l',
+    SOURCE_NAME: 'atlassian-main',
+    SOURCE_KIND: 'atlassian',
+    SECRET_ID: 's',
+    LOOKBACK_DAYS: '180',
+  };
+
+  it('come from the environment', () => {
+    expect(collectorSettings(good)).toEqual({ ...good, LOOKBACK_DAYS: 180 });
+    expect(processorSettings(good)).toEqual({ ARCHIVE_BUCKET: 'a', LAKE_BUCKET: 'l' });
+  });
+
+  it.each([
+    ['ARCHIVE_BUCKET', ''],
+    ['SOURCE_NAME', 'A B'],
+    ['SOURCE_KIND', 'panther'],
+    ['LOOKBACK_DAYS', 'many'],
+    ['LOOKBACK_DAYS', '0'],
+    ['API_BASE_URL', 'http://api.atlassian.com/admin'],
+    ['API_BASE_URL', 'https://evil.example.com/admin'],
+  ])('refuse %s=%j, naming the variable', (name, value) => {
+    expect(() => collectorSettings({ ...good, [name]: value })).toThrow(new RegExp(`environment: ${name}\\.`));
+  });
+});

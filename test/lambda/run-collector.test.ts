@@ -1,0 +1,62 @@
+import { ApiUnavailableError, CredentialRejectedError, type KeepwatchError } from '../../lambda/errors';
+import type { Measurements } from '../../lambda/platform/metrics';
+import { runCollector } from '../../lambda/run-collector';
+import { ManualClock } from '../manual-clock';
+import { MemoryApi } from '../memory-api';
+import { MemoryObjectStore } from '../memory-object-store';
+import { SilentLogger } from '../silent-logger';
+
+async function runWith(failure?: KeepwatchError) {
+  const clock = new ManualClock();
+  const api = new MemoryApi(10, 'cursor');
+  const processedAt = clock.now() - 1000;
+  const attributes = { processedAt: new Date(processedAt).toISOString() };
+  api.add({ id: '1', processedAt, record: { id: 'e-1', attributes } });
+  const published: Measurements[] = [];
+  const source = api.source(clock);
+  let asked = 0;
+  const run = runCollector({
+    source: 'atlassian-main',
+    pullSource: {
+      ...source,
+      ask: async (request, deadline) => {
+        asked += 1;
+        if (failure && asked > 1) throw failure;
+        return source.ask(request, deadline);
+      },
+    },
+    archive: new MemoryObjectStore(),
+    lake: new MemoryObjectStore(),
+    metrics: { publish: async (_source, counts) => void published.push(counts) },
+    clock,
+    logger: new SilentLogger(),
+    deadline: Infinity,
+    lookbackDays: 180,
+    sweep: 'daily',
+  });
+  const outcome = await run.catch((error: unknown) => error);
+  return { published, outcome };
+}
+
+const counts = { CapturesWritten: 1, Duplicates: 0, LateRecords: 0, ApiRequests: 0, ApiThrottles: 0 };
+
+describe('runCollector', () => {
+  it('publishes once: success, an accepted credential, and an explicit zero of events for the silence alarm', async () => {
+    const { published } = await runWith();
+    expect(published).toEqual([{ ...counts, RunsSucceeded: 1, CredentialRejected: 0, EventsProcessed: 0 }]);
+  });
+
+  it('publishes a refused credential, no success, and throws', async () => {
+    const failure = new CredentialRejectedError('refused');
+    const { published, outcome } = await runWith(failure);
+    expect(published).toEqual([{ ...counts, CredentialRejected: 1 }]);
+    expect(outcome).toBe(failure);
+  });
+
+  it('says nothing of the credential when something else failed', async () => {
+    const failure = new ApiUnavailableError('down');
+    const { published, outcome } = await runWith(failure);
+    expect(published).toEqual([counts]);
+    expect(outcome).toBe(failure);
+  });
+});
