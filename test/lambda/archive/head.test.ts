@@ -1,0 +1,42 @@
+import { captureKey } from '../../../lambda/archive/capture';
+import { findHead } from '../../../lambda/archive/head';
+import { MemoryObjectStore } from '../../memory-object-store';
+
+async function archiveOf(first: number, last: number) {
+  const store = new MemoryObjectStore();
+  for (let seq = first; seq <= last; seq++) await store.put(captureKey('a', seq), new Uint8Array());
+  await store.put(captureKey('a-b', 99), new Uint8Array());
+  let looks = 0;
+  const exists = store.exists.bind(store);
+  store.exists = (key) => {
+    looks += 1;
+    return exists(key);
+  };
+  return { store, looks: () => looks };
+}
+
+describe('findHead', () => {
+  it.each([
+    ['nothing', 1, 0, undefined, 0],
+    ['nothing, with a hint', 1, 0, 5, 0],
+    ['one capture', 1, 1, undefined, 1],
+    ['many captures', 1, 1000, undefined, 1000],
+    ['many captures and the right hint', 1, 1000, 1000, 1000],
+    ['a hint that lags', 1, 1000, 400, 1000],
+    ['a hint beyond the head', 1, 1000, 4000, 1000],
+    ['a hint that makes no sense', 1, 10, -3, 10],
+    ['the oldest expired', 700, 1000, undefined, 1000],
+    ['a hint that has expired', 700, 1000, 5, 1000],
+  ])('finds the newest of %s', async (_name, first, last, hint, head) => {
+    const { store } = await archiveOf(first, last);
+    expect(await findHead(store, 'a', hint)).toBe(head);
+  });
+
+  it('needs two looks with the right hint, and a few without', async () => {
+    const { store, looks } = await archiveOf(1, 5000);
+    await findHead(store, 'a', 5000);
+    expect(looks()).toBe(2);
+    await findHead(store, 'a', undefined);
+    expect(looks()).toBeLessThan(30);
+  });
+});
