@@ -94,7 +94,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
         : { ...sweep, sweep: { ...begun, request: swept.position.request } };
     return swept.ending;
   } finally {
-    await saveHint(collection, hint, { head: archive.head?.header.seq ?? 0, ...sweep });
+    if (archive.head) await saveHint(collection, hint, { head: archive.head.header.seq, ...sweep });
   }
 }
 

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+// Imports run one way: each room may use itself, the rooms below it, and those that its own row names.
+const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: readonly string[]])[] = [
+  ['errors', /^lambda\/errors$/, []],
+  ['names', /^lambda\/names$/, []],
+  ['schema', /^lambda\/schema\//, ['names']],
+  ['platform', /^lambda\/platform\//, ['errors', 'names', 'schema']],
+  ['sources', /^lambda\/sources\//, ['errors', 'names', 'schema', 'platform']],
+  ['archive', /^lambda\/archive\//, ['errors', 'names', 'schema', 'platform', 'sources']],
+  ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'archive']],
+  [
+    'cores',
+    /^lambda\/(collect|process|run-collector|run-processor|environment)$/,
+    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake'],
+  ],
+  ['entry points', /^lambda\/[a-z]+\.lambda$/, ['errors', 'names', 'platform', 'sources', 'cores']],
+  ['local', /^local\//, ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'cores']],
+  ['lib', /^lib\//, ['names', 'schema']],
+  ['bin', /^bin\//, ['lib']],
+];
+// Where the AWS SDK may be used: its adapters and the entry points that open its clients.
+const AWS_PLACES = /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager)|[a-z]+\.lambda)$/;
+
+const files = ['lambda', 'local', 'lib', 'bin'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name).replace(/\.ts$/, '')),
+);
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(`${file}.ts`, 'utf8');
+  return [...text.matchAll(/^(?:import|export)[^;]*? from '([^']+)';/gms)].map(([, target = '']) =>
+    target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+  );
+}
+
+function roomOf(file: string) {
+  return ROOMS.find(([, pattern]) => pattern.test(file));
+}
+
+describe('the architecture', () => {
+  it('has a room for every file', () => {
+    expect(files.length).toBeGreaterThan(60);
+    expect(files.filter((file) => !roomOf(file))).toEqual([]);
+  });
+
+  it.each(files)('lets %s import only from the rooms below it', (file) => {
+    const [room = '', , mayImport = []] = roomOf(file) ?? [];
+    const wrong = importsOf(file).filter((target) => {
+      const targetRoom = roomOf(target)?.[0];
+      if (targetRoom === undefined) return target.startsWith('@aws-sdk/') && !AWS_PLACES.test(file);
+      return targetRoom !== room && !mayImport.includes(targetRoom);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no circle', () => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const target of importsOf(file)) if (files.includes(target)) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+});

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { DirectoryObjectStore } from '../../local/directory-object-store';
+import type { Fault } from '../../local/simulators/atlassian/faults';
+import {
+  type AtlassianSimulator,
+  type AtlassianSimulatorOptions,
+  startAtlassianSimulator,
+} from '../../local/simulators/atlassian/simulator';
+import { archivedRecords, readCaptures } from '../archived-records';
+
+jest.setTimeout(120_000);
+
+let directory: string;
+let simulator: AtlassianSimulator | undefined;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'keepwatch-start-'));
+});
+afterEach(async () => {
+  await simulator?.stop();
+  simulator = undefined;
+  await rm(directory, { recursive: true });
+});
+
+// A thirtieth of the demo's rate: 180 days are 900 events.
+const simulate = async (options: AtlassianSimulatorOptions = {}) => {
+  simulator = await startAtlassianSimulator({ eventsPerDay: 5, ...options });
+  return simulator;
+};
+
+function start(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...argv], {
+    env: { ...inherited, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+  });
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+  return { child, ended };
+}
+
+const once = (baseUrl: string, environment?: NodeJS.ProcessEnv) =>
+  start(['--once', '--lake', directory, '--api-base-url', baseUrl], environment);
+
+async function lakeRows(table: string): Promise<Record<string, unknown>[]> {
+  const lake = new DirectoryObjectStore(join(directory, 'lake'));
+  const rows: Record<string, unknown>[] = [];
+  for await (const key of lake.list(`events/${table}/`)) {
+    const object = await lake.get(key);
+    const text = (await promisify(gunzip)(object?.body ?? Buffer.of())).toString();
+    rows.push(
+      ...text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+  }
+  return rows;
+}
+
+async function expectAllServedOnce(): Promise<void> {
+  const archive = new DirectoryObjectStore(join(directory, 'archive'));
+  const archived = await archivedRecords(archive);
+  expect(archived).toHaveLength(new Set(archived).size);
+  const rows = [...(await lakeRows('atlassian_audit')), ...(await lakeRows('classification_failures'))];
+  expect(rows).toHaveLength(archived.length);
+  expect(new Set(rows.map((row) => row.p_row_id)).size).toBe(rows.length);
+  expect(archived.length).toBeGreaterThanOrEqual(890);
+  const captures = await readCaptures(archive);
+  expect(captures.map(({ header }) => header.seq)).toEqual(captures.map((_, i) => i + 1));
+}
+
+describe('npm start', () => {
+  it('shows events, a late event, a classification failure and the state of the silence alarm, and ends by itself', async () => {
+    const { code, out, err } = await start(['--lake', directory]).ended;
+    expect([code, err.includes('Failed')]).toEqual([0, false]);
+    expect(out).toMatch(/found late +1 /);
+    expect(out).toMatch(/Found behind the cursor by the sweep[^]*user_logged_in_as/);
+    expect(out).toMatch(/Classification failures[^]*not a time in the format rfc3339/);
+    expect(out).toMatch(/Silence alarm {2}OK: events were last processed at /);
+    // Not a terminal: no colours, no cursor movements.
+    expect(out + err).not.toContain('\u001b');
+  });
+
+  it('prints one JSON object with --json', async () => {
+    const { baseUrl } = await simulate();
+    const { out, code } = await start(['--once', '--json', '--lake', directory, '--api-base-url', baseUrl]).ended;
+    expect(code).toBe(0);
+    const { source, runs, lake } = JSON.parse(out);
+    expect(source).toBe('atlassian-main');
+    expect(runs).toEqual([expect.objectContaining({ ending: { kind: 'caught-up' } })]);
+    expect(lake.events + lake.rejected).toBe(runs[0].tally.records);
+  });
+
+  it('explains itself with --help', async () => {
+    const { code, out } = await start(['--help']).ended;
+    expect(code).toBe(0);
+    expect(out).toMatch(/--api-base-url <url>[^]*Exit status: 0 caught up, 1 failed/);
+  });
+});
+
+describe('npm start -- --once', () => {
+  it('takes every record once, although requests fail on the way', async () => {
+    const faults = new Map<number, Fault>([
+      [2, { kind: 'status', status: 500 }],
+      [3, { kind: 'truncate' }],
+      [5, { kind: 'throttle', style: 'iso-seconds', seconds: 1 }],
+    ]);
+    const { baseUrl } = await simulate({ faults });
+    expect((await once(baseUrl).ended).code).toBe(0);
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('processes what an earlier run had committed and not processed', async () => {
+    const { baseUrl } = await simulate();
+    await once(baseUrl).ended;
+    await rm(join(directory, 'lake'), { recursive: true });
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('can be killed at any moment and goes on in the next run', async () => {
+    const { baseUrl } = await simulate({ latencyMs: 5, eventsPerDay: 14 });
+    for (const requests of [1, 2, 4, 5, 6]) {
+      const { child, ended } = once(baseUrl);
+      // Killed when the simulator has seen so many requests more: a different place in each run.
+      const goal = (simulator?.requests ?? 0) + requests;
+      const watch = setInterval(() => (simulator?.requests ?? 0) >= goal && child.kill('SIGKILL'), 1);
+      await ended;
+      clearInterval(watch);
+    }
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('may race with three others on one directory', async () => {
+    const { baseUrl } = await simulate({ latencyMs: 5 });
+    const results = await Promise.all([1, 2, 3, 4].map(() => once(baseUrl).ended));
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('fails in one line, without the key, when the API refuses the credential, and goes on when it is repaired', async () => {
+    const { baseUrl, orgId, apiKey } = await simulate();
+    const refused = await once(baseUrl, { ATLASSIAN_ORG_ID: orgId, ATLASSIAN_API_KEY: 'a-wrong-key' }).ended;
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/^Failed: Atlassian answered 401 to the credential in the environment variables .*\n$/);
+    expect(refused.err + refused.out).not.toContain('a-wrong-key');
+
+    const repaired = await once(baseUrl, { ATLASSIAN_ORG_ID: orgId, ATLASSIAN_API_KEY: apiKey }).ended;
+    expect(repaired.code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it.each<[string, string[], RegExp]>([
+    [
+      'another host',
+      ['--api-base-url', 'https://evil.example.com/admin'],
+      /^Failed: --api-base-url: https:\/\/evil\.example\.com\/admin is not allowed; .*\n$/,
+    ],
+    ['an unknown option', ['--onse'], /^Failed: unknown option '--onse'.*\n$/],
+    ['a directory that is a file', ['--once', '--lake', '/dev/null'], /^Failed: Could not .*\n$/],
+  ])('fails in one line for %s', async (_name, argv, message) => {
+    const { code, err } = await start(argv).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+});
