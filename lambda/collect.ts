@@ -194,10 +194,8 @@ function sweepStart(archive: Archive, pullSource: PullSource, now: number): Resu
 }
 
 function newestOf(page: Page): string | null {
-  return page.times.reduce<string | null>(
-    (newest, time) => later(newest, time === undefined ? null : isoTime(time)),
-    null,
-  );
+  const newest = page.times.reduce<number>((latest, time) => Math.max(latest, time ?? -Infinity), -Infinity);
+  return newest === -Infinity ? null : isoTime(newest);
 }
 
 // What is newer than the watermark only appeared while the sweep ran; polling would have met it as well.

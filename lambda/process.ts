@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { decodeCapture, objectDigest } from './archive/capture';
 import { ArchiveError } from './errors';
 import { rowsKey } from './lake/layout';
 import { type Receipt, readReceipt, writeReceipt } from './lake/receipt';
-import { type Row, rowOf } from './lake/rows';
+import { type Row, rowMaker } from './lake/rows';
 import { CLASSIFICATION_FAILURES } from './names';
+import { compress } from './platform/compress';
 import type { ObjectStore } from './platform/object-store';
 import { CLASSIFIERS } from './schema/classifiers';
 import { RECORD_READERS } from './sources/record-readers';
@@ -33,9 +32,9 @@ export async function processCapture({ archive, lake }: Processing, key: string)
   const { header, body } = await decodeCapture(key, object.body);
 
   const skipped = new Set(header.duplicates);
-  const classify = CLASSIFIERS[header.logType];
+  const makeRow = rowMaker(header, CLASSIFIERS[header.logType]);
   const rows = RECORD_READERS[header.logType](body).flatMap((record, position) =>
-    skipped.has(position) ? [] : [rowOf(record, position, header, classify)],
+    skipped.has(position) ? [] : [makeRow(record, position)],
   );
   const outputs = await Promise.all(
     [...groupByKey(rows, header.source, header.seq)].map(([outputKey, group]) => writeRows(lake, outputKey, group)),
@@ -71,7 +70,7 @@ function groupByKey(rows: readonly Row[], source: string, seq: number): Map<stri
 
 async function writeRows(lake: ObjectStore, key: string, rows: readonly Row[]): Promise<Receipt['outputs'][number]> {
   const ndjson = Buffer.from(rows.map((row) => `${row.json}\n`).join(''));
-  await lake.put(key, await promisify(gzip)(ndjson));
+  await lake.put(key, await compress(ndjson));
   const table = rows[0]?.table ?? '';
   return { key, table, rows: rows.length, sha256: createHash('sha256').update(ndjson).digest('hex') };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ArchiveError } from '../errors';
 import { type LogType, PREFIX, SOURCE_NAME, TABLES } from '../names';
+import { compress } from '../platform/compress';
 
 const instant = z.iso.datetime();
 const parameters = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -44,7 +45,7 @@ const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
 
 /** The object of a capture: gzip of the header as one line of JSON, then the body byte for byte. */
 export async function encodeCapture(header: CaptureHeader, body: Uint8Array): Promise<Uint8Array> {
-  return promisify(gzip)(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
+  return compress(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
 }
 
 /** Reads a capture back. Throws `ArchiveError` naming the key when the object is not a capture or not that one. */

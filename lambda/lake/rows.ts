@@ -15,39 +15,43 @@ export interface Row {
 }
 
 /**
- * The row of one record: its own fields and Keepwatch's, or what is wrong with it.
- * A function of the capture alone, so that a replay writes the same bytes.
+ * Makes the rows of a capture's records: a record's own fields and Keepwatch's, or what is wrong with it.
+ * A row depends on the capture alone, so a replay writes the same bytes.
  */
-export function rowOf(record: unknown, position: number, header: CaptureHeader, classify: Classifier): Row {
-  const parseTime = Date.parse(header.capturedAt);
-  const common = {
-    p_log_type: header.logType,
-    p_row_id: recordDigest({ logType: header.logType, record }).slice(0, 32),
-    p_parse_time: lakeTime(parseTime),
-    p_source_label: header.source,
-    p_source_file: captureKey(header.source, header.seq),
+export function rowMaker(header: CaptureHeader, classify: Classifier): (record: unknown, position: number) => Row {
+  const { logType, source, seq } = header;
+  const parseTime = lakeTime(Date.parse(header.capturedAt));
+  const parseDay = parseTime.slice(0, 10);
+  const file = captureKey(source, seq);
+
+  return (record, position) => {
+    const common = {
+      p_log_type: logType,
+      p_row_id: recordDigest({ logType, record }).slice(0, 32),
+      p_parse_time: parseTime,
+      p_source_label: source,
+      p_source_file: file,
+    };
+    const classified = classify(record);
+    switch (classified.kind) {
+      case 'event': {
+        const eventTime = classified.eventTime === undefined ? parseTime : lakeTime(classified.eventTime);
+        // The spread keeps a field named __proto__ a field.
+        const row = { ...classified.fields, ...common, p_event_time: eventTime, ...classified.indicators };
+        return { table: TABLES[logType], day: eventTime.slice(0, 10), json: JSON.stringify(row) };
+      }
+      case 'failure': {
+        const row = {
+          ...common,
+          p_event_time: parseTime,
+          error: classified.reason,
+          path: classified.path,
+          record_position: position,
+          record_id: isObject(record) && typeof record.id === 'string' ? record.id : null,
+          payload: canonicalJson(record),
+        };
+        return { table: CLASSIFICATION_FAILURES, day: parseDay, json: JSON.stringify(row) };
+      }
+    }
   };
-  const classified = classify(record);
-  switch (classified.kind) {
-    case 'event': {
-      const eventTime = lakeTime(classified.eventTime ?? parseTime);
-      const row = Object.assign(Object.create(null), classified.fields, common, {
-        p_event_time: eventTime,
-        ...classified.indicators,
-      });
-      return { table: TABLES[header.logType], day: eventTime.slice(0, 10), json: JSON.stringify(row) };
-    }
-    case 'failure': {
-      const row = {
-        ...common,
-        p_event_time: common.p_parse_time,
-        error: classified.reason,
-        path: classified.path,
-        record_position: position,
-        record_id: isObject(record) && typeof record.id === 'string' ? record.id : null,
-        payload: canonicalJson(record),
-      };
-      return { table: CLASSIFICATION_FAILURES, day: common.p_parse_time.slice(0, 10), json: JSON.stringify(row) };
-    }
-  }
 }

@@ -1,39 +1,58 @@
 import { createHash } from 'node:crypto';
 
-/**
- * The one text of a JSON value: keys in order of their UTF-16 units, no spaces.
- * Works off a list of its own instead of recursing, because a record nests as deep as its sender likes.
- */
+/** The one text of a JSON value: keys in order of their UTF-16 units, no spaces. Nests as deep as its sender likes. */
 export function canonicalJson(value: unknown): string {
+  return shallowText(value, DEEPEST_RECURSION) ?? deepText(value);
+}
+
+const DEEPEST_RECURSION = 200;
+
+// Undefined when the value nests deeper than the levels.
+function shallowText(value: unknown, levels: number): string | undefined {
+  if (typeof value !== 'object' || value === null) return scalarText(value);
+  if (levels === 0) return undefined;
   let text = '';
-  const rest: (Literal | { readonly value: unknown })[] = [{ value }];
+  for (const [name, inner] of members(value)) {
+    const innerText = shallowText(inner, levels - 1);
+    if (innerText === undefined) return undefined;
+    text += text === '' ? name + innerText : `,${name}${innerText}`;
+  }
+  return Array.isArray(value) ? `[${text}]` : `{${text}}`;
+}
+
+// Works off a list of its own instead of recursing.
+function deepText(value: unknown): string {
+  let text = '';
+  const rest: (string | { readonly value: unknown })[] = [{ value }];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     if (typeof next === 'string') {
       text += next;
-    } else if (Array.isArray(next.value)) {
-      text += '[';
-      rest.push(']');
-      for (let i = next.value.length - 1; i >= 0; i--) {
-        rest.push({ value: next.value[i] });
-        if (i > 0) rest.push(',');
-      }
-    } else if (isObject(next.value)) {
-      text += '{';
-      rest.push('}');
-      const keys = Object.keys(next.value).sort();
-      for (let i = keys.length - 1; i >= 0; i--) {
-        const key = keys[i] ?? '';
-        rest.push({ value: next.value[key] }, `${JSON.stringify(key)}:`);
-        if (i > 0) rest.push(',');
-      }
+    } else if (typeof next.value !== 'object' || next.value === null) {
+      text += scalarText(next.value);
     } else {
-      text += JSON.stringify(next.value) ?? 'null';
+      const isList = Array.isArray(next.value);
+      text += isList ? '[' : '{';
+      rest.push(isList ? ']' : '}');
+      for (const [i, [name, inner]] of [...members(next.value).entries()].reverse()) {
+        rest.push({ value: inner }, i > 0 ? `,${name}` : name);
+      }
     }
   }
   return text;
 }
 
-type Literal = string;
+// What stands in a list or an object, in order, each with the text before it.
+function members(value: object): readonly (readonly [name: string, value: unknown])[] {
+  if (Array.isArray(value)) return value.map((inner) => ['', inner]);
+  if (!isObject(value)) return [];
+  return Object.keys(value)
+    .sort()
+    .map((key) => [`${JSON.stringify(key)}:`, value[key]]);
+}
+
+function scalarText(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
+}
 
 /** SHA-256 of the record's canonical text, in hex: what makes two records the same record. */
 export function recordDigest(record: unknown): string {

@@ -57,20 +57,27 @@ function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, 
   const knownNames = new Set(fields.map((field) => field.name));
   return (object, path, found) => {
     if (!isObject(object)) return failure(path, `an object is due, not ${nameOf(object)}`);
-    // No prototype: a key named __proto__ is then a key like any other.
-    const row: Record<string, unknown> = Object.create(null);
+    const row: Record<string, unknown> = {};
     for (const { name, type, required, read } of known) {
-      const value = Object.hasOwn(object, name) ? object[name] : undefined;
+      const value = object[name];
       const absent = value === undefined || value === null || (type === 'timestamp' && value === '');
       if (absent && required) return failure(join(path, name), 'required, but missing or null');
       if (value === undefined) continue;
-      const result = value === null ? { kind: 'value' as const, value } : read(value, join(path, name), found);
+      const result = value === null ? NULL : read(value, join(path, name), found);
       if (result.kind === 'failure') return result;
       row[name] = result.value;
     }
-    for (const key of Object.keys(object)) if (!knownNames.has(key)) row[key] = object[key];
+    for (const key of Object.keys(object)) if (!knownNames.has(key)) setOwn(row, key, object[key]);
     return { kind: 'value', value: row };
   };
+}
+
+const NULL = { kind: 'value', value: null } as const;
+
+// Assigned in the ordinary way, a key named __proto__ would change the object instead of standing in it.
+function setOwn(row: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(row, key, { value, enumerable: true });
+  else row[key] = value;
 }
 
 function valueReader(type: FieldType): Reader {

@@ -10,7 +10,7 @@ export function parseRfc3339(text: string): number | undefined {
   const match = RFC_3339.exec(text);
   if (!match) return undefined;
   const [, day = '', hoursAndMinutes = '', second = '', fraction = '', zone = ''] = match;
-  if (!isCalendarDay(day)) return undefined;
+  if (Number(day.slice(8)) > 28 && !isCalendarDay(day)) return undefined;
   // A leap second is a valid RFC 3339 time that JavaScript does not know: it counts as the second after.
   const leap = second === '60' ? 1000 : 0;
   const seconds = leap ? '59' : second;
