@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -53,7 +54,26 @@ export class ArchiveBucket extends Construct {
         { id: 'remove-delete-markers', expiredObjectDeleteMarker: true },
       ],
     });
+    this.allowCreatingOnly();
     this.sendEventsNatively();
+  }
+
+  /**
+   * A put without `If-None-Match` would cover a capture with a newer version: the locked one stays, but readers see the
+   * other. Refused for everybody; parts of a multipart upload carry no such header and are exempt.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+   */
+  private allowCreatingOnly(): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CreateOnly',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      }),
+    );
   }
 
   /** `eventBridgeEnabled: true` would deploy a custom-resource function to set what CloudFormation can set itself. */

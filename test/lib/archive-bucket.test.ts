@@ -64,7 +64,7 @@ describe('ArchiveBucket', () => {
     expect(resources[place]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('refuses plain HTTP and TLS older than 1.2', () => {
+  it('refuses plain HTTP, TLS older than 1.2, and whatever would cover an object that is there', () => {
     // Act
     const policy = propertiesAt(synthesise(), `${place}/Policy`);
 
@@ -74,6 +74,14 @@ describe('ArchiveBucket', () => {
       Statement: [
         { ...everything, Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
         { ...everything, Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
+        {
+          Sid: 'CreateOnly',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 's3:PutObject',
+          Resource: `<${place}.Arn>/*`,
+          Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+        },
       ],
     });
   });
