@@ -88,8 +88,8 @@ describe('npm start', () => {
     const { code, out, err } = await start(['--lake', directory]).ended;
     expect([code, err.includes('Failed')]).toEqual([0, false]);
     expect(out).toMatch(/found late +1 /);
-    expect(out).toMatch(/Found behind the cursor by the sweep[^]*user_logged_in_as/);
-    expect(out).toMatch(/Classification failures[^]*not a time in the format rfc3339/);
+    expect(out).toMatch(/Found behind the cursor by the sweep[\s\S]*user_logged_in_as/);
+    expect(out).toMatch(/Classification failures[\s\S]*not a time in the format rfc3339/);
     expect(out).toMatch(/Silence alarm {2}OK: events were last processed at /);
     // Not a terminal: no colours, no cursor movements.
     expect(out + err).not.toContain('\u001b');
@@ -108,7 +108,7 @@ describe('npm start', () => {
   it('explains itself with --help', async () => {
     const { code, out } = await start(['--help']).ended;
     expect(code).toBe(0);
-    expect(out).toMatch(/--api-base-url <url>[^]*Exit status: 0 caught up, 1 failed/);
+    expect(out).toMatch(/--api-base-url <url>[\s\S]*Exit status: 0 caught up, 1 failed/);
   });
 });
 
