@@ -118,6 +118,7 @@ async function readOn(
   first: Resume,
 ): Promise<ReadOn> {
   const { pullSource, clock, deadline, logger, source } = collection;
+  const lastStart = deadline - PAGE_BUDGET_MS;
   const watermark = archive.head?.header.watermark ?? null;
   const asked = new Set<string>();
   let position = from;
@@ -125,9 +126,9 @@ async function readOn(
   const ended = (ending: Ending): ReadOn => ({ ending, position, refused: refusals > 0 });
 
   for (;;) {
-    if (clock.now() + PAGE_BUDGET_MS > deadline) return ended({ kind: 'out-of-time' });
+    if (clock.now() > lastStart) return ended({ kind: 'out-of-time' });
     asked.add(JSON.stringify(position.request));
-    const answer = await pullSource.ask(position.request, deadline);
+    const answer = await pullSource.ask(position.request, lastStart);
 
     if (answer.kind === 'throttled') return ended(answer);
     if (answer.kind === 'cursor-refused') {

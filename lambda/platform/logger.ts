@@ -10,7 +10,13 @@ export interface Logger {
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
 export const consoleLogger: Logger = {
-  info: (message, fields) => console.info({ message, ...fields }),
-  warn: (message, fields) => console.warn({ message, ...fields }),
-  error: (message, fields) => console.error({ message, ...fields }),
+  info: (message, fields) => console.info(line(message, fields)),
+  warn: (message, fields) => console.warn(line(message, fields)),
+  error: (message, fields) => console.error(line(message, fields)),
 };
+
+// As JSON, an error within an object would be empty.
+function line(message: string, fields: Readonly<Record<string, unknown>> = {}) {
+  const entries = Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? `${value}` : value]);
+  return { message, ...Object.fromEntries(entries) };
+}

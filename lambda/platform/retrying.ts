@@ -16,7 +16,7 @@ export interface RetryTerms {
   /** Between 0 and 1. */
   readonly random: () => number;
   /** Epoch milliseconds by which the last try must have begun. */
-  readonly deadline: number;
+  readonly lastStart: number;
   /** What messages call the server. */
   readonly server: string;
 }
@@ -33,7 +33,7 @@ const LONGEST_WAIT_MS = 15 * 60 * 1000;
  */
 export async function retrying<T>(
   attempt: () => Promise<Try<T>>,
-  { clock, random, deadline, server }: RetryTerms,
+  { clock, random, lastStart, server }: RetryTerms,
 ): Promise<{ readonly kind: 'done'; readonly value: T } | { readonly kind: 'throttled'; readonly until: number }> {
   for (let failures = 0, throttles = 0; ; ) {
     const result = await attempt().catch(asFailure);
@@ -43,7 +43,7 @@ export async function retrying<T>(
 
     const asked = result.kind === 'throttled' ? (result.delayMs ?? 0) : 0;
     const wait = Math.max(asked, backoffDelay(failures + throttles, random));
-    const tooLate = clock.now() + wait > deadline || wait > LONGEST_WAIT_MS;
+    const tooLate = clock.now() + wait > lastStart || wait > LONGEST_WAIT_MS;
     if (result.kind === 'throttled' && (tooLate || throttles >= MOST_THROTTLES)) {
       return { kind: 'throttled', until: clock.now() + wait };
     }

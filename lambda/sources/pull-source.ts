@@ -11,10 +11,10 @@ export interface PullSource {
   /** The request that reads again from a processing time on (epoch milliseconds). */
   requestSince(processingTime: number): RequestParameters;
   /**
-   * Asks the API, with bounded retries, until the deadline (epoch milliseconds).
+   * Asks the API, with bounded retries, the last of which begins no later than `lastStart` (epoch milliseconds).
    * Throws `CredentialRejectedError`, `CredentialInvalidError`, `ApiUnavailableError` or `ApiRefusedError`.
    */
-  ask(request: RequestParameters, deadline: number): Promise<Answer>;
+  ask(request: RequestParameters, lastStart: number): Promise<Answer>;
   /** Requests sent and answers of 429 so far. */
   readonly traffic: { readonly requests: number; readonly throttles: number };
 }

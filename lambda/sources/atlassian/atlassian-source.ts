@@ -40,10 +40,10 @@ export class AtlassianSource implements PullSource {
     return { from: processingTimeMs, limit: PAGE_LIMIT, sortOrder: 'asc' };
   }
 
-  async ask(request: RequestParameters, deadline: number): Promise<Answer> {
+  async ask(request: RequestParameters, lastStart: number): Promise<Answer> {
     this.#credential ??= await readCredential(this.options.secret);
     const { clock, random, apiBaseUrl } = this.options;
-    const result = await retrying(() => this.#try(request), { clock, random, deadline, server: apiBaseUrl });
+    const result = await retrying(() => this.#try(request), { clock, random, lastStart, server: apiBaseUrl });
     return result.kind === 'throttled' ? result : result.value;
   }
 
