@@ -1,7 +1,8 @@
-import { type Collection, collect, type Ending, type Tally } from './collect';
+import { type Collection, collect } from './collect';
 import { CredentialRejectedError } from './errors';
 import { METRICS } from './names';
 import { type Metrics, publishMetrics } from './platform/metrics';
+import type { Ending, Tally } from './read-on';
 
 /** One run of the collector, logged and counted once. Throws what `collect` throws: a failed run looks failed. */
 export async function runCollector(

@@ -35,7 +35,8 @@ export class SourceSecret extends Construct {
       // Safe, for it is no secret: the public placeholder. A fixed text, since CloudFormation writes the value again
       // whenever the template's changes, and would overwrite what an operator entered.
       secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
-      removalPolicy: RemovalPolicy.RETAIN,
+      // Kept with what an operator entered; but a first deployment that fails must not leave its name taken.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     return secret.secretArn;
   }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { captureKey, capturePrefix, parseCaptureKey } from '../lambda/archive/capture';
-import type { Ending, Tally } from '../lambda/collect';
 import { receiptKey } from '../lambda/lake/layout';
 import type { Clock } from '../lambda/platform/clock';
 import type { Logger } from '../lambda/platform/logger';
 import type { Metrics } from '../lambda/platform/metrics';
+import type { Ending, Tally } from '../lambda/read-on';
 import { runCollector } from '../lambda/run-collector';
 import { runProcessor } from '../lambda/run-processor';
 import type { Page, PullSource } from '../lambda/sources/pull-source';

@@ -12,7 +12,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'archive']],
   [
     'cores',
-    /^lambda\/(collect|process|run-collector|run-processor|environment)$/,
+    /^lambda\/(collect|read-on|process|run-collector|run-processor|environment)$/,
     ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake'],
   ],
   ['entry points', /^lambda\/[a-z]+\.lambda$/, ['errors', 'names', 'platform', 'sources', 'cores']],

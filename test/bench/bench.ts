@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
 import { type BuildOptions, build } from 'esbuild';
+import { bundleFunctions } from '../lib/bundled-functions';
 
 const SPEED_EVENTS = 100_000;
 const RETENTION_DAYS = 180;
 const LOADS = 7;
-// As lib/keepwatch-function.ts tells the CDK to bundle.
+const PLAIN = { head: [], border: [] };
+// For what is compared with the deployed bundles: the same kind of bundle.
 const BUNDLING: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -44,7 +46,12 @@ async function measureSpeed(worker: string, folder: string, events: number, jobs
   const results = new Map<string, Measured>();
   for (const job of jobs) {
     process.stderr.write(`${job} of ${events.toLocaleString('en-US')} events …\n`);
-    const { stdout } = await run(process.execPath, [worker, job, String(line).trim(), join(folder, String(events))]);
+    const { stdout } = await run(process.execPath, [
+      worker,
+      job,
+      String(line).trim(),
+      join(folder, `${events}-${jobs.length}`),
+    ]);
     results.set(job, JSON.parse(stdout));
   }
   server.stdin.end();
@@ -56,7 +63,7 @@ function speedTable(results: ReadonlyMap<string, Measured>): string {
   const floor = results.get('floor');
   const table = new Table({
     head: ['', 'events', 'CPU s per 100,000', '× floor', 'wall s', 'peak MB'],
-    style: { head: [] },
+    style: PLAIN,
   });
   for (const [job, result] of results) {
     const ratio = floor ? (per100k(result) / per100k(floor)).toFixed(2) : '';
@@ -73,25 +80,15 @@ function speedTable(results: ReadonlyMap<string, Measured>): string {
 }
 
 async function bundleTable(folder: string): Promise<string> {
-  const table = new Table({ head: ['bundle', 'KB', 'import ms', 'SDK clients alone, ms'], style: { head: [] } });
-  for (const [name, clients] of Object.entries(CLIENTS)) {
-    const bundle = join(folder, `${name}.mjs`);
-    await build({ ...BUNDLING, entryPoints: [`lambda/${name}.lambda.ts`], outfile: bundle });
-    const bareSource = join(process.cwd(), `test/bench/.bare-${name}.ts`);
+  const table = new Table({ head: ['bundle', 'KB', 'import ms', 'SDK clients alone, ms'], style: PLAIN });
+  const bundles = bundleFunctions(join(folder, 'cdk.out'));
+  for (const name of ['collector', 'processor'] as const) {
     const bare = join(folder, `bare-${name}.mjs`);
-    const stdin = {
-      contents: clients.map((client) => `export * as c${clients.indexOf(client)} from '${client}';`).join('\n'),
-      resolveDir: process.cwd(),
-      sourcefile: bareSource,
-    };
-    await build({ ...BUNDLING, stdin, outfile: bare });
-    const kilobytes = (await stat(bundle)).size / 1024;
-    table.push([
-      name,
-      kilobytes.toFixed(0),
-      (await importTime(bundle)).toFixed(0),
-      (await importTime(bare)).toFixed(0),
-    ]);
+    const contents = CLIENTS[name].map((client, i) => `export * as client${i} from '${client}';`).join('\n');
+    await build({ ...BUNDLING, stdin: { contents, resolveDir: process.cwd() }, outfile: bare });
+    const kilobytes = (await stat(bundles[name])).size / 1024;
+    const times = [await importTime(bundles[name]), await importTime(bare)];
+    table.push([name, kilobytes.toFixed(0), ...times.map((time) => time.toFixed(0))]);
   }
   return table.toString();
 }

@@ -1,7 +1,8 @@
 import { objectDigest } from '../../lambda/archive/capture';
-import { type Collection, collect, type Tally } from '../../lambda/collect';
+import { type Collection, collect } from '../../lambda/collect';
 import { ApiUnavailableError } from '../../lambda/errors';
 import type { ObjectStore, PutCondition } from '../../lambda/platform/object-store';
+import type { Tally } from '../../lambda/read-on';
 import type { Answer, PullSource, RequestParameters } from '../../lambda/sources/pull-source';
 import { archivedRecords, readCaptures } from '../archived-records';
 import { ManualClock } from '../manual-clock';
@@ -200,6 +201,21 @@ describe('a later run', () => {
     });
     expect(ending).toEqual({ kind: 'caught-up' });
     expect(pages).toBeLessThan(5);
+  });
+
+  it('stops when the last page is served for ever under new cursors, but not at a few duplicate pages', async () => {
+    add(clock.now() - HOUR);
+    let pages = 0;
+    let page: Answer | undefined;
+    const { ending } = await run({
+      answer: async (_request, ask) => {
+        page ??= await ask();
+        pages += 1;
+        return page.kind === 'page' ? { kind: 'page', page: { ...page.page, next: { cursor: `c-${pages}` } } } : page;
+      },
+    });
+    expect(ending).toEqual({ kind: 'caught-up' });
+    expect(pages).toBe(11);
   });
 
   it('ends before a page that its time no longer covers, having asked nothing', async () => {

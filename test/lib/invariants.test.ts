@@ -203,7 +203,7 @@ describe('every permission', () => {
 describe('every secret', () => {
   it.each(ofType(stack, 'AWS::SecretsManager::Secret'))('%s is kept, and holds the fixed placeholder', (_, secret) => {
     expect(secret).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { SecretString: '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}' },
     });

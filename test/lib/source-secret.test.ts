@@ -12,7 +12,7 @@ describe('SourceSecret', () => {
         Name: 'keepwatch/atlassian-main',
         SecretString: '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}',
       },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
   });
