@@ -1,6 +1,6 @@
 import { type CaptureHeader, decodeCapture } from '../lambda/archive/capture';
 import type { ObjectStore } from '../lambda/platform/object-store';
-import { readAtlassianPage } from '../lambda/sources/atlassian/page';
+import { readAtlassianRecords } from '../lambda/sources/atlassian/page';
 
 export interface ReadCapture {
   readonly header: CaptureHeader;
@@ -15,7 +15,7 @@ export async function readCaptures(archive: ObjectStore): Promise<ReadCapture[]>
     const object = await archive.get(key);
     if (!object) continue;
     const { header, body } = await decodeCapture(key, object.body);
-    captures.push({ header, records: readAtlassianPage(body).records, object: object.body });
+    captures.push({ header, records: readAtlassianRecords(body), object: object.body });
   }
   return captures;
 }

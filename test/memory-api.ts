@@ -1,5 +1,5 @@
 import type { Clock } from '../lambda/platform/clock';
-import { processingTime, readAtlassianPage } from '../lambda/sources/atlassian/page';
+import { processingTime, readAtlassianRecords } from '../lambda/sources/atlassian/page';
 import type { Answer, PullSource, RequestParameters } from '../lambda/sources/pull-source';
 
 export interface MemoryRecord {
@@ -37,7 +37,7 @@ export class MemoryApi {
     return {
       logType: 'Atlassian.Audit',
       traffic: { requests: 0, throttles: 0 },
-      readRecords: (body) => readAtlassianPage(body).records,
+      readRecords: readAtlassianRecords,
       requestSince: (time) => ({ from: time }),
       ask: async (request) => this.#answer(request, clock.now()),
     };

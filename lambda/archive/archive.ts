@@ -71,7 +71,7 @@ export class Archive {
     let raced = false;
     for (;;) {
       const head = this.#head;
-      const duplicates = await findDuplicates(page, head?.header, this.#history);
+      const duplicates = await findDuplicates(page, head?.header, this.#history, this.pullSource.readRecords);
       if (duplicates.length === page.records.length) return { fresh: [], raced };
 
       const header = this.#header(page, mode, raced && head ? head.header.resume : resume, duplicates);

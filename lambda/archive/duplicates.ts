@@ -1,12 +1,7 @@
 import { isObject, recordDigest } from '../schema/canonical-json';
+import type { Page } from '../sources/pull-source';
 import type { CaptureHeader } from './capture';
 import type { History } from './history';
-
-/** Records of a page with the processing time of each, in epoch milliseconds; undefined where a record has none. */
-export interface TimedRecords {
-  readonly records: readonly unknown[];
-  readonly times: readonly (number | undefined)[];
-}
 
 // A record without a processing time is looked for this far before its page: as far as a sweep reaches back.
 const SEARCH_BEFORE_MS = 48 * 60 * 60 * 1000;
@@ -17,13 +12,17 @@ const SEARCH_BEFORE_MS = 48 * 60 * 60 * 1000;
  * capture nor any before it can hold one. In steady state the head itself ends the walk.
  */
 export async function findDuplicates(
-  page: TimedRecords,
+  page: Page,
   head: CaptureHeader | undefined,
   history: History,
+  readRecords: (body: Uint8Array) => readonly unknown[],
 ): Promise<readonly number[]> {
+  // In steady state no record is worth a digest, nor the body a second, exact reading.
+  let exact: readonly unknown[] | undefined;
   const digests: (string | undefined)[] = [];
   const digest = (i: number) => {
-    digests[i] ??= recordDigest(page.records[i]);
+    exact ??= readRecords(page.body);
+    digests[i] ??= recordDigest(exact[i]);
     return digests[i];
   };
   const duplicates = repeatsWithin(page.records, digest);
@@ -56,7 +55,7 @@ function repeatsWithin(records: readonly unknown[], digest: (i: number) => strin
 }
 
 // Where to look for a record without a time: around its page, or around the head when no record of the page has one.
-function searchStart(times: TimedRecords['times'], head: CaptureHeader | undefined): number {
+function searchStart(times: Page['times'], head: CaptureHeader | undefined): number {
   const known = times.filter((time) => time !== undefined);
   const watermark = head?.watermark ? Date.parse(head.watermark) : Number.NEGATIVE_INFINITY;
   return (
@@ -64,7 +63,7 @@ function searchStart(times: TimedRecords['times'], head: CaptureHeader | undefin
   );
 }
 
-function oldestOf(positions: readonly number[], times: TimedRecords['times'], otherwise: number): number {
+function oldestOf(positions: readonly number[], times: Page['times'], otherwise: number): number {
   return positions.reduce((oldest, i) => Math.min(oldest, times[i] ?? otherwise), Infinity);
 }
 

@@ -91,7 +91,7 @@ function valueReader(type: FieldType): Reader {
     case 'smallint':
       return integerReader('an integer of 16 bits', -(2 ** 15), 2 ** 15 - 1);
     case 'bigint':
-      return integerReader('an integer', -(2 ** 63), 2 ** 63);
+      return bigintReader;
     case 'float':
       return (value, path) =>
         typeof value === 'number' ? { kind: 'value', value } : failure(path, `a number is due, not ${nameOf(value)}`);
@@ -146,6 +146,12 @@ function integerReader(due: string, least: number, most: number): Reader {
       ? { kind: 'value', value }
       : failure(path, `${due} is due, not ${nameOf(value)}`);
 }
+
+// An integer beyond 2^53 comes as text, from `parseExactly`.
+const bigintReader: Reader = (value, path) =>
+  Number.isInteger(value) || (typeof value === 'string' && /^-?\d+$/.test(value))
+    ? { kind: 'value', value }
+    : failure(path, `an integer is due, not ${nameOf(value)}`);
 
 function arrayReader(readElement: Reader): Reader {
   return (value, path, found) => {

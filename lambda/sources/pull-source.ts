@@ -6,7 +6,7 @@ export type RequestParameters = Readonly<Record<string, string | number>>;
 /** A source that is asked: what the collector needs to know of an API to take every record from it once. */
 export interface PullSource {
   readonly logType: LogType;
-  /** The records of a response body. Throws when the body is not one that this API sends. */
+  /** The records of a response body, exactly enough to tell any two apart. Throws when the API sends no such body. */
   readRecords(body: Uint8Array): readonly unknown[];
   /** The request that reads again from a processing time on (epoch milliseconds). */
   requestSince(processingTime: number): RequestParameters;
@@ -33,6 +33,7 @@ export interface Page {
   /** Epoch milliseconds at which the response was complete. */
   readonly receivedAt: number;
   readonly body: Uint8Array;
+  /** As `JSON.parse` gives them: to count, and to look at. */
   readonly records: readonly unknown[];
   /** Processing time of each record, in epoch milliseconds; undefined where it has none that can be believed. */
   readonly times: readonly (number | undefined)[];

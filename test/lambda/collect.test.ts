@@ -416,4 +416,17 @@ describe('records that share an id or have none', () => {
     const distinct = [...new Set(records.map((record) => JSON.stringify(record)))].sort();
     expect((await archivedRecords(archive)).sort()).toEqual(distinct);
   });
+
+  it('tells apart what differs only in the last digit of an integer beyond 2^53', async () => {
+    const body = '{"data":[{"id":"same","n":9007199254740992},{"id":"same","n":9007199254740993}]}';
+    const answer = async (_request: RequestParameters, ask: () => Promise<Answer>): Promise<Answer> => {
+      const given = await ask();
+      if (given.kind !== 'page') return given;
+      const page = { ...given.page, body: new TextEncoder().encode(body), records: JSON.parse(body).data };
+      return { kind: 'page', page: { ...page, times: [undefined, undefined], next: undefined } };
+    };
+    await run({ answer });
+    expect((await run({ answer })).tally).toMatchObject({ captures: 0, duplicates: 2 });
+    expect(await archivedRecords(archive)).toHaveLength(2);
+  });
 });

@@ -6,7 +6,7 @@ import { retrying, type Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
 import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
 import { type AtlassianCredential, readCredential } from './credential';
-import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
+import { type AtlassianPage, processingTime, readAtlassianPage, readAtlassianRecords } from './page';
 
 // The most that events-stream gives; at 50 requests a minute that is 25,000 events.
 const PAGE_LIMIT = 500;
@@ -32,9 +32,7 @@ export class AtlassianSource implements PullSource {
 
   constructor(private readonly options: AtlassianSourceOptions) {}
 
-  readRecords(body: Uint8Array): readonly unknown[] {
-    return readAtlassianPage(body).records;
-  }
+  readonly readRecords = readAtlassianRecords;
 
   requestSince(processingTimeMs: number): RequestParameters {
     return { from: processingTimeMs, limit: PAGE_LIMIT, sortOrder: 'asc' };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isObject } from '../../schema/canonical-json';
+import { parseExactly } from '../../schema/exact-json';
 import { parseRfc3339 } from '../../schema/timestamp';
 
 const envelopeSchema = z.object({
@@ -16,11 +17,17 @@ export interface AtlassianPage {
 
 /**
  * Reads a response body. Throws when it is not JSON or not the documented envelope; records may be anything.
+ * `parse` may be one that keeps more than `JSON.parse` does.
  * https://developer.atlassian.com/cloud/admin/organization/rest/api-group-events/#api-v1-orgs-orgid-events-stream-get
  */
-export function readAtlassianPage(body: Uint8Array): AtlassianPage {
-  const { data, meta } = envelopeSchema.parse(JSON.parse(new TextDecoder().decode(body)));
+export function readAtlassianPage(body: Uint8Array, parse: (json: string) => unknown = JSON.parse): AtlassianPage {
+  const { data, meta } = envelopeSchema.parse(parse(new TextDecoder().decode(body)));
   return { records: data, cursor: meta?.next || undefined };
+}
+
+/** The records of a captured body, exactly: for their identity and for the lake. Throws as `readAtlassianPage` does. */
+export function readAtlassianRecords(body: Uint8Array): readonly unknown[] {
+  return readAtlassianPage(body, parseExactly).records;
 }
 
 /**

@@ -21,6 +21,7 @@ describe('a field of a type', () => {
     ['an int', { type: 'int' }, -(2 ** 31), -(2 ** 31)],
     ['a smallint', { type: 'smallint' }, 32_767, 32_767],
     ['a bigint', { type: 'bigint' }, 2 ** 53, 2 ** 53],
+    ['a bigint beyond 2^53, as text', { type: 'bigint' }, '9007199254740993', '9007199254740993'],
     ['a float', { type: 'float' }, 0.1, 0.1],
     ['a boolean', { type: 'boolean' }, true, true],
     ['a list', { type: 'array', element: { type: 'string' } }, ['a', 1, null], ['a', '1', null]],
@@ -56,6 +57,7 @@ describe('a field of a type', () => {
     ['a number for a time', { type: 'timestamp', timeFormat: 'rfc3339' }, 5, 'x', 'not a time in the format rfc3339'],
     ['an int beyond 32 bits', { type: 'int' }, 2 ** 31, 'x', 'an integer of 32 bits is due, not number 2147483648'],
     ['a fraction for an int', { type: 'int' }, 1.5, 'x', 'an integer of 32 bits is due, not number 1.5'],
+    ['a text for a bigint', { type: 'bigint' }, '1.5', 'x', 'an integer is due, not a text'],
     ['a text for a float', { type: 'float' }, '1', 'x', 'a number is due, not a text'],
     ['a text for a boolean', { type: 'boolean' }, 'true', 'x', 'true or false is due, not a text'],
   ])('rejects %s with its path', (_name, type, value, path, reason) => {
