@@ -36,7 +36,8 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
   };
   const isFirstRun = archive.head === undefined;
   try {
-    const polled = await readOn(collection, archive, tally, 'poll', archive.head?.header.resume ?? first, first);
+    const position = await pollingPosition(collection, archive, first);
+    const polled = await readOn(collection, archive, tally, 'poll', position, first);
     // A run that began at the beginning has just read what a sweep would read.
     if (isFirstRun && !polled.refused) sweep = { ...sweep, sweptAt: isoTime(startedAt) };
     if (polled.refused) sweep = { ...sweep, sweptAt: null };
@@ -65,8 +66,23 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
 
 type SweepState = Pick<State, 'sweptAt' | 'sweep'>;
 
+// After a change of organization in the credential, the position in the old one's feed must not hide the new one's past.
+async function pollingPosition({ pullSource, logger, source }: Collection, archive: Archive, first: Resume) {
+  if (archive.head === undefined) return first;
+  const { request, resume } = archive.head.header;
+  const feed = await pullSource.feed();
+  if (request.path === feed) return resume;
+  logger.warn('The credential is for another feed than the newest capture; polling begins anew.', {
+    source,
+    before: request.path,
+    now: feed,
+  });
+  return first;
+}
+
 function isSweepDue(collection: Collection, { sweptAt }: SweepState, isFirstRun: boolean, now: number) {
-  if (sweptAt === null) return true;
+  // A clock that was wrong once must not put sweeps off until it is right.
+  if (sweptAt === null || Date.parse(sweptAt) > now) return true;
   return collection.sweep === 'every-run' ? !isFirstRun : now - Date.parse(sweptAt) >= SWEEP_EVERY_MS;
 }
 

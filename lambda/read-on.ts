@@ -3,6 +3,7 @@ import type { CaptureHeader, Resume } from './archive/capture';
 import { ApiRefusedError } from './errors';
 import type { Clock } from './platform/clock';
 import type { Logger } from './platform/logger';
+import { recordDigest } from './schema/canonical-json';
 import type { Page, PullSource, RequestParameters } from './sources/pull-source';
 
 // A restart after a refused cursor reads this much again: `from` may mean an event's own time, not its processing time.
@@ -28,6 +29,8 @@ export interface Reading {
 
 /** What one run did. Filled while it runs, so that a failed run has counts too. */
 export interface Tally {
+  /** Pages received, empty ones included. */
+  pages: number;
   captures: number;
   /** Records that were archived. */
   records: number;
@@ -93,6 +96,7 @@ export async function readOn(
     }
 
     const { page } = answer;
+    tally.pages += 1;
     reading.onPage?.(page);
     if (page.records.length === 0) return ended({ kind: 'caught-up' });
 
@@ -127,11 +131,16 @@ class Headway {
     this.#asked.add(JSON.stringify(request));
   }
 
-  goesInCircles({ times }: Page, next: RequestParameters, fresh: number): boolean {
-    const page = `${times.length} ${times[0]} ${times.at(-1)}`;
-    this.#idlePages = fresh === 0 && this.#pages.has(page) ? this.#idlePages + 1 : 0;
+  goesInCircles({ records }: Page, next: RequestParameters, fresh: number): boolean {
+    if (this.#asked.has(JSON.stringify(next))) return true;
+    if (fresh > 0) {
+      this.#idlePages = 0;
+      return false;
+    }
+    const page = recordDigest(records);
+    this.#idlePages = this.#pages.has(page) ? this.#idlePages + 1 : 0;
     this.#pages.add(page);
-    return this.#asked.has(JSON.stringify(next)) || this.#idlePages >= MOST_IDLE_PAGES;
+    return this.#idlePages >= MOST_IDLE_PAGES;
   }
 }
 

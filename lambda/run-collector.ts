@@ -9,7 +9,7 @@ export async function runCollector(
   collection: Collection & { readonly metrics: Metrics },
 ): Promise<{ readonly ending: Ending; readonly tally: Readonly<Tally> }> {
   const { source, logger, metrics, pullSource } = collection;
-  const tally: Tally = { captures: 0, records: 0, duplicates: 0, late: 0 };
+  const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0 };
   const counts = () => ({
     [METRICS.capturesWritten]: tally.captures,
     [METRICS.duplicates]: tally.duplicates,
@@ -26,12 +26,14 @@ export async function runCollector(
     throw error;
   }
   logger.info('Collected.', { source, ending, ...tally, ...pullSource.traffic });
-  await publishMetrics(metrics, logger, source, {
-    ...counts(),
-    [METRICS.runsSucceeded]: 1,
-    [METRICS.credentialRejected]: 0,
-    // The silence alarm needs points, not missing data: one long period without data alarms days late.
-    [METRICS.eventsProcessed]: 0,
-  });
+  await publishMetrics(metrics, logger, source, { ...counts(), ...(tally.pages > 0 ? SUCCESS : {}) });
   return { ending, tally };
 }
+
+// A run that ended cleanly without a single page (429, no time left) has not failed, but it has not shown that all is well.
+const SUCCESS = {
+  [METRICS.runsSucceeded]: 1,
+  [METRICS.credentialRejected]: 0,
+  // The silence alarm needs points, not missing data: one long period without data alarms days late.
+  [METRICS.eventsProcessed]: 0,
+};

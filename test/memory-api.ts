@@ -14,6 +14,8 @@ export class MemoryApi {
   readonly records: MemoryRecord[] = [];
   /** Canonical texts of all records that were ever in an answer. */
   readonly served = new Set<string>();
+  /** Whose records these are. */
+  feed = '/events-stream';
   #generation = 0;
 
   constructor(
@@ -38,6 +40,7 @@ export class MemoryApi {
       logType: 'Atlassian.Audit',
       traffic: { requests: 0, throttles: 0 },
       readRecords: readAtlassianRecords,
+      feed: async () => this.feed,
       requestSince: (time) => ({ from: time }),
       ask: async (request) => this.#answer(request, clock.now()),
     };
@@ -61,7 +64,7 @@ export class MemoryApi {
     return {
       kind: 'page',
       page: {
-        request: { path: '/events-stream', query: request },
+        request: { path: this.feed, query: request },
         response: { status: 200, requestId: null },
         receivedAt,
         body: new TextEncoder().encode(JSON.stringify({ data: records, meta: { next: next ?? null } })),

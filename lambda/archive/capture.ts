@@ -43,9 +43,18 @@ export type Resume = CaptureHeader['resume'];
 // The API client takes at most 32 MiB of body; what inflates beyond twice that is not one of our captures.
 const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
 
-/** The object of a capture: gzip of the header as one line of JSON, then the body byte for byte. */
+/**
+ * The object of a capture: gzip of the header as one line of JSON, then the body byte for byte.
+ * Throws `ArchiveError` when it would be too large to be read back: once committed, it could not be repaired.
+ */
 export async function encodeCapture(header: CaptureHeader, body: Uint8Array): Promise<Uint8Array> {
-  return compress(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
+  const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
+  if (bytes.length > LARGEST_CAPTURE_BYTES) {
+    throw new ArchiveError(
+      `The response for ${captureKey(header.source, header.seq)} is too large to archive: ${bytes.length} bytes with its header, ${LARGEST_CAPTURE_BYTES} are allowed. Nothing was committed.`,
+    );
+  }
+  return compress(bytes);
 }
 
 /** Reads a capture back. Throws `ArchiveError` naming the key when the object is not a capture or not that one. */

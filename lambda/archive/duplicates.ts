@@ -3,7 +3,7 @@ import type { Page } from '../sources/pull-source';
 import type { CaptureHeader } from './capture';
 import type { History } from './history';
 
-// A record without a processing time is looked for this far before its page: as far as a sweep reaches back.
+// A record that its time does not place is looked for this far before its page: as far as a sweep reaches back.
 const SEARCH_BEFORE_MS = 48 * 60 * 60 * 1000;
 
 /**
@@ -27,12 +27,16 @@ export async function findDuplicates(
   };
   const duplicates = repeatsWithin(page.records, digest);
 
+  const places = placesOf(page.times);
+  const start = searchStart(places, head);
   let wanted = page.records.map((_, i) => i).filter((i) => !duplicates.has(i));
-  const start = searchStart(page.times, head);
   for (let seq = head?.seq ?? 0; seq >= 1 && wanted.length > 0; seq--) {
     const header = seq === head?.seq ? head : await history.header(seq);
-    if (!header || isBefore(header.watermark, oldestOf(wanted, page.times, start))) break;
-    if (!wanted.some((i) => couldHold(header, page.times[i]))) continue;
+    // Expired, or hidden by somebody: what it held cannot be known, what stands before it can.
+    if (!header && seq < (await history.first())) break;
+    if (!header) continue;
+    if (isBefore(header.watermark, oldestOf(wanted, places, start))) break;
+    if (!wanted.some((i) => couldHold(header, places[i]))) continue;
     const archived = await history.digests(seq);
     for (const i of wanted) if (archived.has(digest(i))) duplicates.add(i);
     wanted = wanted.filter((i) => !duplicates.has(i));
@@ -43,36 +47,50 @@ export async function findDuplicates(
 // Only records that share an id (or have none) are worth a digest.
 function repeatsWithin(records: readonly unknown[], digest: (i: number) => string): Set<number> {
   const repeats = new Set<number>();
-  const seen = new Map<string, number[]>();
+  const firstOf = new Map<string, number>();
+  const digestsOf = new Map<string, Set<string>>();
   for (const [i, record] of records.entries()) {
-    const key = isObject(record) && typeof record.id === 'string' ? `id ${record.id}` : digest(i);
-    const earlier = seen.get(key);
-    if (!earlier) seen.set(key, [i]);
-    else if (earlier.some((j) => digest(j) === digest(i))) repeats.add(i);
-    else earlier.push(i);
+    const key = isObject(record) && typeof record.id === 'string' ? `id ${record.id}` : 'no id';
+    const first = firstOf.get(key);
+    if (first === undefined) {
+      firstOf.set(key, i);
+      continue;
+    }
+    const seen = digestsOf.get(key) ?? new Set([digest(first)]);
+    if (seen.has(digest(i))) repeats.add(i);
+    digestsOf.set(key, seen.add(digest(i)));
   }
   return repeats;
 }
 
-// Where to look for a record without a time: around its page, or around the head when no record of the page has one.
-function searchStart(times: Page['times'], head: CaptureHeader | undefined): number {
-  const known = times.filter((time) => time !== undefined);
-  const watermark = head?.watermark ? Date.parse(head.watermark) : Number.NEGATIVE_INFINITY;
-  return (
-    known.reduce((oldest, time) => Math.min(oldest, time), known.length > 0 ? Infinity : watermark) - SEARCH_BEFORE_MS
-  );
+// Where the time of each record places it in the stream, which ascends: a time far before an earlier record's places
+// nothing. Believed, the year 1 of one malformed record would send the walk through the whole archive.
+function placesOf(times: Page['times']): Page['times'] {
+  let latest = Number.NEGATIVE_INFINITY;
+  return times.map((time) => {
+    if (time === undefined || time < latest - SEARCH_BEFORE_MS) return undefined;
+    latest = Math.max(latest, time);
+    return time;
+  });
 }
 
-function oldestOf(positions: readonly number[], times: Page['times'], otherwise: number): number {
-  return positions.reduce((oldest, i) => Math.min(oldest, times[i] ?? otherwise), Infinity);
+// Where to look for a record without a place: around its page, or around the head when no record of the page has one.
+function searchStart(places: Page['times'], head: CaptureHeader | undefined): number {
+  const known = places.filter((time) => time !== undefined);
+  const watermark = head?.watermark ? Date.parse(head.watermark) : Number.NEGATIVE_INFINITY;
+  return known.reduce((a, b) => Math.min(a, b), known.length > 0 ? Infinity : watermark) - SEARCH_BEFORE_MS;
+}
+
+function oldestOf(positions: readonly number[], places: Page['times'], otherwise: number): number {
+  return positions.reduce((oldest, i) => Math.min(oldest, places[i] ?? otherwise), Infinity);
 }
 
 function isBefore(watermark: string | null, time: number): boolean {
   return watermark !== null && Date.parse(watermark) < time;
 }
 
-// The range spans a capture's new records; a record without a time can stand in any capture.
-function couldHold({ range }: CaptureHeader, time: number | undefined): boolean {
-  if (time === undefined) return true;
-  return range !== null && Date.parse(range.oldest) <= time && time <= Date.parse(range.newest);
+// The range spans the times of a capture's new records; one without a place can stand anywhere.
+function couldHold({ range }: CaptureHeader, place: number | undefined): boolean {
+  if (place === undefined) return true;
+  return range !== null && Date.parse(range.oldest) <= place && place <= Date.parse(range.newest);
 }

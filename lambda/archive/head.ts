@@ -25,7 +25,8 @@ export async function findHead(archive: ObjectStore, source: string, hint: numbe
   return present;
 }
 
-async function firstCapture(archive: ObjectStore, source: string): Promise<number> {
+/** Number of the oldest capture of a source that has not expired, 0 when there is none. */
+export async function firstCapture(archive: ObjectStore, source: string): Promise<number> {
   for await (const key of archive.list(capturePrefix(source))) {
     const capture = parseCaptureKey(key);
     if (capture) return capture.seq;

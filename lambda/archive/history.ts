@@ -1,14 +1,20 @@
 import type { ObjectStore } from '../platform/object-store';
 import { recordDigest } from '../schema/canonical-json';
 import { type CaptureHeader, captureKey, decodeCapture } from './capture';
+import { firstCapture } from './head';
 
 // 512 captures of 500 records are some 40 MB of digests: a 48-hour sweep of 125,000 events a day stays in memory.
 const MOST_DIGEST_SETS = 512;
+// Two days of a capture a minute, one after the other, would take a minute of a run; so many at a time, two seconds.
+const READ_AHEAD = 32;
+// Most walks end at the first or second look: reading ahead begins where one goes on.
+const READ_AHEAD_AFTER = 3;
 
 /** What earlier captures hold, remembered for one run: headers are small and kept, digests of records are many and bounded. */
 export class History {
-  readonly #headers = new Map<number, CaptureHeader>();
+  readonly #headers = new Map<number, Promise<CaptureHeader | undefined>>();
   readonly #digests = new Map<number, ReadonlySet<string>>();
+  #first: Promise<number> | undefined;
 
   constructor(
     private readonly archive: ObjectStore,
@@ -16,9 +22,23 @@ export class History {
     private readonly readRecords: (body: Uint8Array) => readonly unknown[],
   ) {}
 
-  /** Header of a capture, or undefined when it has expired. */
+  /** Header of a capture, or undefined when it is not there (any more). */
   async header(seq: number): Promise<CaptureHeader | undefined> {
-    return this.#headers.get(seq) ?? (await this.#read(seq))?.header;
+    const isLongWalk = this.#headers.has(seq + READ_AHEAD_AFTER);
+    for (let ahead = seq; ahead > seq - (isLongWalk ? READ_AHEAD : 1) && ahead >= 1; ahead--) {
+      if (this.#headers.has(ahead)) continue;
+      const header = this.#read(ahead).then((capture) => capture?.header);
+      // Whoever walks that far meets the failure; nobody else minds.
+      header.catch(() => {});
+      this.#headers.set(ahead, header);
+    }
+    return this.#headers.get(seq);
+  }
+
+  /** Number of the oldest capture that has not expired. */
+  first(): Promise<number> {
+    this.#first ??= firstCapture(this.archive, this.source);
+    return this.#first;
   }
 
   /** Digests of all records of a capture. */
@@ -38,9 +58,6 @@ export class History {
   async #read(seq: number) {
     const key = captureKey(this.source, seq);
     const object = await this.archive.get(key);
-    if (!object) return undefined;
-    const capture = await decodeCapture(key, object.body);
-    this.#headers.set(seq, capture.header);
-    return capture;
+    return object && decodeCapture(key, object.body);
   }
 }

@@ -23,7 +23,8 @@ export function backoffDelay(attempt: number, random: () => number): number {
  * which Atlassian sends without seconds (`2023-10-11T17:22Z`).
  */
 export function requestedDelay(headers: Headers, now: number): number | undefined {
-  return parseDelay(headers.get('retry-after'), now) ?? parseDelay(headers.get('x-ratelimit-reset'), now);
+  const delay = parseDelay(headers.get('retry-after'), now) ?? parseDelay(headers.get('x-ratelimit-reset'), now);
+  return delay === undefined ? undefined : Math.min(delay, LONGEST_WAIT_SECONDS * 1000);
 }
 
 function parseDelay(text: string | null, now: number): number | undefined {

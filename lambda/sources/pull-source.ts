@@ -8,6 +8,8 @@ export interface PullSource {
   readonly logType: LogType;
   /** The records of a response body, exactly enough to tell any two apart. Throws when the API sends no such body. */
   readRecords(body: Uint8Array): readonly unknown[];
+  /** What is read, as it stands in `request.path` of a capture: a position in one feed means nothing in another. */
+  feed(): Promise<string>;
   /** The request that reads again from a processing time on (epoch milliseconds). */
   requestSince(processingTime: number): RequestParameters;
   /**

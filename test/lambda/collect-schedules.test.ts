@@ -12,24 +12,24 @@ const MINUTE = 60_000;
 
 /** Runs wait here before and after every call, so that a schedule decides which goes on, and a crash can be anywhere. */
 class Turnstile {
-  #open: (() => void) | undefined;
+  readonly #waiting: (() => void)[] = [];
   #arrived: (() => void) | undefined;
 
-  /** Waits for its turn; called by the run. */
+  /** Waits for its turn; called by the run, which may read several objects at once. */
   async pass(): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.#open = resolve;
+      this.#waiting.push(resolve);
       this.#arrived?.();
     });
   }
 
-  /** Lets the run go on until it waits again. */
+  /** Lets one call go on, and the run until somebody waits again. */
   async step(): Promise<void> {
     const arrived = new Promise<void>((resolve) => {
       this.#arrived = resolve;
     });
-    this.#open?.();
-    await arrived;
+    this.#waiting.shift()?.();
+    if (this.#waiting.length === 0) await arrived;
   }
 
   leave(): void {
@@ -124,7 +124,7 @@ async function play(steps: readonly Step[], limit: number, endOfStream: 'cursor'
         lookbackDays: 180,
         sweep: 'every-run',
       },
-      { captures: 0, records: 0, duplicates: 0, late: 0 },
+      { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0 },
     );
 
   const runs: Run[] = [];

@@ -56,7 +56,7 @@ async function run(options: RunOptions = {}) {
       return options.answer ? options.answer(request, ask) : ask();
     },
   };
-  const tally: Tally = { captures: 0, records: 0, duplicates: 0, late: 0 };
+  const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0 };
   const ending = await collect(
     {
       source: 'atlassian-main',
@@ -84,7 +84,7 @@ describe('the first run', () => {
       { cursor: expect.any(String) },
     ]);
     expect(ending).toEqual({ kind: 'caught-up' });
-    expect(tally).toEqual({ captures: 2, records: 4, duplicates: 0, late: 0 });
+    expect(tally).toEqual({ pages: 3, captures: 2, records: 4, duplicates: 0, late: 0 });
   });
 
   it('writes what was asked, what came, how to go on, and the digest of the capture before', async () => {
@@ -215,7 +215,7 @@ describe('a later run', () => {
       },
     });
     expect(ending).toEqual({ kind: 'caught-up' });
-    expect(pages).toBe(11);
+    expect(pages).toBe(12);
   });
 
   it('ends before a page that its time no longer covers, having asked nothing', async () => {
@@ -226,6 +226,80 @@ describe('a later run', () => {
   it('ends cleanly when the API asks to wait', async () => {
     const { ending } = await run({ answer: async () => ({ kind: 'throttled', until: 7 }) });
     expect(ending).toEqual({ kind: 'throttled', until: 7 });
+  });
+});
+
+describe('a long archive', () => {
+  const TIMES = 60;
+  beforeEach(async () => {
+    for (let i = 0; i < TIMES; i++) {
+      add(clock.now() - 100 * DAY + i * DAY);
+      await run();
+    }
+    // A sweep is not due while these tests look at polling.
+    clock.advance(HOUR);
+  });
+  const addRecord = (processedAt: number, record: object) => {
+    made += 1;
+    api.add({ id: `${made}`.padStart(4, '0'), processedAt, record });
+  };
+  async function readsOf(work: () => Promise<unknown>): Promise<number> {
+    let reads = 0;
+    const get = archive.get.bind(archive);
+    archive.get = (key) => {
+      reads += 1;
+      return get(key);
+    };
+    await work();
+    archive.get = get;
+    return reads;
+  }
+
+  it('is not walked through for a record whose time is absurd', async () => {
+    const now = clock.now();
+    add(now - 2000);
+    addRecord(now - 1000, { id: 'year-1', attributes: { processedAt: '0001-01-01T00:00:00Z' } });
+    expect(await readsOf(() => run())).toBeLessThan(10);
+
+    const again = await run({ sweep: 'every-run' });
+
+    expect(await archivedRecords(archive)).toHaveLength(TIMES + 2);
+    expect(again.tally).toMatchObject({ records: 0, duplicates: 2 });
+  });
+
+  it('loses to duplicates only what somebody has hidden', async () => {
+    const keys = [...archive.objects.keys()].sort();
+    archive.objects.delete(keys[TIMES - 2] ?? '');
+    const { tally } = await run({ sweep: 'every-run' });
+    expect(tally).toMatchObject({ records: 1, duplicates: 2 });
+  });
+
+  it('begins anew when the credential is for another organization', async () => {
+    api.feed = '/other-events-stream';
+    addRecord(clock.now() - 170 * DAY, { id: 'other', attributes: {} });
+    const { asked } = await run();
+    expect(asked[0]).toEqual({ from: clock.now() - 180 * DAY });
+    expect(await archivedRecords(archive)).toHaveLength(TIMES + 1);
+    expect(logger.lines.join()).toContain('polling begins anew');
+  });
+
+  it('is swept although its hint says that it was swept in the future', async () => {
+    const state = { head: TIMES, sweptAt: '2031-01-01T00:00:00.000Z', sweep: null };
+    lake.objects.set('state/atlassian-main.json', new TextEncoder().encode(JSON.stringify(state)));
+    expect((await run()).asked.some((request) => 'from' in request)).toBe(true);
+  });
+});
+
+describe('many records of one moment', () => {
+  it('are no circle, however many pages they fill', async () => {
+    const moment = clock.now() - 5 * HOUR;
+    for (let i = 0; i < 60; i++) add(moment);
+    await run();
+    api.forgetCursors();
+    add(clock.now() - HOUR);
+    const { ending } = await run();
+    expect(ending).toEqual({ kind: 'caught-up' });
+    expect(await archivedRecords(archive)).toHaveLength(61);
   });
 });
 

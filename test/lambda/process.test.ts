@@ -162,11 +162,12 @@ describe('processCapture', () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
     const { receipt } = await processCapture({ archive, lake }, KEY);
     const [first] = rowsIn(receipt.outputs[0]?.key ?? '');
-    await archiveCapture([event('b', '2026-11-21T00:00:00Z'), event('a', '2026-11-21T00:00:00Z')], {
-      capturedAt: '2026-11-23T00:00:00.000Z',
-    });
-    await processCapture({ archive, lake }, KEY);
-    const [, again] = rowsIn(receipt.outputs[0]?.key ?? '');
+    const other = captureKey('atlassian-other', 8);
+    const changes = { capturedAt: '2026-11-23T00:00:00.000Z', source: 'atlassian-other', seq: 8 };
+    await archiveCapture([event('b', '2026-11-21T00:00:00Z'), event('a', '2026-11-21T00:00:00Z')], changes);
+    archive.objects.set(other, archive.objects.get(KEY) ?? Buffer.of());
+    const elsewhere = await processCapture({ archive, lake }, other);
+    const [, again] = rowsIn(elsewhere.receipt.outputs[0]?.key ?? '');
     expect(again?.p_row_id).toBe(first?.p_row_id);
   });
 

@@ -6,7 +6,7 @@ import { MemoryApi } from '../memory-api';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
 
-async function runWith(failure?: KeepwatchError) {
+async function runWith(failure?: KeepwatchError, deadline = Infinity) {
   const clock = new ManualClock();
   const api = new MemoryApi(10, 'cursor');
   const processedAt = clock.now() - 1000;
@@ -30,7 +30,7 @@ async function runWith(failure?: KeepwatchError) {
     metrics: { publish: async (_source, counts) => void published.push(counts) },
     clock,
     logger: new SilentLogger(),
-    deadline: Infinity,
+    deadline,
     lookbackDays: 180,
     sweep: 'daily',
   });
@@ -44,6 +44,11 @@ describe('runCollector', () => {
   it('publishes once: success, an accepted credential, and an explicit zero of events for the silence alarm', async () => {
     const { published } = await runWith();
     expect(published).toEqual([{ ...counts, RunsSucceeded: 1, CredentialRejected: 0, EventsProcessed: 0 }]);
+  });
+
+  it('claims no success and no accepted credential when it received nothing', async () => {
+    const { published } = await runWith(undefined, 0);
+    expect(published).toEqual([{ ...counts, CapturesWritten: 0 }]);
   });
 
   it('publishes a refused credential, no success, and throws', async () => {

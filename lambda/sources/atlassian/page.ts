@@ -3,9 +3,12 @@ import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { parseRfc3339 } from '../../schema/timestamp';
 
+// A cursor goes into an address, and servers take addresses of some 8 KB; a longer one could never be sent back.
+const LONGEST_CURSOR = 8 * 1024;
+
 const envelopeSchema = z.object({
   data: z.array(z.unknown()),
-  meta: z.nullish(z.object({ next: z.nullish(z.string()) })),
+  meta: z.nullish(z.object({ next: z.nullish(z.string().check(z.maxLength(LONGEST_CURSOR))) })),
 });
 
 /** A response of events-stream: its records, unparsed, and the cursor with which to go on. */

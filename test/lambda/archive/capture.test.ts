@@ -41,6 +41,13 @@ describe('a capture', () => {
     expect(Buffer.compare(capture.body, body)).toBe(0);
   });
 
+  it('is not written when it could not be read back', async () => {
+    const duplicates = Array.from({ length: 10_000_000 }, (_, i) => i);
+    await expect(encodeCapture({ ...header, duplicates }, body)).rejects.toThrow(
+      /000000000012\.json\.gz is too large to archive: \d+ bytes with its header/,
+    );
+  });
+
   it.each<[string, Uint8Array]>([
     ['no gzip', Buffer.from('text')],
     ['cut short', gzipSync('{}\n').subarray(0, -4)],

@@ -120,6 +120,7 @@ describe('AtlassianSource', () => {
     ['a body that was cut short', { status: 200, body: page([record]).slice(0, -5) }],
     ['an envelope that is not documented', { status: 200, body: '{"events":[]}' }],
     ['a cursor that is no text', { status: 200, body: page([record], { next: 7 }) }],
+    ['a cursor that could never be sent back', { status: 200, body: page([record], { next: 'x'.repeat(8193) }) }],
     ['a list', { status: 200, body: '[]' }],
     ['an empty body', { status: 200, body: '' }],
     [
@@ -169,6 +170,10 @@ describe('AtlassianSource', () => {
   it.each<[string, object, Reply]>([
     ['400', cursor, { status: 400, body: '{}' }],
     ['a named error of another status', cursor, { status: 404, body: '{"errors":[{"code":"InvalidPageCursor"}]}' }],
+    ['404 that speaks of the cursor', cursor, { status: 404, body: '{"message":"cursor has expired"}' }],
+    ['a named error with the status of a broken server', cursor, { status: 500, body: '{"code":"InvalidPageCursor"}' }],
+    ['an address that is too long', cursor, { status: 414 }],
+    ['a header that is too long', cursor, { status: 431 }],
     ['a named error with the status of a wrong key', cursor, { status: 403, body: '{"code":"INVALID_CURSOR"}' }],
   ])('takes %s for a refused cursor', async (_name, request, reply) => {
     const { source } = await sourceWith([reply]);
@@ -186,6 +191,16 @@ describe('AtlassianSource', () => {
       new RegExp(`Atlassian answered ${status} to the credential in the secret test`),
     );
     expect([reads(), api.requests.length]).toEqual([2, 1]);
+  });
+
+  it('goes on with the organization that was corrected meanwhile, and says whose feed it reads', async () => {
+    const { source } = await sourceWith(
+      [{ status: 404 }, ok()],
+      ['{"orgId":"wrong","apiKey":"key"}', '{"orgId":"right","apiKey":"key"}'],
+    );
+    expect(await source.feed()).toBe('/admin/v1/orgs/wrong/events-stream');
+    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page' });
+    expect(await source.feed()).toBe('/admin/v1/orgs/right/events-stream');
   });
 
   it('goes on with the key that was rotated meanwhile', async () => {
