@@ -7,7 +7,8 @@ import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from '../lam
 
 // Unfinished writes and locks: out of the way of whoever reads the directory, on the same file system for link and rename.
 const WORKSHOP = '.writing';
-// A lock is held for two system calls. One this old was left by a process that was killed.
+// A lock is held while a small file is read and replaced. One this old was left by a process that was killed, and one
+// from the future by a clock that was wrong.
 const LOCK_LIFETIME_MS = 5_000;
 const LOCK_RETRY_MS = 10;
 const LEFTOVER_AGE_MS = 60 * 60 * 1000;
@@ -46,9 +47,9 @@ export class DirectoryObjectStore implements ObjectStore {
     try {
       const draft = await this.#writeDraft(body);
       try {
-        await mkdir(dirname(path), { recursive: true });
+        const newFolder = await mkdir(dirname(path), { recursive: true });
         const outcome = await this.#place(draft, path, condition);
-        if (outcome === 'stored') await syncDirectory(dirname(path));
+        if (outcome === 'stored') await syncDirectories(dirname(path), newFolder);
         return outcome;
       } finally {
         await rm(draft, { force: true });
@@ -155,19 +156,22 @@ async function tryLock(lock: string): Promise<boolean> {
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
     const held = await stat(lock).catch(undefinedIfMissing);
-    if (held && Date.now() - held.mtimeMs > LOCK_LIFETIME_MS) await rm(lock, { force: true });
+    if (held && Math.abs(Date.now() - held.mtimeMs) > LOCK_LIFETIME_MS) await rm(lock, { force: true });
     return false;
   }
 }
 
-// Without it a new name can be lost in a power failure although the file's bytes are safe.
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
+// Without it a new name can be lost in a power failure although the file's bytes are safe: the file's own name, and that
+// of every folder that was made for it.
+async function syncDirectories(folder: string, firstNew: string | undefined): Promise<void> {
+  const directory = await open(folder, 'r');
   try {
     await directory.sync();
   } finally {
     await directory.close();
   }
+  const isNew = firstNew !== undefined && folder.startsWith(firstNew);
+  if (isNew) await syncDirectories(dirname(folder), firstNew);
 }
 
 function etagOf(body: Uint8Array): string {

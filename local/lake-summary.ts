@@ -22,16 +22,17 @@ export interface LakeSummary {
   readonly silence: Silence;
 }
 
-const text = z._default(z.string(), '');
+// A row is whatever the schema allows: all of this may be null or missing.
+const text = z.nullish(z.string());
 const eventRow = z.object({
   p_event_time: z.string(),
-  id: text,
+  id: z.string(),
   attributes: z.object({
     action: text,
-    actor: z.optional(z.object({ name: z.nullish(z.string()), email: z.nullish(z.string()) })),
-    location: z.nullish(z.object({ ip: z.nullish(z.string()) })),
+    actor: z.nullish(z.object({ name: text, email: text })),
+    location: z.nullish(z.object({ ip: text })),
   }),
-  message: z.nullish(z.object({ content: z.nullish(z.string()) })),
+  message: z.nullish(z.object({ content: text })),
 });
 const failureRow = z.object({ error: z.string(), path: z.string(), record_id: z.nullable(z.string()) });
 

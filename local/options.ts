@@ -42,7 +42,11 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw new SettingError(`${terminalText(error.message.replace(/^error: /, ''), 200)}. See npm start -- --help.`);
+    const problem = error.message
+      .replace(/^error: /, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .replace(/\.$/, '');
+    throw new SettingError(`${terminalText(problem, 200)}. See npm start -- --help.`);
   }
   const given = command.opts<
     Record<'lake' | 'interval' | 'lookback', string> & { once: boolean; json: boolean; apiBaseUrl?: string }
@@ -98,6 +102,7 @@ With ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in the environment, the real API is 
 
 Examples:
   npm start
+  npm start --silent -- --json | jq .lake
   ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm start -- --once --lake ./evidence
 
 Exit status: 0 caught up, 1 failed. A run can be stopped at any moment; the next one goes on where it was.`;

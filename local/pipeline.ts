@@ -1,5 +1,8 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { captureKey, capturePrefix, parseCaptureKey } from '../lambda/archive/capture';
+import { SettingError } from '../lambda/errors';
 import { receiptKey } from '../lambda/lake/layout';
 import type { Clock } from '../lambda/platform/clock';
 import type { Logger } from '../lambda/platform/logger';
@@ -30,7 +33,10 @@ export interface LocalRun {
 // A laptop's counts are shown at the end of the run; nobody collects them.
 const noMetrics: Metrics = { publish: async () => {} };
 
-/** The collector and the processor over a directory with the layout of the two buckets: `archive/` and `lake/`. */
+/**
+ * The collector and the processor over a directory with the layout of the two buckets: `archive/` and `lake/`.
+ * Throws `SettingError` when the directory cannot be written to.
+ */
 export async function openPipeline(
   directory: string,
   source: string,
@@ -38,6 +44,7 @@ export async function openPipeline(
 ): Promise<LocalPipeline> {
   const archive = new DirectoryObjectStore(join(directory, 'archive'));
   const lake = new DirectoryObjectStore(join(directory, 'lake'));
+  for (const part of ['archive', 'lake']) await makeWritable(join(directory, part), directory);
   await Promise.all([archive.removeLeftovers(), lake.removeLeftovers()]);
   const { clock, logger, lookbackDays } = settings;
   const process = (key: string) => runProcessor(key, { archive, lake, logger, metrics: noMetrics });
@@ -48,14 +55,13 @@ export async function openPipeline(
     lake,
     async run(pullSource, sweep, onPage) {
       const leftOver = await unprocessed(archive, lake, source);
-      for (const key of leftOver) await process(key);
-
-      let processing = Promise.resolve<unknown>(undefined);
+      // One after the other; what fails is told at the end, so that a capture that cannot be processed stops no polling.
+      const failures: unknown[] = [];
+      let processing = Promise.resolve();
       const processNext = (key: string) => {
-        processing = processing.then(() => process(key));
-        // Awaited below; until then a failure must not count as unhandled.
-        processing.catch(() => {});
+        processing = processing.then(() => process(key)).then(nothing, (error: unknown) => void failures.push(error));
       };
+      for (const key of leftOver) processNext(key);
       const collected = await runCollector({
         source,
         pullSource,
@@ -69,10 +75,28 @@ export async function openPipeline(
         sweep,
         onPage,
       }).finally(() => processing);
+      if (failures.length > 0) throw failures[0];
       return { ...collected, leftOver: leftOver.length };
     },
   };
 }
+
+async function makeWritable(folder: string, directory: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SettingError(
+      `--lake: ${directory} cannot be used (${reason}); name a directory that can be written to.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function nothing(): void {}
 
 async function unprocessed(archive: DirectoryObjectStore, lake: DirectoryObjectStore, source: string) {
   const keys: string[] = [];

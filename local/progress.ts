@@ -4,6 +4,8 @@ import type { Page } from '../lambda/sources/pull-source';
 /** Shows how far a run has come. */
 export interface Progress {
   onPage(page: Page): void;
+  /** The run waits: before another try, or because the API asked for it. */
+  onWait(milliseconds: number): void;
   stop(): void;
 }
 
@@ -11,14 +13,9 @@ export interface Progress {
  * A bar over the span of time that is read, because the API does not say how many events there are.
  * Written to standard error, and only to a terminal.
  */
-export function progressBar(now: () => number): Progress {
+export function progressBar(title: string, now: () => number): Progress {
   const bar = new SingleBar(
-    {
-      format: '{bar} {percentage}% | {records} records | up to {day}',
-      hideCursor: true,
-      clearOnComplete: false,
-      barsize: 28,
-    },
+    { format: `${title} {bar} {percentage}% | {records} records | {note}`, barsize: 24 },
     Presets.shades_classic,
   );
   let begin: number | undefined;
@@ -31,13 +28,14 @@ export function progressBar(now: () => number): Progress {
       if (newest === undefined) return;
       if (begin === undefined) {
         begin = known[0] ?? newest;
-        bar.start(Math.max(now() - begin, 1), 0, { records: 0, day: '' });
+        bar.start(Math.max(now() - begin, 1), 0, { records: 0, note: '' });
       }
       const reached = Math.min(Math.max(newest - begin, 0), bar.getTotal());
-      bar.update(reached, {
-        records: records.toLocaleString('en-US'),
-        day: new Date(newest).toISOString().slice(0, 10),
-      });
+      const day = new Date(newest).toISOString().slice(0, 10);
+      bar.update(reached, { records: records.toLocaleString('en-US'), note: `to ${day}` });
+    },
+    onWait(milliseconds) {
+      if (begin !== undefined) bar.update({ note: `waiting ${(milliseconds / 1000).toFixed(1)} s` });
     },
     stop() {
       if (begin === undefined) return;

@@ -1,5 +1,5 @@
 import { ApiUnavailableError } from '../lambda/errors';
-import { systemClock } from '../lambda/platform/clock';
+import { type Clock, systemClock } from '../lambda/platform/clock';
 import type { SecretReader } from '../lambda/platform/secrets';
 import { AtlassianSource } from '../lambda/sources/atlassian/atlassian-source';
 import type { LocalPipeline, LocalRun } from './pipeline';
@@ -15,12 +15,20 @@ export class SourceRunner {
 
   /** One run until caught up. Throws what the run throws, and `ApiUnavailableError` when the API asks to wait for long. */
   async run(
+    title: string,
     api: { readonly apiBaseUrl: string; readonly secret: SecretReader },
     sweep: 'daily' | 'every-run',
   ): Promise<LocalRun> {
+    const progress = progressBar(title, systemClock.now);
+    const clock: Clock = {
+      now: systemClock.now,
+      sleep(milliseconds) {
+        progress.onWait(milliseconds);
+        return systemClock.sleep(milliseconds);
+      },
+    };
     // A source reads its credential once, so every run has its own.
-    const source = new AtlassianSource({ ...api, clock: systemClock, random: Math.random });
-    const progress = progressBar(systemClock.now);
+    const source = new AtlassianSource({ ...api, clock, random: Math.random });
     try {
       const run = await this.pipeline.run(source, sweep, progress.onPage);
       if (run.ending.kind === 'throttled') {

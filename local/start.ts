@@ -10,37 +10,40 @@ import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
 import { SourceRunner } from './source-runner';
 import { summaryText } from './summary-text';
 import { TerminalLogger } from './terminal-logger';
-import { terminalText } from './terminal-text';
+import { printableJson, terminalText } from './terminal-text';
 
-/** `npm start`: collector and processor over a directory. Ends with 0 when caught up, 1 when something failed. */
+/** `npm start`: collector and processor over a directory. Throws what a run throws. */
 async function start(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv, process.env);
   if (!options) return;
+  const { api, lake, once } = options;
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const logger = new TerminalLogger();
-  const source = options.api.kind === 'simulator' ? 'atlassian-demo' : 'atlassian-main';
-  const pipeline = await openPipeline(options.lake, source, {
+  const pipeline = await openPipeline(lake, api.kind === 'simulator' ? 'atlassian-demo' : 'atlassian-main', {
     lookbackDays: options.lookbackDays,
     clock: systemClock,
     logger,
   });
   const runner = new SourceRunner(pipeline, logger);
-
-  if (options.api.kind === 'simulator') return finish(await runDemo(runner, say), pipeline, options);
-  const api = {
-    apiBaseUrl: options.api.baseUrl,
-    secret: options.api.credential === 'demo' ? demoCredential : environmentCredential(process.env),
-  };
-  say(`Polling ${api.apiBaseUrl} into ${options.lake}.`);
-  if (options.once) return finish([await runner.run(api, 'every-run')], pipeline, options);
-
+  const polls = api.kind === 'atlassian' && !once;
   process.once('SIGINT', () => {
-    say('Stopped. Nothing is lost: the next run goes on from here.');
-    process.exit(0);
+    say('\nStopped. Nothing is lost: the next run goes on from here.');
+    // 130 tells a script that the run was cut short; polling has no other end.
+    process.exit(polls ? 0 : 130);
   });
+
+  if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, say), pipeline, options);
+  const isDemo = api.credential === 'demo';
+  const access = { apiBaseUrl: api.baseUrl, secret: isDemo ? demoCredential : environmentCredential(process.env) };
+  const note = isDemo ? ' (without a credential in the environment: as the demo)' : '';
+  say(`Polling ${access.apiBaseUrl} into ${lake}${note}.`);
+  if (once) return finish([await runner.run('Poll', access, 'every-run')], pipeline, options);
+
   for (;;) {
-    const run = await runner.run(api, 'daily').catch(reportFailure);
-    if (run) await finish([run], pipeline, options);
+    await runner
+      .run('Poll', access, 'daily')
+      .then((run) => finish([run], pipeline, options))
+      .catch(reportFailure);
     say(pc.dim(`Polling again in ${options.intervalMinutes} minutes; Ctrl-C stops.`));
     await sleep(options.intervalMinutes * 60_000);
   }
@@ -49,14 +52,18 @@ async function start(argv: readonly string[]): Promise<void> {
 async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, options: LocalOptions): Promise<void> {
   const lake = await summarizeLake(pipeline.archive, pipeline.lake, pipeline.source, systemClock.now());
   const text = options.json
-    ? `${JSON.stringify({ source: pipeline.source, runs, lake })}\n`
+    ? `${printableJson({ source: pipeline.source, runs, lake })}\n`
     : summaryText(runs, lake, { source: pipeline.source, directory: options.lake });
   process.stdout.write(text);
 }
 
-function reportFailure(error: unknown): undefined {
-  if (!(error instanceof KeepwatchError)) throw error;
-  process.stderr.write(`${pc.red('Failed:')} ${terminalText(error.message, 600)}\n`);
+// What Keepwatch explains itself takes a line; anything else is a fault of ours, and its stack helps to mend it.
+function reportFailure(error: unknown): void {
+  const isOurs = error instanceof KeepwatchError || !(error instanceof Error);
+  const text = isOurs
+    ? terminalText(error instanceof Error ? error.message : String(error), 800)
+    : (error.stack ?? error.message);
+  process.stderr.write(`${pc.red('Failed:')} ${text}\n`);
 }
 
 start(process.argv.slice(2)).catch((error: unknown) => {

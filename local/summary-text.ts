@@ -5,26 +5,34 @@ import type { LocalRun } from './pipeline';
 import { SILENCE_LIMIT_MS, type Silence } from './silence';
 import { terminalText } from './terminal-text';
 
-/** What a person reads at the end: what these runs did, what the lake holds, and whether the silence alarm is calm. */
+/** What a person reads at the end: what these runs did, what the lake holds, whether the silence alarm is calm, what next. */
 export function summaryText(
   runs: readonly LocalRun[],
   lake: LakeSummary,
-  place: { source: string; directory: string },
-) {
-  const width = Math.min(process.stdout.columns ?? 100, 120);
+  place: { readonly source: string; readonly directory: string },
+): string {
+  const width = Math.min(process.stdout.columns ?? 120, 120);
+  const failures = `Classification failures, ${lake.failures.length} of ${lake.rejected.toLocaleString('en-US')}`;
   return [
-    heading(`${place.source} in ${place.directory}`),
+    '',
+    pc.bold(`${terminalText(place.source)} in ${terminalText(place.directory, 200)}`),
     countsTable(runs, lake),
     ...section('Latest events', lake.latestEvents.map(eventCells), EVENT_COLUMNS, width),
-    ...section('Found behind the cursor by the sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS, width),
-    ...section('Classification failures', lake.failures.map(failureCells), FAILURE_COLUMNS, width),
+    ...section('Found behind the cursor by a sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS, width),
+    ...section(failures, lake.failures.map(failureCells), FAILURE_COLUMNS, width),
+    '',
     `${pc.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
+    '',
+    pc.dim(
+      `Events, a JSON object a line: zcat ${terminalText(place.directory, 200)}/lake/events/atlassian_audit/*/*.gz`,
+    ),
+    pc.dim('Your own organization, and more: npm start -- --help'),
     '',
   ].join('\n');
 }
 
 const EVENT_COLUMNS = { titles: ['Event time (UTC)', 'Actor', 'Action', 'IP', 'Message'], shares: [0, 2, 3, 0, 3] };
-const FAILURE_COLUMNS = { titles: ['Record', 'Path', 'Error'], shares: [2, 1, 3] };
+const FAILURE_COLUMNS = { titles: ['Record', 'Path', 'Error'], shares: [3, 2, 4] };
 
 function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
   const sum = (count: keyof LocalRun['tally']) => runs.reduce((total, run) => total + run.tally[count], 0);
@@ -50,7 +58,7 @@ function section(
   if (rows.length === 0) return [];
   const table = plainTable(columns.titles, columnWidths(columns, rows, width));
   table.push(...rows.map((row) => [...row]));
-  return ['', heading(title), table.toString(), ''];
+  return ['', pc.bold(title), table.toString()];
 }
 
 // Columns with a share divide what the others leave of the terminal.
@@ -104,7 +112,7 @@ function eventCells(row: EventRow): string[] {
   return [
     row.p_event_time.slice(0, 19),
     actor?.email || actor?.name || '',
-    action,
+    action ?? '',
     location?.ip ?? '',
     row.message?.content ?? '',
   ].map((cell) => terminalText(cell));
@@ -118,14 +126,10 @@ function silenceText(silence: Silence): string {
   const hours = SILENCE_LIMIT_MS / 3_600_000;
   switch (silence.state) {
     case 'OK':
-      return `${pc.green('OK')}: events were last processed at ${silence.lastProcessedAt}; it fires after ${hours} hours without any.`;
+      return `${pc.green('OK')}: events were last processed at ${silence.lastProcessedAt}.\nIt fires after ${hours} hours without any.`;
     case 'ALARM':
-      return `${pc.red('ALARM')}: no events were processed for ${hours} hours, the last at ${silence.lastProcessedAt}. Is the API key still valid?`;
+      return `${pc.red('ALARM')}: no events were processed for ${hours} hours.\nThe last were at ${silence.lastProcessedAt}. Is the API key still valid?`;
     case 'INSUFFICIENT_DATA':
       return `${pc.yellow('INSUFFICIENT_DATA')}: no events were processed yet.`;
   }
-}
-
-function heading(title: string): string {
-  return pc.bold(title);
 }

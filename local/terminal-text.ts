@@ -1,5 +1,13 @@
-// C0 and C1 controls, and the marks that turn the direction of writing: all that can move a cursor or hide a text.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+// Controls, formatting and direction marks, lone surrogates, line and paragraph separators: all that can move a cursor,
+// hide a text or turn it around.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** JSON text that a terminal may show: the same value, with everything unprintable escaped. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNPRINTABLE, (character) =>
+    [...character.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  );
+}
 
 /** A text from outside as a terminal may show it: one line, whatever could steer the terminal written out, cut to length. */
 export function terminalText(text: string, longest = 80): string {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { objectDigest } from '../../lambda/archive/capture';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import type { Fault } from '../../local/simulators/atlassian/faults';
 import {
@@ -12,6 +13,7 @@ import {
   startAtlassianSimulator,
 } from '../../local/simulators/atlassian/simulator';
 import { archivedRecords, readCaptures } from '../archived-records';
+import { type Reply, type ScriptedApi, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 
 jest.setTimeout(120_000);
 
@@ -71,16 +73,33 @@ async function lakeRows(table: string): Promise<Record<string, unknown>[]> {
   return rows;
 }
 
+async function everythingServed(): Promise<unknown[]> {
+  const records: unknown[] = [];
+  for (let query = 'from=0'; ; ) {
+    const url = `${simulator?.baseUrl}/v1/orgs/${simulator?.orgId}/events-stream?limit=500&${query}`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${simulator?.apiKey}` } });
+    const { data, meta }: { data: unknown[]; meta: { next: string } } = JSON.parse(await response.text());
+    if (data.length === 0) return records;
+    records.push(...data);
+    query = `cursor=${encodeURIComponent(meta.next)}`;
+  }
+}
+
 async function expectAllServedOnce(): Promise<void> {
   const archive = new DirectoryObjectStore(join(directory, 'archive'));
   const archived = await archivedRecords(archive);
-  expect(archived).toHaveLength(new Set(archived).size);
+  const served = (await everythingServed()).map((record) => JSON.stringify(record));
+  expect(served.length).toBeGreaterThan(800);
+  expect([...archived].sort()).toEqual(served.sort());
   const rows = [...(await lakeRows('atlassian_audit')), ...(await lakeRows('classification_failures'))];
-  expect(rows).toHaveLength(archived.length);
+  const ids = rows.map((row) => row.id ?? row.record_id);
+  expect(ids.sort()).toEqual(served.map((text) => JSON.parse(text).id).sort());
   expect(new Set(rows.map((row) => row.p_row_id)).size).toBe(rows.length);
-  expect(archived.length).toBeGreaterThanOrEqual(890);
   const captures = await readCaptures(archive);
   expect(captures.map(({ header }) => header.seq)).toEqual(captures.map((_, i) => i + 1));
+  expect(captures.slice(1).map(({ header }) => header.previous?.sha256)).toEqual(
+    captures.slice(0, -1).map(({ object }) => objectDigest(object)),
+  );
 }
 
 describe('npm start', () => {
@@ -88,7 +107,7 @@ describe('npm start', () => {
     const { code, out, err } = await start(['--lake', directory]).ended;
     expect([code, err.includes('Failed')]).toEqual([0, false]);
     expect(out).toMatch(/found late +1 /);
-    expect(out).toMatch(/Found behind the cursor by the sweep[\s\S]*user_logged_in_as/);
+    expect(out).toMatch(/Found behind the cursor by a sweep[\s\S]*user_logged_in_as/);
     expect(out).toMatch(/Classification failures[\s\S]*not a time in the format rfc3339/);
     expect(out).toMatch(/Silence alarm {2}OK: events were last processed at /);
     // Not a terminal: no colours, no cursor movements.
@@ -167,6 +186,46 @@ describe('npm start -- --once', () => {
     await expectAllServedOnce();
   });
 
+  it('fails when a capture cannot be processed, having polled on all the same', async () => {
+    const { baseUrl } = await simulate();
+    // Where the receipt of the first capture belongs, there is a folder.
+    await mkdir(join(directory, 'lake/receipts/atlassian-main/000000000001.json/x'), { recursive: true });
+    const { code, err } = await once(baseUrl).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/Failed: Could not (read|write) receipts\/atlassian-main\/000000000001\.json/);
+    const archive = new DirectoryObjectStore(join(directory, 'archive'));
+    expect((await archivedRecords(archive)).length).toBe((await everythingServed()).length);
+  });
+
+  describe('against an API of its own kind', () => {
+    let api: ScriptedApi;
+    afterEach(() => api.stop());
+    const serve = async (...replies: Reply[]) => {
+      api = await startScriptedApi(replies);
+      return api.baseUrl;
+    };
+    const attributes = { actor: null, action: null, location: null };
+    const bare = { type: 'events', id: 'e-1', attributes, links: {}, message: null };
+    const pages: Reply[] = [
+      { status: 200, body: JSON.stringify({ data: [bare], meta: { next: 'c' } }) },
+      { status: 200, body: JSON.stringify({ data: [], meta: {} }) },
+    ];
+
+    it('shows an event of which everything optional is null', async () => {
+      const { code, out } = await once(await serve(...pages)).ended;
+      expect([code, out.includes('Latest events')]).toEqual([0, true]);
+    });
+
+    it.each(['3600', '9'.repeat(20)])(
+      'fails, saying until when, if it is asked to wait %s seconds',
+      async (seconds) => {
+        const { code, err } = await once(await serve({ status: 429, headers: { 'retry-after': seconds } })).ended;
+        expect(code).toBe(1);
+        expect(err).toMatch(/^Failed: http.* asks to wait until 20\d\d-.*Nothing is lost.*\n$/);
+      },
+    );
+  });
+
   it.each<[string, string[], RegExp]>([
     [
       'another host',
@@ -174,7 +233,11 @@ describe('npm start -- --once', () => {
       /^Failed: --api-base-url: https:\/\/evil\.example\.com\/admin is not allowed; .*\n$/,
     ],
     ['an unknown option', ['--onse'], /^Failed: unknown option '--onse'.*\n$/],
-    ['a directory that is a file', ['--once', '--lake', '/dev/null'], /^Failed: Could not .*\n$/],
+    [
+      'a directory that is a file',
+      ['--once', '--lake', '/dev/null'],
+      /^Failed: --lake: \/dev\/null cannot be used \(.*\); name a directory that can be written to\.\n$/,
+    ],
   ])('fails in one line for %s', async (_name, argv, message) => {
     const { code, err } = await start(argv).ended;
     expect(code).toBe(1);

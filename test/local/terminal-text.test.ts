@@ -1,4 +1,4 @@
-import { terminalText } from '../../local/terminal-text';
+import { printableJson, terminalText } from '../../local/terminal-text';
 
 describe('terminalText', () => {
   it.each([
@@ -7,6 +7,7 @@ describe('terminalText', () => {
     ['line breaks', 'a\r\nb\u2028c', 'a\\u{d}\\u{a}b\\u{2028}c'],
     ['the one-byte form of an escape', '\u009b2J', '\\u{9b}2J'],
     ['a turned direction of writing', '\u202egnp.exe', '\\u{202e}gnp.exe'],
+    ['invisible characters', 'a\u200bb\u00adc', 'a\\u{200b}b\\u{ad}c'],
     ['a lone surrogate', '\ud800', '\\u{d800}'],
   ])('shows %s', (_name, text, shown) => {
     expect(terminalText(text)).toBe(shown);
@@ -14,5 +15,13 @@ describe('terminalText', () => {
 
   it('cuts what is too long', () => {
     expect(terminalText('x'.repeat(2 ** 20), 10)).toBe('xxxxxxxxx…');
+  });
+});
+
+describe('printableJson', () => {
+  it('is the same value without anything that could steer a terminal', () => {
+    const value = { 'a\u009b2J': ['\u202egnp.exe', '\u001b', '🙂', '\u{e0041}'] };
+    expect(terminalText(printableJson(value), 1000)).toBe(printableJson(value));
+    expect(JSON.parse(printableJson(value))).toEqual(value);
   });
 });

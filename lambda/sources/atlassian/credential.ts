@@ -15,10 +15,10 @@ const placeholder = z.object({ orgId: z.string(), apiKey: z.string() }).parse(JS
 const pasted = (pattern: RegExp, allowed: string) => z.string(allowed).check(z.trim(), z.regex(pattern, allowed));
 const credentialSchema = z.object(
   {
-    orgId: pasted(/^[A-Za-z0-9_-]{1,128}$/, 'the organization ID is due: letters, digits and hyphens'),
-    apiKey: pasted(/^[\x21-\x7e]{1,4096}$/, 'the API key is due: printable characters without blanks'),
+    orgId: pasted(/^[A-Za-z0-9_-]{1,128}$/, 'expected the organization ID, of letters, digits and hyphens'),
+    apiKey: pasted(/^[\x21-\x7e]{1,4096}$/, 'expected the API key, of printable characters without blanks'),
   },
-  'an object with orgId and apiKey is due',
+  'expected an object with orgId and apiKey',
 );
 
 /** Reads and checks the credential. Throws `CredentialInvalidError`, which names the secret and the field, never a value. */

@@ -239,11 +239,11 @@ describe('AtlassianSource', () => {
   it.each<[string, string, RegExp]>([
     ['the placeholder', '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}', /still the placeholder/],
     ['half of the placeholder', '{"orgId":"org-1","apiKey":"REPLACE_ME"}', /still the placeholder/],
-    ['no JSON', 'key-1', /an object with orgId and apiKey is due/],
-    ['no key', '{"orgId":"org-1"}', /apiKey: the API key is due/],
-    ['an empty key', '{"orgId":"org-1","apiKey":"  "}', /apiKey: the API key is due/],
-    ['a key with a line break', '{"orgId":"org-1","apiKey":"secret\\r\\nx: y"}', /apiKey: the API key is due/],
-    ['an organization that is a path', '{"orgId":"../../x","apiKey":"secret"}', /orgId: the organization ID is due/],
+    ['no JSON', 'key-1', /expected an object with orgId and apiKey/],
+    ['no key', '{"orgId":"org-1"}', /apiKey: expected the API key/],
+    ['an empty key', '{"orgId":"org-1","apiKey":"  "}', /apiKey: expected the API key/],
+    ['a key with a line break', '{"orgId":"org-1","apiKey":"secret\\r\\nx: y"}', /apiKey: expected the API key/],
+    ['an organization that is a path', '{"orgId":"../../x","apiKey":"secret"}', /orgId: expected the organization ID/],
   ])('refuses %s as a credential, naming the secret and the field, never a value', async (_name, value, expected) => {
     const { source } = await sourceWith([ok()], [value]);
     const failure = source.ask(from, Infinity);
