@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { type BundledFunctions, bundleFunctions } from '../lib/bundled-functions';
+import { type S3Server, startS3Server } from './platform/s3-server';
+import { type ScriptedApi, startScriptedApi } from './sources/atlassian/scripted-api';
 
 let folder: string;
 let bundles: BundledFunctions;
@@ -16,12 +19,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-async function callHandler(bundle: string, environment: NodeJS.ProcessEnv): Promise<string> {
-  const call = `import(${JSON.stringify(pathToFileURL(bundle).href)}).then(({ handler }) => handler({}, { getRemainingTimeInMillis: () => 0 })).catch((error) => console.log(error.name + ': ' + error.message))`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', call], {
-    env: { PATH: process.env.PATH ?? '', AWS_REGION: 'eu-central-1', ...environment },
+/** Runs a handler in a process of its own, as Lambda does; gives what it failed with, or nothing. */
+async function callHandler(bundle: string, environment: NodeJS.ProcessEnv, event: unknown = {}, remaining = 300_000) {
+  const call = `import(${JSON.stringify(pathToFileURL(bundle).href)})
+    .then(({ handler }) => handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => ${remaining} }))
+    .catch((error) => process.stderr.write(error.name + ': ' + error.message))`;
+  const credentials = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' };
+  const { stderr } = await promisify(execFile)(process.execPath, ['-e', call], {
+    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...credentials, ...environment },
   });
-  return stdout;
+  return stderr;
 }
 
 describe.each(['collector', 'processor'] as const)('the bundle of the %s, as it is deployed', (name) => {
@@ -36,9 +43,61 @@ describe.each(['collector', 'processor'] as const)('the bundle of the %s, as it 
   });
 });
 
-describe('the handler of the processor', () => {
-  it('refuses an event that is not of its archive', async () => {
-    const said = await callHandler(bundles.processor, { ARCHIVE_BUCKET: 'a', LAKE_BUCKET: 'l' });
-    expect(said).toMatch(/^SettingError: This event tells of no object in a\./);
+describe('the handlers, over HTTP', () => {
+  let s3: S3Server;
+  let simulator: AtlassianSimulator;
+  let aws: ScriptedApi;
+  let environment: NodeJS.ProcessEnv;
+  beforeEach(async () => {
+    s3 = await startS3Server();
+    simulator = await startAtlassianSimulator({ eventsPerDay: 5 });
+    const SecretString = JSON.stringify({ orgId: simulator.orgId, apiKey: simulator.apiKey });
+    aws = await startScriptedApi([{ status: 200, body: JSON.stringify({ SecretString }) }]);
+    environment = {
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: new URL(aws.baseUrl).origin,
+      AWS_ENDPOINT_URL_CLOUDWATCH: new URL(aws.baseUrl).origin,
+      ARCHIVE_BUCKET: 'archive',
+      LAKE_BUCKET: 'lake',
+      SOURCE_NAME: 'atlassian-main',
+      SOURCE_KIND: 'atlassian',
+      SECRET_ID: 'keepwatch/atlassian-main',
+      LOOKBACK_DAYS: '180',
+      API_BASE_URL: simulator.baseUrl,
+    };
+  });
+  afterEach(() => Promise.all([s3.stop(), simulator.stop(), aws.stop()]));
+  const created = (key: string) => ({ detail: { bucket: { name: 'archive' }, object: { key } } });
+
+  it('collect into the archive, and make events of it in the lake', async () => {
+    expect(await callHandler(bundles.collector, environment)).not.toMatch(/Error/);
+    const captures = s3.keys('archive').filter((key) => key.startsWith('captures/atlassian-main/'));
+    expect(captures).toEqual([
+      'captures/atlassian-main/000000000001.json.gz',
+      'captures/atlassian-main/000000000002.json.gz',
+    ]);
+    expect(s3.keys('lake')).toEqual(['state/atlassian-main.json']);
+
+    expect(await callHandler(bundles.processor, environment, created(captures[0] ?? ''))).not.toMatch(/Error/);
+
+    expect(s3.keys('archive')).toEqual(captures);
+    expect(s3.keys('lake')).toContain('receipts/atlassian-main/000000000001.json');
+    expect(s3.keys('lake').filter((key) => key.startsWith('events/atlassian_audit/')).length).toBeGreaterThan(90);
+  });
+
+  it('ask nothing when the time left does not cover a page, and sweep once a day, not at every run', async () => {
+    await callHandler(bundles.collector, environment, {}, 10_000);
+    expect(simulator.requests).toBe(0);
+    await callHandler(bundles.collector, environment);
+    const before = simulator.requests;
+    await callHandler(bundles.collector, environment);
+    expect(simulator.requests - before).toBe(1);
+  });
+
+  it('refuse an event that is not of the archive', async () => {
+    const said = await callHandler(bundles.processor, environment, {
+      detail: { bucket: { name: 'other' }, object: { key: 'x' } },
+    });
+    expect(said).toMatch(/^SettingError: This event tells of no object in archive\./);
   });
 });

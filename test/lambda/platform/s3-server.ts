@@ -8,6 +8,8 @@ export interface S3Server {
   conflicts: number;
   /** Stores the next object but drops the connection instead of answering. */
   loseNextAnswer: boolean;
+  /** Keys in a bucket, in order. */
+  keys(bucket: string): string[];
   stop(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function startS3Server(): Promise<S3Server> {
     endpoint: `http://127.0.0.1:${port}`,
     conflicts: 0,
     loseNextAnswer: false,
+    keys: (bucket) => keysIn(objects, `${bucket}/`),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -83,8 +86,7 @@ function list(objects: Map<string, Buffer>, bucket: string, parameters: URLSearc
   // Pages of two, so that a short list has several.
   const after = parameters.get('continuation-token') ?? '';
   const prefix = parameters.get('prefix') ?? '';
-  const inBucket = [...objects.keys()].filter((key) => key.startsWith(bucket)).map((key) => key.slice(bucket.length));
-  const keys = inBucket.sort().filter((key) => key.startsWith(prefix) && key > after);
+  const keys = keysIn(objects, bucket).filter((key) => key.startsWith(prefix) && key > after);
   const page = keys.slice(0, 2);
   const isTruncated = keys.length > page.length;
   const next = isTruncated ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
@@ -94,6 +96,11 @@ function list(objects: Map<string, Buffer>, bucket: string, parameters: URLSearc
     200,
     `<?xml version="1.0"?><ListBucketResult><IsTruncated>${isTruncated}</IsTruncated>${next}${contents}</ListBucketResult>`,
   );
+}
+
+function keysIn(objects: Map<string, Buffer>, bucket: string): string[] {
+  const inBucket = [...objects.keys()].filter((key) => key.startsWith(bucket));
+  return inBucket.map((key) => key.slice(bucket.length)).sort();
 }
 
 // The SDK streams a body with its checksum behind it: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
