@@ -70,7 +70,7 @@ function groupByKey(rows: readonly Row[], source: string, seq: number): Map<stri
 
 async function writeRows(lake: ObjectStore, key: string, rows: readonly Row[]): Promise<Receipt['outputs'][number]> {
   const ndjson = Buffer.from(rows.map((row) => `${row.json}\n`).join(''));
-  await lake.put(key, await compress(ndjson));
+  await lake.put(key, compress(ndjson, 'small'));
   const table = rows[0]?.table ?? '';
   return { key, table, rows: rows.length, sha256: createHash('sha256').update(ndjson).digest('hex') };
 }

@@ -75,7 +75,7 @@ export class Archive {
       if (duplicates.length === page.records.length) return { fresh: [], raced };
 
       const header = this.#header(page, mode, raced && head ? head.header.resume : resume, duplicates);
-      const object = await encodeCapture(header, page.body);
+      const object = encodeCapture(header, page.body);
       const sha256 = objectDigest(object);
       const outcome = await this.store.put(captureKey(this.source, header.seq), object, { kind: 'absent' });
       this.#head = outcome === 'stored' ? { header, sha256 } : await this.#read(header.seq);

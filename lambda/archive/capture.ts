@@ -47,14 +47,14 @@ const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
  * The object of a capture: gzip of the header as one line of JSON, then the body byte for byte.
  * Throws `ArchiveError` when it would be too large to be read back: once committed, it could not be repaired.
  */
-export async function encodeCapture(header: CaptureHeader, body: Uint8Array): Promise<Uint8Array> {
+export function encodeCapture(header: CaptureHeader, body: Uint8Array): Uint8Array {
   const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
   if (bytes.length > LARGEST_CAPTURE_BYTES) {
     throw new ArchiveError(
       `The response for ${captureKey(header.source, header.seq)} is too large to archive: ${bytes.length} bytes with its header, ${LARGEST_CAPTURE_BYTES} are allowed. Nothing was committed.`,
     );
   }
-  return compress(bytes);
+  return compress(bytes, 'fast');
 }
 
 /** Reads a capture back. Throws `ArchiveError` naming the key when the object is not a capture or not that one. */

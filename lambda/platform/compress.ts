@@ -1,10 +1,15 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 
-// Node hands out compressed data in pieces of 16 KB; in one piece a page costs a tenth less CPU.
-const CHUNK_BYTES = 256 * 1024;
+/** `small` for what is read again and again, `fast` for what is kept. */
+export type Compression = 'small' | 'fast';
 
-/** gzip, the same bytes for the same input: its header has no time and no name. */
-export function compress(bytes: Uint8Array): Promise<Uint8Array> {
-  return promisify<Uint8Array, object, Uint8Array>(gzip)(bytes, { chunkSize: CHUNK_BYTES });
+// On pages of audit events, level 3 takes less than half the time of zlib's default and leaves a third more.
+const LEVELS: Readonly<Record<Compression, number>> = { small: 6, fast: 3 };
+
+/**
+ * gzip, the same bytes for the same input: its header has no time and no name. In the calling thread: a page takes a few
+ * milliseconds, and handing it to another thread and back costs a tenth more CPU.
+ */
+export function compress(bytes: Uint8Array, compression: Compression): Uint8Array {
+  return gzipSync(bytes, { level: LEVELS[compression] });
 }

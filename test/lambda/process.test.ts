@@ -45,7 +45,7 @@ async function archiveCapture(
     previous: null,
     ...changes,
   };
-  archive.objects.set(KEY, await encodeCapture(header, new TextEncoder().encode(body)));
+  archive.objects.set(KEY, encodeCapture(header, new TextEncoder().encode(body)));
 }
 
 function rowsIn(key: string): Record<string, unknown>[] {

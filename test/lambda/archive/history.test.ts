@@ -23,10 +23,7 @@ const header = (seq: number): CaptureHeader => ({
 async function historyOf(captures: number) {
   const store = new MemoryObjectStore();
   for (let seq = 1; seq <= captures; seq++) {
-    store.objects.set(
-      captureKey('a', seq),
-      await encodeCapture(header(seq), new TextEncoder().encode(`{"data":[${seq}]}`)),
-    );
+    store.objects.set(captureKey('a', seq), encodeCapture(header(seq), new TextEncoder().encode(`{"data":[${seq}]}`)));
   }
   const state = { reads: 0, reading: 0, most: 0 };
   const get = store.get.bind(store);
