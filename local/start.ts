@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pc from 'picocolors';
 import { KeepwatchError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
+import { onError, onOutput } from './colours';
 import { demoCredential, environmentCredential } from './credentials';
 import { runDemo } from './demo';
 import { summarizeLake } from './lake-summary';
@@ -44,7 +44,7 @@ async function start(argv: readonly string[]): Promise<void> {
       .run('Poll', access, 'daily')
       .then((run) => finish([run], pipeline, options))
       .catch(reportFailure);
-    say(pc.dim(`Polling again in ${options.intervalMinutes} minutes; Ctrl-C stops.`));
+    say(onOutput.dim(`Polling again in ${options.intervalMinutes} minutes; Ctrl-C stops.`));
     await sleep(options.intervalMinutes * 60_000);
   }
 }
@@ -63,7 +63,7 @@ function reportFailure(error: unknown): void {
   const text = isOurs
     ? terminalText(error instanceof Error ? error.message : String(error), 800)
     : (error.stack ?? error.message);
-  process.stderr.write(`${pc.red('Failed:')} ${text}\n`);
+  process.stderr.write(`${onError.red('Failed:')} ${text}\n`);
 }
 
 start(process.argv.slice(2)).catch((error: unknown) => {

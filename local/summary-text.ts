@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { onOutput } from './colours';
 import type { EventRow, FailureRow, LakeSummary } from './lake-summary';
 import type { LocalRun } from './pipeline';
 import { SILENCE_LIMIT_MS, type Silence } from './silence';
@@ -11,22 +11,22 @@ export function summaryText(
   lake: LakeSummary,
   place: { readonly source: string; readonly directory: string },
 ): string {
-  const width = Math.min(process.stdout.columns ?? 120, 120);
+  const width = Math.min(process.stdout.columns || 120, 120);
   const failures = `Classification failures, ${lake.failures.length} of ${lake.rejected.toLocaleString('en-US')}`;
   return [
     '',
-    pc.bold(`${terminalText(place.source)} in ${terminalText(place.directory, 200)}`),
+    onOutput.bold(`${terminalText(place.source)} in ${terminalText(place.directory, 200)}`),
     countsTable(runs, lake),
     ...section('Latest events', lake.latestEvents.map(eventCells), EVENT_COLUMNS, width),
     ...section('Found behind the cursor by a sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS, width),
     ...section(failures, lake.failures.map(failureCells), FAILURE_COLUMNS, width),
     '',
-    `${pc.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
+    `${onOutput.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
     '',
-    pc.dim(
+    onOutput.dim(
       `Events, a JSON object a line: zcat ${terminalText(place.directory, 200)}/lake/events/atlassian_audit/*/*.gz`,
     ),
-    pc.dim('Your own organization, and more: npm start -- --help'),
+    onOutput.dim('Your own organization, and more: npm start -- --help'),
     '',
   ].join('\n');
 }
@@ -58,7 +58,7 @@ function section(
   if (rows.length === 0) return [];
   const table = plainTable(columns.titles, columnWidths(columns, rows, width));
   table.push(...rows.map((row) => [...row]));
-  return ['', pc.bold(title), table.toString()];
+  return ['', onOutput.bold(title), table.toString()];
 }
 
 // Columns with a share divide what the others leave of the terminal.
@@ -81,7 +81,7 @@ function columnWidths(
 
 function plainTable(head: readonly string[], colWidths: number[], colAligns?: ('left' | 'right')[]) {
   return new Table({
-    head: head.map((title) => pc.dim(title)),
+    head: head.map((title) => onOutput.dim(title)),
     colWidths,
     ...(colAligns ? { colAligns } : {}),
     chars: Object.fromEntries(BORDERS.map((border) => [border, ''])),
@@ -126,10 +126,10 @@ function silenceText(silence: Silence): string {
   const hours = SILENCE_LIMIT_MS / 3_600_000;
   switch (silence.state) {
     case 'OK':
-      return `${pc.green('OK')}: events were last processed at ${silence.lastProcessedAt}.\nIt fires after ${hours} hours without any.`;
+      return `${onOutput.green('OK')}: events were last processed at ${silence.lastProcessedAt}.\nIt fires after ${hours} hours without any.`;
     case 'ALARM':
-      return `${pc.red('ALARM')}: no events were processed for ${hours} hours.\nThe last were at ${silence.lastProcessedAt}. Is the API key still valid?`;
+      return `${onOutput.red('ALARM')}: no events were processed for ${hours} hours.\nThe last were at ${silence.lastProcessedAt}. Is the API key still valid?`;
     case 'INSUFFICIENT_DATA':
-      return `${pc.yellow('INSUFFICIENT_DATA')}: no events were processed yet.`;
+      return `${onOutput.yellow('INSUFFICIENT_DATA')}: no events were processed yet.`;
   }
 }

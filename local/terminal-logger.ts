@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import type { Logger } from '../lambda/platform/logger';
+import { onError } from './colours';
 import { terminalText } from './terminal-text';
 
 /** A logger for people: keeps warnings until a progress bar has left the terminal; what went well, the summary tells. */
@@ -9,11 +9,11 @@ export class TerminalLogger implements Logger {
   info(): void {}
 
   warn(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
-    this.#lines.push(pc.yellow(`${message} ${pc.dim(describe(fields))}`));
+    this.#lines.push(onError.yellow(`${message} ${onError.dim(describe(fields))}`));
   }
 
   error(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
-    this.#lines.push(pc.red(`${message} ${pc.dim(describe(fields))}`));
+    this.#lines.push(onError.red(`${message} ${onError.dim(describe(fields))}`));
   }
 
   /** Writes what was kept to standard error. */

@@ -37,7 +37,7 @@ const simulate = async (options: AtlassianSimulatorOptions = {}) => {
 function start(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...argv], {
-    env: { ...inherited, ...environment },
+    env: { ...inherited, CI: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
