@@ -23,7 +23,9 @@ export class TerminalLogger implements Logger {
 }
 
 function describe(fields: Readonly<Record<string, unknown>>): string {
+  // There is one source on a laptop, and the summary names it.
   return Object.entries(fields)
+    .filter(([name]) => name !== 'source')
     .map(([name, value]) => `${name}=${terminalText(value instanceof Error ? value.message : String(value), 200)}`)
     .join(' ');
 }
