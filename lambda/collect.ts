@@ -9,6 +9,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const SWEEP_REACH_MS = 48 * HOUR_MS;
 const SWEEP_EVERY_MS = 24 * HOUR_MS;
 
+/** What one run of the collector works on. */
 export interface Collection extends Reading {
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;

@@ -2,10 +2,12 @@
 
 /** The kinds of source that can be configured. One folder each under `lambda/sources/`. */
 export const SOURCE_KINDS = ['atlassian'] as const;
+/** One of the kinds. */
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** Log types and the lake tables that hold their events: lower case, `.` becomes `_`. */
 export const TABLES = { 'Atlassian.Audit': 'atlassian_audit' } as const;
+/** One of the log types. */
 export type LogType = keyof typeof TABLES;
 
 /** The log type that each kind of source delivers. */
@@ -47,6 +49,7 @@ export const METRICS = {
   /** 1 when the API refused the credential (401, 403, 404), 0 when it took it. */
   credentialRejected: 'CredentialRejected',
 } as const;
+/** One of the metrics. */
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
 /** Environment variables of the two functions. */

@@ -10,11 +10,13 @@ import type { ObjectStore } from './platform/object-store';
 import { CLASSIFIERS } from './schema/classifiers';
 import { RECORD_READERS } from './sources/record-readers';
 
+/** Where captures are read and rows are written. */
 export interface Processing {
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;
 }
 
+/** What became of one capture. */
 export interface Processed {
   readonly receipt: Receipt;
   /** Whether a receipt stood there already: then nothing was counted that had not been before. */

@@ -15,6 +15,7 @@ const MOST_REFUSALS = 5;
 // Duplicate pages happen; so many in a row, with nothing new among them, are one last page served for ever.
 const MOST_IDLE_PAGES = 10;
 
+/** What reading on needs, whatever it reads. */
 export interface Reading {
   /** The source's name. */
   readonly source: string;
@@ -40,6 +41,7 @@ export interface Tally {
   late: number;
 }
 
+/** How a run ended that did not fail. */
 export type Ending =
   | { readonly kind: 'caught-up' }
   /** The rest of the run no longer covers a page; the next run goes on. */
@@ -47,6 +49,7 @@ export type Ending =
   /** The API asks to wait longer than the run can. */
   | { readonly kind: 'throttled'; readonly until: number };
 
+/** How far reading on came. */
 export interface ReadTo {
   readonly ending: Ending;
   /** With which request reading goes on. */

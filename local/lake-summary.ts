@@ -36,7 +36,9 @@ const eventRow = z.object({
 });
 const failureRow = z.object({ error: z.string(), path: z.string(), record_id: z.nullable(z.string()) });
 
+/** What the summary shows of an event. */
 export type EventRow = z.infer<typeof eventRow>;
+/** What the summary shows of a classification failure. */
 export type FailureRow = z.infer<typeof failureRow>;
 
 const SHOWN = 5;

@@ -14,6 +14,7 @@ import type { Page, PullSource } from '../lambda/sources/pull-source';
 import { DirectoryObjectStore } from './directory-object-store';
 import { watchedObjectStore } from './watched-object-store';
 
+/** The stores of one source in a directory, and its runs. */
 export interface LocalPipeline {
   readonly source: string;
   readonly archive: DirectoryObjectStore;

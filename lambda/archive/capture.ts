@@ -37,7 +37,9 @@ const headerSchema = z.object({
 
 /** The first line of a capture: what was asked, what came, what of it was new, and how to go on. */
 export type CaptureHeader = Readonly<z.infer<typeof headerSchema>>;
+/** Why a page was asked for. */
 export type CaptureMode = CaptureHeader['mode'];
+/** How polling goes on after a capture. */
 export type Resume = CaptureHeader['resume'];
 
 // The API client takes at most 32 MiB of body; what inflates beyond twice that is not one of our captures.

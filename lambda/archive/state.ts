@@ -17,6 +17,7 @@ const stateSchema = z.object({
 /** A hint where a source's log ends and when it was last swept. Losing it costs a search and a sweep, never data. */
 export type State = Readonly<z.infer<typeof stateSchema>>;
 
+/** The hint as it was read, and the version that a write may replace; undefined where there was none. */
 export interface StoredState {
   readonly state: State | undefined;
   readonly etag: string | undefined;

@@ -11,6 +11,7 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<string>;
 }
 
+/** An object as it was read. */
 export interface StoredObject {
   readonly body: Uint8Array;
   /** Names this version of the object; what `ifMatch` takes. */
@@ -20,4 +21,5 @@ export interface StoredObject {
 /** `absent`: only if nothing is there yet. `ifMatch`: only if what is there is still that version. */
 export type PutCondition = { readonly kind: 'absent' } | { readonly kind: 'ifMatch'; readonly etag: string };
 
+/** `refused`: the condition does not hold, and nothing was changed. */
 export type PutOutcome = 'stored' | 'refused';

@@ -11,6 +11,7 @@ export type Try<T> =
   /** 429: try again after the delay that it asked for, if it did. */
   | { readonly kind: 'throttled'; readonly delayMs: number | undefined };
 
+/** How long and for whom to try. */
 export interface RetryTerms {
   readonly clock: Clock;
   /** Between 0 and 1. */

@@ -15,6 +15,7 @@ export type Classified =
     }
   | { readonly kind: 'failure'; readonly path: string; readonly reason: string };
 
+/** Says what a record is. */
 export type Classifier = (record: unknown) => Classified;
 
 // What reads the lake (Athena's SerDe, DuckDB) recurses; a hundred levels are far beyond any record seen.

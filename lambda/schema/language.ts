@@ -11,6 +11,7 @@ export interface Schema {
   readonly fields: readonly Field[];
 }
 
+/** A named field of an object. */
 export type Field = FieldType & {
   readonly name: string;
   readonly description: string;
@@ -18,6 +19,7 @@ export type Field = FieldType & {
   readonly required?: true;
 };
 
+/** What a value may be. */
 export type FieldType =
   | { readonly type: 'string'; readonly indicators?: readonly Indicator[] }
   | { readonly type: 'timestamp'; readonly timeFormat: TimeFormat; readonly isEventTime?: true }

@@ -21,6 +21,7 @@ export interface PullSource {
   readonly traffic: { readonly requests: number; readonly throttles: number };
 }
 
+/** What a source answers when it is asked for a page. */
 export type Answer =
   | { readonly kind: 'page'; readonly page: Page }
   /** The API does not take this cursor (any more). */

@@ -14,6 +14,7 @@ const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
 // A processing time further ahead is a mistake; believed, it would be the watermark that no later record passes.
 const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
 
+/** What an Atlassian source needs from outside. */
 export interface AtlassianSourceOptions {
   /** Checked by `isAtlassianApiBaseUrl`: the key is sent there and nowhere else. */
   readonly apiBaseUrl: string;
