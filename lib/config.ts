@@ -106,7 +106,8 @@ const sourceFields = {
 };
 
 const archiveFields = {
-  retentionDays: z._default(wholeNumber(1, 36_500, 'days'), 1827),
+  // Longer than any source keeps its records: what expired here could be served, and archived, once more.
+  retentionDays: z._default(wholeNumber(200, 36_500, 'days'), 1827),
   lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE'], '"GOVERNANCE" or "COMPLIANCE"'), 'GOVERNANCE'),
 };
 

@@ -45,14 +45,14 @@ describe('ArchiveBucket', () => {
   it('takes the retention and the lock mode from the configuration', () => {
     // Act
     const bucket = propertiesAt(
-      synthesise({ keepwatch: { archive: { retentionDays: 30, lockMode: 'COMPLIANCE' } } }),
+      synthesise({ keepwatch: { archive: { retentionDays: 400, lockMode: 'COMPLIANCE' } } }),
       place,
     );
 
     // Assess
     expect(bucket).toMatchObject({
-      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 30 } } },
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30 }, { ExpiredObjectDeleteMarker: true }] },
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 400 } } },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 400 }, { ExpiredObjectDeleteMarker: true }] },
     });
   });
 

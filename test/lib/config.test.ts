@@ -67,10 +67,10 @@ describe('readConfiguration', () => {
 
   it('takes the JSON text that a -c option gives', () => {
     // Act
-    const configuration = readConfiguration({ keepwatch: '{"archive":{"retentionDays":30}}' });
+    const configuration = readConfiguration({ keepwatch: '{"archive":{"retentionDays":400}}' });
 
     // Assess
-    expect(configuration.archive).toEqual({ retentionDays: 30, lockMode: 'GOVERNANCE' });
+    expect(configuration.archive).toEqual({ retentionDays: 400, lockMode: 'GOVERNANCE' });
   });
 
   it('adds the alertEmail option to the configured addresses, each once', () => {
@@ -240,7 +240,7 @@ describe('readConfiguration', () => {
     [
       'retentionDays',
       { keepwatch: { archive: { retentionDays: 36_501 } } },
-      'keepwatch.archive.retentionDays: 36501 is not allowed; use a whole number of days from 1 to 36500',
+      'keepwatch.archive.retentionDays: 36501 is not allowed; use a whole number of days from 200 to 36500',
     ],
     [
       'lockMode',
