@@ -17,7 +17,7 @@ describe('the CDK app', () => {
 
     // Assess
     expect(stderr.trimEnd().split('\n')).toEqual([
-      'keepwatch.archive.retentionDays: 0 is not allowed; use a whole number of days from 1 to 36500',
+      'keepwatch.archive.retentionDays: 0 is not allowed; use a whole number of days from 200 to 36500',
       'alertEmail: "nobody" is not allowed; use an email address such as you@example.com',
     ]);
     expect(status).toBe(1);

@@ -6,7 +6,7 @@ const place = 'Lake/Bucket';
 describe('LakeBucket', () => {
   it('is private, encrypted, neither versioned nor locked, and empties itself with the retention', () => {
     // Act
-    const bucket = propertiesAt(synthesise({ keepwatch: { archive: { retentionDays: 90 } } }), place);
+    const bucket = propertiesAt(synthesise({ keepwatch: { archive: { retentionDays: 400 } } }), place);
 
     // Assess
     expect(bucket).toEqual({
@@ -15,7 +15,7 @@ describe('LakeBucket', () => {
           {
             Id: 'remove-after-retention',
             Status: 'Enabled',
-            ExpirationInDays: 90,
+            ExpirationInDays: 400,
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
           },
         ],
