@@ -30,7 +30,7 @@ export const METRIC_DIMENSION = 'Source';
 
 /** Metrics of one source. All are counts of one run or one capture, stamped with the time now. */
 export const METRICS = {
-  /** Events written to the lake; the collector adds an explicit 0 on every successful run. */
+  /** Events written to the lake; the collector adds an explicit 0 on every run that succeeded. */
   eventsProcessed: 'EventsProcessed',
   /** Records that became classification failures. */
   eventsRejected: 'EventsRejected',
@@ -40,7 +40,7 @@ export const METRICS = {
   duplicates: 'Duplicates',
   /** Records that a sweep found behind the cursor: they appeared after polling had passed them. */
   lateRecords: 'LateRecords',
-  /** 1 for each run of the collector that ended well. */
+  /** 1 for each run of the collector that ended well and received a page, empty or not. */
   runsSucceeded: 'RunsSucceeded',
   /** Requests sent to the API, retries included. */
   apiRequests: 'ApiRequests',

@@ -1,7 +1,7 @@
 import { objectDigest } from '../../lambda/archive/capture';
 import { type Collection, collect } from '../../lambda/collect';
 import { ApiUnavailableError } from '../../lambda/errors';
-import type { ObjectStore, PutCondition } from '../../lambda/platform/object-store';
+import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { Tally } from '../../lambda/read-on';
 import type { Answer, PullSource, RequestParameters } from '../../lambda/sources/pull-source';
 import { archivedRecords, readCaptures } from '../archived-records';
@@ -323,23 +323,23 @@ describe('without a cursor at the end', () => {
 });
 
 describe('when somebody else commits first', () => {
+  const archiveThatPuts = (put: ObjectStore['put']): ObjectStore => ({
+    get: (key) => archive.get(key),
+    exists: (key) => archive.exists(key),
+    delete: (key) => archive.delete(key),
+    list: (prefix) => archive.list(prefix),
+    put,
+  });
   // Before our first write, another run appends the same page and one more.
   function raced(): ObjectStore {
     let isFirst = true;
-    const store: ObjectStore = {
-      get: (key) => archive.get(key),
-      exists: (key) => archive.exists(key),
-      delete: (key) => archive.delete(key),
-      list: (prefix) => archive.list(prefix),
-      put: async (key: string, body: Uint8Array, condition?: PutCondition) => {
-        if (isFirst) {
-          isFirst = false;
-          await run();
-        }
-        return archive.put(key, body, condition);
-      },
-    };
-    return store;
+    return archiveThatPuts(async (key, body, condition) => {
+      if (isFirst) {
+        isFirst = false;
+        await run();
+      }
+      return archive.put(key, body, condition);
+    });
   }
 
   it('takes up the position of the winner and archives what is left', async () => {
@@ -379,18 +379,11 @@ describe('when somebody else commits first', () => {
 
   it('takes its own object for its own, when the answer to its write was lost', async () => {
     add(clock.now() - 5 * HOUR);
-    const { tally } = await run({
-      archive: {
-        get: (key) => archive.get(key),
-        exists: (key) => archive.exists(key),
-        delete: (key) => archive.delete(key),
-        list: (prefix) => archive.list(prefix),
-        put: async (key, body) => {
-          await archive.put(key, body);
-          return 'refused';
-        },
-      },
+    const storesButSaysRefused = archiveThatPuts(async (key, body) => {
+      await archive.put(key, body);
+      return 'refused';
     });
+    const { tally } = await run({ archive: storesButSaysRefused });
     expect(tally).toMatchObject({ captures: 1, records: 1, duplicates: 0 });
     expect(archive.objects.size).toBe(1);
   });
