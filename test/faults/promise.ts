@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+
+/** All that an API ever answered: the one thing that the check of the promise knows. */
+export class Served {
+  /** Digests of whole bodies. */
+  readonly bodies = new Set<string>();
+  /** Canonical texts of the records in them. */
+  readonly records = new Set<string>();
+
+  /** Remembers the body of a usable answer: `{"data": [...]}`. */
+  add(body: Uint8Array): void {
+    const digest = sha256(body);
+    if (this.bodies.has(digest)) return;
+    this.bodies.add(digest);
+    for (const record of recordsOf(body)) this.records.add(canonical(record));
+  }
+}
+
+/**
+ * Where archive and lake break the promise: every record that the API returned is in the lake exactly once.
+ * Empty when it is kept. Shares no code with what it checks: it reads the formats as the design states them.
+ */
+export async function brokenPromises(served: Served, archive: ObjectStore, lake: ObjectStore): Promise<string[]> {
+  const captures = await readCaptures(archive);
+  const lakeObjects = await readAll(lake);
+  return [
+    ...brokenChain(captures, served),
+    ...differences('the archive', served.records, captures.flatMap(newRecords)),
+    ...brokenLake(captures, lakeObjects),
+    ...differences('the lake', served.records, rowsOf(lakeObjects).map(recordOfRow)),
+  ];
+}
+
+interface Capture {
+  readonly key: string;
+  readonly sha256: string;
+  readonly header: Json;
+  readonly body: Uint8Array;
+}
+type Json = { readonly [name: string]: unknown };
+
+async function readCaptures(archive: ObjectStore): Promise<Capture[]> {
+  return [...(await readAll(archive))].map(([key, object]) => {
+    const bytes = gunzipSync(object);
+    const lineEnd = bytes.indexOf('\n');
+    const header = asObject(JSON.parse(bytes.toString('utf8', 0, lineEnd)));
+    return { key, sha256: sha256(object), header, body: bytes.subarray(lineEnd + 1) };
+  });
+}
+
+async function readAll(store: ObjectStore): Promise<Map<string, Uint8Array>> {
+  const objects = new Map<string, Uint8Array>();
+  for await (const key of store.list('')) {
+    const object = await store.get(key);
+    if (object) objects.set(key, object.body);
+  }
+  return objects;
+}
+
+function brokenChain(captures: readonly Capture[], served: Served): string[] {
+  return captures.flatMap(({ key, header, body }, i) => {
+    const before = captures[i - 1];
+    const seq = String(i + 1).padStart(12, '0');
+    const previous = before ? { seq: i, sha256: before.sha256 } : null;
+    return [
+      key === `captures/${header.source}/${seq}.json.gz` ? [] : `${key} is in the place of number ${i + 1}`,
+      header.seq === i + 1 ? [] : `${key} says that it is number ${header.seq}`,
+      canonical(header.previous) === canonical(previous) ? [] : `${key} does not name the digest of the capture before`,
+      served.bodies.has(sha256(body)) ? [] : `${key} holds a body that the API never gave`,
+      header.count === recordsOf(body).length ? [] : `${key} miscounts its records`,
+    ].flat();
+  });
+}
+
+function newRecords({ header, body }: Capture): string[] {
+  const duplicates = new Set(asList(header.duplicates));
+  return recordsOf(body)
+    .filter((_, i) => !duplicates.has(i))
+    .map(canonical);
+}
+
+function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, Uint8Array>): string[] {
+  const receipts = [...objects].filter(([key]) => key.startsWith('receipts/'));
+  const outputs = receipts.flatMap(([, receipt]) => asList(asObject(parse(receipt)).outputs).map(asObject));
+  const expected = new Set([
+    ...captures.map(({ header }) => `receipts/${header.source}/${String(header.seq).padStart(12, '0')}.json`),
+    ...captures.map(({ header }) => `state/${header.source}.json`),
+    ...outputs.map(({ key }) => String(key)),
+  ]);
+  const recordsOfFile = new Map(captures.map((capture) => [capture.key, new Set(newRecords(capture))]));
+  const wrongRow = (row: Json) => !recordsOfFile.get(String(row.p_source_file))?.has(recordOfRow(row));
+  const rows = rowsOf(objects);
+  return [
+    ...[...objects.keys()].filter((key) => !expected.has(key)).map((key) => `${key} belongs to no receipt`),
+    ...[...expected].filter((key) => !objects.has(key) && !key.startsWith('state/')).map((key) => `${key} is missing`),
+    ...outputs
+      .filter((output) => !isAsReceipted(output, objects))
+      .map(({ key }) => `${key} is not as its receipt says`),
+    ...rows.filter(wrongRow).map((row) => `row ${row.p_row_id} does not come from ${row.p_source_file}`),
+    ...repeated(rows.map((row) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
+  ];
+}
+
+function isAsReceipted({ key, rows, sha256: digest }: Json, objects: ReadonlyMap<string, Uint8Array>): boolean {
+  const object = objects.get(String(key));
+  if (!object) return true;
+  const ndjson = gunzipSync(object);
+  return sha256(ndjson) === digest && ndjson.toString().split('\n').length === Number(rows) + 1;
+}
+
+function rowsOf(objects: ReadonlyMap<string, Uint8Array>): Json[] {
+  return [...objects]
+    .filter(([key]) => key.startsWith('events/'))
+    .flatMap(([, object]) => gunzipSync(object).toString().trimEnd().split('\n'))
+    .map((line) => asObject(JSON.parse(line)));
+}
+
+// A row is its record and Keepwatch's own columns, or, where a record fits no schema, tells of it in its payload.
+function recordOfRow(row: Json): string {
+  if (typeof row.payload === 'string') return canonical(JSON.parse(row.payload));
+  return canonical(Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('p_'))));
+}
+
+function differences(place: string, served: ReadonlySet<string>, found: readonly string[]): string[] {
+  const distinct = new Set(found);
+  return [
+    ...[...served].filter((record) => !distinct.has(record)).map((record) => `${place} lost ${record}`),
+    ...[...distinct].filter((record) => !served.has(record)).map((record) => `${place} made up ${record}`),
+    ...repeated(found).map((record) => `${place} has twice ${record}`),
+  ];
+}
+
+function repeated(texts: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return texts.filter((text) => seen.size === seen.add(text).size);
+}
+
+function recordsOf(body: Uint8Array): readonly unknown[] {
+  return asList(asObject(parse(body)).data);
+}
+
+function parse(bytes: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(bytes).toString());
+}
+
+// Keys in order, and JSON that stands as text in a row as it stands in the record: columns of type json are text.
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => ordered(typeof inner === 'string' ? unfolded(inner) : inner));
+}
+
+function unfolded(text: string): unknown {
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function asObject(value: unknown): Json {
+  if (typeof value !== 'object' || value === null) throw new Error(`An object is due, not ${JSON.stringify(value)}.`);
+  return Object.fromEntries(Object.entries(value));
+}
+
+function asList(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Error(`A list is due, not ${JSON.stringify(value)}.`);
+  return value;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
