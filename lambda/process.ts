@@ -31,7 +31,7 @@ export interface Processed {
 export async function processCapture({ archive, lake }: Processing, key: string): Promise<Processed> {
   const object = await archive.get(key);
   if (!object) throw new ArchiveError(`${key} is not in the archive.`);
-  const { header, body } = await decodeCapture(key, object.body);
+  const { header, body } = decodeCapture(key, object.body);
 
   const skipped = new Set(header.duplicates);
   const makeRow = rowMaker(header, CLASSIFIERS[header.logType]);

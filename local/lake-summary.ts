@@ -87,7 +87,7 @@ async function readReceipts(lake: ObjectStore, source: string): Promise<Receipt[
 async function isSweep(archive: ObjectStore, { source, seq }: Receipt): Promise<boolean> {
   const key = captureKey(source, seq);
   const object = await archive.get(key);
-  return object !== undefined && (await decodeCapture(key, object.body)).header.mode === 'sweep';
+  return object !== undefined && decodeCapture(key, object.body).header.mode === 'sweep';
 }
 
 async function newestRows<T>(

@@ -17,6 +17,6 @@ export async function silenceState(archive: ObjectStore, receipts: readonly Rece
   const key = captureKey(last.source, last.seq);
   const object = await archive.get(key);
   if (!object) return { state: 'INSUFFICIENT_DATA' };
-  const { capturedAt } = (await decodeCapture(key, object.body)).header;
+  const { capturedAt } = decodeCapture(key, object.body).header;
   return { state: now - Date.parse(capturedAt) <= SILENCE_LIMIT_MS ? 'OK' : 'ALARM', lastProcessedAt: capturedAt };
 }

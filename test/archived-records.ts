@@ -14,7 +14,7 @@ export async function readCaptures(archive: ObjectStore): Promise<ReadCapture[]>
   for await (const key of archive.list('captures/')) {
     const object = await archive.get(key);
     if (!object) continue;
-    const { header, body } = await decodeCapture(key, object.body);
+    const { header, body } = decodeCapture(key, object.body);
     captures.push({ header, records: readAtlassianRecords(body), object: object.body });
   }
   return captures;

@@ -111,7 +111,7 @@ export class Archive {
     const key = captureKey(this.source, seq);
     const object = await this.store.get(key);
     if (!object) throw new ArchiveError(`${key} was there and is gone. Look for its versions and its delete marker.`);
-    return { header: (await decodeCapture(key, object.body)).header, sha256: objectDigest(object.body) };
+    return { header: decodeCapture(key, object.body).header, sha256: objectDigest(object.body) };
   }
 }
 

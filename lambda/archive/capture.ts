@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ArchiveError } from '../errors';
 import { type LogType, PREFIX, SOURCE_NAME, TABLES } from '../names';
@@ -60,14 +59,12 @@ export function encodeCapture(header: CaptureHeader, body: Uint8Array): Uint8Arr
 }
 
 /** Reads a capture back. Throws `ArchiveError` naming the key when the object is not a capture or not that one. */
-export async function decodeCapture(
+export function decodeCapture(
   key: string,
   object: Uint8Array,
-): Promise<{ readonly header: CaptureHeader; readonly body: Uint8Array }> {
+): { readonly header: CaptureHeader; readonly body: Uint8Array } {
   try {
-    const bytes = await promisify<Uint8Array, object, Buffer>(gunzip)(object, {
-      maxOutputLength: LARGEST_CAPTURE_BYTES,
-    });
+    const bytes = gunzipSync(object, { maxOutputLength: LARGEST_CAPTURE_BYTES });
     const lineEnd = bytes.indexOf(0x0a);
     const header = headerSchema.parse(JSON.parse(bytes.toString('utf8', 0, lineEnd)));
     if (captureKey(header.source, header.seq) !== key)

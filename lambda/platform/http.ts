@@ -40,6 +40,9 @@ export async function httpGet(
   }
 }
 
+/** How a source gets its answers: over the network, or in a test from a script. */
+export type HttpGet = typeof httpGet;
+
 async function readBody(response: Response, mostBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

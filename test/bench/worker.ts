@@ -47,7 +47,7 @@ async function floor(): Promise<Measured> {
   };
   for await (const key of archive.list('captures/')) {
     const object = await archive.get(key);
-    if (object) pages.push((await decodeCapture(key, object.body)).body);
+    if (object) pages.push(decodeCapture(key, object.body).body);
     if (pages.length === 50) await measurePages();
   }
   await measurePages();

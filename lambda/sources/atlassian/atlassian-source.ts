@@ -1,6 +1,6 @@
 import { ApiRefusedError, CredentialRejectedError } from '../../errors';
 import type { Clock } from '../../platform/clock';
-import { type HttpResponse, httpGet } from '../../platform/http';
+import { type HttpGet, type HttpResponse, httpGet } from '../../platform/http';
 import { requestedDelay } from '../../platform/retry-delay';
 import { retrying, type Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
@@ -22,6 +22,8 @@ export interface AtlassianSourceOptions {
   readonly clock: Clock;
   /** Between 0 and 1, for jitter. */
   readonly random: () => number;
+  /** @default httpGet */
+  readonly get?: HttpGet;
 }
 
 /** Audit events of an Atlassian organization, by events-stream: sorted by processing time, so late events come last. */
@@ -31,7 +33,11 @@ export class AtlassianSource implements PullSource {
   #credential: AtlassianCredential | undefined;
   #mayReadAgain = true;
 
-  constructor(private readonly options: AtlassianSourceOptions) {}
+  readonly #get: HttpGet;
+
+  constructor(private readonly options: AtlassianSourceOptions) {
+    this.#get = options.get ?? httpGet;
+  }
 
   readonly readRecords = readAtlassianRecords;
 
@@ -57,7 +63,7 @@ export class AtlassianSource implements PullSource {
 
     this.traffic.requests += 1;
     const headers = { accept: 'application/json', authorization: `Bearer ${credential.apiKey}` };
-    const response = await httpGet(url, headers, LIMITS);
+    const response = await this.#get(url, headers, LIMITS);
     if (response.status === 200) return this.#readPage(request, url, response);
     if (response.status === 429) {
       this.traffic.throttles += 1;
