@@ -12,8 +12,6 @@ export interface MemoryRecord {
 /** An audit API in memory with the habits of events-stream: ascending by processing time, cursors that can be refused. */
 export class MemoryApi {
   readonly records: MemoryRecord[] = [];
-  /** Canonical texts of all records that were ever in an answer. */
-  readonly served = new Set<string>();
   /** Whose records these are. */
   feed = '/events-stream';
   #generation = 0;
@@ -34,6 +32,26 @@ export class MemoryApi {
     this.#generation += 1;
   }
 
+  /** The page after a cursor, or from a time on, and the cursor after it; undefined when the cursor is refused. */
+  read(request: RequestParameters): { readonly records: unknown[]; readonly next: string | undefined } | undefined {
+    const after = typeof request.cursor === 'string' ? parseCursor(request.cursor) : undefined;
+    if (after && after.generation !== this.#generation) return undefined;
+    const isNext = (r: MemoryRecord) =>
+      after
+        ? r.processedAt > after.processedAt || (r.processedAt === after.processedAt && r.id > after.id)
+        : r.processedAt >= Number(request.from);
+    const rest = this.records.filter(isNext);
+    const page = rest.slice(0, this.limit);
+    const last = page.at(-1);
+    const isEnd = page.length === rest.length;
+    const same = typeof request.cursor === 'string' ? request.cursor : undefined;
+    const cursor = last ? `${this.#generation}/${last.processedAt}/${last.id}` : same;
+    return {
+      records: page.map(({ record }) => record),
+      next: isEnd && this.endOfStream === 'null' ? undefined : cursor,
+    };
+  }
+
   /** A client of this API, one for each run. */
   source(clock: Clock): PullSource {
     return {
@@ -47,20 +65,9 @@ export class MemoryApi {
   }
 
   #answer(request: RequestParameters, receivedAt: number): Answer {
-    const after = typeof request.cursor === 'string' ? parseCursor(request.cursor) : undefined;
-    if (after && after.generation !== this.#generation) return { kind: 'cursor-refused' };
-    const isNext = (r: MemoryRecord) =>
-      after
-        ? r.processedAt > after.processedAt || (r.processedAt === after.processedAt && r.id > after.id)
-        : r.processedAt >= Number(request.from);
-    const rest = this.records.filter(isNext);
-    const page = rest.slice(0, this.limit);
-    const last = page.at(-1);
-    const isEnd = page.length === rest.length;
-    const cursor = last ? `${this.#generation}/${last.processedAt}/${last.id}` : request.cursor;
-    const next = isEnd && this.endOfStream === 'null' ? undefined : cursor;
-    const records = page.map(({ record }) => record);
-    for (const record of records) this.served.add(JSON.stringify(record));
+    const page = this.read(request);
+    if (!page) return { kind: 'cursor-refused' };
+    const { records, next } = page;
     return {
       kind: 'page',
       page: {

@@ -1,0 +1,49 @@
+import { ApiRefusedError, CredentialRejectedError } from '../../lambda/errors';
+import { METRICS } from '../../lambda/names';
+import type { Run } from './scheduler';
+
+// What may fail without failing the run: its captures are committed, its rows written.
+const HARMLESS =
+  /^(failed|answer-lost|repeated) at (metrics publish|lake put state\/)|^(repeated|no-cursor|refused-cursor) at /;
+// After so many refused cursors a run may say that the API is not usable.
+const MANY_REFUSALS = 6;
+
+/** Runs that told something else than what they met: a failure that looks like success, or the other way round. */
+export function brokenRuns(runs: readonly Run[]): string[] {
+  return runs.flatMap((run) => {
+    const told = `${run.name} (met: ${run.suffered.join(', ') || 'nothing'}; answers: ${run.answers.join(' ')})`;
+    return [
+      ...(succeededInVain(run) ? [`${told} succeeded`] : []),
+      ...(failedWithoutReason(run) ? [`${told} failed: ${describe(run)}`] : []),
+      ...(hidARefusedKey(run) ? [`${told} hid that its key was refused: ${describe(run)}`] : []),
+      ...(claimedSuccess(run) && run.outcome.kind === 'failed' ? [`${told} published a success`] : []),
+    ];
+  });
+}
+
+function succeededInVain({ outcome, suffered, answers }: Run): boolean {
+  const isFatal = (met: string) => /^(failed|answer-lost) at (archive put|secret)/.test(met);
+  return outcome.kind === 'done' && (suffered.some(isFatal) || answers.at(-1) === 401);
+}
+
+function failedWithoutReason({ outcome, suffered, answers }: Run): boolean {
+  if (outcome.kind !== 'failed' || answers.includes(401)) return false;
+  const refusals = answers.filter((status) => status === 400).length;
+  if (refusals >= MANY_REFUSALS && outcome.error instanceof ApiRefusedError) return false;
+  return suffered.every((met) => HARMLESS.test(met));
+}
+
+function hidARefusedKey({ outcome, suffered, answers, published }: Run): boolean {
+  const wasHindered = suffered.some((met) => / at (secret|metrics|lake put)/.test(met));
+  if (outcome.kind !== 'failed' || answers.at(-1) !== 401 || wasHindered) return false;
+  const isPublished = published.some((counts) => counts[METRICS.credentialRejected] === 1);
+  return !(outcome.error instanceof CredentialRejectedError && isPublished);
+}
+
+function claimedSuccess({ published }: Run): boolean {
+  return published.some((counts) => METRICS.runsSucceeded in counts);
+}
+
+function describe({ outcome }: Run): string {
+  return outcome.kind === 'failed' ? String(outcome.error) : outcome.kind;
+}

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { type Armed, FAULTS, type Run } from './scheduler';
+import { World } from './world';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What happens at one moment of a schedule, besides that runs go on. */
+export type Happening =
+  | { readonly kind: 'start'; readonly count: number; readonly lasts: number }
+  | { readonly kind: 'fault'; readonly armed: Armed }
+  | { readonly kind: 'add'; readonly count: number }
+  | { readonly kind: 'late'; readonly by: number }
+  | { readonly kind: 'jump'; readonly to: number }
+  | {
+      readonly kind:
+        | 'crash'
+        | 'repeat'
+        | 'same-id'
+        | 'malformed'
+        | 'untimed'
+        | 'ahead'
+        | 'forget-cursors'
+        | 'lose-state'
+        | 'revoke'
+        | 'enter-key';
+    };
+
+/** A whole history: the seed decides in which order runs go on, the rest what happens at which of their steps. */
+export interface Schedule {
+  readonly seed: number;
+  readonly pageLimit: number;
+  readonly endOfStream: 'cursor' | 'null';
+  readonly happenings: readonly (readonly [step: number, happening: Happening])[];
+}
+
+const LAST_STEP = 300;
+
+function at<T extends Happening>(happening: fc.Arbitrary<T>) {
+  return fc.tuple(fc.nat(LAST_STEP), happening);
+}
+
+const faults = fc.record({
+  kind: fc.constant('fault' as const),
+  armed: fc.record({
+    fault: fc.constantFrom(...FAULTS),
+    after: fc.nat(8),
+    at: fc.constantFrom('call' as const, 'write' as const),
+  }),
+});
+const happenings = fc.oneof(
+  fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({ kind: fc.constant('late' as const), by: fc.constantFrom(7 * MINUTE, 3 * HOUR, 30 * HOUR) }),
+  fc.record({ kind: fc.constant('jump' as const), to: fc.constantFrom(0, -2 * HOUR, 2 * HOUR, -72 * HOUR, 72 * HOUR) }),
+  fc.record({
+    kind: fc.constantFrom(
+      'crash' as const,
+      'repeat' as const,
+      'same-id' as const,
+      'malformed' as const,
+      'untimed' as const,
+      'ahead' as const,
+      'forget-cursors' as const,
+      'lose-state' as const,
+      'revoke' as const,
+      'enter-key' as const,
+    ),
+  }),
+);
+// Runs that Lambda ends after a minute, a quarter of an hour, or never.
+const starts = fc.record({
+  kind: fc.constant('start' as const),
+  count: fc.integer({ min: 1, max: 3 }),
+  lasts: fc.constantFrom(MINUTE, 15 * MINUTE, Infinity),
+});
+
+/** Any schedule: up to ten faults, up to twelve other things that happen, up to eight starts, four runs at once at most. */
+export const anySchedule: fc.Arbitrary<Schedule> = fc.record({
+  seed: fc.integer(),
+  pageLimit: fc.integer({ min: 2, max: 6 }),
+  endOfStream: fc.constantFrom('cursor' as const, 'null' as const),
+  happenings: fc
+    .tuple(
+      fc.array(at(faults), { maxLength: 10 }),
+      fc.array(at(happenings), { maxLength: 12 }),
+      fc.array(at(starts), { minLength: 1, maxLength: 8 }),
+    )
+    .map((groups) => groups.flat()),
+});
+
+/** What a schedule came to. */
+export interface Played {
+  readonly broken: readonly string[];
+  readonly runs: readonly Run[];
+  readonly captures: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Plays a schedule to its end: what is broken, which is nothing when the promise is kept, and what was met on the way. */
+export async function play({ seed, pageLimit, endOfStream, happenings }: Schedule): Promise<Played> {
+  const world = new World(seed, pageLimit, endOfStream);
+  for (let i = 0; i < 7; i++) world.addRecord();
+  const rest = [...happenings].sort(([a], [b]) => a - b);
+  for (let step = 0; rest.length > 0; step++) {
+    while (rest[0] && rest[0][0] <= step) {
+      const [[, happening] = []] = rest.splice(0, 1);
+      if (happening) happen(world, happening);
+    }
+    // When nothing is under way, time goes straight to what happens next.
+    if (!(await world.step())) step = Math.max(step, (rest[0]?.[0] ?? step) - 1);
+  }
+  const broken = await world.settle();
+  return { broken, runs: world.scheduler.runs, captures: world.archive.objects };
+}
+
+function happen(world: World, happening: Happening): void {
+  switch (happening.kind) {
+    case 'start':
+      for (let i = 0; i < happening.count && world.collectors.length < 4; i++) world.startCollector(happening.lasts);
+      break;
+    case 'fault':
+      world.scheduler.arm(happening.armed);
+      break;
+    case 'add':
+      for (let i = 0; i < happening.count; i++) world.addRecord();
+      break;
+    case 'late':
+      world.addRecord({}, world.newest - happening.by);
+      break;
+    case 'jump':
+      world.skew = happening.to;
+      break;
+    case 'crash':
+      world.scheduler.alive[0]?.crash();
+      break;
+    case 'repeat': {
+      const last = world.api.records.at(-1);
+      if (last) world.add(last.record, last.processedAt);
+      break;
+    }
+    case 'same-id':
+      world.addRecord({ id: 'e-1' });
+      break;
+    case 'malformed':
+      world.addOdd((n) => `malformed ${n}`);
+      break;
+    case 'untimed':
+      world.addOdd((n) => ({ id: `untimed-${n}`, type: 'events', attributes: {}, links: {} }));
+      break;
+    case 'ahead':
+      world.addRecord({}, world.time + 5 * HOUR);
+      break;
+    case 'forget-cursors':
+      world.api.forgetCursors();
+      break;
+    case 'lose-state':
+      for (const key of [...world.lake.objects.keys()]) if (key.startsWith('state/')) world.lake.objects.delete(key);
+      break;
+    case 'revoke':
+      world.key = `key-${world.api.records.length}-${world.scheduler.runs.length}`;
+      break;
+    case 'enter-key':
+      world.entered = world.key;
+      break;
+  }
+}
