@@ -40,7 +40,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
     const position = await pollingPosition(collection, archive, first);
     const polled = await readOn(collection, archive, tally, 'poll', position, first);
     // A run that began at the beginning has just read what a sweep would read.
-    if (isFirstRun && !polled.refused) sweep = { ...sweep, sweptAt: isoTime(startedAt) };
+    if (isFirstRun) sweep = { ...sweep, sweptAt: isoTime(startedAt) };
     if (polled.refused) sweep = { ...sweep, sweptAt: null };
     if (polled.ending.kind !== 'caught-up' || archive.head === undefined) return polled.ending;
     if (!isSweepDue(collection, sweep, isFirstRun, startedAt)) return polled.ending;

@@ -95,7 +95,8 @@ export function faultyApi(world: ApiWorld, run: Run): HttpGet {
     };
     const bodyOf = (records: readonly unknown[], next: string | null | undefined) => {
       const body = JSON.stringify({ data: records, meta: { next } });
-      world.served.add(Buffer.from(body));
+      world.served.add(Buffer.from(body), false);
+      run.received.push(Buffer.from(body));
       return body;
     };
     const call: Call<HttpResponse> = {

@@ -8,13 +8,16 @@ export class Served {
   readonly bodies = new Set<string>();
   /** Canonical texts of the records in them. */
   readonly records = new Set<string>();
+  /** Those that have to be in the lake: all, when nothing else is said. */
+  readonly due = new Set<string>();
 
-  /** Remembers the body of a usable answer: `{"data": [...]}`. */
-  add(body: Uint8Array): void {
-    const digest = sha256(body);
-    if (this.bodies.has(digest)) return;
-    this.bodies.add(digest);
-    for (const record of recordsOf(body)) this.records.add(canonical(record));
+  /** Remembers the body of a usable answer, `{"data": [...]}`. */
+  add(body: Uint8Array, isDue = true): void {
+    this.bodies.add(sha256(body));
+    for (const record of recordsOf(body)) {
+      this.records.add(canonical(record));
+      if (isDue) this.due.add(canonical(record));
+    }
   }
 }
 
@@ -27,9 +30,9 @@ export async function brokenPromises(served: Served, archive: ObjectStore, lake:
   const lakeObjects = await readAll(lake);
   return [
     ...brokenChain(captures, served),
-    ...differences('the archive', served.records, captures.flatMap(newRecords)),
+    ...differences('the archive', served, captures.flatMap(newRecords)),
     ...brokenLake(captures, lakeObjects),
-    ...differences('the lake', served.records, rowsOf(lakeObjects).map(recordOfRow)),
+    ...differences('the lake', served, rowsOf(lakeObjects).map(recordOfRow)),
   ];
 }
 
@@ -123,11 +126,11 @@ function recordOfRow(row: Json): string {
   return canonical(Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('p_'))));
 }
 
-function differences(place: string, served: ReadonlySet<string>, found: readonly string[]): string[] {
+function differences(place: string, { records, due }: Served, found: readonly string[]): string[] {
   const distinct = new Set(found);
   return [
-    ...[...served].filter((record) => !distinct.has(record)).map((record) => `${place} lost ${record}`),
-    ...[...distinct].filter((record) => !served.has(record)).map((record) => `${place} made up ${record}`),
+    ...[...due].filter((record) => !distinct.has(record)).map((record) => `${place} lost ${record}`),
+    ...[...distinct].filter((record) => !records.has(record)).map((record) => `${place} made up ${record}`),
     ...repeated(found).map((record) => `${place} has twice ${record}`),
   ];
 }

@@ -4,6 +4,7 @@ import { World } from './world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** What happens at one moment of a schedule, besides that runs go on. */
 export type Happening =
@@ -50,7 +51,7 @@ const faults = fc.record({
 });
 const happenings = fc.oneof(
   fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 1, max: 6 }) }),
-  fc.record({ kind: fc.constant('late' as const), by: fc.constantFrom(7 * MINUTE, 3 * HOUR, 30 * HOUR) }),
+  fc.record({ kind: fc.constant('late' as const), by: fc.constantFrom(7 * MINUTE, 3 * HOUR, 30 * HOUR, 9 * DAY) }),
   fc.record({ kind: fc.constant('jump' as const), to: fc.constantFrom(0, -2 * HOUR, 2 * HOUR, -72 * HOUR, 72 * HOUR) }),
   fc.record({
     kind: fc.constantFrom(
@@ -98,7 +99,8 @@ export interface Played {
 /** Plays a schedule to its end: what is broken, which is nothing when the promise is kept, and what was met on the way. */
 export async function play({ seed, pageLimit, endOfStream, happenings }: Schedule): Promise<Played> {
   const world = new World(seed, pageLimit, endOfStream);
-  for (let i = 0; i < 7; i++) world.addRecord();
+  // A backlog, most of it further back than a sweep reaches.
+  for (let days = 12; days >= 0; days -= 2) world.addRecord({}, world.newest - days * DAY);
   const rest = [...happenings].sort(([a], [b]) => a - b);
   for (let step = 0; rest.length > 0; step++) {
     while (rest[0] && rest[0][0] <= step) {

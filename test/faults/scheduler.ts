@@ -56,6 +56,8 @@ export class Run {
   #outcome: Outcome = { kind: 'running' };
   /** Statuses that the API answered to it. */
   readonly answers: number[] = [];
+  /** Bodies of the pages that the API gave it. */
+  readonly received: Uint8Array[] = [];
   /** What it published. */
   readonly published: Measurements[] = [];
   /** What it met, in order: `<fault> at <call>`. */

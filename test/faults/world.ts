@@ -42,7 +42,7 @@ export class World {
     this.#newest = this.scheduler.time - 10 * HOUR;
   }
 
-  /** Adds a record at the end of the stream; its processing time is given when it stands elsewhere. */
+  /** Adds a record at the end of the stream, or where its processing time belongs. */
   addRecord(more: Readonly<Record<string, unknown>> = {}, processedAt?: number): void {
     this.#newest += this.#random.integer(3) * MINUTE;
     const time = processedAt ?? this.#newest;
@@ -67,6 +67,10 @@ export class World {
 
   add(record: unknown, processedAt: number): void {
     this.api.add({ id: String(this.api.records.length).padStart(6, '0'), processedAt, record });
+    // Every record is met in the end, and due; but what appears among old ones is only met by who reads them just then.
+    if (processedAt >= this.#newest - 30 * HOUR || this.scheduler.runs.length === 0) {
+      this.served.add(Buffer.from(JSON.stringify({ data: [record] })));
+    }
   }
 
   get newest(): number {
@@ -122,6 +126,10 @@ export class World {
     for (let i = 0; i < 3; i++) {
       this.startCollector(Infinity, 'every-run');
       await this.#finish();
+    }
+    // What a run received that then failed or died is lost, if nobody meets it again; nobody could keep that.
+    for (const run of this.scheduler.runs.filter(({ outcome }) => outcome.kind === 'done')) {
+      for (const body of run.received) this.served.add(body);
     }
     return [
       ...this.#early,

@@ -1,0 +1,258 @@
+/** One deliberate fault in the product, and the tests of which at least one must fail while it stands. */
+export interface Mutation {
+  /** What the product then does wrong. */
+  readonly name: string;
+  readonly file: string;
+  /** Each text stands in the file exactly once, and is replaced. */
+  readonly edits: readonly (readonly [find: string, replace: string])[];
+  /** What jest is called with. */
+  readonly caughtBy: string;
+}
+
+const FAULTS = 'test/faults';
+
+/** The mutations of the commit protocol, of what a run says about itself, and of what guards the archive. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'captures are committed without the condition',
+    file: 'lambda/archive/archive.ts',
+    edits: [["object, { kind: 'absent' });", 'object);']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the state is written before the capture, and believed',
+    file: 'lambda/archive/head.ts',
+    edits: [
+      ['hint !== undefined && hint > 0 && (await exists(hint)) ? hint :', 'hint !== undefined ? hint + 1 :'],
+      ['if (present === 0) return 0;', 'if (present === 0 || hint !== undefined) return present;'],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'records that are archived already are archived again',
+    file: 'lambda/archive/archive.ts',
+    edits: [
+      [
+        'await findDuplicates(page, head?.header, this.#history, this.pullSource.readRecords);',
+        '(await findDuplicates(page, head?.header, this.#history, this.pullSource.readRecords)).slice(0, 0);',
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the processor does not skip duplicates',
+    file: 'lambda/process.ts',
+    edits: [['skipped.has(position) ? []', 'skipped.has(-1 - position) ? []']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the receipt is written before the rows',
+    file: 'lambda/process.ts',
+    edits: [
+      [
+        '  const outputs = await Promise.all(\n',
+        '  const late: (() => Promise<unknown>)[] = [];\n  const outputs = await Promise.all(\n',
+      ],
+      ['writeRows(lake, outputKey, group)),', 'writeRows(lake, outputKey, group, late)),'],
+      [
+        '  await writeReceipt(lake, receipt);\n',
+        '  await writeReceipt(lake, receipt);\n  for (const put of late) await put();\n',
+      ],
+      ['rows: readonly Row[]): Promise', 'rows: readonly Row[], late: (() => Promise<unknown>)[]): Promise'],
+      ["await lake.put(key, compress(ndjson, 'small'));", "late.push(() => lake.put(key, compress(ndjson, 'small')));"],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a refused key is swallowed: the run says that there are no events',
+    file: 'lambda/collect.ts',
+    edits: [['  } finally {\n', "  } catch {\n    return { kind: 'caught-up' };\n  } finally {\n"]],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a refused key is taken for an empty page',
+    file: 'lambda/sources/atlassian/atlassian-source.ts',
+    edits: [
+      [
+        'if ([401, 403, 404].includes(response.status)) return this.#rejected(request, credential, response.status);',
+        'if ([401, 403, 404].includes(response.status)) return this.#readPage(request, url, { ...response, body: Buffer.from(\'{"data":[]}\') });',
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'only the head is compared with',
+    file: 'lambda/archive/duplicates.ts',
+    edits: [['seq >= 1 && wanted', 'seq >= (head?.seq ?? 0) && wanted']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'records that share an id are one record',
+    file: 'lambda/archive/duplicates.ts',
+    edits: [['if (seen.has(digest(i))) repeats.add(i);', 'repeats.add(i);']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the loser of a race drops its page',
+    file: 'lambda/archive/archive.ts',
+    edits: [['      raced = true;\n', '      return { fresh: [], raced: true };\n']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the loser of a race keeps its own position',
+    file: 'lambda/archive/archive.ts',
+    edits: [['raced && head ? head.header.resume : resume', 'resume']],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'the watermark is that of the page alone',
+    file: 'lambda/archive/archive.ts',
+    edits: [
+      ['watermark: later(head?.header.watermark ?? null, range?.newest ?? null),', 'watermark: range?.newest ?? null,'],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the chain names the wrong digest',
+    file: 'lambda/archive/archive.ts',
+    edits: [['sha256: head.sha256 } : null', "sha256: head.sha256.replace(/^./, '0') } : null"]],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the body is written anew instead of kept',
+    file: 'lambda/archive/archive.ts',
+    edits: [
+      [
+        'encodeCapture(header, page.body)',
+        'encodeCapture(header, Buffer.from(JSON.stringify({ data: page.records })))',
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a sweep moves the position',
+    file: 'lambda/read-on.ts',
+    edits: [["mode === 'poll' ? next : (archive.head?.header.resume ?? next)", 'next']],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'no cursor replaces a cursor',
+    file: 'lambda/read-on.ts',
+    edits: [['request: page.next ?? position.request,', 'request: page.next ?? first.request,']],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'a refused cursor restarts without an overlap',
+    file: 'lambda/read-on.ts',
+    edits: [['Date.parse(position.polledTo) - OVERLAP_MS', 'Date.parse(position.polledTo)']],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'a sweep that had no time to end counts as done',
+    file: 'lambda/collect.ts',
+    edits: [["swept.ending.kind === 'caught-up'\n", 'swept.ending.kind !== undefined\n']],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'a sweep reaches back for an hour',
+    file: 'lambda/collect.ts',
+    edits: [['const SWEEP_REACH_MS = 48 * HOUR_MS;', 'const SWEEP_REACH_MS = HOUR_MS;']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'no sweep follows on a refused cursor',
+    file: 'lambda/collect.ts',
+    edits: [['    if (polled.refused) sweep = { ...sweep, sweptAt: null };\n', '']],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'the position in the feed of another organization is believed',
+    file: 'lambda/collect.ts',
+    edits: [['if (request.path === feed) return resume;', 'if (feed) return resume;']],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'the oldest time reached counts, not the newest',
+    file: 'lambda/read-on.ts',
+    edits: [
+      ['polledTo: later(position.polledTo, newestOf(page)) }', 'polledTo: position.polledTo ?? newestOf(page) }'],
+    ],
+    caughtBy: 'test/lambda/collect.test.ts',
+  },
+  {
+    name: 'a hint that cannot be written fails the run',
+    file: 'lambda/collect.ts',
+    edits: [
+      [
+        "    logger.warn('The state hint was not written",
+        "    throw error;\n    logger.warn('The state hint was not written",
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a failed run publishes a success',
+    file: 'lambda/run-collector.ts',
+    edits: [['{ ...counts(), ...rejected }', '{ ...counts(), ...rejected, ...SUCCESS }']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a replay counts its events again',
+    file: 'lambda/run-processor.ts',
+    edits: [['processed.replayed ? 0 : counts.events', 'counts.events']],
+    caughtBy: 'test/lambda/process.test.ts',
+  },
+  {
+    name: 'rows depend on when they are made',
+    file: 'lambda/lake/rows.ts',
+    edits: [['lakeTime(Date.parse(header.capturedAt))', 'lakeTime(Date.now())']],
+    caughtBy: 'test/lambda/process.test.ts',
+  },
+  {
+    name: 'the secret is not read again when a key is refused',
+    file: 'lambda/sources/atlassian/atlassian-source.ts',
+    edits: [['#mayReadAgain = true;', '#mayReadAgain = false;']],
+    caughtBy: 'test/lambda/sources/atlassian',
+  },
+  {
+    name: 'a body that was cut short is mended',
+    file: 'lambda/sources/atlassian/page.ts',
+    edits: [
+      [
+        'envelopeSchema.parse(parse(new TextDecoder().decode(body)))',
+        'envelopeSchema.parse(parse(new TextDecoder().decode(body).replace(/^(?!.*"meta").*$/s, \'$&]}\')))',
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a wait of hours is slept through',
+    file: 'lambda/platform/retrying.ts',
+    edits: [['clock.now() + wait > lastStart || wait > LONGEST_WAIT_MS', 'false']],
+    caughtBy: 'test/lambda/sources/atlassian',
+  },
+  {
+    name: 'redirects are followed',
+    file: 'lambda/platform/http.ts',
+    edits: [["redirect: 'manual'", "redirect: 'follow'"]],
+    caughtBy: 'test/lambda/sources/atlassian',
+  },
+  {
+    name: 'S3 is asked without the condition',
+    file: 'lambda/platform/s3-object-store.ts',
+    edits: [["return { IfNoneMatch: '*' };", 'return {};']],
+    caughtBy: 'test/lambda/platform',
+  },
+  {
+    name: 'a conflict in S3 fails at once',
+    file: 'lambda/platform/s3-object-store.ts',
+    edits: [['const MOST_CONFLICTS = 6;', 'const MOST_CONFLICTS = 1;']],
+    caughtBy: 'test/lambda/platform',
+  },
+  {
+    name: 'the archive takes puts that could overwrite',
+    file: 'lib/archive-bucket.ts',
+    edits: [['    this.allowCreatingOnly();\n', '']],
+    caughtBy: 'test/lib/archive-bucket.test.ts',
+  },
+];
