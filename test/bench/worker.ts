@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { decodeCapture } from '../../lambda/archive/capture';
@@ -26,19 +27,31 @@ async function serve(): Promise<void> {
   process.stdin.resume().on('end', () => simulator.stop());
 }
 
-/** What no collector can do without, on the pages that were collected: parse each and compress it. */
-async function floor(): Promise<Measured> {
+type PageWork = (page: Uint8Array) => number;
+
+/** What no collector can do without: parse each page and compress it. */
+const collectorFloor: PageWork = (page) => {
+  gzipSync(page);
+  return JSON.parse(new TextDecoder().decode(page)).data.length;
+};
+
+/** What no processor can do without: parse each page, digest each record, write each as a row, compress the rows. */
+const processorFloor: PageWork = (page) => {
+  const records: unknown[] = JSON.parse(new TextDecoder().decode(page)).data;
+  const rows = records.map((record) => {
+    const row = JSON.stringify(record);
+    return `{"p_row_id":"${createHash('sha256').update(row).digest('hex').slice(0, 32)}",${row.slice(1)}\n`;
+  });
+  gzipSync(Buffer.from(rows.join('')));
+  return records.length;
+};
+
+/** Does a piece of work on every page that was collected; reading and inflating them is not measured. */
+async function overPages(work: PageWork): Promise<Measured> {
   const total = { events: 0, cpuSeconds: 0, seconds: 0, peakMegabytes: 0 };
   let pages: Uint8Array[] = [];
   const measurePages = async () => {
-    const measured = await measure(async () => {
-      let events = 0;
-      for (const page of pages) {
-        events += JSON.parse(new TextDecoder().decode(page)).data.length;
-        gzipSync(page);
-      }
-      return events;
-    });
+    const measured = await measure(async () => pages.reduce((events, page) => events + work(page), 0));
     pages = [];
     total.events += measured.events;
     total.cpuSeconds += measured.cpuSeconds;
@@ -102,7 +115,8 @@ async function measure(work: () => Promise<number>): Promise<Measured> {
 }
 
 const jobs: Readonly<Record<string, () => Promise<Measured>>> = {
-  floor,
+  'collector-floor': () => overPages(collectorFloor),
+  'processor-floor': () => overPages(processorFloor),
   collect: () => measure(collect),
   process: () => measure(processAll),
 };
