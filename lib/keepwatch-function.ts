@@ -1,7 +1,6 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -16,7 +15,7 @@ export interface KeepwatchFunctionProps {
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
-  /** All that the function may do, beside writing its own log and Keepwatch's metrics. */
+  /** All that the function may do, beside writing its own log, its dead letters and Keepwatch's metrics. */
   readonly permissions: readonly PolicyStatement[];
   /** How often Lambda repeats a failed invocation, 0 to 2. */
   readonly retryAttempts: number;
@@ -51,7 +50,11 @@ export class KeepwatchFunction extends Construct {
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
     });
-    for (const statement of [ownLog, ownMetrics, ...props.permissions]) role.addToPolicy(statement);
+    const ownDeadLetters = new PolicyStatement({
+      actions: ['sqs:SendMessage'],
+      resources: [props.deadLetterQueue.queueArn],
+    });
+    for (const statement of [ownLog, ownMetrics, ownDeadLetters, ...props.permissions]) role.addToPolicy(statement);
 
     this.function = new NodejsFunction(this, 'Function', {
       entry: props.entry,
@@ -66,7 +69,9 @@ export class KeepwatchFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       retryAttempts: props.retryAttempts,
       maxEventAge: props.maxEventAge,
-      onFailure: new SqsDestination(props.deadLetterQueue),
+      // SqsDestination would also grant to look the queue up, which Lambda does not need.
+      // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+      onFailure: { bind: () => ({ destination: props.deadLetterQueue.queueArn }) },
       bundling: {
         target: 'node24',
         // With the SDK in the bundle, what was tested is what runs; as ES modules it loads in half the time.

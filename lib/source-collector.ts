@@ -1,10 +1,12 @@
 import path from 'node:path';
-import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, PREFIX } from '../lambda/names';
 import type { SourceConfiguration } from './config';
@@ -95,6 +97,7 @@ export class SourceCollector extends Construct {
       schedule: ScheduleExpression.rate(interval),
       timeWindow: TimeWindow.off(),
       target: new LambdaInvoke(collector.function, {
+        role: this.scheduleRole(collector.function, deadLetters.queue),
         // Stated, for the default is 185 tries in 24 hours: an outage would end in a flood of stale ticks.
         retryAttempts: 0,
         maxEventAge: interval,
@@ -108,5 +111,21 @@ export class SourceCollector extends Construct {
       deadLetters: deadLetters.queue,
       topic: props.topic,
     });
+  }
+
+  /** May start this collector, and no other version of it, which the role that CDK would make also may. */
+  private scheduleRole(collector: IFunction, deadLetters: IQueue): IRole {
+    const stack = Stack.of(this);
+    const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        // By name of its group: a schedule's own name is not to stand here.
+        // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
+      }),
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [collector.functionArn] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
+    return role.withoutPolicyUpdates();
   }
 }

@@ -23,6 +23,7 @@ describe('Processor', () => {
           Resource: '*',
           Condition: { StringEquals: { 'cloudwatch:namespace': 'Keepwatch' } },
         },
+        { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: `<${place}/DeadLetters/Queue.Arn>` },
         {
           Effect: 'Allow',
           Action: 's3:GetObject',
@@ -35,11 +36,6 @@ describe('Processor', () => {
         },
         { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '<Lake/Bucket.Arn>/events/*' },
         { Effect: 'Allow', Action: 's3:ListBucket', Resource: ['<Archive/Bucket.Arn>', '<Lake/Bucket.Arn>'] },
-        {
-          Effect: 'Allow',
-          Action: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
-          Resource: `<${place}/DeadLetters/Queue.Arn>`,
-        },
       ],
     });
   });
