@@ -1,13 +1,11 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { type BundledFunctions, bundleFunctions } from '../lib/bundled-functions';
 import { type S3Server, startS3Server } from './platform/s3-server';
+import { runHandler } from './run-handler';
 import { type ScriptedApi, startScriptedApi } from './sources/atlassian/scripted-api';
 
 let folder: string;
@@ -19,18 +17,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a handler in a process of its own, as Lambda does; gives what it failed with, or nothing. */
-async function callHandler(bundle: string, environment: NodeJS.ProcessEnv, event: unknown = {}, remaining = 300_000) {
-  const call = `import(${JSON.stringify(pathToFileURL(bundle).href)})
-    .then(({ handler }) => handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => ${remaining} }))
-    .catch((error) => process.stderr.write(error.name + ': ' + error.message))`;
-  const credentials = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' };
-  const { stderr } = await promisify(execFile)(process.execPath, ['-e', call], {
-    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...credentials, ...environment },
-  });
-  return stderr;
-}
-
 describe.each(['collector', 'processor'] as const)('the bundle of the %s, as it is deployed', (name) => {
   it('stays lean', async () => {
     // The SDK clients are 400 KB of it; a dependency that adds a fifth is worth a thought.
@@ -38,8 +24,8 @@ describe.each(['collector', 'processor'] as const)('the bundle of the %s, as it 
   });
 
   it('loads in plain Node, and its errors keep their names', async () => {
-    const said = await callHandler(bundles[name], {});
-    expect(said).toMatch(/^SettingError: Missing or not allowed in the environment: ARCHIVE_BUCKET/);
+    const { stderr } = await runHandler(bundles[name], {});
+    expect(stderr).toMatch(/^SettingError: Missing or not allowed in the environment: ARCHIVE_BUCKET/);
   });
 });
 
@@ -70,7 +56,7 @@ describe('the handlers, over HTTP', () => {
   const created = (key: string) => ({ detail: { bucket: { name: 'archive' }, object: { key } } });
 
   it('collect into the archive, and make events of it in the lake', async () => {
-    expect(await callHandler(bundles.collector, environment)).not.toMatch(/Error/);
+    expect((await runHandler(bundles.collector, environment)).stderr).not.toMatch(/Error/);
     const captures = s3.keys('archive').filter((key) => key.startsWith('captures/atlassian-main/'));
     expect(captures).toEqual([
       'captures/atlassian-main/000000000001.json.gz',
@@ -78,7 +64,8 @@ describe('the handlers, over HTTP', () => {
     ]);
     expect(s3.keys('lake')).toEqual(['state/atlassian-main.json']);
 
-    expect(await callHandler(bundles.processor, environment, created(captures[0] ?? ''))).not.toMatch(/Error/);
+    const { stderr } = await runHandler(bundles.processor, environment, created(captures[0] ?? ''));
+    expect(stderr).not.toMatch(/Error/);
 
     expect(s3.keys('archive')).toEqual(captures);
     expect(s3.keys('lake')).toContain('receipts/atlassian-main/000000000001.json');
@@ -86,18 +73,18 @@ describe('the handlers, over HTTP', () => {
   });
 
   it('ask nothing when the time left does not cover a page, and sweep once a day, not at every run', async () => {
-    await callHandler(bundles.collector, environment, {}, 10_000);
+    await runHandler(bundles.collector, environment, {}, 10_000);
     expect(simulator.requests).toBe(0);
-    await callHandler(bundles.collector, environment);
+    await runHandler(bundles.collector, environment);
     const before = simulator.requests;
-    await callHandler(bundles.collector, environment);
+    await runHandler(bundles.collector, environment);
     expect(simulator.requests - before).toBe(1);
   });
 
   it('refuse an event that is not of the archive', async () => {
-    const said = await callHandler(bundles.processor, environment, {
+    const { stderr } = await runHandler(bundles.processor, environment, {
       detail: { bucket: { name: 'other' }, object: { key: 'x' } },
     });
-    expect(said).toMatch(/^SettingError: This event tells of no object in archive\./);
+    expect(stderr).toMatch(/^SettingError: This event tells of no object in archive\./);
   });
 });
