@@ -55,6 +55,9 @@ export class ArchiveBucket extends Construct {
       ],
     });
     this.allowCreatingOnly();
+    this.allowNoHiding();
+    // With the stack's own, its rules would end for evidence that outlives it.
+    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.sendEventsNatively();
   }
 
@@ -72,6 +75,23 @@ export class ArchiveBucket extends Construct {
         actions: ['s3:PutObject'],
         resources: [this.bucket.arnForObjects('*')],
         conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      }),
+    );
+  }
+
+  /**
+   * Object Lock keeps versions but lets anybody who may delete cover them with a delete marker, under which a put with
+   * `If-None-Match` then succeeds. Lifecycle rules heed no bucket policy: what has expired is removed all the same.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+   */
+  private allowNoHiding(): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'HideNothing',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:DeleteObject'],
+        resources: [this.bucket.arnForObjects('*')],
       }),
     );
   }

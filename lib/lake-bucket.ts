@@ -30,5 +30,7 @@ export class LakeBucket extends Construct {
         },
       ],
     });
+    // With the stack's own, its rules would end for events that outlive it.
+    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }

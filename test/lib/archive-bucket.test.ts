@@ -56,15 +56,17 @@ describe('ArchiveBucket', () => {
     });
   });
 
-  it('outlives the stack', () => {
+  it('outlives the stack, and so do its rules', () => {
     // Act
     const { resources } = synthesise();
 
     // Assess
-    expect(resources[place]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    for (const kept of [place, `${place}/Policy`]) {
+      expect(resources[kept]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
   });
 
-  it('refuses plain HTTP, TLS older than 1.2, and whatever would cover an object that is there', () => {
+  it('refuses plain HTTP, TLS older than 1.2, and whatever would cover or hide an object that is there', () => {
     // Act
     const policy = propertiesAt(synthesise(), `${place}/Policy`);
 
@@ -81,6 +83,13 @@ describe('ArchiveBucket', () => {
           Action: 's3:PutObject',
           Resource: `<${place}.Arn>/*`,
           Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+        },
+        {
+          Sid: 'HideNothing',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: 's3:DeleteObject',
+          Resource: `<${place}.Arn>/*`,
         },
       ],
     });

@@ -33,11 +33,13 @@ describe('LakeBucket', () => {
     });
   });
 
-  it('outlives the stack', () => {
+  it('outlives the stack, and so do its rules', () => {
     // Act
     const { resources } = synthesise();
 
     // Assess
-    expect(resources[place]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    for (const kept of [place, `${place}/Policy`]) {
+      expect(resources[kept]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
   });
 });
