@@ -3,13 +3,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ofType, type Resource, synthesise } from './synthesised-stack';
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource?: string | string[];
-  readonly Condition?: unknown;
-}
-
 interface AlarmMetric {
   readonly MetricStat?: { readonly Period?: number };
 }
@@ -19,16 +12,6 @@ const stack = synthesise({
   alertEmail: 'security@example.com',
 });
 const runbook = readFileSync(path.join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
-
-const oneOrMore = (value: string | string[] | undefined): string[] => [value ?? []].flat();
-
-/** Every statement of every policy: of roles, buckets, queues and topics. */
-const statements: [place: string, statement: Statement][] = Object.entries(stack.resources).flatMap(
-  ([place, { Properties }]) => {
-    const document: { Statement?: Statement[] } = { ...(Properties.PolicyDocument ?? {}) };
-    return (document.Statement ?? []).map((statement): [string, Statement] => [place, statement]);
-  },
-);
 
 /** The anchors of the sections below a heading of the second level. */
 function anchorsBelow(heading: string): string[] {
@@ -50,18 +33,6 @@ describe('every bucket', () => {
       IgnorePublicAcls: true,
       RestrictPublicBuckets: true,
     });
-  });
-
-  it.each(buckets)('%s denies plain HTTP', (place) => {
-    const denied = statements.filter(([at]) => at === `${place}/Policy`).map(([, statement]) => statement);
-    expect(denied).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Deny',
-        Action: 's3:*',
-        Resource: [`<${place}.Arn>`, `<${place}.Arn>/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    );
   });
 });
 
@@ -148,58 +119,6 @@ describe('every alarm', () => {
   }
 });
 
-describe('every permission', () => {
-  const allowed = statements.filter(([, { Effect }]) => Effect === 'Allow');
-
-  it('names its resources, save for publishing metrics into our own namespace', () => {
-    const unlimited = allowed.filter(([, statement]) => oneOrMore(statement.Resource).includes('*'));
-    expect(unlimited).toHaveLength(3);
-    for (const [, statement] of unlimited) {
-      expect(statement).toEqual({
-        Effect: 'Allow',
-        Action: 'cloudwatch:PutMetricData',
-        Resource: '*',
-        Condition: { StringEquals: { 'cloudwatch:namespace': 'Keepwatch' } },
-      });
-    }
-  });
-
-  it('names its actions', () => {
-    for (const [, { Action }] of allowed) expect(oneOrMore(Action).join()).not.toContain('*');
-  });
-
-  it('leaves the archive to reading and appending: nothing deletes there, or lifts a lock', () => {
-    const actions = allowed
-      .filter(([, { Resource }]) => oneOrMore(Resource).some((resource) => resource.includes('<Archive/Bucket')))
-      .flatMap(([, { Action }]) => oneOrMore(Action));
-    expect([...new Set(actions)].sort()).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject']);
-  });
-
-  it('lets each source read its own secret and append under its own prefix alone', () => {
-    for (const source of ['jira', 'confluence']) {
-      const other = source === 'jira' ? 'confluence' : 'jira';
-      const own = allowed.filter(([place]) => place.startsWith(`Source-${source}/Collector/Role`));
-      expect(JSON.stringify(own)).toContain(`<Source-${source}/Secret/Secret>`);
-      expect(JSON.stringify(own)).not.toContain(other);
-    }
-  });
-
-  it('reads secrets nowhere but in collectors: what parses foreign input has no credential', () => {
-    const readers = allowed.filter(([, { Action }]) =>
-      oneOrMore(Action).some((action) => action.startsWith('secretsmanager:')),
-    );
-    expect(readers.map(([place]) => place)).toEqual([
-      'Source-jira/Collector/Role/DefaultPolicy',
-      'Source-confluence/Collector/Role/DefaultPolicy',
-    ]);
-  });
-
-  it('comes from no managed policy', () => {
-    for (const [, role] of ofType(stack, 'AWS::IAM::Role'))
-      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
-  });
-});
-
 describe('every secret', () => {
   it.each(ofType(stack, 'AWS::SecretsManager::Secret'))('%s is kept, and holds the fixed placeholder', (_, secret) => {
     expect(secret).toMatchObject({
@@ -219,11 +138,7 @@ describe('every log group', () => {
 });
 
 describe('every queue', () => {
-  it.each(ofType(stack, 'AWS::SQS::Queue'))('%s is encrypted and denies plain HTTP', (place, { Properties }) => {
+  it.each(ofType(stack, 'AWS::SQS::Queue'))('%s is encrypted', (_, { Properties }) => {
     expect(Properties.SqsManagedSseEnabled).toBe(true);
-    const denied = statements.filter(([at]) => at === `${place}/Policy`).map(([, statement]) => statement);
-    expect(denied).toContainEqual(
-      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-    );
   });
 });
