@@ -14,6 +14,11 @@ export class CredentialInvalidError extends KeepwatchError {
   override readonly name = 'CredentialInvalidError';
 }
 
+/** Secrets Manager did not give the secret. Check that it exists and may be read. Has no `cause`, which could hold it. */
+export class SecretUnreadableError extends KeepwatchError {
+  override readonly name = 'SecretUnreadableError';
+}
+
 /** The API answered 401, 403 or 404: the credential is expired, revoked or for another organization. Replace it. */
 export class CredentialRejectedError extends KeepwatchError {
   override readonly name = 'CredentialRejectedError';

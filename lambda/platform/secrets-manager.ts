@@ -1,5 +1,9 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CredentialInvalidError } from '../errors';
+import {
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+  SecretsManagerServiceException,
+} from '@aws-sdk/client-secrets-manager';
+import { CredentialInvalidError, SecretUnreadableError } from '../errors';
 import type { SecretReader } from './secrets';
 
 /** A secret in Secrets Manager, its current version at every read. */
@@ -16,10 +20,27 @@ export class SecretsManagerReader implements SecretReader {
     this.name = `the secret ${id}`;
   }
 
-  /** Throws `CredentialInvalidError` when the secret holds no text. */
+  /** Throws `SecretUnreadableError`, or `CredentialInvalidError` when the secret holds no text. */
   async read(): Promise<string> {
-    const { SecretString } = await this.client.send(new GetSecretValueCommand({ SecretId: this.id }));
+    const { SecretString } = await this.#get();
     if (SecretString === undefined) throw new CredentialInvalidError(`${this.name} holds no text. ${this.howToEnter}`);
     return SecretString;
   }
+
+  async #get() {
+    try {
+      return await this.client.send(new GetSecretValueCommand({ SecretId: this.id }));
+    } catch (error) {
+      // Without the error as cause: it carries the answer, and the parser's message quotes it. That may be the secret.
+      throw new SecretUnreadableError(
+        `Could not read ${this.name}: ${reasonOf(error)}. Check that it exists, and that the collector may read it.`,
+      );
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SecretsManagerServiceException) return `${error.name}: ${error.message}`;
+  const { name, code }: Partial<NodeJS.ErrnoException> = typeof error === 'object' && error !== null ? error : {};
+  return [name, code].filter((part) => part !== undefined).join(' ');
 }

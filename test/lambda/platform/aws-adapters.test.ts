@@ -1,5 +1,10 @@
+import { inspect } from 'node:util';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+  SecretsManagerServiceException,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { collectorSettings, processorSettings } from '../../../lambda/environment';
 import { CloudWatchMetrics } from '../../../lambda/platform/cloudwatch-metrics';
@@ -38,6 +43,24 @@ describe('SecretsManagerReader', () => {
     expect(client.commandCalls(GetSecretValueCommand)[0]?.args[0].input).toEqual({
       SecretId: 'keepwatch/atlassian-main',
     });
+  });
+
+  it('says what it could not read, without what the SDK quotes of the answer', async () => {
+    const client = mockClient(SecretsManagerClient);
+    const refused = new SecretsManagerServiceException({
+      name: 'AccessDeniedException',
+      message: 'not authorized',
+      $fault: 'client',
+      $metadata: {},
+    });
+    client.on(GetSecretValueCommand).rejectsOnce(refused).rejects(new SyntaxError('Unexpected token, "the-key"...'));
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main');
+    await expect(secret.read()).rejects.toThrow(
+      /^Could not read the secret keepwatch\/atlassian-main: AccessDeniedException: not authorized\. /,
+    );
+    const garbled: unknown = await secret.read().catch((error: unknown) => error);
+    expect(`${garbled}`).toMatch(/^SecretUnreadableError: Could not read .*: SyntaxError\. /);
+    expect(inspect(garbled, { showHidden: true })).not.toContain('the-key');
   });
 
   it('says so when the secret holds no text', async () => {
