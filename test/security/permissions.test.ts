@@ -23,7 +23,13 @@ const ACTION_OF_COMMAND: Readonly<Record<string, string>> = {
 };
 
 /** What else the code takes from the SDK; none of it sends anything by itself. */
-const OTHER_SDK_NAMES = ['CloudWatchClient', 'S3Client', 'S3ServiceException', 'SecretsManagerClient'];
+const OTHER_SDK_NAMES = [
+  'CloudWatchClient',
+  'S3Client',
+  'S3ServiceException',
+  'SecretsManagerClient',
+  'SecretsManagerServiceException',
+];
 
 const stack = stackOfTwoSources();
 const policies = deployedPolicies(stack);
