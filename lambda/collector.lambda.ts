@@ -15,7 +15,7 @@ import { openPullSource } from './sources/pull-sources';
 
 const s3 = new S3Client(AWS_CLIENT);
 const secretsManager = new SecretsManagerClient(AWS_CLIENT);
-const metrics = new CloudWatchMetrics(new CloudWatchClient(AWS_CLIENT));
+const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 
 /** The scheduled poll of one source. */
 export async function handler(_event: unknown, context: Context): Promise<void> {
@@ -30,7 +30,7 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     }),
     archive: new S3ObjectStore(s3, settings[ENVIRONMENT.archiveBucket]),
     lake: new S3ObjectStore(s3, settings[ENVIRONMENT.lakeBucket]),
-    metrics,
+    metrics: new CloudWatchMetrics(cloudWatch, settings[ENVIRONMENT.metricNamespace]),
     clock: systemClock,
     logger: consoleLogger,
     deadline: Date.now() + context.getRemainingTimeInMillis(),

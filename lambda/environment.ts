@@ -2,19 +2,24 @@ import * as z from 'zod/mini';
 import { SettingError } from './errors';
 import { ENVIRONMENT, isAtlassianApiBaseUrl, SOURCE_KINDS, SOURCE_NAME } from './names';
 
-const bucket = z.string().check(z.minLength(1));
+const name = z.string().check(z.minLength(1));
+
+const processorFields = {
+  [ENVIRONMENT.archiveBucket]: name,
+  [ENVIRONMENT.lakeBucket]: name,
+  [ENVIRONMENT.metricNamespace]: name,
+};
 
 const collectorSchema = z.object({
-  [ENVIRONMENT.archiveBucket]: bucket,
-  [ENVIRONMENT.lakeBucket]: bucket,
+  ...processorFields,
   [ENVIRONMENT.sourceName]: z.string().check(z.regex(SOURCE_NAME)),
   [ENVIRONMENT.sourceKind]: z.enum(SOURCE_KINDS),
-  [ENVIRONMENT.secretId]: z.string().check(z.minLength(1)),
+  [ENVIRONMENT.secretId]: name,
   [ENVIRONMENT.lookbackDays]: z.coerce.number().check(z.int(), z.gte(1)),
   [ENVIRONMENT.apiBaseUrl]: z.optional(z.string().check(z.refine(isAtlassianApiBaseUrl))),
 });
 
-const processorSchema = z.object({ [ENVIRONMENT.archiveBucket]: bucket, [ENVIRONMENT.lakeBucket]: bucket });
+const processorSchema = z.object(processorFields);
 
 /** Settings of the collector's function. Throws `SettingError` naming the variable. */
 export function collectorSettings(variables: NodeJS.ProcessEnv) {

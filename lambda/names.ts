@@ -22,9 +22,6 @@ export const SOURCE_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 /** Key prefixes: `captures/` in the archive bucket, the others in the lake bucket. */
 export const PREFIX = { captures: 'captures/', events: 'events/', receipts: 'receipts/', state: 'state/' } as const;
 
-/** CloudWatch namespace of every metric below. */
-export const METRIC_NAMESPACE = 'Keepwatch';
-
 /** The one dimension of every metric: the source's name. */
 export const METRIC_DIMENSION = 'Source';
 
@@ -56,6 +53,8 @@ export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 export const ENVIRONMENT = {
   archiveBucket: 'ARCHIVE_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
+  /** CloudWatch namespace of every metric: the stack's name, so that no stack's numbers hide another's silence. */
+  metricNamespace: 'METRIC_NAMESPACE',
   /** Collector: name of its source. */
   sourceName: 'SOURCE_NAME',
   /** Collector: kind of its source. */

@@ -10,7 +10,7 @@ import { S3ObjectStore } from './platform/s3-object-store';
 import { runProcessor } from './run-processor';
 
 const s3 = new S3Client(AWS_CLIENT);
-const metrics = new CloudWatchMetrics(new CloudWatchClient(AWS_CLIENT));
+const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 
 /** Started by S3, through EventBridge, for every capture that was committed. */
 export async function handler(event: unknown): Promise<void> {
@@ -19,7 +19,7 @@ export async function handler(event: unknown): Promise<void> {
   await runProcessor(createdKey(event, archive), {
     archive: new S3ObjectStore(s3, archive),
     lake: new S3ObjectStore(s3, settings[ENVIRONMENT.lakeBucket]),
-    metrics,
+    metrics: new CloudWatchMetrics(cloudWatch, settings[ENVIRONMENT.metricNamespace]),
     logger: consoleLogger,
   });
 }

@@ -1,11 +1,11 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC_NAMESPACE } from '../lambda/names';
+import { ENVIRONMENT } from '../lambda/names';
 
 /** What differs from function to function; none of it has a default. */
 export interface KeepwatchFunctionProps {
@@ -15,7 +15,7 @@ export interface KeepwatchFunctionProps {
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
-  /** All that the function may do, beside writing its own log, its dead letters and Keepwatch's metrics. */
+  /** All that the function may do, beside writing its own log, its dead letters and the stack's metrics. */
   readonly permissions: readonly PolicyStatement[];
   /** How often Lambda repeats a failed invocation, 0 to 2. */
   readonly retryAttempts: number;
@@ -38,6 +38,7 @@ export class KeepwatchFunction extends Construct {
       // What ran when is part of the evidence that collecting was complete; the retention ends it.
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const metricNamespace = Stack.of(this).stackName;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const ownLog = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -48,7 +49,7 @@ export class KeepwatchFunction extends Construct {
       // The action knows no resources; the namespace is what can be limited.
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
       resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+      conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
     });
     const ownDeadLetters = new PolicyStatement({
       actions: ['sqs:SendMessage'],
@@ -63,7 +64,7 @@ export class KeepwatchFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize,
       timeout: props.timeout,
-      environment: { ...props.environment },
+      environment: { ...props.environment, [ENVIRONMENT.metricNamespace]: metricNamespace },
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

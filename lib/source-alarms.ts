@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '../lambda/names';
+import { METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
 import type { SourceConfiguration } from './config';
 import { KeepwatchAlarm } from './keepwatch-alarm';
 
@@ -126,7 +126,8 @@ export class SourceAlarms extends Construct {
 
   private metric(metricName: MetricName, statistic: 'Sum' | 'Maximum', period: Duration): Metric {
     const dimensionsMap = { [METRIC_DIMENSION]: this.source.name };
-    return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, statistic, period });
+    const namespace = Stack.of(this).stackName;
+    return new Metric({ namespace, metricName, dimensionsMap, statistic, period });
   }
 }
 

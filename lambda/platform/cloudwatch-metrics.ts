@@ -1,15 +1,18 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../names';
+import { METRIC_DIMENSION } from '../names';
 import type { Measurements, Metrics } from './metrics';
 
 /** Counts in CloudWatch, one call a run, stamped with the time now: late points would appear hours later. */
 export class CloudWatchMetrics implements Metrics {
-  constructor(private readonly client: CloudWatchClient) {}
+  constructor(
+    private readonly client: CloudWatchClient,
+    private readonly namespace: string,
+  ) {}
 
   async publish(source: string, measurements: Measurements): Promise<void> {
     await this.client.send(
       new PutMetricDataCommand({
-        Namespace: METRIC_NAMESPACE,
+        Namespace: this.namespace,
         MetricData: Object.entries(measurements).map(([MetricName, Value]) => ({
           MetricName,
           Value,

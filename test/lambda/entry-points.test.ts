@@ -45,6 +45,7 @@ describe('the handlers, over HTTP', () => {
       AWS_ENDPOINT_URL_CLOUDWATCH: new URL(aws.baseUrl).origin,
       ARCHIVE_BUCKET: 'archive',
       LAKE_BUCKET: 'lake',
+      METRIC_NAMESPACE: 'Keepwatch',
       SOURCE_NAME: 'atlassian-main',
       SOURCE_KIND: 'atlassian',
       SECRET_ID: 'keepwatch/atlassian-main',

@@ -1,5 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
-import { synthesise } from './synthesised-stack';
+import { ofType, type SynthesisedStack, synthesise } from './synthesised-stack';
 
 describe('KeepwatchStack', () => {
   it('tells an operator what is needed after a deployment', () => {
@@ -16,6 +16,26 @@ describe('KeepwatchStack', () => {
       'Topic that every alarm tells: subscribe here to be told as well',
     ]);
     expect(outputs.slice(0, 2).map((output) => output.Value)).toEqual(['keepwatch/jira', 'keepwatch/confluence']);
+  });
+
+  it('counts for itself: another stack with a source of the same name cannot hide its silence', () => {
+    // Prepare
+    const metricsOf = (stack: SynthesisedStack) => {
+      const alarms = ofType(stack, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+      return alarms.flatMap(({ Namespace, MetricName, Dimensions }) =>
+        Namespace === undefined ? [] : [JSON.stringify([Namespace, MetricName, Dimensions])],
+      );
+    };
+    const namespacesOf = (stack: SynthesisedStack) =>
+      JSON.stringify(stack.resources).match(/(?<="cloudwatch:namespace":|"METRIC_NAMESPACE":)"[^"]*"/g);
+
+    // Act
+    const [one, other] = [synthesise(), synthesise({ stackName: 'Audit' })];
+
+    // Assess
+    expect(metricsOf(one)).toHaveLength(3);
+    expect(metricsOf(one).filter((metric) => metricsOf(other).includes(metric))).toEqual([]);
+    expect(namespacesOf(other)).toEqual(Array(4).fill('"Audit"'));
   });
 
   it('is the same template as before', () => {

@@ -64,7 +64,9 @@ describe('Processor', () => {
       Architectures: ['arm64'],
       MemorySize: 1024,
       Timeout: 300,
-      Environment: { Variables: { ARCHIVE_BUCKET: '<Archive/Bucket>', LAKE_BUCKET: '<Lake/Bucket>' } },
+      Environment: {
+        Variables: { ARCHIVE_BUCKET: '<Archive/Bucket>', LAKE_BUCKET: '<Lake/Bucket>', METRIC_NAMESPACE: 'Keepwatch' },
+      },
     });
   });
 

@@ -70,6 +70,7 @@ describe('SourceCollector', () => {
         SOURCE_KIND: 'atlassian',
         SECRET_ID: 'keepwatch/jira',
         LOOKBACK_DAYS: '180',
+        METRIC_NAMESPACE: 'Keepwatch',
       },
     });
   });

@@ -78,7 +78,7 @@ export async function runAndTrace({ api, secretsManager, s3 }: Surroundings): Pr
     }),
     archive: new S3ObjectStore(s3Client, 'archive'),
     lake: new S3ObjectStore(s3Client, 'lake'),
-    metrics: new CloudWatchMetrics(new CloudWatchClient(client(cloudWatch.baseUrl))),
+    metrics: new CloudWatchMetrics(new CloudWatchClient(client(cloudWatch.baseUrl)), 'Keepwatch'),
     clock,
     logger: consoleLogger,
     deadline: clock.now() + 300_000,

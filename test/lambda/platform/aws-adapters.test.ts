@@ -16,7 +16,7 @@ describe('CloudWatchMetrics', () => {
     const client = mockClient(CloudWatchClient);
     client.on(PutMetricDataCommand).resolves({});
 
-    await new CloudWatchMetrics(new CloudWatchClient({})).publish('atlassian-main', {
+    await new CloudWatchMetrics(new CloudWatchClient({}), 'Keepwatch').publish('atlassian-main', {
       RunsSucceeded: 1,
       EventsProcessed: 0,
     });
@@ -103,6 +103,7 @@ describe('settings', () => {
   const good = {
     ARCHIVE_BUCKET: 'a',
     LAKE_BUCKET: 'l',
+    METRIC_NAMESPACE: 'Keepwatch',
     SOURCE_NAME: 'atlassian-main',
     SOURCE_KIND: 'atlassian',
     SECRET_ID: 's',
@@ -111,11 +112,16 @@ describe('settings', () => {
 
   it('come from the environment', () => {
     expect(collectorSettings(good)).toEqual({ ...good, LOOKBACK_DAYS: 180 });
-    expect(processorSettings(good)).toEqual({ ARCHIVE_BUCKET: 'a', LAKE_BUCKET: 'l' });
+    expect(processorSettings(good)).toEqual({
+      ARCHIVE_BUCKET: 'a',
+      LAKE_BUCKET: 'l',
+      METRIC_NAMESPACE: 'Keepwatch',
+    });
   });
 
   it.each([
     ['ARCHIVE_BUCKET', ''],
+    ['METRIC_NAMESPACE', ''],
     ['SOURCE_NAME', 'A B'],
     ['SOURCE_KIND', 'panther'],
     ['LOOKBACK_DAYS', 'many'],
