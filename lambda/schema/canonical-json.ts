@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { JsonText } from './json-text';
 
-/** The one text of a JSON value: keys in order of their UTF-16 units, no spaces. Nests as deep as its sender likes. */
+/**
+ * The one text of a JSON value: keys in order of their UTF-16 units, no spaces; what JavaScript cannot hold, as it came.
+ * Nests as deep as its sender likes.
+ */
 export function canonicalJson(value: unknown): string {
   return shallowText(value, DEEPEST_RECURSION) ?? deepText(value);
 }
@@ -9,7 +13,7 @@ const DEEPEST_RECURSION = 200;
 
 // Undefined when the value nests deeper than the levels.
 function shallowText(value: unknown, levels: number): string | undefined {
-  if (typeof value !== 'object' || value === null) return scalarText(value);
+  if (typeof value !== 'object' || value === null || value instanceof JsonText) return scalarText(value);
   if (levels === 0) return undefined;
   let text = '';
   for (const [name, inner] of members(value)) {
@@ -27,7 +31,7 @@ function deepText(value: unknown): string {
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     if (typeof next === 'string') {
       text += next;
-    } else if (typeof next.value !== 'object' || next.value === null) {
+    } else if (typeof next.value !== 'object' || next.value === null || next.value instanceof JsonText) {
       text += scalarText(next.value);
     } else {
       const isList = Array.isArray(next.value);
@@ -51,7 +55,7 @@ function members(value: object): readonly (readonly [name: string, value: unknow
 }
 
 function scalarText(value: unknown): string {
-  return JSON.stringify(value) ?? 'null';
+  return value instanceof JsonText ? value.text : (JSON.stringify(value) ?? 'null');
 }
 
 /** SHA-256 of the record's canonical text, in hex: what makes two records the same record. */
@@ -59,7 +63,7 @@ export function recordDigest(record: unknown): string {
   return createHash('sha256').update(canonicalJson(record)).digest('hex');
 }
 
-/** Whether a parsed JSON value is an object: not null, not an array. */
+/** Whether a parsed JSON value is an object: not null, not an array, and none that only its text can tell. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonText);
 }

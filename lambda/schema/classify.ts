@@ -1,5 +1,6 @@
 import { isObject } from './canonical-json';
 import { IndicatorColumns } from './indicators';
+import { JsonText, setField } from './json-text';
 import type { Field, FieldType, Indicator, Schema } from './language';
 import { parseRfc3339, parseUnix } from './timestamp';
 
@@ -29,7 +30,8 @@ export function classifierFor(schema: Schema): Classifier {
     if (isDeeperThan(record, DEEPEST)) {
       return { kind: 'failure', path: '', reason: `nested deeper than ${DEEPEST} levels` };
     }
-    const reserved = Object.keys(record).find((key) => key.startsWith('p_'));
+    // To Athena, names that differ in case alone are one column.
+    const reserved = Object.keys(record).find((key) => /^p_/i.test(key));
     if (reserved !== undefined) {
       return { kind: 'failure', path: reserved, reason: 'names that begin with p_ are reserved for Keepwatch' };
     }
@@ -68,18 +70,12 @@ function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, 
       if (result.kind === 'failure') return result;
       row[name] = result.value;
     }
-    for (const key of Object.keys(object)) if (!knownNames.has(key)) setOwn(row, key, object[key]);
+    for (const key of Object.keys(object)) if (!knownNames.has(key)) setField(row, key, object[key]);
     return { kind: 'value', value: row };
   };
 }
 
 const NULL = { kind: 'value', value: null } as const;
-
-// Assigned in the ordinary way, a key named __proto__ would change the object instead of standing in it.
-function setOwn(row: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(row, key, { value, enumerable: true });
-  else row[key] = value;
-}
 
 function valueReader(type: FieldType): Reader {
   switch (type.type) {
@@ -94,8 +90,7 @@ function valueReader(type: FieldType): Reader {
     case 'bigint':
       return bigintReader;
     case 'float':
-      return (value, path) =>
-        typeof value === 'number' ? { kind: 'value', value } : failure(path, `a number is due, not ${nameOf(value)}`);
+      return floatReader;
     case 'boolean':
       return (value, path) =>
         typeof value === 'boolean'
@@ -148,9 +143,16 @@ function integerReader(due: string, least: number, most: number): Reader {
       : failure(path, `${due} is due, not ${nameOf(value)}`);
 }
 
-// An integer beyond 2^53 comes as text, from `parseExactly`.
+// A double rounds by its nature.
+const floatReader: Reader = (value, path) => {
+  const number = isLongNumber(value) ? Number(value.text) : value;
+  return Number.isFinite(number)
+    ? { kind: 'value', value: number }
+    : failure(path, `a number is due, not ${nameOf(value)}`);
+};
+
 const bigintReader: Reader = (value, path) =>
-  Number.isInteger(value) || (typeof value === 'string' && /^-?\d+$/.test(value))
+  Number.isInteger(value) || (isText(value) && /^-?\d+$/.test(String(value)))
     ? { kind: 'value', value }
     : failure(path, `an integer is due, not ${nameOf(value)}`);
 
@@ -181,12 +183,16 @@ function jsonReader(indicatorsAt: readonly (readonly [string, readonly Indicator
   };
 }
 
-function isText(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function isText(value: unknown): value is string | number | boolean | JsonText {
+  return ['string', 'number', 'boolean'].includes(typeof value) || isLongNumber(value);
+}
+
+function isLongNumber(value: unknown): value is JsonText {
+  return value instanceof JsonText && value.kind === 'number';
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || value instanceof JsonText) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
@@ -202,5 +208,6 @@ function nameOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';
+  if (value instanceof JsonText) return value.kind === 'number' ? 'a long number' : 'an object that has a name twice';
   return typeof value === 'string' ? 'a text' : `${typeof value} ${String(value)}`;
 }

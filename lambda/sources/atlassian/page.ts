@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
+import { exactText } from '../../schema/exact-text';
 import { parseRfc3339 } from '../../schema/timestamp';
 
 // A cursor goes into an address, and servers take addresses of some 8 KB; a longer one could never be sent back.
@@ -20,17 +21,20 @@ export interface AtlassianPage {
 
 /**
  * Reads a response body. Throws when it is not JSON or not the documented envelope; records may be anything.
- * `parse` may be one that keeps more than `JSON.parse` does.
  * https://developer.atlassian.com/cloud/admin/organization/rest/api-group-events/#api-v1-orgs-orgid-events-stream-get
  */
-export function readAtlassianPage(body: Uint8Array, parse: (json: string) => unknown = JSON.parse): AtlassianPage {
-  const { data, meta } = envelopeSchema.parse(parse(new TextDecoder().decode(body)));
-  return { records: data, cursor: meta?.next || undefined };
+export function readAtlassianPage(body: Uint8Array): AtlassianPage {
+  return readEnvelope(JSON.parse(new TextDecoder().decode(body)));
 }
 
 /** The records of a captured body, exactly: for their identity and for the lake. Throws as `readAtlassianPage` does. */
 export function readAtlassianRecords(body: Uint8Array): readonly unknown[] {
-  return readAtlassianPage(body, parseExactly).records;
+  return readEnvelope(parseExactly(exactText(body))).records;
+}
+
+function readEnvelope(envelope: unknown): AtlassianPage {
+  const { data, meta } = envelopeSchema.parse(envelope);
+  return { records: data, cursor: meta?.next || undefined };
 }
 
 /**
