@@ -1,0 +1,40 @@
+import { relative } from 'node:path';
+import fc from 'fast-check';
+
+const { KEEPWATCH_FUZZ, KEEPWATCH_FUZZ_SEED, KEEPWATCH_FUZZ_PATH } = process.env;
+const times = Number(KEEPWATCH_FUZZ ?? 1);
+// npm test always tries the same cases; whoever asks for more gets others every time.
+const seed = Number(KEEPWATCH_FUZZ_SEED ?? (KEEPWATCH_FUZZ === undefined ? 1 : Date.now() % 2 ** 31));
+
+/** A test that holds for every value of an arbitrary: `runs` of them, or KEEPWATCH_FUZZ times as many. */
+export function fuzz<T>(
+  name: string,
+  runs: number,
+  values: fc.Arbitrary<T>,
+  property: (value: T) => Promise<void> | void,
+): void {
+  const check = () =>
+    fc.assert(
+      fc.asyncProperty(values, async (value) => property(value)),
+      {
+        numRuns: runs * times,
+        seed,
+        ...(KEEPWATCH_FUZZ_PATH === undefined ? {} : { path: KEEPWATCH_FUZZ_PATH }),
+        reporter: explain,
+      },
+    );
+  it(name, check, 60_000 * times);
+}
+
+function explain<T>(details: fc.RunDetails<T>): void {
+  if (!details.failed) return;
+  const { testPath = '', currentTestName = '' } = expect.getState();
+  const repeat = [
+    `KEEPWATCH_FUZZ_SEED=${details.seed}`,
+    ...(details.counterexamplePath === null ? [] : [`KEEPWATCH_FUZZ_PATH=${details.counterexamplePath}`]),
+    `npx jest ${relative('.', testPath)} -t '${currentTestName.replaceAll("'", '.')}'`,
+  ];
+  throw new Error(`${fc.defaultReportMessage(details) ?? ''}\n\nRepeat it: ${repeat.join(' ')}`, {
+    cause: details.errorInstance,
+  });
+}

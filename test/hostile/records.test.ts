@@ -1,0 +1,130 @@
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { captureKey, decodeCapture } from '../../lambda/archive/capture';
+import { canonicalJson, isObject, recordDigest } from '../../lambda/schema/canonical-json';
+import { parseExactly } from '../../lambda/schema/exact-json';
+import { MemoryObjectStore } from '../memory-object-store';
+import { fuzz } from './fuzz';
+import { HostileApi, processAll, SOURCE } from './hostile-api';
+import { eventText, hostileRecord, nested } from './hostile-json';
+
+const api = new HostileApi();
+beforeAll(() => api.start());
+afterAll(() => api.stop());
+
+const OWN_COLUMNS = new Set([
+  ...['p_log_type', 'p_row_id', 'p_event_time', 'p_parse_time', 'p_source_label', 'p_source_file'],
+  ...['ip_addresses', 'domain_names', 'emails', 'usernames', 'actor_ids'].map((column) => `p_any_${column}`),
+]);
+const KNOWN_FIELDS = new Set(['type', 'id', 'links', 'message', 'attributes', 'relations']);
+const FIRST = eventText({ id: '"first"' });
+const LAST = eventText({ id: '"last"' });
+
+/** Serves a page to the collector twice, processes what it archived, and gives the rows of the lake. */
+async function journey(records: readonly string[]) {
+  const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
+  const body = `{"data":[${records.join(' ,')}], "meta":{"next":null}}`;
+  api.reply = { status: 200, body };
+  const first = await api.collect(stores);
+  const second = await api.collect(stores);
+  const receipts = await processAll(stores);
+  const files = [...stores.lake.objects].filter(([key]) => key.startsWith('events/'));
+  const rows = files.flatMap(([key, object]) =>
+    gunzipSync(object)
+      .toString()
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => ({ key, row: parseRow(line) })),
+  );
+  return { stores, body, first, second, receipts, rows };
+}
+
+function parseRow(line: string): Readonly<Record<string, unknown>> {
+  const row: unknown = JSON.parse(line);
+  if (!isObject(row)) throw new Error(`A line of the lake is no object: ${line.slice(0, 200)}`);
+  return row;
+}
+
+describe('whatever stands as a record in a page', () => {
+  fuzz(
+    'is archived byte for byte, and in the lake exactly once, under columns that are the product’s own',
+    150,
+    fc.array(hostileRecord, { maxLength: 5 }),
+    async (hostile) => {
+      const records = [FIRST, ...hostile, LAST];
+
+      const { stores, body, first, second, receipts, rows } = await journey(records);
+
+      const distinct = new Set(records.map((record) => recordDigest(parseExactly(record))));
+      expect(first).toMatchObject({ ending: { kind: 'caught-up' }, tally: { captures: 1, records: distinct.size } });
+      expect(second.tally).toMatchObject({ captures: 0, records: 0 });
+      const key = captureKey(SOURCE, 1);
+      const capture = await decodeCapture(key, stores.archive.objects.get(key) ?? Buffer.of());
+      expect(Buffer.from(capture.body).toString('latin1')).toBe(Buffer.from(body).toString('latin1'));
+
+      expect(rows).toHaveLength(distinct.size);
+      const [receipt] = receipts;
+      expect(receipt?.counts).toEqual({
+        records: records.length,
+        events: rows.filter((row) => row.key.startsWith('events/atlassian_audit/')).length,
+        rejected: rows.filter((row) => row.key.startsWith('events/classification_failures/')).length,
+        duplicates: records.length - distinct.size,
+      });
+      expect(new Set(rows.map(({ row }) => row.p_row_id)).size).toBe(distinct.size);
+      for (const { row } of rows) {
+        expect(Object.keys(row).filter((name) => /^p_/i.test(name) && !OWN_COLUMNS.has(name))).toEqual([]);
+        expect(row).toMatchObject({
+          p_log_type: 'Atlassian.Audit',
+          p_row_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+          p_event_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/),
+          p_parse_time: '2026-11-22 10:00:00.000',
+          p_source_label: SOURCE,
+          p_source_file: key,
+        });
+      }
+      expect(rows.map(({ row }) => row.id)).toEqual(expect.arrayContaining(['first', 'last']));
+      expect(Object.keys(Object.prototype)).toEqual([]);
+    },
+  );
+
+  fuzz('is in the lake with all that it says', 150, hostileRecord, async (record) => {
+    const { rows } = await journey([record]);
+
+    const exact = parseExactly(record);
+    const [{ key, row } = { key: '', row: {} }] = rows;
+    if (key.startsWith('events/classification_failures/')) {
+      expect(row.payload).toBe(canonicalJson(exact));
+    } else {
+      const own = Object.entries(row).filter(([name]) => !OWN_COLUMNS.has(name) && !KNOWN_FIELDS.has(name));
+      const sent = Object.entries(parseRow(JSON.stringify(exact))).filter(([name]) => !KNOWN_FIELDS.has(name));
+      expect(new Map(own)).toEqual(new Map(sent));
+    }
+  });
+
+  it.each([
+    ['a list that nests 100,000 levels', nested(100_000)],
+    ['a field that nests 100,000 levels', eventText({}, [['deep', nested(100_000)]])],
+    ['a known field that nests 100,000 levels', eventText({ actor: nested(100_000) })],
+    ['a name of 100,000 levels of names', `${'{"a":'.repeat(100_000)}1e400${'}'.repeat(100_000)}`],
+  ])('is a classification failure, beside its neighbours, when it is %s', async (_name, record) => {
+    const { rows } = await journey([FIRST, record, LAST]);
+
+    expect(rows.map(({ row }) => row.id ?? row.payload)).toEqual(
+      expect.arrayContaining(['first', 'last', expect.stringContaining('[[[[[[')].slice(0, 2)),
+    );
+    expect(rows.filter(({ key }) => key.startsWith('events/classification_failures/'))).toHaveLength(1);
+  });
+
+  it.each(['p_row_id', 'P_ROW_ID', 'p_source_label', 'P_Event_Time', 'p_'])(
+    'cannot forge %s, in whatever case',
+    async (name) => {
+      const { rows } = await journey([eventText({}, [[name, '"forged"']])]);
+
+      expect(rows).toEqual([
+        expect.objectContaining({
+          row: expect.objectContaining({ path: name, error: 'names that begin with p_ are reserved for Keepwatch' }),
+        }),
+      ]);
+    },
+  );
+});
