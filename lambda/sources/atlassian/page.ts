@@ -6,9 +6,11 @@ import { parseRfc3339 } from '../../schema/timestamp';
 
 // A cursor goes into an address, and servers take addresses of some 8 KB; a longer one could never be sent back.
 const LONGEST_CURSOR = 8 * 1024;
+// Twenty times as many as are asked for. Of a million the processor could not make rows in its memory, once it is archived.
+const MOST_RECORDS = 10_000;
 
 const envelopeSchema = z.object({
-  data: z.array(z.unknown()),
+  data: z.array(z.unknown()).check(z.maxLength(MOST_RECORDS)),
   meta: z.nullish(z.object({ next: z.nullish(z.string().check(z.maxLength(LONGEST_CURSOR))) })),
 });
 

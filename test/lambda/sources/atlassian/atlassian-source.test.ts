@@ -121,6 +121,7 @@ describe('AtlassianSource', () => {
     ['an envelope that is not documented', { status: 200, body: '{"events":[]}' }],
     ['a cursor that is no text', { status: 200, body: page([record], { next: 7 }) }],
     ['a cursor that could never be sent back', { status: 200, body: page([record], { next: 'x'.repeat(8193) }) }],
+    ['more records than any page has', { status: 200, body: page(Array.from({ length: 10_001 }, () => 0)) }],
     ['a list', { status: 200, body: '[]' }],
     ['an empty body', { status: 200, body: '' }],
     [

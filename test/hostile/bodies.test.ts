@@ -1,0 +1,139 @@
+import type { ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { captureKey, decodeCapture } from '../../lambda/archive/capture';
+import { ApiUnavailableError } from '../../lambda/errors';
+import type { Reply } from '../lambda/sources/atlassian/scripted-api';
+import { MemoryObjectStore } from '../memory-object-store';
+import { damaged } from './damage';
+import { fuzz } from './fuzz';
+import { API_KEY, HostileApi, SOURCE } from './hostile-api';
+import { eventText, hostileJson } from './hostile-json';
+
+const api = new HostileApi();
+beforeAll(() => api.start());
+afterAll(() => api.stop());
+
+const PAGE = Buffer.from(`{"data":[${eventText()},${eventText({ id: '"é"' })}],"meta":{"next":null},"links":{}}`);
+const ENCODINGS = {
+  identity: (body: Uint8Array) => body,
+  gzip: gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+};
+const encoding = fc.constantFrom<keyof typeof ENCODINGS>('identity', 'gzip', 'deflate', 'br');
+
+/** One run against a reply: what was archived, or what went wrong. */
+async function pollOnce(reply: Reply) {
+  const archive = new MemoryObjectStore();
+  api.reply = reply;
+  const asked = api.requests.length;
+  const failure: unknown = await api.collect({ archive, lake: new MemoryObjectStore() }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const object = archive.objects.get(captureKey(SOURCE, 1));
+  const body = object && (await decodeCapture(captureKey(SOURCE, 1), object)).body;
+  return { failure, body, captures: archive.objects.size, requests: api.requests.length - asked };
+}
+
+function expectUnavailable({ failure, captures, requests }: Awaited<ReturnType<typeof pollOnce>>, reason: RegExp) {
+  expect(failure).toBeInstanceOf(ApiUnavailableError);
+  const text = String(failure);
+  expect(text).toMatch(/did not answer usably in 5 tries: .+\. Nothing is lost: the next run goes on from here\.$/);
+  expect(text).toMatch(reason);
+  expect(text).not.toContain(API_KEY);
+  expect(text.length).toBeLessThan(500);
+  expect([captures, requests]).toEqual([0, 5]);
+}
+
+describe('whatever bytes an answer is', () => {
+  fuzz(
+    'it is archived as it came, or not at all and the run says why',
+    250,
+    fc.record({
+      body: fc.oneof(damaged(PAGE), fc.uint8Array(), hostileJson.map(Buffer.from)),
+      sentAs: encoding,
+      announcedAs: fc.option(encoding, { freq: 5 }),
+    }),
+    async ({ body, sentAs, announcedAs }) => {
+      const sent = Buffer.from(ENCODINGS[sentAs](body));
+
+      const outcome = await pollOnce({
+        status: 200,
+        headers: { 'content-encoding': announcedAs ?? sentAs },
+        body: sent,
+      });
+
+      if (outcome.failure !== undefined) return expectUnavailable(outcome, /documented JSON|connection failed/);
+      if (outcome.body === undefined) return expect(parsed(body)).toMatchObject({ data: [] });
+      expect(Buffer.from(outcome.body).toString('hex')).toBe(Buffer.from(body).toString('hex'));
+      expect(parsed(body)).toMatchObject({ data: expect.any(Array) });
+    },
+  );
+
+  fuzz(
+    'it is not archived in part when its compression ends early',
+    100,
+    fc.constantFrom(gzipSync, brotliCompressSync).chain((compress) =>
+      fc.record({
+        encoding: fc.constant(compress === gzipSync ? 'gzip' : 'br'),
+        length: fc.nat(compress(PAGE).length - 1),
+        whole: fc.constant(compress(PAGE)),
+      }),
+    ),
+    async ({ encoding, length, whole }) => {
+      const outcome = await pollOnce({
+        status: 200,
+        headers: { 'content-encoding': encoding },
+        body: whole.subarray(0, length),
+      });
+
+      if (outcome.failure !== undefined) return expectUnavailable(outcome, /documented JSON|connection failed/);
+      expect(Buffer.compare(outcome.body ?? Buffer.of(), PAGE)).toBe(0);
+    },
+  );
+
+  const bomb = Buffer.alloc(40 * 1024 * 1024, 0x20);
+  const endless = (chunk: Uint8Array, headers: Record<string, string>) => (_: unknown, response: ServerResponse) => {
+    const write = () => response.destroyed || response.write(chunk, () => setImmediate(write));
+    response.writeHead(200, headers);
+    write();
+  };
+  it.each<[string, Reply, RegExp]>([
+    ['a gzip bomb', coded('gzip', gzipSync(bomb)), /larger than 33554432 bytes/],
+    ['a brotli bomb', coded('br', brotliCompressSync(bomb)), /larger than 33554432 bytes/],
+    ['a deflate bomb', coded('deflate', deflateSync(bomb)), /larger than 33554432 bytes/],
+    ['a bomb in a bomb', coded('gzip, gzip', gzipSync(gzipSync(bomb))), /larger than 33554432 bytes/],
+    ['an endless body', endless(Buffer.alloc(2 ** 20, 0x20), {}), /larger than 33554432 bytes/],
+    ['an endless bomb', endless(gzipSync(bomb), { 'content-encoding': 'gzip' }), /larger than 33554432 bytes/],
+    ['a hundred compressions', coded(Array(100).fill('gzip').join(), gzipSync(PAGE)), /connection failed/],
+    ['headers of a megabyte', { status: 200, headers: { x: 'y'.repeat(2 ** 20) }, body: PAGE }, /Headers Overflow/],
+    ['fewer bytes than announced', raw(`Content-Length: 9999\r\n\r\n${PAGE}`), /connection failed/],
+    ['no number of bytes', raw(`Content-Length: many\r\n\r\n${PAGE}`), /connection failed/],
+    ['two numbers of bytes', raw(`Content-Length: 5\r\nContent-Length: 6\r\n\r\n${PAGE}`), /connection failed/],
+    ['broken chunks', raw(`Transfer-Encoding: chunked\r\n\r\nzz\r\n${PAGE}`), /connection failed/],
+    ['no HTTP', (request) => void request.socket.end('SSH-2.0-x\r\n'), /connection failed/],
+  ])('it is not archived when it is %s', async (_name, reply, reason) => {
+    expectUnavailable(await pollOnce(reply), reason);
+  });
+
+  it('is archived as far as it was announced, when more follows that nobody announced', async () => {
+    const outcome = await pollOnce(raw(`Content-Length: ${PAGE.length}\r\n\r\n${PAGE}${PAGE}`));
+
+    expect(outcome.failure).toBeUndefined();
+    expect(Buffer.compare(outcome.body ?? Buffer.of(), PAGE)).toBe(0);
+  });
+});
+
+function coded(encoding: string, body: Uint8Array): Reply {
+  return { status: 200, headers: { 'content-encoding': encoding }, body: Buffer.from(body) };
+}
+
+function raw(rest: string): Reply {
+  return (request) => void request.socket.end(`HTTP/1.1 200 OK\r\n${rest}`);
+}
+
+function parsed(body: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(body));
+}
