@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeCapture, objectDigest } from './archive/capture';
+import { captureRecords, decodeCapture, objectDigest } from './archive/capture';
 import { ArchiveError } from './errors';
 import { rowsKey } from './lake/layout';
 import { type Receipt, readReceipt, writeReceipt } from './lake/receipt';
@@ -31,11 +31,12 @@ export interface Processed {
 export async function processCapture({ archive, lake }: Processing, key: string): Promise<Processed> {
   const object = await archive.get(key);
   if (!object) throw new ArchiveError(`${key} is not in the archive.`);
-  const { header, body } = decodeCapture(key, object.body);
+  const capture = decodeCapture(key, object.body);
+  const { header } = capture;
 
   const skipped = new Set(header.duplicates);
   const makeRow = rowMaker(header, CLASSIFIERS[header.logType]);
-  const rows = RECORD_READERS[header.logType](body).flatMap((record, position) =>
+  const rows = captureRecords(capture, RECORD_READERS[header.logType]).flatMap((record, position) =>
     skipped.has(position) ? [] : [makeRow(record, position)],
   );
   const outputs = await Promise.all(

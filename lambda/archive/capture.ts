@@ -8,7 +8,7 @@ import { compress } from '../platform/compress';
 const instant = z.iso.datetime();
 const parameters = z.record(z.string(), z.union([z.string(), z.number()]));
 
-const headerSchema = z.object({
+const headerFields = z.object({
   /** Version of this format. */
   v: z.literal(1),
   source: z.string().check(z.regex(SOURCE_NAME)),
@@ -21,9 +21,9 @@ const headerSchema = z.object({
   request: z.object({ path: z.string(), query: parameters }),
   response: z.object({ status: z.int(), requestId: z.nullable(z.string()) }),
   /** Records in the body. */
-  count: z.int(),
-  /** Positions of the records that the archive already had; the processor skips them. */
-  duplicates: z.array(z.int()),
+  count: z.int().check(z.nonnegative()),
+  /** Positions of the records that the archive already had, ascending; the processor skips them. */
+  duplicates: z.custom<readonly number[]>(isAscending),
   /** Oldest and newest processing time of the new records; null when none of them has one. */
   range: z.nullable(z.object({ oldest: instant, newest: instant })),
   /** Newest processing time in this and every earlier capture. */
@@ -34,6 +34,8 @@ const headerSchema = z.object({
   previous: z.nullable(z.object({ seq: z.int(), sha256: z.string() })),
 });
 
+const headerSchema = headerFields.check(z.refine(({ count, duplicates }) => (duplicates.at(-1) ?? -1) < count));
+
 /** The first line of a capture: what was asked, what came, what of it was new, and how to go on. */
 export type CaptureHeader = Readonly<z.infer<typeof headerSchema>>;
 /** Why a page was asked for. */
@@ -41,6 +43,8 @@ export type CaptureMode = CaptureHeader['mode'];
 /** How polling goes on after a capture. */
 export type Resume = CaptureHeader['resume'];
 
+// Ten thousand duplicates and two cursors are a tenth of this. What parses longer lines can be made to run out of memory.
+const LONGEST_HEADER_BYTES = 1024 * 1024;
 // The API client takes at most 32 MiB of body; what inflates beyond twice that is not one of our captures.
 const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
 
@@ -49,35 +53,66 @@ const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
  * Throws `ArchiveError` when it would be too large to be read back: once committed, it could not be repaired.
  */
 export function encodeCapture(header: CaptureHeader, body: Uint8Array): Uint8Array {
-  const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
-  if (bytes.length > LARGEST_CAPTURE_BYTES) {
+  const line = Buffer.from(`${JSON.stringify(header)}\n`);
+  const bytes = line.length + body.length;
+  if (line.length > LONGEST_HEADER_BYTES || bytes > LARGEST_CAPTURE_BYTES) {
     throw new ArchiveError(
-      `The response for ${captureKey(header.source, header.seq)} is too large to archive: ${bytes.length} bytes with its header, ${LARGEST_CAPTURE_BYTES} are allowed. Nothing was committed.`,
+      `The response for ${captureKey(header.source, header.seq)} is too large to archive: ${bytes} bytes, ${line.length} of them its header; ${LARGEST_CAPTURE_BYTES} and ${LONGEST_HEADER_BYTES} are allowed. Nothing was committed.`,
     );
   }
-  return compress(bytes, 'fast');
+  return compress(Buffer.concat([line, body]), 'fast');
+}
+
+/** A capture as it was read: its header, and the response byte for byte. */
+export interface Capture {
+  readonly header: CaptureHeader;
+  readonly body: Uint8Array;
 }
 
 /** Reads a capture back. Throws `ArchiveError` naming the key when the object is not a capture or not that one. */
-export function decodeCapture(
-  key: string,
-  object: Uint8Array,
-): { readonly header: CaptureHeader; readonly body: Uint8Array } {
+export function decodeCapture(key: string, object: Uint8Array): Capture {
   try {
     const bytes = gunzipSync(object, { maxOutputLength: LARGEST_CAPTURE_BYTES });
     const lineEnd = bytes.indexOf(0x0a);
+    if (lineEnd > LONGEST_HEADER_BYTES) throw new Error(`its header has ${lineEnd} bytes`);
     const header = headerSchema.parse(JSON.parse(bytes.toString('utf8', 0, lineEnd)));
     if (captureKey(header.source, header.seq) !== key)
       throw new Error(`its header says ${header.source} ${header.seq}`);
     return { header, body: bytes.subarray(lineEnd + 1) };
   } catch (cause) {
-    throw new ArchiveError(
-      `${key} is not a readable capture. Compare it with its versions and its successor's digest.`,
-      {
-        cause,
-      },
-    );
+    throw unreadable(key, cause);
   }
+}
+
+/** The records of a capture. Throws `ArchiveError` naming its key when its body is not what its header says. */
+export function captureRecords(
+  { header, body }: Capture,
+  readRecords: (body: Uint8Array) => readonly unknown[],
+): readonly unknown[] {
+  const key = captureKey(header.source, header.seq);
+  try {
+    const records = readRecords(body);
+    if (records.length !== header.count) throw new Error(`its header says ${header.count} records`);
+    return records;
+  } catch (cause) {
+    throw unreadable(key, cause);
+  }
+}
+
+function unreadable(key: string, cause: unknown): ArchiveError {
+  return new ArchiveError(
+    `${key} is not a readable capture. Compare it with its versions and its successor's digest.`,
+    {
+      cause,
+    },
+  );
+}
+
+function isAscending(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((position, i) => Number.isSafeInteger(position) && position > (value[i - 1] ?? -1))
+  );
 }
 
 /** Key of a capture: twelve digits and no date, so that two writers compete for the same key. */

@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../platform/object-store';
 import { recordDigest } from '../schema/canonical-json';
-import { type CaptureHeader, captureKey, decodeCapture } from './capture';
+import { type CaptureHeader, captureKey, captureRecords, decodeCapture } from './capture';
 import { firstCapture } from './head';
 
 // 512 captures of 500 records are some 40 MB of digests: a 48-hour sweep of 125,000 events a day stays in memory.
@@ -46,7 +46,7 @@ export class History {
     const known = this.#digests.get(seq);
     if (known) return known;
     const capture = await this.#read(seq);
-    const digests = new Set(capture ? this.readRecords(capture.body).map(recordDigest) : []);
+    const digests = new Set(capture ? captureRecords(capture, this.readRecords).map(recordDigest) : []);
     if (this.#digests.size >= MOST_DIGEST_SETS) {
       const [oldest = seq] = this.#digests.keys();
       this.#digests.delete(oldest);

@@ -5,6 +5,12 @@ export function rowsKey(table: string, day: string, source: string, seq: number)
   return `${PREFIX.events}${table}/date=${day}/${source}-${digits(seq)}.json.gz`;
 }
 
+/** Whether a key is one of those that `rowsKey` gives for a capture. */
+export function isRowsKeyOf(key: string, source: string, seq: number): boolean {
+  const [, table = '', day = ''] = /^events\/([a-z0-9_]+)\/date=(\d{4}-\d\d-\d\d)\//.exec(key) ?? [];
+  return key === rowsKey(table, day, source, seq);
+}
+
 /** Key of the receipt of one capture. */
 export function receiptKey(source: string, seq: number): string {
   return `${PREFIX.receipts}${source}/${digits(seq)}.json`;

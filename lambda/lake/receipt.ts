@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { LakeError } from '../errors';
-import { PREFIX } from '../names';
 import type { ObjectStore } from '../platform/object-store';
-import { receiptKey } from './layout';
+import { isRowsKeyOf, receiptKey } from './layout';
 
 const receiptSchema = z.object({
   v: z.literal(1),
@@ -20,7 +19,7 @@ const receiptSchema = z.object({
   /** What was written. The digest is of the rows before compression, which does not depend on a zlib's version. */
   outputs: z.array(
     z.object({
-      key: z.string().check(z.startsWith(PREFIX.events)),
+      key: z.string(),
       table: z.string(),
       rows: z.int(),
       sha256: z.string(),
@@ -37,7 +36,11 @@ export async function readReceipt(lake: ObjectStore, source: string, seq: number
   const object = await lake.get(key);
   if (!object) return undefined;
   try {
-    return receiptSchema.parse(JSON.parse(new TextDecoder().decode(object.body)));
+    const receipt = receiptSchema.parse(JSON.parse(new TextDecoder().decode(object.body)));
+    // A replay deletes by this list: it must not reach the rows of another capture.
+    const foreign = receipt.outputs.find((output) => !isRowsKeyOf(output.key, source, seq));
+    if (receipt.source !== source || receipt.seq !== seq || foreign) throw new Error('it is of another capture');
+    return receipt;
   } catch (cause) {
     throw new LakeError(`${key} is not a readable receipt. Delete it and process its capture again.`, { cause });
   }

