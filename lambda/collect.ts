@@ -1,6 +1,7 @@
 import { Archive, isoTime } from './archive/archive';
 import type { Resume } from './archive/capture';
 import { readState, type State, writeState } from './archive/state';
+import { ApiRefusedError } from './errors';
 import type { ObjectStore } from './platform/object-store';
 import { type Ending, type Reading, readOn, type Tally } from './read-on';
 import type { PullSource } from './sources/pull-source';
@@ -47,14 +48,13 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
 
     const beginning = sweepStart(archive, pullSource, startedAt);
     const begun = sweep.sweep ?? { startedAt: isoTime(startedAt), request: beginning.request };
-    const swept = await readOn(
-      collection,
-      archive,
-      tally,
-      'sweep',
-      { ...beginning, request: begun.request },
-      beginning,
-    );
+    const sweepFrom = (request: Resume['request']) =>
+      readOn(collection, archive, tally, 'sweep', { ...beginning, request }, beginning);
+    const swept = await sweepFrom(begun.request).catch((error: unknown) => {
+      // The hint is only a hint: where the API refuses to go on from there, the sweep begins anew.
+      if (sweep.sweep === null || !(error instanceof ApiRefusedError)) throw error;
+      return sweepFrom(beginning.request);
+    });
     sweep =
       swept.ending.kind === 'caught-up'
         ? { sweptAt: begun.startedAt, sweep: null }

@@ -15,8 +15,15 @@ export const consoleLogger: Logger = {
   error: (message, fields) => console.error(line(message, fields)),
 };
 
-// As JSON, an error within an object would be empty.
+// CloudWatch cuts an event of more than 256 KB in two, and then neither is JSON.
+const LONGEST_TEXT = 2_000;
+
 function line(message: string, fields: Readonly<Record<string, unknown>> = {}) {
-  const entries = Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? `${value}` : value]);
-  return { message, ...Object.fromEntries(entries) };
+  return { message, ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shown(value)])) };
+}
+
+// As JSON, an error within an object would be empty.
+function shown(value: unknown): unknown {
+  const text = value instanceof Error ? `${value}` : value;
+  return typeof text === 'string' && text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }

@@ -13,7 +13,7 @@ export const API_KEY = 'k-4f1d9b7e2c';
 /** A real HTTP server that answers what a test says, and the product that polls it. */
 export class HostileApi {
   reply: Reply = { status: 500 };
-  readonly clock = new ManualClock();
+  clock = new ManualClock();
   readonly logger = new SilentLogger();
   #server: Awaited<ReturnType<typeof startScriptedApi>> | undefined;
 
