@@ -78,9 +78,10 @@ export const ATLASSIAN_API_BASE_URL = 'https://api.atlassian.com/admin';
  * Refused: any other host, plain http beyond loopback, user names, queries.
  */
 export function isAtlassianApiBaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  // Paths are put behind it: an empty query would swallow them. And a parser drops blanks and line breaks, a message not.
+  if (!/^[!-~]+$/.test(text) || /[?#\\]/.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  if (url.username !== '' || url.password !== '') return false;
   if (['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) return ['http:', 'https:'].includes(url.protocol);
   return url.origin === new URL(ATLASSIAN_API_BASE_URL).origin;
 }

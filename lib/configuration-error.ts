@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { printableJson } from '../lambda/schema/printable-json';
 import { nearName } from './near-name';
 
 /** As much of a received value as one line can bear. */
@@ -58,11 +59,6 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function valueText(value: unknown): string {
-  const json = value === undefined ? 'nothing' : JSON.stringify(value);
-  // What JSON leaves unescaped could still move the cursor, or turn the direction of the text, in a terminal.
-  const plain = json.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-    (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
-  );
-  return plain.length <= LONGEST_SHOWN ? plain : `${plain.slice(0, LONGEST_SHOWN)}…`;
+  const json = value === undefined ? 'nothing' : printableJson(value);
+  return json.length <= LONGEST_SHOWN ? json : `${json.slice(0, LONGEST_SHOWN)}…`;
 }

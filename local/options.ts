@@ -72,7 +72,7 @@ function chooseApi(baseUrl: string | undefined, environment: NodeJS.ProcessEnv):
     );
   }
   // What listens on this machine is a simulator or a test; it need not be told a secret.
-  if (noneGiven && !url.startsWith(new URL(ATLASSIAN_API_BASE_URL).origin)) {
+  if (noneGiven && new URL(url).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) {
     return { kind: 'atlassian', baseUrl: url, credential: 'demo' };
   }
   if (missing.length > 0) {

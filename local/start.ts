@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KeepwatchError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
+import { printableJson } from '../lambda/schema/printable-json';
 import { onError, onOutput } from './colours';
 import { demoCredential, environmentCredential } from './credentials';
 import { runDemo } from './demo';
@@ -10,7 +11,7 @@ import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
 import { SourceRunner } from './source-runner';
 import { summaryText } from './summary-text';
 import { TerminalLogger } from './terminal-logger';
-import { printableJson, terminalText } from './terminal-text';
+import { terminalLines, terminalText } from './terminal-text';
 
 /** `npm start`: collector and processor over a directory. Throws what a run throws. */
 async function start(argv: readonly string[]): Promise<void> {
@@ -36,7 +37,7 @@ async function start(argv: readonly string[]): Promise<void> {
   const isDemo = api.credential === 'demo';
   const access = { apiBaseUrl: api.baseUrl, secret: isDemo ? demoCredential : environmentCredential(process.env) };
   const note = isDemo ? ' (without a credential in the environment: as the demo)' : '';
-  say(`Polling ${access.apiBaseUrl} into ${lake}${note}.`);
+  say(`Polling ${access.apiBaseUrl} into ${terminalText(lake, 200)}${note}.`);
   if (once) return finish([await runner.run('Poll', access, 'every-run')], pipeline, options);
 
   for (;;) {
@@ -62,7 +63,7 @@ function reportFailure(error: unknown): void {
   const isOurs = error instanceof KeepwatchError || !(error instanceof Error);
   const text = isOurs
     ? terminalText(error instanceof Error ? error.message : String(error), 800)
-    : (error.stack ?? error.message);
+    : terminalLines(error.stack ?? error.message);
   process.stderr.write(`${onError.red('Failed:')} ${text}\n`);
 }
 

@@ -1,4 +1,4 @@
-import { printableJson, terminalText } from '../../local/terminal-text';
+import { terminalText } from '../../local/terminal-text';
 
 describe('terminalText', () => {
   it.each([
@@ -15,13 +15,5 @@ describe('terminalText', () => {
 
   it('cuts what is too long', () => {
     expect(terminalText('x'.repeat(2 ** 20), 10)).toBe('xxxxxxxxx…');
-  });
-});
-
-describe('printableJson', () => {
-  it('is the same value without anything that could steer a terminal', () => {
-    const value = { 'a\u009b2J': ['\u202egnp.exe', '\u001b', '🙂', '\u{e0041}'] };
-    expect(terminalText(printableJson(value), 1000)).toBe(printableJson(value));
-    expect(JSON.parse(printableJson(value))).toEqual(value);
   });
 });

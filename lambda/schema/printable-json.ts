@@ -1,0 +1,17 @@
+import { canonicalJson } from './canonical-json';
+
+/**
+ * Controls, formatting and direction marks, lone surrogates, line and paragraph separators: all that can move a cursor,
+ * hide a text or turn it around.
+ */
+export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** JSON text that a terminal may show: the same value, names in order, with everything unprintable escaped. */
+export function printableJson(value: unknown): string {
+  return canonicalJson(value).replace(UNPRINTABLE, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
