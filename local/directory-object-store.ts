@@ -65,6 +65,7 @@ export class DirectoryObjectStore implements ObjectStore {
 
   async *list(prefix: string): AsyncIterable<string> {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    if (folder !== '') this.#path(folder.slice(0, -1));
     for await (const key of this.#keysBelow(folder)) if (key.startsWith(prefix)) yield key;
   }
 
@@ -124,7 +125,8 @@ export class DirectoryObjectStore implements ObjectStore {
 
   #path(key: string): string {
     const parts = key.split('/');
-    if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes(sep))) {
+    const isUnusable = (part: string) => ['', '.', '..', WORKSHOP].includes(part) || part.includes(sep);
+    if (parts.some(isUnusable)) {
       throw new ObjectStoreError(`${JSON.stringify(key)} is not a key that a directory can hold.`);
     }
     return join(this.root, ...parts);

@@ -2,6 +2,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import { captureKey, decodeCapture } from '../lambda/archive/capture';
+import { LakeError } from '../lambda/errors';
+import { receiptKey } from '../lambda/lake/layout';
 import { type Receipt, readReceipt } from '../lambda/lake/receipt';
 import { CLASSIFICATION_FAILURES, PREFIX } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
@@ -41,6 +43,8 @@ export type EventRow = z.infer<typeof eventRow>;
 /** What the summary shows of a classification failure. */
 export type FailureRow = z.infer<typeof failureRow>;
 
+// Texts in rows have more escapes than in the capture, of which at most 64 MiB are read.
+const LARGEST_ROWS_BYTES = 256 * 1024 * 1024;
 const SHOWN = 5;
 // Sweeps come last in a run: what they found stands in the newest captures.
 const SEARCHED_FOR_SWEEPS = 10;
@@ -78,7 +82,8 @@ async function readReceipts(lake: ObjectStore, source: string): Promise<Receipt[
   const receipts: Receipt[] = [];
   for await (const key of lake.list(`${PREFIX.receipts}${source}/`)) {
     const seq = Number(/(\d{12})\.json$/.exec(key)?.[1]);
-    const receipt = await readReceipt(lake, source, seq);
+    // Another file's name may end likewise.
+    const receipt = key === receiptKey(source, seq) ? await readReceipt(lake, source, seq) : undefined;
     if (receipt) receipts.push(receipt);
   }
   return receipts;
@@ -102,12 +107,21 @@ async function newestRows<T>(
     for (const { key, table } of receipt.outputs) {
       const object = isWanted(table) ? await lake.get(key) : undefined;
       if (!object) continue;
-      const lines = (await promisify(gunzip)(object.body)).toString('utf8').trimEnd().split('\n');
-      rows.push(...lines.map((line) => schema.parse(JSON.parse(line))));
+      for (const row of await readRows(key, object.body, schema)) rows.push(row);
     }
     if (rows.length >= SHOWN) break;
   }
   return rows.sort(order).slice(0, SHOWN);
+}
+
+async function readRows<T>(key: string, object: Uint8Array, schema: z.ZodMiniType<T>): Promise<readonly T[]> {
+  try {
+    const bytes = await promisify<Uint8Array, object, Buffer>(gunzip)(object, { maxOutputLength: LARGEST_ROWS_BYTES });
+    const lines = bytes.toString('utf8').trimEnd().split('\n');
+    return lines.map((line) => schema.parse(JSON.parse(line)));
+  } catch (cause) {
+    throw new LakeError(`${key} does not hold readable rows. Delete its receipt and run again.`, { cause });
+  }
 }
 
 function byEventTime(a: EventRow, b: EventRow): number {
