@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { printableJson } from '../lambda/schema/printable-json';
+import { clipped, printableJson } from '../lambda/schema/printable';
 import { nearName } from './near-name';
 
 /** As much of a received value as one line can bear. */
@@ -59,6 +59,5 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function valueText(value: unknown): string {
-  const json = value === undefined ? 'nothing' : printableJson(value);
-  return json.length <= LONGEST_SHOWN ? json : `${json.slice(0, LONGEST_SHOWN)}…`;
+  return value === undefined ? 'nothing' : clipped(printableJson(value), LONGEST_SHOWN);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KeepwatchError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
-import { printableJson } from '../lambda/schema/printable-json';
+import { printableJson } from '../lambda/schema/printable';
 import { onError, onOutput } from './colours';
 import { demoCredential, environmentCredential } from './credentials';
 import { runDemo } from './demo';

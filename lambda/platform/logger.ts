@@ -1,3 +1,5 @@
+import { clipped } from '../schema/printable';
+
 /** Where a run tells what it does: structured lines, never a secret, never a whole record. */
 export interface Logger {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -25,5 +27,5 @@ function line(message: string, fields: Readonly<Record<string, unknown>> = {}) {
 // As JSON, an error within an object would be empty.
 function shown(value: unknown): unknown {
   const text = value instanceof Error ? `${value}` : value;
-  return typeof text === 'string' && text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  return typeof text === 'string' ? clipped(text, LONGEST_TEXT) : text;
 }

@@ -304,7 +304,7 @@ describe('readConfiguration', () => {
     const [problem] = problemsOf(oneSource({ name: 'x'.repeat(1000) }));
 
     // Assess
-    expect(problem).toBe(`keepwatch.sources[0].name: "${'x'.repeat(79)}… is not allowed; use ${NAME}`);
+    expect(problem).toBe(`keepwatch.sources[0].name: "${'x'.repeat(78)}… is not allowed; use ${NAME}`);
   });
 
   it.each([

@@ -15,3 +15,8 @@ export function printableJson(value: unknown): string {
       .join(''),
   );
 }
+
+/** The beginning of a text that is longer than allowed, with an ellipsis, and no half of a character. */
+export function clipped(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/\p{Cs}$/u, '')}…`;
+}

@@ -1,4 +1,4 @@
-import { printableJson } from '../../../lambda/schema/printable-json';
+import { printableJson } from '../../../lambda/schema/printable';
 import { terminalText } from '../../../local/terminal-text';
 
 describe('printableJson', () => {
