@@ -30,13 +30,17 @@ export class HostileApi {
     await this.#server?.stop();
   }
 
+  get baseUrl(): string {
+    return this.#server?.baseUrl ?? '';
+  }
+
   get requests() {
     return this.#server?.requests ?? [];
   }
 
   source(): AtlassianSource {
     return new AtlassianSource({
-      apiBaseUrl: this.#server?.baseUrl ?? '',
+      apiBaseUrl: this.baseUrl,
       secret: {
         name: 'the secret test',
         howToEnter: 'Enter it.',

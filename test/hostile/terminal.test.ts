@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { summarizeLake } from '../../local/lake-summary';
+import { summaryText } from '../../local/summary-text';
+import { TerminalLogger } from '../../local/terminal-logger';
+import { MemoryObjectStore } from '../memory-object-store';
+import { fuzz } from './fuzz';
+import { HostileApi, processAll, SOURCE } from './hostile-api';
+import { eventText, hostileRecord, hostileText, NASTY_TEXTS } from './hostile-json';
+
+const api = new HostileApi();
+beforeAll(() => api.start());
+afterAll(() => api.stop());
+
+// What may not reach a terminal, but for the end of a line.
+const STEERING = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+const json = (text: string) => JSON.stringify(text);
+const eventOf = (text: string) =>
+  eventText({
+    ...{ id: json(text), action: json(text), message: `{"content":${json(text)}}`, location: `{"ip":${json(text)}}` },
+    actor: `{"id":${json(text)},"name":${json(text)},"email":${json(text)}}`,
+  });
+const failureOf = (text: string) =>
+  `{"id":${json(text)},"type":"x","links":{},"attributes":{"actor":[],${json(text)}:1}}`;
+
+describe('what a person reads at the end', () => {
+  fuzz(
+    'steers no terminal and stays in its table, whatever the events say',
+    60,
+    fc.array(fc.oneof(hostileText.map(eventOf), hostileText.map(failureOf), hostileRecord), { maxLength: 8 }),
+    async (records) => {
+      const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
+      api.reply = { status: 200, body: `{"data":[${records}]}` };
+      const { ending, tally } = await api.collect(stores);
+      await processAll(stores);
+
+      const lake = await summarizeLake(stores.archive, stores.lake, SOURCE, api.clock.now());
+      const text = summaryText([{ ending, tally, leftOver: 0 }], lake, { source: SOURCE, directory: '/a\u001b[2J\nb' });
+
+      expect(text).not.toMatch(STEERING);
+      // Every cell wraps within its column; five rows of five cells of eighty characters cannot be many lines.
+      expect(text.split('\n').length).toBeLessThan(60);
+      for (const line of text.split('\n')) expect(line.length).toBeLessThan(300);
+    },
+  );
+
+  fuzz('so is what is logged', 200, fc.tuple(hostileText, fc.nat(1000)), ([value, times]) => {
+    let written = '';
+    const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      written += text;
+      return true;
+    });
+    const logger = new TerminalLogger();
+
+    logger.warn('Said.', { before: value.repeat(times), error: new Error(value) });
+    logger.error('Said.', { key: value });
+    logger.flush();
+
+    spy.mockRestore();
+    expect(written).not.toMatch(STEERING);
+    expect(written.split('\n')).toHaveLength(3);
+  });
+});
+
+describe('npm start', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'keepwatch-hostile-'));
+    api.reply = (_request, response) =>
+      void response.end(`{"data":[${[...NASTY_TEXTS.map(eventOf), ...NASTY_TEXTS.map(failureOf)]}]}`);
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  async function start(...argv: string[]) {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'local/start.ts', '--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv],
+      { env: { ...process.env, ATLASSIAN_ORG_ID: '', ATLASSIAN_API_KEY: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const texts = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').reduce((a, b) => a + b, ''));
+    const [[code], out = '', err = ''] = await Promise.all([once(child, 'close'), ...texts]);
+    return { code, out, err };
+  }
+
+  it('shows events that would steer a terminal, and the row of a tampered lake, as plain text', async () => {
+    const whole = await start('--json');
+    const folder = join(directory, 'lake/events/atlassian_audit/date=2026-11-22');
+    const [file = ''] = await readdir(folder);
+    const rows = gunzipSync(await readFile(join(folder, file))).toString();
+    await writeFile(join(folder, file), gzipSync(`\u001b]0;forged\u0007${rows}`));
+    const tampered = await start();
+
+    expect([whole.code, tampered.code]).toEqual([0, 1]);
+    expect(JSON.parse(whole.out)).toMatchObject({ lake: { events: NASTY_TEXTS.length, rejected: NASTY_TEXTS.length } });
+    expect(tampered.err).toMatch(
+      /^Failed: events\/\S+ does not hold readable rows\. Delete its receipt and run again\.\n$/,
+    );
+    for (const { out, err } of [whole, tampered]) expect(out + err).not.toMatch(STEERING);
+  }, 60_000);
+});
