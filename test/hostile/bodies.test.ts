@@ -1,14 +1,13 @@
-import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { captureKey, decodeCapture } from '../../lambda/archive/capture';
-import { ApiUnavailableError } from '../../lambda/errors';
+import { ApiUnavailableError, KeepwatchError } from '../../lambda/errors';
 import type { Reply } from '../lambda/sources/atlassian/scripted-api';
 import { MemoryObjectStore } from '../memory-object-store';
 import { damaged } from './damage';
 import { fuzz } from './fuzz';
 import { API_KEY, HostileApi, SOURCE } from './hostile-api';
-import { eventText, hostileJson } from './hostile-json';
+import { eventText, hostileJson, hostileText } from './hostile-json';
 
 const api = new HostileApi();
 beforeAll(() => api.start());
@@ -50,7 +49,7 @@ function expectUnavailable({ failure, captures, requests }: Awaited<ReturnType<t
 describe('whatever bytes an answer is', () => {
   fuzz(
     'it is archived as it came, or not at all and the run says why',
-    250,
+    100,
     fc.record({
       body: fc.oneof(damaged(PAGE), fc.uint8Array(), hostileJson.map(Buffer.from)),
       sentAs: encoding,
@@ -74,7 +73,7 @@ describe('whatever bytes an answer is', () => {
 
   fuzz(
     'it is not archived in part when its compression ends early',
-    100,
+    50,
     fc.constantFrom(gzipSync, brotliCompressSync).chain((compress) =>
       fc.record({
         encoding: fc.constant(compress === gzipSync ? 'gzip' : 'br'),
@@ -94,19 +93,16 @@ describe('whatever bytes an answer is', () => {
     },
   );
 
-  const bomb = Buffer.alloc(40 * 1024 * 1024, 0x20);
-  const endless = (chunk: Uint8Array, headers: Record<string, string>) => (_: unknown, response: ServerResponse) => {
-    const write = () => response.destroyed || response.write(chunk, () => setImmediate(write));
-    response.writeHead(200, headers);
+  const bomb = Buffer.alloc(33 * 2 ** 20, 0x20);
+  const endless: Reply = (_request, response) => {
+    const write = () => response.destroyed || response.write(bomb, () => setImmediate(write));
     write();
   };
   it.each<[string, Reply, RegExp]>([
     ['a gzip bomb', coded('gzip', gzipSync(bomb)), /larger than 33554432 bytes/],
     ['a brotli bomb', coded('br', brotliCompressSync(bomb)), /larger than 33554432 bytes/],
-    ['a deflate bomb', coded('deflate', deflateSync(bomb)), /larger than 33554432 bytes/],
     ['a bomb in a bomb', coded('gzip, gzip', gzipSync(gzipSync(bomb))), /larger than 33554432 bytes/],
-    ['an endless body', endless(Buffer.alloc(2 ** 20, 0x20), {}), /larger than 33554432 bytes/],
-    ['an endless bomb', endless(gzipSync(bomb), { 'content-encoding': 'gzip' }), /larger than 33554432 bytes/],
+    ['an endless body', endless, /larger than 33554432 bytes/],
     ['a hundred compressions', coded(Array(100).fill('gzip').join(), gzipSync(PAGE)), /connection failed/],
     ['headers of a megabyte', { status: 200, headers: { x: 'y'.repeat(2 ** 20) }, body: PAGE }, /Headers Overflow/],
     ['fewer bytes than announced', raw(`Content-Length: 9999\r\n\r\n${PAGE}`), /connection failed/],
@@ -124,6 +120,24 @@ describe('whatever bytes an answer is', () => {
     expect(outcome.failure).toBeUndefined();
     expect(Buffer.compare(outcome.body ?? Buffer.of(), PAGE)).toBe(0);
   });
+});
+
+describe('whatever status an answer has', () => {
+  fuzz(
+    'nothing is archived unless it is 200, and the run says why, without the key',
+    60,
+    fc.tuple(fc.oneof(fc.constantFrom(400, 401, 403, 404, 414, 431), fc.integer({ min: 200, max: 599 })), hostileText),
+    async ([status, text]) => {
+      fc.pre(status !== 200 && status !== 429);
+
+      const { failure, captures } = await pollOnce({ status, headers: { location: '/elsewhere' }, body: text });
+
+      expect(failure).toBeInstanceOf(KeepwatchError);
+      expect(String(failure)).toContain(String(status));
+      expect(String(failure)).not.toContain(API_KEY);
+      expect(captures).toBe(0);
+    },
+  );
 });
 
 function coded(encoding: string, body: Uint8Array): Reply {

@@ -48,7 +48,7 @@ function parseRow(line: string): Readonly<Record<string, unknown>> {
 describe('whatever stands as a record in a page', () => {
   fuzz(
     'is archived byte for byte, and in the lake exactly once, under columns that are the product’s own',
-    150,
+    100,
     fc.array(hostileRecord, { maxLength: 5 }),
     async (hostile) => {
       const records = [FIRST, ...hostile, LAST];
@@ -87,7 +87,7 @@ describe('whatever stands as a record in a page', () => {
     },
   );
 
-  fuzz('is in the lake with all that it says', 150, hostileRecord, async (record) => {
+  fuzz('is in the lake with all that it says', 100, hostileRecord, async (record) => {
     const { rows } = await journey([record]);
 
     const exact = parseExactly(record);

@@ -200,7 +200,7 @@ describe('whatever is configured', () => {
 
   fuzz(
     'it is a whole configuration, or every problem has a printable line of its own',
-    400,
+    200,
     fc.tuple(fields, fields, fields, fc.boolean()),
     ([keepwatch, alertEmail, stackName, asText]) => {
       const context = {
@@ -246,7 +246,7 @@ describe('whatever is on the command line', () => {
 
   fuzz(
     'it is understood, or refused in one printable line',
-    400,
+    200,
     fc.tuple(fc.array(word, { maxLength: 6 }), environment),
     ([argv, variables]) => {
       const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);

@@ -50,22 +50,27 @@ describe('what a person reads at the end', () => {
     },
   );
 
-  fuzz('so is what is logged', 200, fc.tuple(hostileText, fc.nat(1000)), ([value, times]) => {
-    let written = '';
-    const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      written += text;
-      return true;
-    });
-    const logger = new TerminalLogger();
+  fuzz(
+    'steers no terminal when it was logged, a line for each',
+    200,
+    fc.tuple(hostileText, fc.nat(1000)),
+    ([value, times]) => {
+      let written = '';
+      const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+        written += text;
+        return true;
+      });
+      const logger = new TerminalLogger();
 
-    logger.warn('Said.', { before: value.repeat(times), error: new Error(value) });
-    logger.error('Said.', { key: value });
-    logger.flush();
+      logger.warn('Said.', { before: value.repeat(times), error: new Error(value) });
+      logger.error('Said.', { key: value });
+      logger.flush();
 
-    spy.mockRestore();
-    expect(written).not.toMatch(STEERING);
-    expect(written.split('\n')).toHaveLength(3);
-  });
+      spy.mockRestore();
+      expect(written).not.toMatch(STEERING);
+      expect(written.split('\n')).toHaveLength(3);
+    },
+  );
 });
 
 describe('npm start', () => {

@@ -38,7 +38,7 @@ const headerText = fc
 describe('whatever a 429 asks for', () => {
   fuzz(
     'the run waits a little, a bounded time, or ends cleanly',
-    300,
+    80,
     fc.dictionary(fc.constantFrom('retry-after', 'x-ratelimit-reset', 'date', 'x-request-id'), headerText),
     async (headers) => {
       api.reply = { status: 429, headers };
@@ -60,7 +60,7 @@ describe('whatever a 429 asks for', () => {
 describe('whatever the headers of a page are', () => {
   fuzz(
     'its records are archived and processed',
-    200,
+    80,
     fc.dictionary(fc.constantFrom('date', 'retry-after', 'x-request-id', 'atl-traceid', 'content-type'), headerText),
     async (headers) => {
       const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
@@ -83,7 +83,7 @@ describe('whatever cursors an API gives', () => {
 
   fuzz(
     'the run ends, with its records archived once, or says why',
-    150,
+    100,
     fc.array(fc.tuple(fc.nat(3), cursor), { minLength: 1, maxLength: 6 }),
     async (pages) => {
       const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
