@@ -184,7 +184,7 @@ function jsonReader(indicatorsAt: readonly (readonly [string, readonly Indicator
 }
 
 function isText(value: unknown): value is string | number | boolean | JsonText {
-  return ['string', 'number', 'boolean'].includes(typeof value) || isLongNumber(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || isLongNumber(value);
 }
 
 function isLongNumber(value: unknown): value is JsonText {

@@ -1,4 +1,4 @@
-import { terminalText } from '../../local/terminal-text';
+import { terminalLines, terminalText } from '../../local/terminal-text';
 
 describe('terminalText', () => {
   it.each([
@@ -15,5 +15,11 @@ describe('terminalText', () => {
 
   it('cuts what is too long', () => {
     expect(terminalText('x'.repeat(2 ** 20), 10)).toBe('xxxxxxxxx…');
+  });
+});
+
+describe('terminalLines', () => {
+  it('keeps the lines of a stack and nothing else that moves a cursor', () => {
+    expect(terminalLines('Error: \u001b[2J\n    at a\r\n    at b', 12)).toBe('Error: \\u{1…\n    at a\\u{…\n    at b');
   });
 });

@@ -1,6 +1,9 @@
 import { classifierFor } from '../../../lambda/schema/classify';
+import { JsonText } from '../../../lambda/schema/json-text';
 import type { Field, FieldType, Schema } from '../../../lambda/schema/language';
 
+const LONG_INTEGER = new JsonText('number', '9007199254740993');
+const HUGE = new JsonText('number', '1e400');
 const described = (name: string, type: FieldType): Field => ({ ...type, name, description: name });
 const schemaOf = (...fields: Field[]): Schema => ({
   schema: 'Atlassian.Audit',
@@ -21,8 +24,10 @@ describe('a field of a type', () => {
     ['an int', { type: 'int' }, -(2 ** 31), -(2 ** 31)],
     ['a smallint', { type: 'smallint' }, 32_767, 32_767],
     ['a bigint', { type: 'bigint' }, 2 ** 53, 2 ** 53],
-    ['a bigint beyond 2^53, as text', { type: 'bigint' }, '9007199254740993', '9007199254740993'],
+    ['a bigint beyond 2^53, as text', { type: 'bigint' }, LONG_INTEGER, '9007199254740993'],
+    ['a string given as a long number', { type: 'string' }, LONG_INTEGER, '9007199254740993'],
     ['a float', { type: 'float' }, 0.1, 0.1],
+    ['a float that a double rounds', { type: 'float' }, new JsonText('number', '0.10000000000000000001'), 0.1],
     ['a boolean', { type: 'boolean' }, true, true],
     ['a list', { type: 'array', element: { type: 'string' } }, ['a', 1, null], ['a', '1', null]],
     ['a json object, as text', { type: 'json' }, { b: [1], a: null }, '{"b":[1],"a":null}'],
@@ -59,6 +64,16 @@ describe('a field of a type', () => {
     ['a fraction for an int', { type: 'int' }, 1.5, 'x', 'an integer of 32 bits is due, not number 1.5'],
     ['a text for a bigint', { type: 'bigint' }, '1.5', 'x', 'an integer is due, not a text'],
     ['a text for a float', { type: 'float' }, '1', 'x', 'a number is due, not a text'],
+    ['a number beyond all floats', { type: 'float' }, HUGE, 'x', 'a number is due, not a long number'],
+    ['a long fraction for a bigint', { type: 'bigint' }, HUGE, 'x', 'an integer is due, not a long number'],
+    ['a long number for an object', { type: 'object', fields: [] }, HUGE, 'x', 'an object is due, not a long number'],
+    [
+      'an object that says a thing twice',
+      { type: 'object', fields: [] },
+      new JsonText('object', '{"a":1,"a":2}'),
+      'x',
+      'an object is due, not an object that has a name twice',
+    ],
     ['a text for a boolean', { type: 'boolean' }, 'true', 'x', 'true or false is due, not a text'],
   ])('rejects %s with its path', (_name, type, value, path, reason) => {
     expect(classifyValue(type, value)).toEqual({ kind: 'failure', path, reason });
