@@ -100,14 +100,11 @@ export function captureRecords(
 }
 
 function unreadable(key: string, cause: unknown): ArchiveError {
-  return new ArchiveError(
-    `${key} is not a readable capture. Compare it with its versions and its successor's digest.`,
-    {
-      cause,
-    },
-  );
+  const message = `${key} is not a readable capture. Compare it with its versions and its successor's digest.`;
+  return new ArchiveError(message, { cause });
 }
 
+// Positions, from 0 on, none of them twice.
 function isAscending(value: unknown): boolean {
   return (
     Array.isArray(value) &&
