@@ -32,7 +32,7 @@ async function pollOnce(reply: Reply) {
     (error: unknown) => error,
   );
   const object = archive.objects.get(captureKey(SOURCE, 1));
-  const body = object && (await decodeCapture(captureKey(SOURCE, 1), object)).body;
+  const body = object && decodeCapture(captureKey(SOURCE, 1), object).body;
   return { failure, body, captures: archive.objects.size, requests: api.requests.length - asked };
 }
 

@@ -133,7 +133,7 @@ describe('whatever bytes stand in the place of a capture', () => {
       const { processing, stores } = await tamper(seq, object);
 
       if (processing !== undefined) return;
-      const { header } = await decodeCapture(captureKey(SOURCE, seq), object);
+      const { header } = decodeCapture(captureKey(SOURCE, seq), object);
       const receipt: unknown = JSON.parse(
         Buffer.from(stores.lake.objects.get(receiptKey(SOURCE, seq)) ?? '').toString('utf8'),
       );

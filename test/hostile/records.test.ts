@@ -59,7 +59,7 @@ describe('whatever stands as a record in a page', () => {
       expect(first).toMatchObject({ ending: { kind: 'caught-up' }, tally: { captures: 1, records: distinct.size } });
       expect(second.tally).toMatchObject({ captures: 0, records: 0 });
       const key = captureKey(SOURCE, 1);
-      const capture = await decodeCapture(key, stores.archive.objects.get(key) ?? Buffer.of());
+      const capture = decodeCapture(key, stores.archive.objects.get(key) ?? Buffer.of());
       expect(Buffer.from(capture.body).toString('latin1')).toBe(Buffer.from(body).toString('latin1'));
 
       expect(rows).toHaveLength(distinct.size);
