@@ -219,8 +219,8 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambda/sources/atlassian/page.ts',
     edits: [
       [
-        'envelopeSchema.parse(parse(new TextDecoder().decode(body)))',
-        'envelopeSchema.parse(parse(new TextDecoder().decode(body).replace(/^(?!.*"meta").*$/s, \'$&]}\')))',
+        'JSON.parse(new TextDecoder().decode(body))',
+        'JSON.parse(new TextDecoder().decode(body).replace(/^(?!.*"meta").*$/s, \'$&]}\'))',
       ],
     ],
     caughtBy: FAULTS,
