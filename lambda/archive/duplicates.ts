@@ -9,7 +9,8 @@ const SEARCH_BEFORE_MS = 48 * 60 * 60 * 1000;
 /**
  * Positions of the records that stand earlier in the page or in the archive already, whichever way the page was asked for.
  * Walks back from the head until a capture whose watermark is older than every record still looked for: neither that
- * capture nor any before it can hold one. In steady state the head itself ends the walk.
+ * capture nor any before it can hold one. In steady state the head itself ends the walk. A record without a time adds
+ * nothing to a watermark; for it, what follows the capture has to be older.
  */
 export async function findDuplicates(
   page: Page,
@@ -30,12 +31,19 @@ export async function findDuplicates(
   const places = placesOf(page.times);
   const start = searchStart(places, head);
   let wanted = page.records.map((_, i) => i).filter((i) => !duplicates.has(i));
+  let newer = head;
+  // The watermark that the first timed records after this capture made: its untimed ones stand before that.
+  let followedBy: string | null = null;
   for (let seq = head?.seq ?? 0; seq >= 1 && wanted.length > 0; seq--) {
     const header = seq === head?.seq ? head : await history.header(seq);
     // Expired, or hidden by somebody: what it held cannot be known, what stands before it can.
     if (!header && seq < (await history.first())) break;
     if (!header) continue;
-    if (isBefore(header.watermark, oldestOf(wanted, places, start))) break;
+    if (newer && newer.watermark !== header.watermark) followedBy = newer.watermark;
+    newer = header;
+    const isPast = (place: number | undefined) =>
+      place === undefined ? isBefore(followedBy, start) : isBefore(header.watermark, place);
+    if (wanted.every((i) => isPast(places[i]))) break;
     if (!wanted.some((i) => couldHold(header, places[i]))) continue;
     const archived = await history.digests(seq);
     for (const i of wanted) if (archived.has(digest(i))) duplicates.add(i);
@@ -79,10 +87,6 @@ function searchStart(places: Page['times'], head: CaptureHeader | undefined): nu
   const known = places.filter((time) => time !== undefined);
   const watermark = head?.watermark ? Date.parse(head.watermark) : Number.NEGATIVE_INFINITY;
   return known.reduce((a, b) => Math.min(a, b), known.length > 0 ? Infinity : watermark) - SEARCH_BEFORE_MS;
-}
-
-function oldestOf(positions: readonly number[], places: Page['times'], otherwise: number): number {
-  return positions.reduce((oldest, i) => Math.min(oldest, places[i] ?? otherwise), Infinity);
 }
 
 function isBefore(watermark: string | null, time: number): boolean {
