@@ -231,12 +231,6 @@ describe('AtlassianSource', () => {
     await elsewhere.stop();
   });
 
-  it('does not read an answer that inflates beyond all bounds', async () => {
-    const bomb = gzipSync(Buffer.alloc(40 * 1024 * 1024, 0x20));
-    const { source } = await sourceWith([{ status: 200, headers: { 'content-encoding': 'gzip' }, body: bomb }]);
-    await expect(source.ask(from, Infinity)).rejects.toThrow(/its answer is larger than 33554432 bytes/);
-  });
-
   it.each<[string, string, RegExp]>([
     ['the placeholder', '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}', /still the placeholder/],
     ['half of the placeholder', '{"orgId":"org-1","apiKey":"REPLACE_ME"}', /still the placeholder/],
