@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { anySchedule, type Played, play, type Schedule } from './schedule';
 
-const { KEEPWATCH_SCHEDULES = '500', KEEPWATCH_SEED, KEEPWATCH_PATH } = process.env;
-const schedules = Number(KEEPWATCH_SCHEDULES);
+// `npm test` plays the same 500 every time. KEEPWATCH_SCHEDULES=10000 plays as many new ones, for a night.
+const { KEEPWATCH_SCHEDULES, KEEPWATCH_SEED, KEEPWATCH_PATH } = process.env;
+const schedules = Number(KEEPWATCH_SCHEDULES ?? 500);
 
 // fast-check prints seed and path of a failure; with them the same schedule is played again, already shrunk.
-const again =
-  KEEPWATCH_SEED === undefined
-    ? {}
-    : { seed: Number(KEEPWATCH_SEED), ...(KEEPWATCH_PATH === undefined ? {} : { path: KEEPWATCH_PATH }) };
+const seed = KEEPWATCH_SEED ?? (KEEPWATCH_SCHEDULES === undefined ? '1' : undefined);
+const chosen = {
+  ...(seed === undefined ? {} : { seed: Number(seed) }),
+  ...(KEEPWATCH_PATH === undefined ? {} : { path: KEEPWATCH_PATH }),
+};
 
 function report(details: fc.RunDetails<[Schedule]>): void {
   if (!details.failed) return;
@@ -26,7 +28,7 @@ describe('collectors and processors under any schedule of faults, crashes, and c
         fc.asyncProperty(anySchedule, async (schedule) => {
           expect((await play(schedule)).broken).toEqual([]);
         }),
-        { numRuns: schedules, ...again, reporter: report },
+        { numRuns: schedules, ...chosen, reporter: report },
       );
     },
     60_000 + schedules * 100,
