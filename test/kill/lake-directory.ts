@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files that are not, or not yet, objects: drafts and locks of processes that write or were killed. */
+export async function leftovers(directory: string): Promise<string[]> {
+  const files = await filesBelow(directory);
+  return files.filter((file) => file.includes('.writing/'));
+}
+
+/** Makes what was left over look hours old. */
+export async function ageLeftovers(directory: string): Promise<void> {
+  for (const file of await leftovers(directory)) await utimes(join(directory, file), 0, 0);
+}
+
+/** How many captures have no receipt. */
+export async function unprocessed(directory: string): Promise<number> {
+  const files = await filesBelow(directory);
+  const count = (folder: string) => files.filter((file) => file.startsWith(folder)).length;
+  return count('archive/captures/') - count('lake/receipts/');
+}
+
+/** What every object holds, but for the hint, which says when the last sweep was. */
+export async function digestsOfFiles(directory: string): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  for (const file of await filesBelow(directory)) {
+    if (file.startsWith('lake/state/')) continue;
+    digests.set(
+      file,
+      createHash('sha256')
+        .update(await readFile(join(directory, file)))
+        .digest('hex'),
+    );
+  }
+  return digests;
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '../../local/simulators/atlassian/random';
+import { AuditFeed } from './audit-feed';
+import { startRun } from './run';
+import { runTrial, type Trial, type TrialReport } from './trial';
+
+const KILLS_PER_DIRECTORY = 10;
+// Two processes and the check of the one before keep two cores busy.
+const PARALLEL = availableParallelism();
+
+/** What all trials came to. */
+export interface SuiteReport {
+  readonly text: string;
+  readonly problems: readonly string[];
+}
+
+/** So many kills or a few more, half of the directories with one process at a time and half with two at once. */
+export async function runSuite(seed: number, kills: number, onTrial: (text: string) => void): Promise<SuiteReport> {
+  const lifetimes = await Promise.all(
+    Array.from({ length: PARALLEL }, (_, i) => measureLifetime(new Random(seed, -1 - i))),
+  );
+  const lifetimeMs = Math.max(...lifetimes);
+  const directories = Math.max(2, Math.ceil(kills / KILLS_PER_DIRECTORY));
+  const trials = Array.from({ length: directories }, (_, number): Trial => {
+    return {
+      seed,
+      number,
+      kills: Math.ceil(kills / directories),
+      mode: number % 2 === 0 ? 'alone' : 'pairs',
+      lifetimeMs,
+    };
+  });
+
+  const reports: TrialReport[] = [];
+  const queue = trials.values();
+  const work = async () => {
+    for (const trial of queue) {
+      const report = await runTrial(trial);
+      reports.push(report);
+      onTrial(
+        `directory ${trial.number + 1} of ${directories}, ${trial.mode}: ${report.kills.length} kills, ${report.problems.length} problems`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return summarize(reports, lifetimeMs);
+}
+
+// The second run of a directory: the first fills tsx's cache.
+async function measureLifetime(random: Random): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'keepwatch-kill-'));
+  const feed = new AuditFeed(random);
+  let startedAt = 0;
+  for (let i = 0; i < 2; i += 1) {
+    feed.grow(40);
+    const api = await feed.open();
+    startedAt = performance.now();
+    await startRun(directory, api).ended;
+    await api.stop();
+  }
+  const lifetime = performance.now() - startedAt;
+  await rm(directory, { recursive: true });
+  return lifetime;
+}
+
+function summarize(reports: readonly TrialReport[], lifetimeMs: number): SuiteReport {
+  const kills = reports.flatMap((report) => report.kills);
+  const requests = kills.filter(({ hit }) => hit === 'work').map((kill) => kill.requests);
+  const count = (hit: string) => kills.filter((kill) => kill.hit === hit).length;
+  const between = (least: number, most: number) =>
+    requests.filter((number) => number >= least && number <= most).length;
+  const rounds = (left: keyof TrialReport['roundsLeaving']) =>
+    reports.reduce((sum, report) => sum + report.roundsLeaving[left], 0);
+  const isMiss = count('work') < kills.length / 2;
+  return {
+    text: [
+      `An undisturbed run takes ${(lifetimeMs / 1000).toFixed(1)} s.`,
+      `${kills.length} signals: ${count('work')} at work, ${count('start-up')} before the first request, ${count('nobody')} too late.`,
+      `At work, after so many requests: 1–3: ${between(1, 3)}, 4–10: ${between(4, 10)}, 11–30: ${between(11, 30)}, more: ${between(31, Infinity)}.`,
+      `Rounds that left a draft or lock: ${rounds('drafts')}; a capture without its receipt: ${rounds('unprocessed')}.`,
+    ].join('\n'),
+    problems: [
+      ...(isMiss ? [`Only ${count('work')} of ${kills.length} signals met a process at work.`] : []),
+      ...reports.flatMap((report) => report.problems),
+    ],
+  };
+}
