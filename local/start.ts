@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KeepwatchError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
@@ -27,11 +28,14 @@ async function start(argv: readonly string[]): Promise<void> {
   });
   const runner = new SourceRunner(pipeline, logger);
   const polls = api.kind === 'atlassian' && !once;
-  process.once('SIGINT', () => {
-    say('\nStopped. Nothing is lost: the next run goes on from here.');
-    // 130 tells a script that the run was cut short; polling has no other end.
-    process.exit(polls ? 0 : 130);
-  });
+  // Without a handler, SIGTERM does nothing to the first process of a container.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      say('\nStopped. Nothing is lost: the next run goes on from here.');
+      // 130 or 143 tells a script that the run was cut short; polling has no other end.
+      process.exit(polls ? 0 : 128 + constants.signals[signal]);
+    });
+  }
 
   if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, say), pipeline, options);
   const isDemo = api.credential === 'demo';

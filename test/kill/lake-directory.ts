@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DirectoryObjectStore } from '../../local/directory-object-store';
+import { brokenPromises, type Served } from '../faults/promise';
+
+/** Where archive and lake in a directory break the promise. */
+export function brokenIn(directory: string, served: Served): Promise<string[]> {
+  const [archive, lake] = [join(directory, 'archive'), join(directory, 'lake')];
+  return brokenPromises(served, new DirectoryObjectStore(archive), new DirectoryObjectStore(lake));
+}
 
 /** Files that are not, or not yet, objects: drafts and locks of processes that write or were killed. */
 export async function leftovers(directory: string): Promise<string[]> {

@@ -23,10 +23,10 @@ export function drawMoment(random: Random, lifetimeMs: number): Moment {
     case 'time':
       return { kind: 'time', milliseconds: random.integer(1.1 * lifetimeMs) };
     case 'request':
-      return { kind: 'request', event: random.pick(['received', 'answered']), number: 1 + random.integer(20) };
+      return { kind: 'request', event: random.pick(['received', 'answered']), number: 1 + random.integer(15) };
     case 'file': {
       const folder = random.pick(FOLDERS);
-      const mostChanges = folder.endsWith('.writing') ? 40 : folder === 'lake/state' ? 2 : 6;
+      const mostChanges = folder.endsWith('.writing') ? 30 : folder === 'lake/state' ? 2 : 6;
       return { kind: 'file', folder, change: 1 + random.integer(mostChanges) };
     }
   }

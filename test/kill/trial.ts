@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { Random } from '../../local/simulators/atlassian/random';
-import { brokenPromises } from '../faults/promise';
 import { AuditFeed } from './audit-feed';
-import { ageLeftovers, digestsOfFiles, leftovers, unprocessed } from './lake-directory';
+import { ageLeftovers, brokenIn, digestsOfFiles, leftovers, unprocessed } from './lake-directory';
 import { atMoment, drawMoment } from './moment';
 import { type End, type Run, startRun } from './run';
 
@@ -95,9 +93,7 @@ export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial)
   await ageLeftovers(directory);
   await end(await start());
   const files = await digestsOfFiles(directory);
-  const stores = ['archive', 'lake'].map((part) => new DirectoryObjectStore(join(directory, part)));
-  const [archive, lake] = stores;
-  if (archive && lake) problems.push(...(await brokenPromises(feed.served, archive, lake)));
+  problems.push(...(await brokenIn(directory, feed.served)));
   problems.push(...(await leftovers(directory)).map((name) => `${name} was left over`));
   const unserved = feed.size - feed.served.records.size;
   if (unserved > 0) problems.push(`${unserved} records were never asked for`);

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '../../local/simulators/atlassian/random';
+import { type Api, AuditFeed } from './audit-feed';
+import { brokenIn } from './lake-directory';
+import { startRun } from './run';
+import { runSuite } from './suite';
+
+jest.setTimeout(120_000);
+
+describe('npm start -- --once', () => {
+  it('keeps the promise when it is killed at random moments, alone and two at once', async () => {
+    const { KEEPWATCH_KILL_SEED: seed = '1', KEEPWATCH_KILLS: kills = '12' } = process.env;
+
+    const { problems } = await runSuite(Number(seed), Number(kills), () => {});
+
+    expect(problems).toEqual([]);
+  });
+
+  describe('on a signal', () => {
+    const feed = new AuditFeed(new Random(1, 0));
+    feed.grow(60);
+    let directory: string;
+    let hanging: Api;
+    let api: Api;
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'keepwatch-kill-'));
+      hanging = await feed.open(3);
+      api = await feed.open();
+    });
+    afterEach(async () => {
+      await Promise.all([hanging.stop(), api.stop()]);
+      await rm(directory, { recursive: true });
+    });
+
+    it.each([
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const)('stops on %s although the API keeps it waiting, says so, and goes on later', async (signal, code) => {
+      const stopped = startRun(directory, hanging);
+      hanging.requests.on('received', () => hanging.received === 3 && stopped.signal(signal));
+
+      const first = await stopped.ended;
+      const second = await startRun(directory, api).ended;
+
+      expect([first.code, first.err]).toEqual([code, '']);
+      expect(first.out).toContain('Stopped. Nothing is lost');
+      expect(second.code).toBe(0);
+      expect(await brokenIn(directory, feed.served)).toEqual([]);
+    });
+  });
+});
