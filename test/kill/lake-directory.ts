@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { brokenPromises, type Served } from '../faults/promise';
 
-/** Where archive and lake in a directory break the promise. */
-export function brokenIn(directory: string, served: Served): Promise<string[]> {
+/** Where archive and lake in a directory break the promise; what cannot be read breaks it too. */
+export async function brokenIn(directory: string, served: Served): Promise<string[]> {
   const [archive, lake] = [join(directory, 'archive'), join(directory, 'lake')];
-  return brokenPromises(served, new DirectoryObjectStore(archive), new DirectoryObjectStore(lake));
+  try {
+    return await brokenPromises(served, new DirectoryObjectStore(archive), new DirectoryObjectStore(lake));
+  } catch (error) {
+    return [`unreadable: ${error}`];
+  }
 }
 
 /** Files that are not, or not yet, objects: drafts and locks of processes that write or were killed. */

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Api } from './audit-feed';
 
+const LONGEST_LIFE_MS = 60_000;
+
 /** How a process ended. */
 export interface End {
   /** Null when a signal ended it. */
@@ -27,6 +29,9 @@ export function startRun(directory: string, api: Api): Run {
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...options], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // One that hangs ends as none of the others does, and is told.
+    timeout: LONGEST_LIFE_MS,
+    killSignal: 'SIGHUP',
   });
   let out = '';
   let err = '';

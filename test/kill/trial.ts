@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Random } from '../../local/simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
 import { ageLeftovers, brokenIn, digestsOfFiles, leftovers, unprocessed } from './lake-directory';
-import { atMoment, drawMoment } from './moment';
+import { atMoment, drawMoment, type Moment } from './moment';
 import { type End, type Run, startRun } from './run';
 
 /** One directory, and how it is treated. */
@@ -38,77 +38,94 @@ type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT';
 // 128 and the number of the signal, where the process had its handler in place.
 const EXIT_CODES: Readonly<Record<Signal, number | undefined>> = { SIGKILL: undefined, SIGTERM: 143, SIGINT: 130 };
 
+interface Target {
+  readonly signal: Signal;
+  readonly moment: Moment;
+}
+
 /** Kills processes over one directory as new records keep coming, then lets one end and checks the promise. */
 export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial): Promise<TrialReport> {
   const random = new Random(seed, number);
-  const feed = new AuditFeed(random);
-  const directory = await mkdtemp(join(tmpdir(), 'keepwatch-kill-'));
-  const problems: string[] = [];
+  const ground = new Ground(await mkdtemp(join(tmpdir(), 'keepwatch-kill-')), new AuditFeed(random));
   const done: Kill[] = [];
   const roundsLeaving = { drafts: 0, unprocessed: 0 };
 
-  const start = async (): Promise<Run> => startRun(directory, await feed.open());
-  const end = async (run: Run, signal?: Signal): Promise<End> => {
-    const ending = await run.ended;
-    await run.api.stop();
-    if (!isExpected(ending, signal)) problems.push(`A run ended with ${ending.code ?? ending.signal}: ${ending.err}`);
-    return ending;
-  };
-  const killOne = async (run: Run, signal: Signal, moment: ReturnType<typeof drawMoment>): Promise<Kill> => {
-    atMoment(moment, directory, run, () => run.signal(signal));
-    const { code } = await end(run, signal);
-    const requests = run.api.received;
-    return { hit: code === 0 ? 'nobody' : requests === 0 ? 'start-up' : 'work', requests };
-  };
-
   while (done.length < kills) {
-    feed.grow(20 + random.integer(40));
+    ground.feed.grow(20 + random.integer(40));
     // As if the next start came hours later: what dead processes left is removed while live ones write.
-    if (random.chance(0.5)) await ageLeftovers(directory);
-    const before = await leftovers(directory);
-    const survives = mode === 'pairs' && random.chance(0.3);
-    const targets = Array.from({ length: mode === 'pairs' && !survives ? 2 : 1 }, () => ({
-      signal: random.pick<Signal>([
-        'SIGKILL',
-        'SIGKILL',
-        'SIGKILL',
-        'SIGKILL',
-        'SIGKILL',
-        'SIGKILL',
-        'SIGTERM',
-        'SIGINT',
-      ]),
-      moment: drawMoment(random, lifetimeMs),
-    }));
-    const survivor = survives ? start().then((run) => end(run)) : undefined;
-    done.push(
-      ...(await Promise.all(targets.map(async ({ signal, moment }) => killOne(await start(), signal, moment)))),
-    );
-    await survivor;
-    const left = (await leftovers(directory)).filter((name) => !before.includes(name));
+    if (random.chance(0.5)) await ageLeftovers(ground.directory);
+    const before = await leftovers(ground.directory);
+    const isSpared = mode === 'pairs' && random.chance(0.3);
+    const targets = Array.from({ length: mode === 'pairs' && !isSpared ? 2 : 1 }, () => drawTarget(random, lifetimeMs));
+
+    const spared = isSpared ? ground.run() : undefined;
+    done.push(...(await Promise.all(targets.map((target) => ground.kill(target)))));
+    await spared;
+
+    const left = (await leftovers(ground.directory)).filter((name) => !before.includes(name));
     roundsLeaving.drafts += left.length > 0 ? 1 : 0;
-    roundsLeaving.unprocessed += (await unprocessed(directory)) > 0 ? 1 : 0;
+    roundsLeaving.unprocessed += (await unprocessed(ground.directory)) > 0 ? 1 : 0;
   }
 
-  await ageLeftovers(directory);
-  await end(await start());
-  const files = await digestsOfFiles(directory);
-  problems.push(...(await brokenIn(directory, feed.served)));
-  problems.push(...(await leftovers(directory)).map((name) => `${name} was left over`));
-  const unserved = feed.size - feed.served.records.size;
-  if (unserved > 0) problems.push(`${unserved} records were never asked for`);
-
-  await end(await start());
-  const after = await digestsOfFiles(directory);
-  const changed = [...new Set([...files.keys(), ...after.keys()])].filter(
-    (file) => files.get(file) !== after.get(file),
-  );
-  problems.push(...changed.map((file) => `${file} was changed by a run that had nothing to do`));
-
-  if (problems.length === 0) await rm(directory, { recursive: true });
-  return { kills: done, roundsLeaving, problems: problems.map((problem) => `${directory}: ${problem.slice(0, 300)}`) };
+  return { kills: done, roundsLeaving, problems: await ground.settle() };
 }
 
-function isExpected({ code, signal }: End, sent: Signal | undefined): boolean {
-  return code === 0 || (sent !== undefined && (signal === sent || code === EXIT_CODES[sent]));
+function drawTarget(random: Random, lifetimeMs: number): Target {
+  const signal = random.chance(0.8) ? 'SIGKILL' : random.pick<Signal>(['SIGTERM', 'SIGINT']);
+  return { signal, moment: drawMoment(random, lifetimeMs) };
+}
+
+/** A directory, the feed that is collected into it, and what went wrong there. */
+class Ground {
+  readonly #problems: string[] = [];
+
+  constructor(
+    readonly directory: string,
+    readonly feed: AuditFeed,
+  ) {}
+
+  /** Runs one process to its end. */
+  async run(): Promise<void> {
+    const run = startRun(this.directory, await this.feed.open());
+    await this.#end(run, undefined);
+  }
+
+  /** Starts a process that gets a signal when its moment has come. */
+  async kill({ signal, moment }: Target): Promise<Kill> {
+    const run = startRun(this.directory, await this.feed.open());
+    atMoment(moment, this.directory, run, () => run.signal(signal));
+    const { code } = await this.#end(run, signal);
+    const requests = run.api.received;
+    return { hit: code === 0 ? 'nobody' : requests === 0 ? 'start-up' : 'work', requests };
+  }
+
+  /** Lets a process end, checks what there is, and that another has nothing left to do. Gives all problems. */
+  async settle(): Promise<string[]> {
+    const { directory, feed } = this;
+    await ageLeftovers(directory);
+    await this.run();
+    const unserved = feed.size - feed.served.records.size;
+    if (unserved > 0) this.#problems.push(`${unserved} records were never asked for`);
+    this.#problems.push(...(await brokenIn(directory, feed.served)));
+    this.#problems.push(...(await leftovers(directory)).map((name) => `${name} was left over`));
+
+    const before = await digestsOfFiles(directory);
+    await this.run();
+    const after = await digestsOfFiles(directory);
+    const files = [...new Set([...before.keys(), ...after.keys()])];
+    const changed = files.filter((file) => before.get(file) !== after.get(file));
+    this.#problems.push(...changed.map((file) => `${file} was changed by a run that had nothing to do`));
+
+    // What is broken stays, to be looked at.
+    if (this.#problems.length === 0) await rm(directory, { recursive: true });
+    return this.#problems.map((problem) => `${directory}: ${problem.slice(0, 300)}`);
+  }
+
+  async #end(run: Run, sent: Signal | undefined): Promise<End> {
+    const end = await run.ended;
+    await run.api.stop();
+    const wasSent = sent !== undefined && (end.signal === sent || end.code === EXIT_CODES[sent]);
+    if (end.code !== 0 && !wasSent) this.#problems.push(`a run ended with ${end.code ?? end.signal}: ${end.err}`);
+    return end;
+  }
 }
