@@ -40,22 +40,22 @@ export function atMoment(moment: Moment, directory: string, run: Run, act: () =>
       run.ended.then(() => clearTimeout(timer), nothing);
       break;
     }
-    case 'request': {
-      const countdown = after(moment.number, act);
-      run.api.requests.on(moment.event, countdown);
+    case 'request':
+      run.api.requests.on(moment.event, countdown(moment.number, act));
       break;
-    }
-    case 'file': {
-      const folder = join(directory, moment.folder);
-      mkdirSync(folder, { recursive: true });
-      const watcher = watch(folder, after(moment.change, act));
-      run.ended.then(() => watcher.close(), nothing);
+    case 'file':
+      // From the first request on: before, a process only tidies up.
+      run.api.requests.once('received', () => {
+        const folder = join(directory, moment.folder);
+        mkdirSync(folder, { recursive: true });
+        const watcher = watch(folder, countdown(moment.change, act));
+        run.ended.then(() => watcher.close(), nothing);
+      });
       break;
-    }
   }
 }
 
-function after(count: number, act: () => void): () => void {
+function countdown(count: number, act: () => void): () => void {
   let left = count;
   return () => {
     left -= 1;

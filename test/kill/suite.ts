@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Random } from '../../local/simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
 import { startRun } from './run';
-import { runTrial, type Trial, type TrialReport } from './trial';
+import { runTrial, type Sent, type Trial, type TrialReport } from './trial';
 
 const KILLS_PER_DIRECTORY = 10;
 // Two processes and the check of the one before keep two cores busy.
@@ -39,13 +39,11 @@ export async function runSuite(seed: number, kills: number, onTrial: (text: stri
     for (const trial of queue) {
       const report = await runTrial(trial);
       reports.push(report);
-      onTrial(
-        `directory ${trial.number + 1} of ${directories}, ${trial.mode}: ${report.kills.length} kills, ${report.problems.length} problems`,
-      );
+      onTrial(`directory ${trial.number + 1} of ${directories}, ${trial.mode}: ${report.problems.length} problems`);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
-  return summarize(reports, lifetimeMs);
+  return summarize(reports, lifetimeMs, kills);
 }
 
 // The second run of a directory: the first fills tsx's cache.
@@ -65,24 +63,23 @@ async function measureLifetime(random: Random): Promise<number> {
   return lifetime;
 }
 
-function summarize(reports: readonly TrialReport[], lifetimeMs: number): SuiteReport {
-  const kills = reports.flatMap((report) => report.kills);
-  const requests = kills.filter(({ hit }) => hit === 'work').map((kill) => kill.requests);
-  const count = (hit: string) => kills.filter((kill) => kill.hit === hit).length;
+function summarize(reports: readonly TrialReport[], lifetimeMs: number, kills: number): SuiteReport {
+  const sent = reports.flatMap((report) => report.sent);
+  const count = (hit: Sent['hit']) => sent.filter((one) => one.hit === hit).length;
+  const requests = sent.filter(({ hit }) => hit === 'work').map((one) => one.requests);
   const between = (least: number, most: number) =>
     requests.filter((number) => number >= least && number <= most).length;
   const rounds = (left: keyof TrialReport['roundsLeaving']) =>
     reports.reduce((sum, report) => sum + report.roundsLeaving[left], 0);
-  const isMiss = count('work') < kills.length / 2;
   return {
     text: [
       `An undisturbed run takes ${(lifetimeMs / 1000).toFixed(1)} s.`,
-      `${kills.length} signals: ${count('work')} at work, ${count('start-up')} before the first request, ${count('nobody')} too late.`,
+      `${count('work') + count('start-up')} kills: ${count('work')} at work, ${count('start-up')} before the first request. ${count('nobody')} more signals came too late.`,
       `At work, after so many requests: 1–3: ${between(1, 3)}, 4–10: ${between(4, 10)}, 11–30: ${between(11, 30)}, more: ${between(31, Infinity)}.`,
       `Rounds that left a draft or lock: ${rounds('drafts')}; a capture without its receipt: ${rounds('unprocessed')}.`,
     ].join('\n'),
     problems: [
-      ...(isMiss ? [`Only ${count('work')} of ${kills.length} signals met a process at work.`] : []),
+      ...(count('work') < kills / 2 ? [`Only ${count('work')} of ${kills} kills met a process at work.`] : []),
       ...reports.flatMap((report) => report.problems),
     ],
   };

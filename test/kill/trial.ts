@@ -18,8 +18,8 @@ export interface Trial {
   readonly lifetimeMs: number;
 }
 
-/** A signal, and how far the process had come. */
-export interface Kill {
+/** A signal, and how far the process had come. It meets nobody when the process ended before. */
+export interface Sent {
   readonly hit: 'start-up' | 'work' | 'nobody';
   /** Requests that it had sent. */
   readonly requests: number;
@@ -27,7 +27,7 @@ export interface Kill {
 
 /** What became of one directory. */
 export interface TrialReport {
-  readonly kills: readonly Kill[];
+  readonly sent: readonly Sent[];
   /** Rounds after which a half-written file lay there, or a capture without its receipt. */
   readonly roundsLeaving: { readonly drafts: number; readonly unprocessed: number };
   /** Empty when all is as it should be. */
@@ -38,6 +38,9 @@ type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT';
 // 128 and the number of the signal, where the process had its handler in place.
 const EXIT_CODES: Readonly<Record<Signal, number | undefined>> = { SIGKILL: undefined, SIGTERM: 143, SIGINT: 130 };
 
+// When so many signals come too late, the suite says that it met too few processes at work.
+const MOST_ROUNDS = 5;
+
 interface Target {
   readonly signal: Signal;
   readonly moment: Moment;
@@ -47,27 +50,45 @@ interface Target {
 export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial): Promise<TrialReport> {
   const random = new Random(seed, number);
   const ground = new Ground(await mkdtemp(join(tmpdir(), 'keepwatch-kill-')), new AuditFeed(random));
-  const done: Kill[] = [];
+  const sent: Sent[] = [];
   const roundsLeaving = { drafts: 0, unprocessed: 0 };
 
-  while (done.length < kills) {
+  for (
+    let round = 0;
+    sent.filter(({ hit }) => hit !== 'nobody').length < kills && round < MOST_ROUNDS * kills;
+    round += 1
+  ) {
     ground.feed.grow(20 + random.integer(40));
     // As if the next start came hours later: what dead processes left is removed while live ones write.
     if (random.chance(0.5)) await ageLeftovers(ground.directory);
     const before = await leftovers(ground.directory);
-    const isSpared = mode === 'pairs' && random.chance(0.3);
-    const targets = Array.from({ length: mode === 'pairs' && !isSpared ? 2 : 1 }, () => drawTarget(random, lifetimeMs));
 
-    const spared = isSpared ? ground.run() : undefined;
-    done.push(...(await Promise.all(targets.map((target) => ground.kill(target)))));
-    await spared;
+    const draw = () => drawTarget(random, lifetimeMs);
+    const form = mode === 'alone' ? 'one' : random.pick(['both', 'both', 'one of two', 'sleeper']);
+    switch (form) {
+      case 'one':
+        sent.push(await ground.kill(draw()));
+        break;
+      case 'both':
+        sent.push(...(await Promise.all([draw(), draw()].map((target) => ground.kill(target)))));
+        break;
+      case 'one of two': {
+        const other = ground.run();
+        sent.push(await ground.kill(draw()));
+        await other;
+        break;
+      }
+      case 'sleeper':
+        await ground.suspend(draw().moment, ground.run());
+        break;
+    }
 
     const left = (await leftovers(ground.directory)).filter((name) => !before.includes(name));
     roundsLeaving.drafts += left.length > 0 ? 1 : 0;
     roundsLeaving.unprocessed += (await unprocessed(ground.directory)) > 0 ? 1 : 0;
   }
 
-  return { kills: done, roundsLeaving, problems: await ground.settle() };
+  return { sent, roundsLeaving, problems: await ground.settle() };
 }
 
 function drawTarget(random: Random, lifetimeMs: number): Target {
@@ -90,8 +111,19 @@ class Ground {
     await this.#end(run, undefined);
   }
 
+  /** Stops a process when its moment has come, and lets it go on when others have ended. */
+  async suspend(moment: Moment, others: Promise<void>): Promise<void> {
+    const run = startRun(this.directory, await this.feed.open());
+    let isOver = false;
+    atMoment(moment, this.directory, run, () => isOver || run.signal('SIGSTOP'));
+    await others;
+    isOver = true;
+    run.signal('SIGCONT');
+    await this.#end(run, undefined);
+  }
+
   /** Starts a process that gets a signal when its moment has come. */
-  async kill({ signal, moment }: Target): Promise<Kill> {
+  async kill({ signal, moment }: Target): Promise<Sent> {
     const run = startRun(this.directory, await this.feed.open());
     atMoment(moment, this.directory, run, () => run.signal(signal));
     const { code } = await this.#end(run, signal);
