@@ -3,8 +3,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../local/simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
+import type { Sent } from './ground';
 import { startRun } from './run';
-import { runTrial, type Sent, type Trial, type TrialReport } from './trial';
+import { runTrial, type Trial, type TrialReport } from './trial';
 
 const KILLS_PER_DIRECTORY = 10;
 // Two processes and the check of the one before keep two cores busy.
