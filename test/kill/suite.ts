@@ -19,6 +19,8 @@ export interface SuiteReport {
 
 /** So many kills or a few more, half of the directories with one process at a time and half with two at once. */
 export async function runSuite(seed: number, kills: number, onTrial: (text: string) => void): Promise<SuiteReport> {
+  if (!Number.isSafeInteger(seed) || !(kills >= 1))
+    throw new RangeError(`No suite has seed ${seed} and ${kills} kills.`);
   const lifetimes = await Promise.all(
     Array.from({ length: PARALLEL }, (_, i) => measureLifetime(new Random(seed, -1 - i))),
   );
