@@ -28,6 +28,8 @@ export interface Api {
 /** An audit log that grows, in small pages, and remembers what it served. */
 export class AuditFeed {
   readonly served = new Served();
+  /** Whether records also happen while the log is read. */
+  isLive = false;
   readonly #pageSize: number;
   readonly #lastPage: 'cursor' | 'null';
   readonly #entries: Entry[] = [];
@@ -53,14 +55,16 @@ export class AuditFeed {
     this.#entries.sort((a, b) => (a.place < b.place ? -1 : 1));
   }
 
-  /** Opens the feed to one client. It answers nothing from request number `hangFrom` on. */
-  async open(hangFrom = Infinity): Promise<Api> {
+  /** Opens the feed to one client. Each answer waits for `beforeAnswer`. */
+  async open(beforeAnswer: (number: number) => Promise<void> = async () => {}): Promise<Api> {
     const requests = new EventEmitter();
     let received = 0;
-    const server = createServer((request, response) => {
+    const server = createServer(async (request, response) => {
       received += 1;
       requests.emit('received');
-      if (received >= hangFrom) return;
+      await beforeAnswer(received);
+      // Fewer than a page holds: who reads catches up.
+      if (this.isLive) this.grow(this.random.integer(3));
       const body = Buffer.from(JSON.stringify(this.#page(new URL(request.url ?? '', 'http://feed').searchParams)));
       this.served.add(body);
       response.on('finish', () => requests.emit('answered'));

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { AuditFeed } from './audit-feed';
 import { ageLeftovers, brokenIn, digestsOfFiles, leftovers } from './lake-directory';
+import { Meeting } from './meeting';
 import { atMoment, type Moment } from './moment';
 import { type End, type Run, startRun } from './run';
 
@@ -48,18 +49,21 @@ export class Ground {
     await this.#end(run, undefined);
   }
 
-  /** Starts a process that gets a signal when its moment has come. */
-  async kill({ signal, moment }: Target): Promise<Sent> {
-    const run = startRun(this.directory, await this.feed.open());
+  /** Starts a process that gets a signal when its moment has come; its first answer waits until all have come to the meeting. */
+  async kill({ signal, moment }: Target, meeting = new Meeting(1)): Promise<Sent> {
+    const api = await this.feed.open((request) => (request === 1 ? meeting.arrive() : Promise.resolve()));
+    const run = startRun(this.directory, api);
     atMoment(moment, this.directory, run, () => run.signal(signal));
     const { code } = await this.#end(run, signal);
     const requests = run.api.received;
+    if (requests === 0) meeting.arrive();
     return { hit: code === 0 ? 'nobody' : requests === 0 ? 'start-up' : 'work', requests };
   }
 
   /** Lets a process end, checks what there is, and that another has nothing left to do. Gives all problems. */
   async settle(): Promise<string[]> {
     const { directory, feed } = this;
+    feed.isLive = false;
     await ageLeftovers(directory);
     await this.run();
     const unserved = feed.size - feed.served.records.size;

@@ -7,18 +7,27 @@ import type { Run } from './run';
 export type Moment =
   | { readonly kind: 'time'; readonly milliseconds: number }
   | { readonly kind: 'request'; readonly event: 'received' | 'answered'; readonly number: number }
-  | { readonly kind: 'file'; readonly folder: string; readonly change: number };
+  | { readonly kind: 'file'; readonly place: Place; readonly change: number };
 
+interface Place {
+  readonly folder: string;
+  /** How the names of the files end that count. */
+  readonly ending: string;
+  readonly mostChanges: number;
+}
+
+const CAPTURES: Place = { folder: 'archive/captures/atlassian-main', ending: '.gz', mostChanges: 5 };
+const RECEIPTS: Place = { folder: 'lake/receipts/atlassian-main', ending: '.json', mostChanges: 5 };
 // Most often just as a capture or a receipt appears under its name: a write that is not atomic is caught there.
-const FOLDERS = [
-  'archive/captures/atlassian-main',
-  'archive/captures/atlassian-main',
-  'archive/captures/atlassian-main',
-  'lake/receipts/atlassian-main',
-  'lake/receipts/atlassian-main',
-  'archive/.writing',
-  'lake/.writing',
-  'lake/state',
+const PLACES = [
+  CAPTURES,
+  CAPTURES,
+  CAPTURES,
+  RECEIPTS,
+  RECEIPTS,
+  { folder: 'archive/.writing', ending: '', mostChanges: 24 },
+  { folder: 'lake/.writing', ending: '', mostChanges: 24 },
+  { folder: 'lake/.writing', ending: '.lock', mostChanges: 1 },
 ] as const;
 
 /** Draws a moment in the life of a process that takes so long when nobody kills it. */
@@ -29,9 +38,8 @@ export function drawMoment(random: Random, lifetimeMs: number): Moment {
     case 'request':
       return { kind: 'request', event: random.pick(['received', 'answered']), number: 1 + random.integer(15) };
     case 'file': {
-      const folder = random.pick(FOLDERS);
-      const mostChanges = folder.endsWith('.writing') ? 24 : folder === 'lake/state' ? 2 : 5;
-      return { kind: 'file', folder, change: 1 + random.integer(mostChanges) };
+      const place = random.pick<Place>(PLACES);
+      return { kind: 'file', place, change: 1 + random.integer(place.mostChanges) };
     }
   }
 }
@@ -50,9 +58,10 @@ export function atMoment(moment: Moment, directory: string, run: Run, act: () =>
     case 'file':
       // From the first request on: before, a process only tidies up.
       run.api.requests.once('received', () => {
-        const folder = join(directory, moment.folder);
+        const folder = join(directory, moment.place.folder);
         mkdirSync(folder, { recursive: true });
-        const watcher = watch(folder, countdown(moment.change, act));
+        const count = countdown(moment.change, act);
+        const watcher = watch(folder, (_, name) => name?.endsWith(moment.place.ending) && count());
         run.ended.then(() => watcher.close(), nothing);
       });
       break;

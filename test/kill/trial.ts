@@ -5,6 +5,7 @@ import { Random } from '../../local/simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
 import { Ground, type Sent, type Signal, type Target } from './ground';
 import { ageLeftovers, leftovers, unprocessed } from './lake-directory';
+import { Meeting } from './meeting';
 import { drawMoment } from './moment';
 
 /** One directory, and how it is treated. */
@@ -29,17 +30,21 @@ export interface TrialReport {
 
 // When so many signals come too late, the suite says that it met too few processes at work.
 const MOST_ROUNDS_PER_KILL = 5;
+const FEEDS = 1_000_000;
 
 /** Kills processes over one directory as new records keep coming, then lets one end and checks the promise. */
 export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial): Promise<TrialReport> {
   const random = new Random(seed, number);
-  const ground = new Ground(await mkdtemp(join(tmpdir(), 'keepwatch-kill-')), new AuditFeed(random));
+  // The feed draws as it is read; the rounds, which can be repeated, draw from numbers of their own.
+  const feed = new AuditFeed(new Random(seed, FEEDS + number));
+  const ground = new Ground(await mkdtemp(join(tmpdir(), 'keepwatch-kill-')), feed);
+  feed.isLive = true;
   const sent: Sent[] = [];
   const roundsLeaving = { drafts: 0, unprocessed: 0 };
   const isDone = () => sent.filter(({ hit }) => hit !== 'nobody').length >= kills;
 
   for (let round = 0; !isDone() && round < MOST_ROUNDS_PER_KILL * kills; round += 1) {
-    ground.feed.grow(20 + random.integer(40));
+    feed.grow(20 + random.integer(40));
     // As if the next start came hours later: what dead processes left is removed while live ones write.
     if (random.chance(0.5)) await ageLeftovers(ground.directory);
     const before = await leftovers(ground.directory);
@@ -55,8 +60,10 @@ export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial)
 async function playRound(ground: Ground, mode: Trial['mode'], draw: () => Target, random: Random): Promise<Sent[]> {
   if (mode === 'alone') return [await ground.kill(draw())];
   switch (random.pick<'both' | 'one of two' | 'a sleeper'>(['both', 'both', 'one of two', 'a sleeper'])) {
-    case 'both':
-      return Promise.all([draw(), draw()].map((target) => ground.kill(target)));
+    case 'both': {
+      const meeting = new Meeting(2);
+      return Promise.all([draw(), draw()].map((target) => ground.kill(target, meeting)));
+    }
     case 'one of two': {
       const [sent] = await Promise.all([ground.kill(draw()), ground.run()]);
       return [sent];
