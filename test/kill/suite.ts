@@ -79,7 +79,7 @@ function summarize(reports: readonly TrialReport[], lifetimeMs: number, kills: n
       `An undisturbed run takes ${(lifetimeMs / 1000).toFixed(1)} s.`,
       `${count('work') + count('start-up')} kills: ${count('work')} at work, ${count('start-up')} before the first request. ${count('nobody')} more signals came too late.`,
       `At work, after so many requests: 1–3: ${between(1, 3)}, 4–10: ${between(4, 10)}, 11–30: ${between(11, 30)}, more: ${between(31, Infinity)}.`,
-      `Rounds that left a draft or lock: ${rounds('drafts')}; a capture without its receipt: ${rounds('unprocessed')}.`,
+      `Rounds that left a draft: ${rounds('drafts')}; a lock: ${rounds('locks')}; a capture without its receipt: ${rounds('unprocessed')}.`,
     ].join('\n'),
     problems: [
       ...(count('work') < kills / 2 ? [`Only ${count('work')} of ${kills} kills met a process at work.`] : []),

@@ -22,8 +22,8 @@ export interface Trial {
 /** What became of one directory. */
 export interface TrialReport {
   readonly sent: readonly Sent[];
-  /** Rounds after which a half-written file lay there, or a capture without its receipt. */
-  readonly roundsLeaving: { readonly drafts: number; readonly unprocessed: number };
+  /** Rounds after which a half-written file lay there, a lock, or a capture without its receipt. */
+  readonly roundsLeaving: { readonly drafts: number; readonly locks: number; readonly unprocessed: number };
   /** Empty when all is as it should be. */
   readonly problems: readonly string[];
 }
@@ -40,7 +40,7 @@ export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial)
   const ground = new Ground(await mkdtemp(join(tmpdir(), 'keepwatch-kill-')), feed);
   feed.isLive = true;
   const sent: Sent[] = [];
-  const roundsLeaving = { drafts: 0, unprocessed: 0 };
+  const roundsLeaving = { drafts: 0, locks: 0, unprocessed: 0 };
   const isDone = () => sent.filter(({ hit }) => hit !== 'nobody').length >= kills;
 
   for (let round = 0; !isDone() && round < MOST_ROUNDS_PER_KILL * kills; round += 1) {
@@ -50,7 +50,8 @@ export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial)
     const before = await leftovers(ground.directory);
     sent.push(...(await playRound(ground, mode, () => drawTarget(random, lifetimeMs), random)));
     const left = (await leftovers(ground.directory)).filter((name) => !before.includes(name));
-    roundsLeaving.drafts += left.length > 0 ? 1 : 0;
+    roundsLeaving.drafts += left.some((name) => !name.endsWith('.lock')) ? 1 : 0;
+    roundsLeaving.locks += left.some((name) => name.endsWith('.lock')) ? 1 : 0;
     roundsLeaving.unprocessed += (await unprocessed(ground.directory)) > 0 ? 1 : 0;
   }
 
