@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
+import * as z from 'zod/mini';
+import type { Deployment } from './deployment';
+import { eventually } from './eventually';
+import { subscribeQueue, takeMessage } from './queues';
+
+const SECONDS_TO_TELL = 30;
+const ALARMS = [
+  'Keepwatch-Processor-Failing',
+  'Keepwatch-atlassian-main-CredentialRejected',
+  'Keepwatch-atlassian-main-Failing',
+  'Keepwatch-atlassian-main-NotRunning',
+  'Keepwatch-atlassian-main-Silence',
+];
+const envelope = z.object({ Message: z.string() });
+const notification = z.object({ AlarmName: z.string(), NewStateValue: z.string(), AlarmDescription: z.string() });
+
+/** The configured address is subscribed to the topic. */
+export async function topicKnowsAddress({ aws, topicArn }: Deployment, address: string): Promise<void> {
+  const { Subscriptions = [] } = await aws.sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
+
+  assert.deepEqual(
+    Subscriptions.map(({ Protocol, Endpoint }) => [Protocol, Endpoint]),
+    [['email', address]],
+  );
+}
+
+/** Each alarm that fires tells whoever has subscribed to the topic what happened and where to read on. */
+export async function alarmsTellSubscribers({ aws, topicArn }: Deployment): Promise<void> {
+  const queue = await subscribeQueue(aws, topicArn);
+  const { MetricAlarms = [] } = await aws.cloudWatch.send(new DescribeAlarmsCommand({}));
+  assert.deepEqual(MetricAlarms.map(({ AlarmName }) => AlarmName).sort(), ALARMS);
+
+  for (const AlarmName of ALARMS) {
+    const StateReason = `The test makes ${AlarmName} fire.`;
+    const body = await eventually(`${AlarmName} tells`, SECONDS_TO_TELL, async () => {
+      // Only a change of state tells anybody; and runs go on, which may change it in between.
+      await aws.cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'calm' }));
+      await aws.cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason }));
+      return takeMessage(aws, queue, StateReason);
+    });
+    const told = notification.parse(JSON.parse(envelope.parse(JSON.parse(body)).Message));
+    assert.deepEqual([told.AlarmName, told.NewStateValue], [AlarmName, 'ALARM']);
+    assert.match(told.AlarmDescription, /Runbook: docs\/runbook\.md#[a-z-]+$/);
+  }
+}

@@ -1,0 +1,79 @@
+"""MiniStack, with what it lacks of what Keepwatch's stack needs. docs/testing.md says what that leaves unproven."""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+
+from ministack import app
+from ministack.core import iam_actions
+from ministack.services.cloudformation import provisioners
+
+metric_alarm_record = provisioners._cw_metric_alarm_record
+secret_handler = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
+create_secret = secret_handler["create"]
+s3_service_context = iam_actions.s3_service_context
+request_tag_context = iam_actions.request_tag_context
+gateway = app.app
+
+
+def record_of_any_alarm(name, properties):
+    """Alarms on metric math are refused. Here they are kept, and never evaluated."""
+    if "Metrics" not in properties:
+        return metric_alarm_record(name, properties)
+    plain = {key: value for key, value in properties.items() if key != "Metrics"}
+    record = metric_alarm_record(name, {**plain, "MetricName": "-", "Namespace": "-"})
+    return {**record, "MetricName": "", "Namespace": "", "Metrics": properties["Metrics"]}
+
+
+def create_secret_known_by_arn(logical_id, properties, stack_name):
+    """A reference to a secret gives its name. In AWS it gives the ARN, and so it stands in policies."""
+    _, attributes = create_secret(logical_id, properties, stack_name)
+    return attributes["Arn"], attributes
+
+
+def context_of_puts(action, query, path="", headers=None):
+    """The conditions by which a bucket demands conditional writes are not known.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html"""
+    context = s3_service_context(action, query, path, headers)
+    if action == "s3:PutObject":
+        context["s3:ObjectCreationOperation"] = "false" if "partNumber" in (query or {}) else "true"
+        if "if-none-match" in (headers or {}):
+            context["s3:if-none-match"] = headers["if-none-match"]
+    return context
+
+
+def context_of_metrics(service, action, body, parameters):
+    """The condition that limits metrics to a namespace is not known."""
+    context = request_tag_context(service, action, body, parameters)
+    if action == "cloudwatch:PutMetricData":
+        context["cloudwatch:namespace"] = json.loads(body)["Namespace"]
+    return context
+
+
+async def behind_tls(scope, receive, send):
+    """Plays the proxy that ends TLS: unless a request says otherwise, it came encrypted, as the policies demand."""
+    headers = scope.get("headers", [])
+    if all(name != b"x-forwarded-proto" for name, _ in headers):
+        scope = {**scope, "headers": [*headers, (b"x-forwarded-proto", b"https")]}
+    await gateway(scope, receive, send)
+
+
+def stop_with_the_test():
+    """Standard input ends when the test ends, also when it was killed and could not clean up."""
+    sys.stdin.buffer.read()
+    os.killpg(os.getpgrp(), signal.SIGTERM)
+    time.sleep(3)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+provisioners._cw_metric_alarm_record = record_of_any_alarm
+secret_handler["create"] = create_secret_known_by_arn
+iam_actions.s3_service_context = context_of_puts
+iam_actions.request_tag_context = context_of_metrics
+app.app = behind_tls
+threading.Thread(target=stop_with_the_test, daemon=True).start()
+sys.argv = ["ministack"]
+app.main()

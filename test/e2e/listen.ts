@@ -1,0 +1,12 @@
+import type { Server } from 'node:http';
+
+/** Lets a server listen on a free port of this machine alone, and gives its address. */
+export async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port to listen on.');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,0 +1,52 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgram } from './processes';
+
+const REQUIREMENTS = 'test/e2e/requirements.txt';
+
+// What can be missing, and what to do about it.
+const NEEDED: readonly (readonly [check: string, message: string])[] = [
+  ['pass', 'python3 cannot be started. Install Python 3.10 or later (Debian: apt-get install python3 python3-venv).'],
+  ['import sys; assert sys.version_info >= (3, 10)', 'python3 is too old: Python 3.10 or later is needed.'],
+  [
+    'import venv, ensurepip',
+    'python3 cannot make virtual environments: Debian has that in a package of its own (apt-get install python3-venv).',
+  ],
+];
+
+/** A Python that has the emulator installed. */
+export interface PythonEnvironment {
+  readonly python: string;
+  /** Whether it was there from an earlier run. */
+  readonly isReused: boolean;
+}
+
+/** The virtual environment in a folder, as `requirements.txt` states it; made anew when it is absent or another. */
+export async function pythonEnvironment(folder: string, log: string): Promise<PythonEnvironment> {
+  // Pip's own settings come from the environment: where packages are had, and through which proxy.
+  const run = (command: string, ...args: string[]) => runProgram(command, args, { environment: process.env, log });
+  const python = join(folder, 'bin', 'python');
+  const installed = join(folder, 'installed.txt');
+  const requirements = await readFile(REQUIREMENTS, 'utf8');
+  const works = () =>
+    run(python, '-I', '-c', 'import ministack').then(
+      () => true,
+      () => false,
+    );
+  if ((await readFile(installed, 'utf8').catch(() => '')) === requirements && (await works())) {
+    return { python, isReused: true };
+  }
+
+  for (const [check, message] of NEEDED) {
+    await run('python3', '-I', '-c', check).catch((cause) => {
+      throw new Error(message, { cause });
+    });
+  }
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await run('python3', '-I', '-m', 'venv', folder);
+  await run(python, '-I', '-m', 'pip', 'install', '--disable-pip-version-check', '--requirement', REQUIREMENTS);
+  // Written last: what was interrupted is made again.
+  await writeFile(installed, requirements);
+  return { python, isReused: false };
+}
