@@ -24,8 +24,9 @@ export interface Deployment {
   readonly lakeBucket: string;
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;
-  /** Where the collector's failed invocations go. */
+  /** Where failed invocations go. */
   readonly collectorDeadLetters: string;
+  readonly processorDeadLetters: string;
   readonly topicArn: string;
   readonly secretName: string;
 }
@@ -56,6 +57,7 @@ export async function findDeployment(aws: AwsClients): Promise<Deployment> {
     archive: new S3ObjectStore(aws.s3, archiveBucket),
     lake: new S3ObjectStore(aws.s3, lakeBucket),
     collectorDeadLetters: resource('AWS::SQS::Queue', /^Source.*DeadLetters/),
+    processorDeadLetters: resource('AWS::SQS::Queue', /^Processor.*DeadLetters/),
     topicArn: output(/^AlertTopicArn$/),
     secretName: output(/SecretName/),
   };

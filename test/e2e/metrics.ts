@@ -1,0 +1,21 @@
+import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, type MetricName } from '../../lambda/names';
+import type { AwsClients } from './aws-clients';
+
+const HOUR_MS = 3_600_000;
+
+/** The sum of a metric of the source over the whole test. */
+export async function sumOf({ cloudWatch }: AwsClients, MetricName: MetricName): Promise<number> {
+  const { Datapoints = [] } = await cloudWatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: METRIC_NAMESPACE,
+      MetricName,
+      Dimensions: [{ Name: METRIC_DIMENSION, Value: 'atlassian-main' }],
+      StartTime: new Date(Date.now() - HOUR_MS),
+      EndTime: new Date(Date.now() + HOUR_MS),
+      Period: 60,
+      Statistics: ['Sum'],
+    }),
+  );
+  return Datapoints.reduce((total, { Sum = 0 }) => total + Sum, 0);
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import * as z from 'zod/mini';
+import { receiptKey } from '../../lambda/lake/layout';
+import { METRICS, PREFIX } from '../../lambda/names';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import type { Deployment } from './deployment';
+import { eventually } from './eventually';
+import { invoke, invokeLater } from './functions';
+import { sumOf } from './metrics';
+import { takeMessage } from './queues';
+import type { RecordedApi } from './recorded-api';
+import { digestsOf, keysOf } from './stored-objects';
+
+const SECONDS_TO_COUNT = 30;
+/** Lambda tries three times, the emulator within some seconds. */
+const SECONDS_TO_GIVE_UP = 60;
+const deadLetter = z.object({ requestPayload: z.looseObject({}) });
+
+/** Every record was counted once, as an event or as a classification failure. */
+export async function countsEveryRecord({ aws }: Deployment, { served }: RecordedApi): Promise<void> {
+  let counted = 0;
+  await eventually('every record is counted', SECONDS_TO_COUNT, async () => {
+    counted = (await sumOf(aws, METRICS.eventsProcessed)) + (await sumOf(aws, METRICS.eventsRejected));
+    return counted >= served.records.size || undefined;
+  });
+
+  assert.equal(counted, served.records.size);
+}
+
+/** Each capture is processed once more: no byte of the lake changes, and nothing is counted again. */
+export async function replaysWithoutChange({ aws, archive, lake, ...deployment }: Deployment): Promise<void> {
+  const before = await derived(lake);
+  const counted = await sumOf(aws, METRICS.eventsProcessed);
+  for (const key of await keysOf(archive, PREFIX.captures)) {
+    assert.equal(await invoke(aws, deployment.processor, objectCreated(deployment.archiveBucket, key)), '');
+  }
+
+  assert.deepEqual(await derived(lake), before);
+  assert.equal(await sumOf(aws, METRICS.eventsProcessed), counted);
+}
+
+/** A capture that cannot be processed waits in the queue, and is processed as the runbook tells. */
+export async function failedCaptureWaits({ aws, archive, lake, ...deployment }: Deployment): Promise<void> {
+  const before = await derived(lake);
+  const [key = ''] = await keysOf(archive, PREFIX.captures);
+  const receipt = receiptKey('atlassian-main', 1);
+  await lake.put(receipt, new TextEncoder().encode('no receipt'));
+
+  await invokeLater(aws, deployment.processor, objectCreated(deployment.archiveBucket, key));
+  const message = await eventually('the failed capture waits in the queue', SECONDS_TO_GIVE_UP, () =>
+    takeMessage(aws, deployment.processorDeadLetters, key),
+  );
+  const { requestPayload } = deadLetter.parse(JSON.parse(message));
+  const whileBroken = await invoke(aws, deployment.processor, requestPayload);
+  await lake.delete(receipt);
+  const onceMended = await invoke(aws, deployment.processor, requestPayload);
+
+  assert.match(whileBroken, /is not a readable receipt\. Delete it and process its capture again/);
+  assert.equal(onceMended, '');
+  assert.deepEqual(await derived(lake), before);
+}
+
+// As the rule of EventBridge hands it on.
+function objectCreated(bucket: string, key: string) {
+  return { detail: { bucket: { name: bucket }, object: { key } } };
+}
+
+// All but the hint where the archive ends, which every poll writes.
+async function derived(lake: ObjectStore): Promise<Record<string, string>> {
+  return { ...(await digestsOf(lake, PREFIX.events)), ...(await digestsOf(lake, PREFIX.receipts)) };
+}
