@@ -63,7 +63,8 @@ async def behind_tls(scope, receive, send):
 
 def stop_with_the_test():
     """Standard input ends when the test ends, also when it was killed and could not clean up."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     os.killpg(os.getpgrp(), signal.SIGTERM)
     time.sleep(3)
     os.killpg(os.getpgrp(), signal.SIGKILL)

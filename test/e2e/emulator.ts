@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { eventually } from './eventually';
 import { listen } from './listen';
-import { endOfLog, startProgram, stopProgram } from './processes';
+import { startProgram } from './processes';
 
 const SECONDS_TO_START = 60;
 
@@ -17,7 +17,6 @@ export interface Emulator {
   readonly endpoint: string;
   /** For programs that are to use it, and nothing else: no setting of the person's own AWS reaches them. */
   readonly environment: NodeJS.ProcessEnv;
-  stop(): Promise<void>;
 }
 
 /** Starts MiniStack on a free port, with a state that lives in its folder and dies with it. */
@@ -51,16 +50,13 @@ export async function startEmulator(python: string, folder: string): Promise<Emu
     },
     log,
   });
-  await eventually('the emulated AWS answers', SECONDS_TO_START, () => health(emulator, endpoint)).catch(
-    async (cause) => {
-      throw new Error(`The emulated AWS did not start. Its last words:\n${await endOfLog(log)}`, { cause });
-    },
-  );
-  return { endpoint, environment, stop: () => stopProgram(emulator) };
+  await eventually('the emulated AWS answers', SECONDS_TO_START, () => health(emulator, endpoint));
+  return { endpoint, environment };
 }
 
 async function health(emulator: ChildProcess, endpoint: string): Promise<true | undefined> {
-  if (emulator.exitCode !== null) throw new Error(`It ended with ${emulator.exitCode}.`);
+  const end = emulator.exitCode ?? emulator.signalCode;
+  if (end !== null) throw new Error(`The emulated AWS did not start: it ended with ${end}.`);
   const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
   return answer?.ok || undefined;
 }

@@ -45,8 +45,8 @@ export async function runProgram(command: string, args: readonly string[], optio
   return output;
 }
 
-/** Stops a program and all that it started, politely at first. */
-export async function stopProgram(child: ChildProcess): Promise<void> {
+// Politely at first.
+async function stopProgram(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
     const ended = once(child, 'exit');
     const impatience = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
@@ -59,7 +59,7 @@ export async function stopProgram(child: ChildProcess): Promise<void> {
   running.delete(child);
 }
 
-/** Stops everything that is still running. */
+/** Stops every program that is still running, and all that they started. */
 export async function stopAllPrograms(): Promise<void> {
   await Promise.all([...running].map(stopProgram));
 }

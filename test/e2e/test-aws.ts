@@ -1,122 +1,51 @@
-import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
-import { openAwsClients, useAwsAt } from './aws-clients';
-import { Cdk } from './cdk';
-import {
-  failsWithoutCredential,
-  keepsThePromise,
-  keyWorksAtNextPoll,
-  racesWithoutLoss,
-  refusesOldKey,
-  secretValue,
-} from './collecting';
-import { findDeployment, isGone } from './deployment';
-import { startEmulator } from './emulator';
-import { endOfLog, runProgram, stopAllPrograms } from './processes';
-import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
-import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
-import { pythonEnvironment } from './python-environment';
+import { inspect } from 'node:util';
+import { deployAndProve } from './deploy-and-prove';
+import { endOfLog, stopAllPrograms } from './processes';
 import { RecordedApi } from './recorded-api';
-import { step } from './steps';
-import { digestsOf } from './stored-objects';
 
-const ADDRESS = 'security@example.com';
 // The first events are so old that later steps can let more of them happen.
 const DAYS_BEHIND = 30;
 
-/** Deploys the stack to an emulated AWS, as a person would, and proves what it promises. */
-async function testAws(folder: string, api: RecordedApi): Promise<void> {
-  const log = (name: string) => join(folder, `${name}.log`);
-  const { python } = await step('install MiniStack', () => pythonEnvironment('.keepwatch-aws/python', log('python')));
-  const emulator = await step('start the emulated AWS', () => startEmulator(python, folder));
-  await api.start('first-key');
-  const source = { name: 'atlassian-main', apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 };
-  const cdk = new Cdk(folder, emulator.environment, {
-    alertEmail: ADDRESS,
-    keepwatch: JSON.stringify({ sources: [source] }),
-  });
-  useAwsAt(emulator.endpoint, folder);
-  const aws = openAwsClients('root');
-
-  await step('cdk bootstrap', () => cdk.run('bootstrap'));
-  await step('cdk deploy', () => cdk.run('deploy', '--require-approval', 'never'));
-  const deployment = await findDeployment(aws);
-  const template = await cdk.template();
-  await step('the buckets have the policies of the template', () => bucketsHavePolicies(deployment, template));
-  await lockArchive(deployment, template);
-  await step('without a credential a run fails and says why', () => failsWithoutCredential(deployment));
-  await step('S3 keeps the contract of object stores', () =>
-    runProgram('node_modules/.bin/jest', ['test/lambda/platform/s3-object-store.test.ts'], {
-      environment: { ...emulator.environment, KEEPWATCH_TEST_S3_ENDPOINT: emulator.endpoint },
-      log: log('jest'),
-    }),
-  );
-
-  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, 'first-key'));
-  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
-  await step('every record is counted once', () => countsEveryRecord(deployment, api));
-  await step('a replay changes no byte', () => replaysWithoutChange(deployment));
-  await step('a capture that failed waits and is replayed', () => failedCaptureWaits(deployment));
-  await step('two runs race and lose nothing', () => racesWithoutLoss(deployment, api));
-  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
-
-  await step('an administrator cannot alter the archive', () => administratorCannotAlter(deployment));
-  await step('the alert topic tells the address', () => topicKnowsAddress(deployment, ADDRESS));
-  await step('every alarm tells the topic', () => alarmsTellSubscribers(deployment));
-
-  await api.acceptOnly('second-key');
-  await step('a revoked key is refused', () => refusesOldKey(deployment, api));
-  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, 'second-key'));
-  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
-
-  const archived = await digestsOf(deployment.archive);
-  const entered = await secretValue(deployment);
-  await step('cdk deploy changes nothing', async () => {
-    assert.match(await cdk.run('deploy', '--require-approval', 'never'), /Keepwatch \(no changes\)/);
-    assert.equal(await secretValue(deployment), entered);
-  });
-  await step('cdk destroy', () => cdk.run('destroy', '--force'));
-  await step('the evidence outlives the stack', async () => {
-    assert.ok(await isGone(aws));
-    assert.deepEqual(await digestsOf(deployment.archive), archived);
-    assert.equal(await secretValue(deployment), entered);
-    await keepsThePromise(deployment, api);
-  });
-}
-
-class Interruption extends Error {}
-
-function interruption(): Promise<never> {
-  return new Promise((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => reject(new Interruption(`Stopped by ${signal}.`)));
-    }
-  });
+interface Ending {
+  readonly code: number;
+  readonly text: string;
+  readonly keepsLogs: boolean;
 }
 
 /** Runs the test and cleans up after it, however it ends. Gives the exit code. */
 async function main(): Promise<number> {
-  const begin = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'keepwatch-aws-'));
   const api = new RecordedApi(DAYS_BEHIND);
-  let isEvidence = false;
+  const { code, text, keepsLogs } = await Promise.race([test(folder, api), interruption()]);
+  await stopAllPrograms();
+  await api.stop();
+  if (!keepsLogs) await rm(folder, { recursive: true });
+  process.stdout.write(`${text}\n`);
+  return code;
+}
+
+async function test(folder: string, api: RecordedApi): Promise<Ending> {
+  const begin = performance.now();
   try {
-    await Promise.race([testAws(folder, api), interruption()]);
-    process.stdout.write(`All of it held, in ${((performance.now() - begin) / 1000).toFixed(0)} s.\n`);
-    return 0;
+    await deployAndProve(folder, api);
+    const seconds = Math.round((performance.now() - begin) / 1000);
+    return { code: 0, text: `All of it held, in ${seconds} s.`, keepsLogs: false };
   } catch (error) {
-    isEvidence = !(error instanceof Interruption);
-    if (isEvidence) console.error(error, await endOfLog(join(folder, 'emulator.log')), `\nAll logs are in ${folder}.`);
-    else console.error(`\n${error}`);
-    return 1;
-  } finally {
-    await stopAllPrograms();
-    await api.stop();
-    if (!isEvidence) await rm(folder, { recursive: true });
+    const lastWords = await endOfLog(join(folder, 'emulator.log'));
+    const said = lastWords === '' ? '' : `\nThe emulated AWS said last:\n${lastWords}\n`;
+    return { code: 1, text: `\n${inspect(error)}\n${said}\nAll logs are in ${folder}`, keepsLogs: true };
   }
+}
+
+function interruption(): Promise<Ending> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve({ code: 1, text: `Stopped by ${signal}.`, keepsLogs: false }));
+    }
+  });
 }
 
 main().then((code) => process.exit(code));

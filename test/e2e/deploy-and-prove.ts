@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
+import { openAwsClients, useAwsAt } from './aws-clients';
+import { Cdk } from './cdk';
+import {
+  failsWithoutCredential,
+  keepsThePromise,
+  keyWorksAtNextPoll,
+  racesWithoutLoss,
+  refusesOldKey,
+  secretValue,
+} from './collecting';
+import { findDeployment, isGone } from './deployment';
+import { startEmulator } from './emulator';
+import { runProgram } from './processes';
+import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
+import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
+import { pythonEnvironment } from './python-environment';
+import type { RecordedApi } from './recorded-api';
+import { step } from './steps';
+import { digestsOf } from './stored-objects';
+
+const ADDRESS = 'security@example.com';
+
+/** Deploys the stack to an emulated AWS with the CDK's own command, and proves there what it promises, step by step. */
+export async function deployAndProve(folder: string, api: RecordedApi): Promise<void> {
+  const log = (name: string) => join(folder, `${name}.log`);
+  const { python } = await step('install MiniStack', () => pythonEnvironment('.keepwatch-aws/python', log('python')));
+  const emulator = await step('start the emulated AWS', () => startEmulator(python, folder));
+  await api.start('first-key');
+  const source = { name: 'atlassian-main', apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 };
+  const cdk = new Cdk(folder, emulator.environment, {
+    alertEmail: ADDRESS,
+    keepwatch: JSON.stringify({ sources: [source] }),
+  });
+  useAwsAt(emulator.endpoint, folder);
+  const aws = openAwsClients('root');
+
+  await step('cdk bootstrap', () => cdk.run('bootstrap'));
+  await step('cdk deploy', () => cdk.run('deploy', '--require-approval', 'never'));
+  const deployment = await findDeployment(aws);
+  const template = await cdk.template();
+  await step('the buckets have the policies of the template', () => bucketsHavePolicies(deployment, template));
+  await lockArchive(deployment, template);
+  await step('without a credential a run fails and says why', () => failsWithoutCredential(deployment));
+  await step('S3 keeps the contract of object stores', () =>
+    runProgram('node_modules/.bin/jest', ['test/lambda/platform/s3-object-store.test.ts'], {
+      environment: { ...emulator.environment, KEEPWATCH_TEST_S3_ENDPOINT: emulator.endpoint },
+      log: log('jest'),
+    }),
+  );
+
+  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, 'first-key'));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
+  await step('every record is counted once', () => countsEveryRecord(deployment, api));
+  await step('a replay changes no byte', () => replaysWithoutChange(deployment));
+  await step('a capture that failed waits and is replayed', () => failedCaptureWaits(deployment));
+  await step('two runs race and lose nothing', () => racesWithoutLoss(deployment, api));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
+
+  await step('an administrator cannot alter the archive', () => administratorCannotAlter(deployment));
+  await step('the alert topic tells the address', () => topicKnowsAddress(deployment, ADDRESS));
+  await step('every alarm tells the topic', () => alarmsTellSubscribers(deployment));
+
+  await api.acceptOnly('second-key');
+  await step('a revoked key is refused', () => refusesOldKey(deployment, api));
+  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, 'second-key'));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
+
+  const archived = await digestsOf(deployment.archive);
+  const entered = await secretValue(deployment);
+  await step('cdk deploy changes nothing', async () => {
+    assert.match(await cdk.run('deploy', '--require-approval', 'never'), /Keepwatch \(no changes\)/);
+    assert.equal(await secretValue(deployment), entered);
+  });
+  await step('cdk destroy', () => cdk.run('destroy', '--force'));
+  await step('the evidence outlives the stack', async () => {
+    assert.ok(await isGone(aws));
+    assert.deepEqual(await digestsOf(deployment.archive), archived);
+    assert.equal(await secretValue(deployment), entered);
+    await keepsThePromise(deployment, api);
+  });
+}
