@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -47,6 +48,7 @@ export function openAwsClients(profile: 'root' | 'administrator') {
     cloudWatch: new CloudWatchClient(settings),
     // An invocation answers when the function has ended, and is not to be repeated.
     lambda: new LambdaClient({ ...settings, maxAttempts: 1, requestHandler: { requestTimeout: LONGEST_RUN_MS } }),
+    logs: new CloudWatchLogsClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     scheduler: new SchedulerClient(settings),
     secretsManager: new SecretsManagerClient(settings),

@@ -56,7 +56,8 @@ export async function keepsThePromise({ archive, lake }: Deployment, api: Record
     if (captures.length === receipts.length) broken = await brokenPromises(api.served, archive, lake);
     return broken.length === 0 || undefined;
   }).catch((cause) => {
-    throw new Error(`The promise is broken ${broken.length} times:\n${broken.slice(0, 10).join('\n')}`, { cause });
+    const some = broken.slice(0, 10).map((one) => one.slice(0, 200));
+    throw new Error(`The promise is broken ${broken.length} times:\n${some.join('\n')}`, { cause });
   });
 }
 

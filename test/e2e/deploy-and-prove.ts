@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { createAdministrator } from './administrator';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
 import { openAwsClients, useAwsAt } from './aws-clients';
 import { Cdk } from './cdk';
@@ -13,6 +14,7 @@ import {
 } from './collecting';
 import { findDeployment, isGone } from './deployment';
 import { startEmulator } from './emulator';
+import { logsHoldNoKey } from './logs';
 import { runProgram } from './processes';
 import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
@@ -22,13 +24,14 @@ import { step } from './steps';
 import { digestsOf } from './stored-objects';
 
 const ADDRESS = 'security@example.com';
+const KEYS = ['the-key-that-is-revoked', 'the-key-that-follows'] as const;
 
 /** Deploys the stack to an emulated AWS with the CDK's own command, and proves there what it promises, step by step. */
 export async function deployAndProve(folder: string, api: RecordedApi): Promise<void> {
   const log = (name: string) => join(folder, `${name}.log`);
   const { python } = await step('install MiniStack', () => pythonEnvironment('.keepwatch-aws/python', log('python')));
   const emulator = await step('start the emulated AWS', () => startEmulator(python, folder));
-  await api.start('first-key');
+  await api.start(KEYS[0]);
   const source = { name: 'atlassian-main', apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 };
   const cdk = new Cdk(folder, emulator.environment, {
     alertEmail: ADDRESS,
@@ -51,7 +54,7 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
     }),
   );
 
-  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, 'first-key'));
+  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, KEYS[0]));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
   await step('every record is counted once', () => countsEveryRecord(deployment, api));
   await step('a replay changes no byte', () => replaysWithoutChange(deployment));
@@ -59,13 +62,14 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   await step('two runs race and lose nothing', () => racesWithoutLoss(deployment, api));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
 
+  await createAdministrator(aws);
   await step('an administrator cannot alter the archive', () => administratorCannotAlter(deployment));
   await step('the alert topic tells the address', () => topicKnowsAddress(deployment, ADDRESS));
   await step('every alarm tells the topic', () => alarmsTellSubscribers(deployment));
 
-  await api.acceptOnly('second-key');
+  await api.acceptOnly(KEYS[1]);
   await step('a revoked key is refused', () => refusesOldKey(deployment, api));
-  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, 'second-key'));
+  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, KEYS[1]));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
 
   const archived = await digestsOf(deployment.archive);
@@ -79,6 +83,8 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
     assert.ok(await isGone(aws));
     assert.deepEqual(await digestsOf(deployment.archive), archived);
     assert.equal(await secretValue(deployment), entered);
+    await administratorCannotAlter(deployment);
+    await logsHoldNoKey(deployment, KEYS);
     await keepsThePromise(deployment, api);
   });
 }

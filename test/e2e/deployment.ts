@@ -27,6 +27,8 @@ export interface Deployment {
   /** Where failed invocations go. */
   readonly collectorDeadLetters: string;
   readonly processorDeadLetters: string;
+  readonly collectorLog: string;
+  readonly processorLog: string;
   readonly topicArn: string;
   readonly secretName: string;
 }
@@ -58,6 +60,8 @@ export async function findDeployment(aws: AwsClients): Promise<Deployment> {
     lake: new S3ObjectStore(aws.s3, lakeBucket),
     collectorDeadLetters: resource('AWS::SQS::Queue', /^Source.*DeadLetters/),
     processorDeadLetters: resource('AWS::SQS::Queue', /^Processor.*DeadLetters/),
+    collectorLog: resource('AWS::Logs::LogGroup', /Collector/),
+    processorLog: resource('AWS::Logs::LogGroup', /Processor/),
     topicArn: output(/^AlertTopicArn$/),
     secretName: output(/SecretName/),
   };

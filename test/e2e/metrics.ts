@@ -1,6 +1,7 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { METRIC_DIMENSION, METRIC_NAMESPACE, type MetricName } from '../../lambda/names';
+import { METRIC_DIMENSION, type MetricName } from '../../lambda/names';
 import type { AwsClients } from './aws-clients';
+import { STACK } from './deployment';
 
 const HOUR_MS = 3_600_000;
 
@@ -8,7 +9,7 @@ const HOUR_MS = 3_600_000;
 export async function sumOf({ cloudWatch }: AwsClients, MetricName: MetricName): Promise<number> {
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
-      Namespace: METRIC_NAMESPACE,
+      Namespace: STACK,
       MetricName,
       Dimensions: [{ Name: METRIC_DIMENSION, Value: 'atlassian-main' }],
       StartTime: new Date(Date.now() - HOUR_MS),

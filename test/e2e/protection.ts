@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import { isObject } from '../../lambda/schema/canonical-json';
-import { createAdministrator } from './administrator';
 import { openAwsClients } from './aws-clients';
 import type { Deployment } from './deployment';
 import { keysOf } from './stored-objects';
@@ -45,10 +44,8 @@ export async function lockArchive(deployment: Deployment, template: Template): P
   );
 }
 
-/** Somebody who may do everything can neither cover nor remove a capture, nor read it unencrypted. */
-export async function administratorCannotAlter(deployment: Deployment): Promise<void> {
-  const { archive, archiveBucket: Bucket } = deployment;
-  await createAdministrator(deployment.aws);
+/** Somebody who may do everything can neither cover, hide nor remove a capture, nor read it unencrypted. */
+export async function administratorCannotAlter({ archive, archiveBucket: Bucket }: Deployment): Promise<void> {
   const { s3 } = openAwsClients('administrator');
   const { s3: s3WithoutTls } = openAwsClients('administrator');
   s3WithoutTls.middlewareStack.add(
@@ -69,6 +66,7 @@ export async function administratorCannotAlter(deployment: Deployment): Promise<
     'PreconditionFailed',
     s3.send(new PutObjectCommand({ Bucket, Key, Body: 'other', IfNoneMatch: '*' })),
   );
+  await isRefused('AccessDenied', s3.send(new DeleteObjectCommand({ Bucket, Key })));
   await isRefused('AccessDenied', s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId })));
   await isRefused('AccessDenied', s3WithoutTls.send(new GetObjectCommand({ Bucket, Key })));
 }
