@@ -9,6 +9,7 @@ import time
 
 from ministack import app
 from ministack.core import iam_actions
+from ministack.services import cloudwatch, sns
 from ministack.services.cloudformation import provisioners
 
 metric_alarm_record = provisioners._cw_metric_alarm_record
@@ -16,6 +17,7 @@ secret_handler = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
 create_secret = secret_handler["create"]
 s3_service_context = iam_actions.s3_service_context
 request_tag_context = iam_actions.request_tag_context
+tell = cloudwatch._dispatch_alarm_actions
 gateway = app.app
 
 
@@ -53,6 +55,14 @@ def context_of_metrics(service, action, body, parameters):
     return context
 
 
+def tell_as_policies_allow(alarm, *change):
+    """Alarms publish to a topic whatever its policy says."""
+    account = alarm["AlarmArn"].split(":")[4]
+    topics = alarm["AlarmActions"] + alarm["OKActions"]
+    if all(sns.topic_policy_allows(topic, "cloudwatch.amazonaws.com", alarm["AlarmArn"], account) for topic in topics):
+        tell(alarm, *change)
+
+
 async def behind_tls(scope, receive, send):
     """Plays the proxy that ends TLS: unless a request says otherwise, it came encrypted, as the policies demand."""
     headers = scope.get("headers", [])
@@ -74,6 +84,7 @@ provisioners._cw_metric_alarm_record = record_of_any_alarm
 secret_handler["create"] = create_secret_known_by_arn
 iam_actions.s3_service_context = context_of_puts
 iam_actions.request_tag_context = context_of_metrics
+cloudwatch._dispatch_alarm_actions = tell_as_policies_allow
 app.app = behind_tls
 threading.Thread(target=stop_with_the_test, daemon=True).start()
 sys.argv = ["ministack"]

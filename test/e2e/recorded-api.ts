@@ -4,7 +4,7 @@ import { Served } from '../faults/promise';
 import { listen } from './listen';
 
 const DAY_MS = 24 * 3_600_000;
-const EVENTS_PER_DAY = 60;
+const EVENTS_PER_DAY = 40;
 
 /** The bundled simulator of Atlassian behind an address that stays, with a record of what went out. */
 export class RecordedApi {
