@@ -29,7 +29,7 @@ const KEYS = ['the-key-that-is-revoked', 'the-key-that-follows'] as const;
 /** Deploys the stack to an emulated AWS with the CDK's own command, and proves there what it promises, step by step. */
 export async function deployAndProve(folder: string, api: RecordedApi): Promise<void> {
   const log = (name: string) => join(folder, `${name}.log`);
-  const { python } = await step('install MiniStack', () => pythonEnvironment('.keepwatch-aws/python', log('python')));
+  const python = await step('install MiniStack', () => pythonEnvironment('.keepwatch-aws/python', log('python')));
   const emulator = await step('start the emulated AWS', () => startEmulator(python, folder));
   await api.start(KEYS[0]);
   const source = { name: 'atlassian-main', apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 };

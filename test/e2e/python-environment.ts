@@ -14,15 +14,11 @@ const NEEDED: readonly (readonly [check: string, message: string])[] = [
   ],
 ];
 
-/** A Python that has the emulator installed. */
-export interface PythonEnvironment {
-  readonly python: string;
-  /** Whether it was there from an earlier run. */
-  readonly isReused: boolean;
-}
-
-/** The virtual environment in a folder, as `requirements.txt` states it; made anew when it is absent or another. */
-export async function pythonEnvironment(folder: string, log: string): Promise<PythonEnvironment> {
+/**
+ * The Python of the virtual environment in a folder, in which `requirements.txt` is installed. It is used again as long as
+ * it is the same and works.
+ */
+export async function pythonEnvironment(folder: string, log: string): Promise<string> {
   // Pip's own settings come from the environment: where packages are had, and through which proxy.
   const run = (command: string, ...args: string[]) => runProgram(command, args, { environment: process.env, log });
   const python = join(folder, 'bin', 'python');
@@ -34,7 +30,7 @@ export async function pythonEnvironment(folder: string, log: string): Promise<Py
       () => false,
     );
   if ((await readFile(installed, 'utf8').catch(() => '')) === requirements && (await works())) {
-    return { python, isReused: true };
+    return python;
   }
 
   for (const [check, message] of NEEDED) {
@@ -48,5 +44,5 @@ export async function pythonEnvironment(folder: string, log: string): Promise<Py
   await run(python, '-I', '-m', 'pip', 'install', '--disable-pip-version-check', '--requirement', REQUIREMENTS);
   // Written last: what was interrupted is made again.
   await writeFile(installed, requirements);
-  return { python, isReused: false };
+  return python;
 }

@@ -10,8 +10,8 @@ const EVENTS_PER_DAY = 40;
 export class RecordedApi {
   /** All that was answered with 200. */
   readonly served = new Served();
-  /** Path and query of each request, and how it was answered. */
-  readonly requests: { readonly target: string; readonly status: number }[] = [];
+  /** Path and query of each request that was answered. */
+  readonly answered: string[] = [];
   /** As the configuration of a source names it. */
   apiBaseUrl = '';
   #now: number;
@@ -26,6 +26,7 @@ export class RecordedApi {
     this.#now = Date.now() - daysBehind * DAY_MS;
   }
 
+  /** Listens, and accepts one key. */
   async start(apiKey: string): Promise<void> {
     this.apiBaseUrl = `${await listen(this.#server)}/admin`;
     await this.acceptOnly(apiKey);
@@ -60,6 +61,7 @@ export class RecordedApi {
     this.#meeting = new Meeting(count);
   }
 
+  /** Closes every connection. */
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();
@@ -74,7 +76,7 @@ export class RecordedApi {
     const answer = await fetch(new URL(target, this.#simulator.baseUrl), { headers: { authorization } });
     const body = new Uint8Array(await answer.arrayBuffer());
     if (answer.ok) this.served.add(body);
-    this.requests.push({ target, status: answer.status });
+    this.answered.push(target);
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(body);
   }
 }

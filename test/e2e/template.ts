@@ -20,13 +20,17 @@ export function propertiesOf(template: Template, type: string, physicalIds: Read
 }
 
 // The references that the stack's bucket policies are made of: names, ARNs of buckets, and texts joined from them.
+const reference = z.object({ Ref: z.string() });
+const bucketArn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
+const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
+
 function resolve(value: unknown, physicalIds: ReadonlyMap<string, string>): unknown {
   const inner = (one: unknown) => resolve(one, physicalIds);
   if (Array.isArray(value)) return value.map(inner);
   if (!isObject(value)) return value;
-  if ('Ref' in value) return physicalIds.get(String(value.Ref));
-  const { 'Fn::GetAtt': attribute, 'Fn::Join': join } = value;
-  if (Array.isArray(attribute)) return `arn:aws:s3:::${physicalIds.get(attribute[0])}`;
-  if (Array.isArray(join)) return join[1].map(inner).join(join[0]);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inner(one)]));
+  const [name, arn, join] = [reference.safeParse(value), bucketArn.safeParse(value), joined.safeParse(value)];
+  if (name.success) return physicalIds.get(name.data.Ref);
+  if (arn.success) return `arn:aws:s3:::${physicalIds.get(arn.data['Fn::GetAtt'][0])}`;
+  if (join.success) return join.data['Fn::Join'][1].map(inner).join(join.data['Fn::Join'][0]);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inner(one)]));
 }

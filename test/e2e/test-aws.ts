@@ -19,7 +19,7 @@ interface Ending {
 async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'keepwatch-aws-'));
   const api = new RecordedApi(DAYS_BEHIND);
-  const { code, text, keepsLogs } = await Promise.race([test(folder, api), interruption()]);
+  const { code, text, keepsLogs } = await Promise.race([prove(folder, api), interruption()]);
   await stopAllPrograms();
   await api.stop();
   if (!keepsLogs) await rm(folder, { recursive: true });
@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   return code;
 }
 
-async function test(folder: string, api: RecordedApi): Promise<Ending> {
+async function prove(folder: string, api: RecordedApi): Promise<Ending> {
   const begin = performance.now();
   try {
     await deployAndProve(folder, api);
