@@ -9,7 +9,7 @@ const NEEDED: readonly (readonly [check: string, message: string])[] = [
   ['pass', 'python3 cannot be started. Install Python 3.10 or later (Debian: apt-get install python3 python3-venv).'],
   ['import sys; assert sys.version_info >= (3, 10)', 'python3 is too old: Python 3.10 or later is needed.'],
   [
-    'import venv, ensurepip',
+    'import venv\ntry: import ensurepip\nexcept ImportError: import pip',
     'python3 cannot make virtual environments: Debian has that in a package of its own (apt-get install python3-venv).',
   ],
 ];
@@ -24,24 +24,26 @@ export async function pythonEnvironment(folder: string, log: string): Promise<st
   const python = join(folder, 'bin', 'python');
   const installed = join(folder, 'installed.txt');
   const requirements = await readFile(REQUIREMENTS, 'utf8');
-  const works = () =>
-    run(python, '-I', '-c', 'import ministack').then(
+  const passes = (command: string, check: string) =>
+    run(command, '-I', '-c', check).then(
       () => true,
       () => false,
     );
-  if ((await readFile(installed, 'utf8').catch(() => '')) === requirements && (await works())) {
-    return python;
-  }
+  const isSame = (await readFile(installed, 'utf8').catch(() => '')) === requirements;
+  if (isSame && (await passes(python, 'import ministack'))) return python;
 
-  for (const [check, message] of NEEDED) {
-    await run('python3', '-I', '-c', check).catch((cause) => {
-      throw new Error(message, { cause });
-    });
-  }
+  for (const [check, message] of NEEDED) if (!(await passes('python3', check))) throw new Error(message);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await run('python3', '-I', '-m', 'venv', folder);
-  await run(python, '-I', '-m', 'pip', 'install', '--disable-pip-version-check', '--requirement', REQUIREMENTS);
+  const install = ['install', '--disable-pip-version-check', '--requirement', REQUIREMENTS];
+  if (await passes('python3', 'import ensurepip')) {
+    await run('python3', '-I', '-m', 'venv', folder);
+    await run(python, '-I', '-m', 'pip', ...install);
+  } else {
+    // Debian's Python without python3-venv has no pip to put into an environment, but its own can install there.
+    await run('python3', '-I', '-m', 'venv', '--without-pip', folder);
+    await run('python3', '-I', '-m', 'pip', '--python', python, ...install);
+  }
   // Written last: what was interrupted is made again.
   await writeFile(installed, requirements);
   return python;
