@@ -87,6 +87,12 @@ export const MUTATIONS: readonly Mutation[] = [
     caughtBy: FAULTS,
   },
   {
+    name: 'a record without a time is looked for no further back than others',
+    file: 'lambda/archive/duplicates.ts',
+    edits: [['isBefore(followedBy, start)', 'isBefore(header.watermark, start)']],
+    caughtBy: 'test/lambda/collect',
+  },
+  {
     name: 'records that share an id are one record',
     file: 'lambda/archive/duplicates.ts',
     edits: [['if (seen.has(digest(i))) repeats.add(i);', 'repeats.add(i);']],
@@ -102,7 +108,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'the loser of a race keeps its own position',
     file: 'lambda/archive/archive.ts',
     edits: [['raced && head ? head.header.resume : resume', 'resume']],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'the watermark is that of the page alone',
@@ -133,25 +139,25 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a sweep moves the position',
     file: 'lambda/read-on.ts',
     edits: [["mode === 'poll' ? next : (archive.head?.header.resume ?? next)", 'next']],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'no cursor replaces a cursor',
     file: 'lambda/read-on.ts',
     edits: [['request: page.next ?? position.request,', 'request: page.next ?? first.request,']],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'a refused cursor restarts without an overlap',
     file: 'lambda/read-on.ts',
     edits: [['Date.parse(position.polledTo) - OVERLAP_MS', 'Date.parse(position.polledTo)']],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'a sweep that had no time to end counts as done',
     file: 'lambda/collect.ts',
     edits: [["swept.ending.kind === 'caught-up'\n", 'swept.ending.kind !== undefined\n']],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'a sweep reaches back for an hour',
@@ -163,13 +169,13 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'no sweep follows on a refused cursor',
     file: 'lambda/collect.ts',
     edits: [['    if (polled.refused) sweep = { ...sweep, sweptAt: null };\n', '']],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'the position in the feed of another organization is believed',
     file: 'lambda/collect.ts',
     edits: [['if (request.path === feed) return resume;', 'if (feed) return resume;']],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'the oldest time reached counts, not the newest',
@@ -177,7 +183,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       ['polledTo: later(position.polledTo, newestOf(page)) }', 'polledTo: position.polledTo ?? newestOf(page) }'],
     ],
-    caughtBy: 'test/lambda/collect.test.ts',
+    caughtBy: 'test/lambda/collect',
   },
   {
     name: 'a hint that cannot be written fails the run',

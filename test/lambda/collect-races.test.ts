@@ -1,0 +1,80 @@
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { readCaptures } from '../archived-records';
+import { Collecting } from './collecting';
+
+const HOUR = 3_600_000;
+
+let collecting: Collecting;
+beforeEach(() => {
+  collecting = new Collecting();
+});
+
+describe('when somebody else commits first', () => {
+  const archiveThatPuts = (put: ObjectStore['put']): ObjectStore => ({
+    get: (key) => collecting.archive.get(key),
+    exists: (key) => collecting.archive.exists(key),
+    delete: (key) => collecting.archive.delete(key),
+    list: (prefix) => collecting.archive.list(prefix),
+    put,
+  });
+  // Before our first write, another run appends the same page and one more.
+  function raced(): ObjectStore {
+    let isFirst = true;
+    return archiveThatPuts(async (key, body, condition) => {
+      if (isFirst) {
+        isFirst = false;
+        await collecting.run();
+      }
+      return collecting.archive.put(key, body, condition);
+    });
+  }
+
+  it('takes up the position of the winner and archives what is left', async () => {
+    for (let i = 0; i < 2; i++) collecting.add(collecting.clock.now() - 5 * HOUR + i);
+    await collecting.run();
+    collecting.add(collecting.clock.now() - 4 * HOUR);
+    let served = 0;
+    const { tally } = await collecting.run({
+      archive: raced(),
+      answer: async (_request, ask) => {
+        const answer = await ask();
+        served += 1;
+        if (served > 1 || answer.kind !== 'page') return answer;
+        // What this run was served holds a record that the winner's page does not.
+        const extra = {
+          id: 'e-x',
+          attributes: { processedAt: new Date(collecting.clock.now() - 4 * HOUR).toISOString() },
+        };
+        const records = [...answer.page.records, extra];
+        const body = new TextEncoder().encode(JSON.stringify({ data: records }));
+        return {
+          kind: 'page',
+          page: {
+            ...answer.page,
+            records,
+            body,
+            times: [...answer.page.times, collecting.clock.now() - 4 * HOUR],
+            next: { cursor: 'mine' },
+          },
+        };
+      },
+    });
+
+    const captures = await readCaptures(collecting.archive);
+    expect(captures.map(({ header }) => header.seq)).toEqual([1, 2, 3]);
+    expect(captures[2]?.header.duplicates).toEqual([0]);
+    expect(captures[2]?.header.resume).toEqual(captures[1]?.header.resume);
+    expect(tally).toMatchObject({ captures: 1, records: 1 });
+  });
+
+  it('takes its own object for its own, when the answer to its write was lost', async () => {
+    collecting.add(collecting.clock.now() - 5 * HOUR);
+    const storesButSaysRefused = archiveThatPuts(async (key, body) => {
+      await collecting.archive.put(key, body);
+      return 'refused';
+    });
+    const { tally } = await collecting.run({ archive: storesButSaysRefused });
+    expect(tally).toMatchObject({ captures: 1, records: 1, duplicates: 0 });
+    expect(collecting.archive.objects.size).toBe(1);
+  });
+});
