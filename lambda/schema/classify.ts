@@ -62,13 +62,13 @@ function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, 
     if (!isObject(object)) return failure(path, `an object is due, not ${nameOf(object)}`);
     const row: Record<string, unknown> = {};
     for (const { name, type, required, read } of known) {
-      const value = object[name];
+      const value = Object.hasOwn(object, name) ? object[name] : undefined;
       const absent = value === undefined || value === null || (type === 'timestamp' && value === '');
       if (absent && required) return failure(join(path, name), 'required, but missing or null');
       if (value === undefined) continue;
       const result = value === null ? NULL : read(value, join(path, name), found);
       if (result.kind === 'failure') return result;
-      row[name] = result.value;
+      setField(row, name, result.value);
     }
     for (const key of Object.keys(object)) if (!knownNames.has(key)) setField(row, key, object[key]);
     return { kind: 'value', value: row };
