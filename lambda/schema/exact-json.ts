@@ -7,8 +7,8 @@ const DECIMAL = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const LONGEST_EXACT = 400;
 
 /**
- * Parses JSON without merging what differs: a number that JavaScript would round, and an object in which a name stands
- * twice, become `JsonText`. Throws `SyntaxError` as `JSON.parse` does.
+ * Parses JSON without merging what differs: a number that JavaScript would round, and an inner object in which a name
+ * stands twice, become `JsonText`. Throws `SyntaxError` as `JSON.parse` does.
  */
 export function parseExactly(json: string): unknown {
   const value: unknown = JSON.parse(json);
@@ -72,7 +72,9 @@ function parseTokens(json: string): unknown {
       open.push({ begin: found.index, value: text === '[' ? [] : {}, name: undefined, repeatsName: false });
     } else if (text === '}' || text === ']') {
       const closed = open.pop();
-      if (closed?.repeatsName) put(new JsonText('object', json.slice(closed.begin, token.lastIndex)));
+      // The outermost is what holds the records, not one of them: of it the last of two counts, as it does for everybody.
+      if (closed?.repeatsName && open.length > 0)
+        put(new JsonText('object', json.slice(closed.begin, token.lastIndex)));
       else put(closed?.value);
     } else if (text === '"') {
       token.lastIndex = endOfString(json, found.index);

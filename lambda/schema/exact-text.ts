@@ -1,18 +1,14 @@
-const decoder = new TextDecoder();
 const REPLACED = '\ufffd';
-// Each sequence of UTF-8, its bytes as characters, or one byte that is part of none.
-// https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506
-const SEQUENCE =
-  /[^\x80-\xff]+|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /**
- * Decodes UTF-8 so that different bytes stay different: a byte that is no UTF-8 becomes U+FFFD and its two hex digits.
- * In a text with such bytes, so do those of a U+FFFD that was sent.
+ * Decodes UTF-8 so that different bytes stay different: a byte that is no UTF-8 becomes U+FFFD and its two hex digits,
+ * whatever stands beside it. Without a byte order mark.
  */
 export function exactText(bytes: Uint8Array): string {
-  const text = decoder.decode(bytes);
-  if (!text.includes(REPLACED) || isUtf8(bytes)) return text;
-  return Buffer.from(bytes).toString('latin1').replace(SEQUENCE, decodeSequence);
+  const text = new TextDecoder().decode(bytes);
+  return text.includes(REPLACED) && !isUtf8(bytes) ? markedText(Buffer.from(bytes)) : text;
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
@@ -24,8 +20,34 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-function decodeSequence(sequence: string): string {
-  const bytes = Buffer.from(sequence, 'latin1');
-  const text = bytes.toString('utf8');
-  return text.includes(REPLACED) ? [...bytes].map((byte) => REPLACED + byte.toString(16)).join('') : text;
+function markedText(bytes: Buffer): string {
+  const parts: string[] = [];
+  let begin = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+  for (let at = begin; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) {
+      parts.push(bytes.toString('utf8', begin, at), REPLACED, HEX[bytes[at] ?? 0] ?? '');
+      begin = at + 1;
+    }
+    at += Math.max(length, 1);
+  }
+  return parts.join('') + bytes.toString('utf8', begin);
+}
+
+// 0 where no character begins that is well-formed.
+// https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506
+function sequenceLength(bytes: Buffer, at: number): number {
+  const first = bytes[at] ?? 0;
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  const lowest = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const highest = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (!isWithin(bytes[at + 1], lowest, highest)) return 0;
+  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  for (let i = at + 2; i < at + length; i++) if (!isWithin(bytes[i], 0x80, 0xbf)) return 0;
+  return length;
+}
+
+function isWithin(byte: number | undefined, lowest: number, highest: number): boolean {
+  return byte !== undefined && byte >= lowest && byte <= highest;
 }

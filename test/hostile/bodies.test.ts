@@ -2,11 +2,12 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { captureKey, decodeCapture } from '../../lambda/archive/capture';
 import { ApiUnavailableError, KeepwatchError } from '../../lambda/errors';
+import { readAtlassianPage } from '../../lambda/sources/atlassian/page';
 import type { Reply } from '../lambda/sources/atlassian/scripted-api';
 import { MemoryObjectStore } from '../memory-object-store';
 import { damaged } from './damage';
 import { fuzz } from './fuzz';
-import { API_KEY, HostileApi, SOURCE } from './hostile-api';
+import { API_KEY, HostileApi, processAll, SOURCE } from './hostile-api';
 import { eventText, hostileJson, hostileText } from './hostile-json';
 
 const api = new HostileApi();
@@ -24,16 +25,26 @@ const encoding = fc.constantFrom<keyof typeof ENCODINGS>('identity', 'gzip', 'de
 
 /** One run against a reply: what was archived, or what went wrong. */
 async function pollOnce(reply: Reply) {
-  const archive = new MemoryObjectStore();
+  const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
   api.reply = reply;
   const asked = api.requests.length;
-  const failure: unknown = await api.collect({ archive, lake: new MemoryObjectStore() }).then(
+  const failure: unknown = await api.collect(stores).then(
     () => undefined,
     (error: unknown) => error,
   );
-  const object = archive.objects.get(captureKey(SOURCE, 1));
+  const object = stores.archive.objects.get(captureKey(SOURCE, 1));
   const body = object && decodeCapture(captureKey(SOURCE, 1), object).body;
-  return { failure, body, captures: archive.objects.size, requests: api.requests.length - asked };
+  return { failure, body, stores, captures: stores.archive.objects.size, requests: api.requests.length - asked };
+}
+
+/** What is archived can be processed, and is known when it is read again by a sweep. */
+async function expectUsable({ stores }: Awaited<ReturnType<typeof pollOnce>>, records: number) {
+  await stores.lake.delete(`state/${SOURCE}.json`);
+  const again = await api.collect(stores);
+  const [receipt] = await processAll(stores);
+
+  expect(again.tally).toMatchObject({ captures: 0, records: 0 });
+  expect(receipt?.counts.records).toBe(records);
 }
 
 function expectUnavailable({ failure, captures, requests }: Awaited<ReturnType<typeof pollOnce>>, reason: RegExp) {
@@ -67,9 +78,25 @@ describe('whatever bytes an answer is', () => {
       if (outcome.failure !== undefined) return expectUnavailable(outcome, /documented JSON|connection failed/);
       if (outcome.body === undefined) return expect(parsed(body)).toMatchObject({ data: [] });
       expect(Buffer.from(outcome.body).toString('hex')).toBe(Buffer.from(body).toString('hex'));
-      expect(parsed(body)).toMatchObject({ data: expect.any(Array) });
+      await expectUsable(outcome, readAtlassianPage(body).records.length);
     },
   );
+
+  it.each<[string, Uint8Array]>([
+    ['in which a name stands twice', Buffer.from(`{"data":[${eventText()}],"links":{},"links":{}}`)],
+    ['in which the records stand twice', Buffer.from(`{"data":[],"data":[${eventText()}]}`)],
+    ['whose meta has a name twice', Buffer.from(`{"data":[${eventText()}],"meta":{"next":"c","next":null}}`)],
+    ['behind a byte order mark', Buffer.from(`\ufeff{"data":[${eventText()}]}`)],
+    [
+      'behind a byte order mark, with a byte that is no UTF-8',
+      Buffer.concat([Buffer.from('\ufeff{"data":["'), Buffer.of(0xff), Buffer.from('"]}')]),
+    ],
+  ])('it can be used once it is archived: an answer %s', async (_name, body) => {
+    const outcome = await pollOnce({ status: 200, body: Buffer.from(body) });
+
+    expect(outcome.failure).toBeUndefined();
+    await expectUsable(outcome, 1);
+  });
 
   fuzz(
     'it is not archived in part when its compression ends early',

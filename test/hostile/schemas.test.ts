@@ -82,7 +82,7 @@ const schemaAndRecord = anyType.fields.chain((fields) => {
 
 describe('whatever a schema says and a record holds', () => {
   fuzz('classifying tells a whole event from a failure that says where and why', 2000, schemaAndRecord, (given) => {
-    const record = parseExactly(given.text);
+    const [record] = [parseExactly(`[${given.text}]`)].flat();
     const before = canonicalJson(record);
 
     const classified = classifierFor(given.schema)(record);

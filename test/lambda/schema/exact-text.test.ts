@@ -12,7 +12,8 @@ describe('exactText', () => {
       [0xc0, 0x80, 0xed, 0xa0, 0x80],
       '\ufffdc0\ufffd80\ufffded\ufffda0\ufffd80',
     ],
-    ['beside it a mark of replacement that was sent', ['\ufffd', 0xff], '\ufffdef\ufffdbf\ufffdbd\ufffdff'],
+    ['beside it a mark of replacement that was sent', ['\ufffd', 0xff], '\ufffd\ufffdff'],
+    ['no byte order mark before it', ['\ufeff', 0xff], '\ufffdff'],
   ])('keeps %s', (_name, parts, expected) => {
     const bytes = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))));
 
