@@ -1,6 +1,6 @@
 const REPLACED = '\ufffd';
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const BYTES_OF_A_MARK = Buffer.byteLength(`${REPLACED}ff`);
 
 /**
  * Decodes UTF-8 so that different bytes stay different: a byte that is no UTF-8 becomes U+FFFD and its two hex digits,
@@ -20,18 +20,17 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
+// Into bytes: of a page that is no text at all, a string for each byte would take more memory than a function has.
 function markedText(bytes: Buffer): string {
-  const parts: string[] = [];
-  let begin = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
-  for (let at = begin; at < bytes.length; ) {
+  const marked = Buffer.allocUnsafe(bytes.length * BYTES_OF_A_MARK);
+  let end = 0;
+  for (let at = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at);
-    if (length === 0) {
-      parts.push(bytes.toString('utf8', begin, at), REPLACED, HEX[bytes[at] ?? 0] ?? '');
-      begin = at + 1;
-    }
+    if (length === 0) end += marked.write(REPLACED + (bytes[at] ?? 0).toString(16), end);
+    for (let i = at; i < at + length; i++) marked[end++] = bytes[i] ?? 0;
     at += Math.max(length, 1);
   }
-  return parts.join('') + bytes.toString('utf8', begin);
+  return marked.toString('utf8', 0, end);
 }
 
 // 0 where no character begins that is well-formed.

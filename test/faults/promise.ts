@@ -32,7 +32,11 @@ export async function brokenPromises(served: Served, archive: ObjectStore, lake:
     ...brokenChain(captures, served),
     ...differences('the archive', served, captures.flatMap(newRecords)),
     ...brokenLake(captures, lakeObjects),
-    ...differences('the lake', served, rowsOf(lakeObjects).map(recordOfRow)),
+    ...differences(
+      'the lake',
+      served,
+      rowsOf(lakeObjects).map(({ row }) => recordOfRow(row)),
+    ),
   ];
 }
 
@@ -65,10 +69,9 @@ async function readAll(store: ObjectStore): Promise<Map<string, Uint8Array>> {
 function brokenChain(captures: readonly Capture[], served: Served): string[] {
   return captures.flatMap(({ key, header, body }, i) => {
     const before = captures[i - 1];
-    const seq = String(i + 1).padStart(12, '0');
     const previous = before ? { seq: i, sha256: before.sha256 } : null;
     return [
-      key === `captures/${header.source}/${seq}.json.gz` ? [] : `${key} is in the place of number ${i + 1}`,
+      key === `captures/${header.source}/${digits(i + 1)}.json.gz` ? [] : `${key} is in the place of number ${i + 1}`,
       header.seq === i + 1 ? [] : `${key} says that it is number ${header.seq}`,
       canonical(header.previous) === canonical(previous) ? [] : `${key} does not name the digest of the capture before`,
       served.bodies.has(sha256(body)) ? [] : `${key} holds a body that the API never gave`,
@@ -85,15 +88,15 @@ function newRecords({ header, body }: Capture): string[] {
 }
 
 function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, Uint8Array>): string[] {
-  const receipts = [...objects].filter(([key]) => key.startsWith('receipts/'));
-  const outputs = receipts.flatMap(([, receipt]) => asList(asObject(parse(receipt)).outputs).map(asObject));
+  const receipts = [...objects]
+    .filter(([key]) => key.startsWith('receipts/'))
+    .map(([, receipt]) => parsedObject(receipt));
+  const outputs = receipts.flatMap((receipt) => asList(receipt.outputs).map(asObject));
   const expected = new Set([
-    ...captures.map(({ header }) => `receipts/${header.source}/${String(header.seq).padStart(12, '0')}.json`),
+    ...captures.map(({ header }) => `receipts/${header.source}/${digits(header.seq)}.json`),
     ...captures.map(({ header }) => `state/${header.source}.json`),
     ...outputs.map(({ key }) => String(key)),
   ]);
-  const recordsOfFile = new Map(captures.map((capture) => [capture.key, new Set(newRecords(capture))]));
-  const wrongRow = (row: Json) => !recordsOfFile.get(String(row.p_source_file))?.has(recordOfRow(row));
   const rows = rowsOf(objects);
   return [
     ...[...objects.keys()].filter((key) => !expected.has(key)).map((key) => `${key} belongs to no receipt`),
@@ -101,9 +104,40 @@ function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, U
     ...outputs
       .filter((output) => !isAsReceipted(output, objects))
       .map(({ key }) => `${key} is not as its receipt says`),
-    ...rows.filter(wrongRow).map((row) => `row ${row.p_row_id} does not come from ${row.p_source_file}`),
-    ...repeated(rows.map((row) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
+    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows)),
+    ...repeated(rows.map(({ row }) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
   ];
+}
+
+/** What is wrong with the receipt of a capture, and with where and when its rows say that they belong. */
+function brokenRows(capture: Capture, receipts: readonly Json[], rows: readonly LakeRow[]): string[] {
+  const { key, header } = capture;
+  const own = rows.filter(({ row }) => row.p_source_file === key);
+  const records = new Set(newRecords(capture));
+  const rejected = own.filter(({ row }) => row.payload !== undefined).length;
+  const duplicates = asList(header.duplicates).length;
+  const counts = { records: header.count, events: own.length - rejected, rejected, duplicates };
+  const receipt = receipts.find(({ source, seq }) => source === header.source && seq === header.seq);
+  const place = ({ row }: LakeRow) => {
+    const table = row.payload === undefined ? 'atlassian_audit' : 'classification_failures';
+    return `events/${table}/date=${timeOf(row, header).slice(0, 10)}/${header.source}-${digits(header.seq)}.json.gz`;
+  };
+  return [
+    canonical(receipt?.counts) === canonical(counts) ? [] : `the receipt of ${key} miscounts`,
+    receipt?.captureSha256 === capture.sha256 ? [] : `the receipt of ${key} is for another object`,
+    own.filter((row) => row.key !== place(row)).map((row) => `${row.key} is no place for a row of ${place(row)}`),
+    own
+      .filter(({ row }) => row.p_event_time !== timeOf(row, header))
+      .map(({ row }) => `row ${row.p_row_id} is misdated`),
+    own.filter(({ row }) => !records.has(recordOfRow(row))).map(({ row }) => `row ${row.p_row_id} is not of ${key}`),
+  ].flat();
+}
+
+// An event happened when it says; without a time, and when it is none, when it was captured.
+function timeOf(row: Json, header: Json): string {
+  const attributes = typeof row.attributes === 'object' && row.attributes !== null ? asObject(row.attributes) : {};
+  const time = typeof attributes.time === 'string' ? attributes.time : String(header.capturedAt);
+  return new Date(time).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function isAsReceipted({ key, rows, sha256: digest }: Json, objects: ReadonlyMap<string, Uint8Array>): boolean {
@@ -113,11 +147,18 @@ function isAsReceipted({ key, rows, sha256: digest }: Json, objects: ReadonlyMap
   return sha256(ndjson) === digest && ndjson.toString().split('\n').length === Number(rows) + 1;
 }
 
-function rowsOf(objects: ReadonlyMap<string, Uint8Array>): Json[] {
+interface LakeRow {
+  readonly key: string;
+  readonly row: Json;
+}
+
+function rowsOf(objects: ReadonlyMap<string, Uint8Array>): LakeRow[] {
   return [...objects]
     .filter(([key]) => key.startsWith('events/'))
-    .flatMap(([, object]) => gunzipSync(object).toString().trimEnd().split('\n'))
-    .map((line) => asObject(JSON.parse(line)));
+    .flatMap(([key, object]) => {
+      const lines = gunzipSync(object).toString().trimEnd().split('\n');
+      return lines.map((line) => ({ key, row: asObject(JSON.parse(line)) }));
+    });
 }
 
 // A row is its record and Keepwatch's own columns, or, where a record fits no schema, tells of it in its payload.
@@ -141,11 +182,15 @@ function repeated(texts: readonly string[]): string[] {
 }
 
 function recordsOf(body: Uint8Array): readonly unknown[] {
-  return asList(asObject(parse(body)).data);
+  return asList(parsedObject(body).data);
 }
 
-function parse(bytes: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(bytes).toString());
+function parsedObject(bytes: Uint8Array): Json {
+  return asObject(JSON.parse(Buffer.from(bytes).toString()));
+}
+
+function digits(seq: unknown): string {
+  return String(seq).padStart(12, '0');
 }
 
 // Keys in order, and JSON that stands as text in a row as it stands in the record: columns of type json are text.

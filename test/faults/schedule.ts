@@ -11,7 +11,7 @@ export type Happening =
   | { readonly kind: 'start'; readonly count: number; readonly lasts: number }
   | { readonly kind: 'fault'; readonly armed: Armed }
   | { readonly kind: 'add'; readonly count: number }
-  | { readonly kind: 'late'; readonly by: number }
+  | { readonly kind: 'late' | 'untimed'; readonly by: number }
   | { readonly kind: 'jump'; readonly to: number }
   | {
       readonly kind:
@@ -19,7 +19,6 @@ export type Happening =
         | 'repeat'
         | 'same-id'
         | 'malformed'
-        | 'untimed'
         | 'ahead'
         | 'forget-cursors'
         | 'lose-state'
@@ -51,7 +50,8 @@ const faults = fc.record({
 });
 const happenings = fc.oneof(
   fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 1, max: 6 }) }),
-  fc.record({ kind: fc.constant('late' as const), by: fc.constantFrom(7 * MINUTE, 3 * HOUR, 30 * HOUR, 9 * DAY) }),
+  fc.record({ kind: fc.constant('late' as const), by: fc.constantFrom(7 * MINUTE, 3 * HOUR, 29 * HOUR, 9 * DAY) }),
+  fc.record({ kind: fc.constant('untimed' as const), by: fc.constantFrom(15 * MINUTE, 30 * HOUR, 3 * DAY) }),
   fc.record({ kind: fc.constant('jump' as const), to: fc.constantFrom(0, -2 * HOUR, 2 * HOUR, -72 * HOUR, 72 * HOUR) }),
   fc.record({
     kind: fc.constantFrom(
@@ -59,7 +59,6 @@ const happenings = fc.oneof(
       'repeat' as const,
       'same-id' as const,
       'malformed' as const,
-      'untimed' as const,
       'ahead' as const,
       'forget-cursors' as const,
       'lose-state' as const,
@@ -100,7 +99,7 @@ export interface Played {
 export async function play({ seed, pageLimit, endOfStream, happenings }: Schedule): Promise<Played> {
   const world = new World(seed, pageLimit, endOfStream);
   // A backlog, most of it further back than a sweep reaches.
-  for (let days = 12; days >= 0; days -= 2) world.addRecord({}, world.newest - days * DAY);
+  for (let days = 12; days >= 0; days -= 2) world.addRecord({}, (newest) => newest - days * DAY);
   const rest = [...happenings].sort(([a], [b]) => a - b);
   for (let step = 0; rest.length > 0; step++) {
     while (rest[0] && rest[0][0] <= step) {
@@ -126,7 +125,7 @@ function happen(world: World, happening: Happening): void {
       for (let i = 0; i < happening.count; i++) world.addRecord();
       break;
     case 'late':
-      world.addRecord({}, world.newest - happening.by);
+      world.addRecord({}, (newest) => newest - happening.by);
       break;
     case 'jump':
       world.skew = happening.to;
@@ -143,13 +142,13 @@ function happen(world: World, happening: Happening): void {
       world.addRecord({ id: 'e-1' });
       break;
     case 'malformed':
-      world.addOdd((n) => `malformed ${n}`);
+      world.addOdd(15 * MINUTE, (n) => `malformed ${n}`);
       break;
     case 'untimed':
-      world.addOdd((n) => ({ id: `untimed-${n}`, type: 'events', attributes: {}, links: {} }));
+      world.addOdd(happening.by, (n) => ({ id: `untimed-${n}`, type: 'events', attributes: {}, links: {} }));
       break;
     case 'ahead':
-      world.addRecord({}, world.time + 5 * HOUR);
+      world.addRecord({}, () => world.time + 5 * HOUR);
       break;
     case 'forget-cursors':
       world.api.forgetCursors();

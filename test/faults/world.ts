@@ -42,10 +42,10 @@ export class World {
     this.#newest = this.scheduler.time - 10 * HOUR;
   }
 
-  /** Adds a record at the end of the stream, or where its processing time belongs. */
-  addRecord(more: Readonly<Record<string, unknown>> = {}, processedAt?: number): void {
+  /** Adds a record at the end of the stream, or where it is placed, which it is told the end. */
+  addRecord(more: Readonly<Record<string, unknown>> = {}, placed?: (newest: number) => number): void {
     this.#newest += this.#random.integer(3) * MINUTE;
-    const time = processedAt ?? this.#newest;
+    const time = placed === undefined ? this.#newest : placed(this.#newest);
     this.#made += 1;
     const iso = new Date(time).toISOString();
     const record = {
@@ -59,15 +59,16 @@ export class World {
     this.add(record, time);
   }
 
-  /** Adds anything at all, a quarter of an hour behind the newest. */
-  addOdd(record: (n: number) => unknown): void {
+  /** Adds anything at all, so far behind the newest. */
+  addOdd(behind: number, record: (n: number) => unknown): void {
     this.#made += 1;
-    this.add(record(this.#made), this.#newest - 15 * MINUTE);
+    this.add(record(this.#made), this.#newest - behind);
   }
 
   add(record: unknown, processedAt: number): void {
     this.api.add({ id: String(this.api.records.length).padStart(6, '0'), processedAt, record });
-    // Every record is met in the end, and due; but what appears among old ones is only met by who reads them just then.
+    // What a sweep reaches is met in the end, and due; what appears among older ones is only met by who reads them just then.
+    // A sweep counts its 48 hours from the watermark: a record ahead of the clock can have moved it 15 hours further.
     if (processedAt >= this.#newest - 30 * HOUR || this.scheduler.runs.length === 0) {
       this.served.add(Buffer.from(JSON.stringify({ data: [record] })));
     }

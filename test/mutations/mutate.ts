@@ -14,6 +14,7 @@ const COPIED = [
   'local',
   'test',
   'package.json',
+  'package-lock.json',
   'cdk.json',
   'tsconfig.json',
   'jest.config.json',
@@ -50,7 +51,9 @@ function firstFailure(directory: string, tests: string): string | undefined {
   });
   if (status === 0) return undefined;
   const failed = /^ {2}● (.+)$/m.exec(stderr)?.[1];
-  if (failed === undefined) throw new Error(`jest did not run the tests: ${stderr.slice(-2000)}`);
+  if (failed === undefined || failed === 'Test suite failed to run') {
+    throw new Error(`jest could not run ${tests}: ${stderr.slice(-2000)}`);
+  }
   return failed;
 }
 
@@ -66,7 +69,17 @@ function main(wanted: string | undefined): void {
       style: { head: [], border: [] },
     });
     const alive: string[] = [];
-    for (const mutation of MUTATIONS.filter(({ name }) => wanted === undefined || name.includes(wanted))) {
+    const chosen = MUTATIONS.filter(({ name }) => wanted === undefined || name.includes(wanted));
+    if (chosen.length === 0)
+      throw new Error(`No mutation has "${wanted}" in its name; see test/mutations/mutations.ts.`);
+    // What fails without a mutation would catch them all.
+    for (const tests of new Set(chosen.map(({ caughtBy }) => caughtBy))) {
+      process.stderr.write(`without a mutation, ${tests} … `);
+      const failed = firstFailure(directory, tests);
+      if (failed !== undefined) throw new Error(`${tests} fails without a mutation: ${failed}`);
+      process.stderr.write('passes\n');
+    }
+    for (const mutation of chosen) {
       process.stderr.write(`${mutation.name} … `);
       const { caughtBy } = mutate(directory, mutation);
       process.stderr.write(caughtBy === undefined ? `${pc.red('NOT CAUGHT')}\n` : 'caught\n');
@@ -83,4 +96,9 @@ function main(wanted: string | undefined): void {
   }
 }
 
-main(process.argv[2]);
+try {
+  main(process.argv[2]);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
