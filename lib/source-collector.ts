@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
@@ -92,18 +92,21 @@ export class SourceCollector extends Construct {
       logRetentionDays: props.logRetentionDays,
     });
 
-    new Schedule(this, 'Schedule', {
+    const scheduleRole = this.scheduleRole(collector.function, deadLetters.queue);
+    const schedule = new Schedule(this, 'Schedule', {
       description: `Keepwatch: polls source ${source.name}`,
       schedule: ScheduleExpression.rate(interval),
       timeWindow: TimeWindow.off(),
       target: new LambdaInvoke(collector.function, {
-        role: this.scheduleRole(collector.function, deadLetters.queue),
+        role: scheduleRole.withoutPolicyUpdates(),
         // Stated, for the default is 185 tries in 24 hours: an outage would end in a flood of stale ticks.
         retryAttempts: 0,
         maxEventAge: interval,
         deadLetterQueue: deadLetters.queue,
       }),
     });
+    // Before its role's policy is there, a tick would be refused, and could not be told as dead letter either.
+    schedule.node.addDependency(scheduleRole);
 
     new SourceAlarms(this, 'Alarms', {
       source,
@@ -114,7 +117,7 @@ export class SourceCollector extends Construct {
   }
 
   /** May start this collector, and no other version of it, which the role that CDK would make also may. */
-  private scheduleRole(collector: IFunction, deadLetters: IQueue): IRole {
+  private scheduleRole(collector: IFunction, deadLetters: IQueue): Role {
     const stack = Stack.of(this);
     const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
     const role = new Role(this, 'ScheduleRole', {
@@ -126,6 +129,6 @@ export class SourceCollector extends Construct {
     });
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [collector.functionArn] }));
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
-    return role.withoutPolicyUpdates();
+    return role;
   }
 }

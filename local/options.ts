@@ -103,6 +103,6 @@ With ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in the environment, the real API is 
 Examples:
   npm start
   npm start --silent -- --json | jq .lake
-  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm start -- --once --lake ./evidence
+  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm start -- --once --lake ~/keepwatch-evidence
 
-Exit status: 0 caught up, 1 failed. A run can be stopped at any moment; the next one goes on where it was.`;
+Exit status: 0 caught up, 1 failed, 130 or 143 stopped by a signal. A run can be stopped at any moment; the next one goes on where it was.`;

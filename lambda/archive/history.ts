@@ -3,8 +3,8 @@ import { recordDigest } from '../schema/canonical-json';
 import { type CaptureHeader, captureKey, captureRecords, decodeCapture } from './capture';
 import { firstCapture } from './head';
 
-// 512 captures of 500 records are some 40 MB of digests: a 48-hour sweep of 125,000 events a day stays in memory.
-const MOST_DIGEST_SETS = 512;
+// Some 40 MB: a 48-hour sweep of 125,000 events a day stays in memory, in however many captures they stand.
+const MOST_DIGESTS = 256_000;
 // Two days of a capture a minute, one after the other, would take a minute of a run; so many at a time, two seconds.
 const READ_AHEAD = 32;
 // Most walks end at the first or second look: reading ahead begins where one goes on.
@@ -14,6 +14,7 @@ const READ_AHEAD_AFTER = 3;
 export class History {
   readonly #headers = new Map<number, Promise<CaptureHeader | undefined>>();
   readonly #digests = new Map<number, ReadonlySet<string>>();
+  #kept = 0;
   #first: Promise<number> | undefined;
 
   constructor(
@@ -47,11 +48,13 @@ export class History {
     if (known) return known;
     const capture = await this.#read(seq);
     const digests = new Set(capture ? captureRecords(capture, this.readRecords).map(recordDigest) : []);
-    if (this.#digests.size >= MOST_DIGEST_SETS) {
-      const [oldest = seq] = this.#digests.keys();
-      this.#digests.delete(oldest);
-    }
     this.#digests.set(seq, digests);
+    this.#kept += digests.size;
+    for (const [oldest, { size }] of this.#digests) {
+      if (this.#kept <= MOST_DIGESTS) break;
+      this.#digests.delete(oldest);
+      this.#kept -= size;
+    }
     return digests;
   }
 
