@@ -93,6 +93,12 @@ export const MUTATIONS: readonly Mutation[] = [
     caughtBy: 'test/lambda/collect',
   },
   {
+    name: 'what follows a capture is taken for the capture itself',
+    file: 'lambda/archive/duplicates.ts',
+    edits: [['followedBy = newer.watermark;', 'followedBy = header.watermark;']],
+    caughtBy: 'test/lambda/collect',
+  },
+  {
     name: 'records that share an id are one record',
     file: 'lambda/archive/duplicates.ts',
     edits: [['if (seen.has(digest(i))) repeats.add(i);', 'repeats.add(i);']],
@@ -207,6 +213,18 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambda/run-processor.ts',
     edits: [['processed.replayed ? 0 : counts.events', 'counts.events']],
     caughtBy: 'test/lambda/process.test.ts',
+  },
+  {
+    name: 'events are dated by their capture',
+    file: 'lambda/lake/rows.ts',
+    edits: [['classified.eventTime === undefined ? parseTime : lakeTime(classified.eventTime)', 'parseTime']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the receipt forgets the duplicates',
+    file: 'lambda/process.ts',
+    edits: [['duplicates: skipped.size }', 'duplicates: 0 }']],
+    caughtBy: FAULTS,
   },
   {
     name: 'rows depend on when they are made',
