@@ -1,14 +1,15 @@
 import fc from 'fast-check';
+import { wholeNumberSetting } from '../whole-number-setting';
 import { anySchedule, type Played, play, type Schedule } from './schedule';
 
 // `npm test` plays the same 500 every time. KEEPWATCH_SCHEDULES=10000 plays as many new ones, for a night.
-const { KEEPWATCH_SCHEDULES, KEEPWATCH_SEED, KEEPWATCH_PATH } = process.env;
-const schedules = Number(KEEPWATCH_SCHEDULES ?? 500);
+const { KEEPWATCH_SCHEDULES, KEEPWATCH_PATH } = process.env;
+const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', 500, 1);
 
 // fast-check prints seed and path of a failure; with them the same schedule is played again, already shrunk.
-const seed = KEEPWATCH_SEED ?? (KEEPWATCH_SCHEDULES === undefined ? '1' : undefined);
+const seed = wholeNumberSetting('KEEPWATCH_SEED', KEEPWATCH_SCHEDULES === undefined ? 1 : undefined);
 const chosen = {
-  ...(seed === undefined ? {} : { seed: Number(seed) }),
+  ...(seed === undefined ? {} : { seed }),
   ...(KEEPWATCH_PATH === undefined ? {} : { path: KEEPWATCH_PATH }),
 };
 

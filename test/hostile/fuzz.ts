@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import fc from 'fast-check';
+import { wholeNumberSetting } from '../whole-number-setting';
 
-const { KEEPWATCH_FUZZ, KEEPWATCH_FUZZ_SEED, KEEPWATCH_FUZZ_PATH } = process.env;
-const times = Number(KEEPWATCH_FUZZ ?? 1);
+const { KEEPWATCH_FUZZ, KEEPWATCH_FUZZ_PATH } = process.env;
+const times = wholeNumberSetting('KEEPWATCH_FUZZ', 1, 1);
 // npm test always tries the same cases; whoever asks for more gets others every time.
-const seed = Number(KEEPWATCH_FUZZ_SEED ?? (KEEPWATCH_FUZZ === undefined ? 1 : Date.now() % 2 ** 31));
+const seed = wholeNumberSetting('KEEPWATCH_FUZZ_SEED', KEEPWATCH_FUZZ === undefined ? 1 : Date.now() % 2 ** 31);
 
 // What inflates or nests without end takes a second on an idle machine, and many on a busy one.
 jest.setTimeout(60_000 * times);

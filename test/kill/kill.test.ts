@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../local/simulators/atlassian/random';
+import { wholeNumberSetting } from '../whole-number-setting';
 import { type Api, AuditFeed } from './audit-feed';
 import { brokenIn } from './lake-directory';
 import { startRun } from './run';
@@ -11,9 +12,10 @@ jest.setTimeout(120_000);
 
 describe('npm start -- --once', () => {
   it('keeps the promise when it is killed at random moments, alone and two at once', async () => {
-    const { KEEPWATCH_KILL_SEED: seed = '1', KEEPWATCH_KILLS: kills = '10' } = process.env;
+    const seed = wholeNumberSetting('KEEPWATCH_KILL_SEED', 1);
+    const kills = wholeNumberSetting('KEEPWATCH_KILLS', 10, 1);
 
-    const { problems } = await runSuite(Number(seed), Number(kills), () => {});
+    const { problems } = await runSuite(seed, kills, () => {});
 
     expect(problems).toEqual([]);
   });
