@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
+import type { ProgramEnd } from '../started-program';
 import type { AuditFeed } from './audit-feed';
 import { ageLeftovers, brokenIn, digestsOfFiles, leftovers } from './lake-directory';
 import { Meeting } from './meeting';
 import { atMoment, type Moment } from './moment';
-import { type End, type Run, startRun } from './run';
+import { type Run, startRun } from './run';
 
 /** What ends a process. */
 export type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT';
@@ -80,10 +81,10 @@ export class Ground {
 
     // What is broken stays, to be looked at.
     if (this.#problems.length === 0) await rm(directory, { recursive: true });
-    return this.#problems.map((problem) => `${directory}: ${problem.slice(0, 300)}`);
+    return this.#problems;
   }
 
-  async #end(run: Run, sent: Signal | undefined): Promise<End> {
+  async #end(run: Run, sent: Signal | undefined): Promise<ProgramEnd> {
     const end = await run.ended;
     await run.api.stop();
     const wasSent = sent !== undefined && (end.signal === sent || end.code === EXIT_CODES[sent]);

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../local/simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
@@ -11,6 +11,16 @@ const KILLS_PER_DIRECTORY = 10;
 // Two processes and the check of the one before keep two cores busy.
 const PARALLEL = availableParallelism();
 
+/** What a suite is to do. */
+export interface Suite {
+  readonly seed: number;
+  readonly kills: number;
+  /** So many kills have to meet a process that is asking the API: others prove little. */
+  readonly leastAtWork: number;
+  /** Where the directories are made; of these, the broken ones stay. */
+  readonly folder: string;
+}
+
 /** What all trials came to. */
 export interface SuiteReport {
   readonly text: string;
@@ -18,16 +28,18 @@ export interface SuiteReport {
 }
 
 /** So many kills or a few more, half of the directories with one process at a time and half with two at once. */
-export async function runSuite(seed: number, kills: number, onTrial: (text: string) => void): Promise<SuiteReport> {
-  if (!Number.isSafeInteger(seed) || !(kills >= 1))
-    throw new RangeError(`No suite has seed ${seed} and ${kills} kills.`);
+export async function runSuite(
+  { seed, kills, leastAtWork, folder }: Suite,
+  onTrial: (report: TrialReport, text: string) => void,
+): Promise<SuiteReport> {
   const lifetimes = await Promise.all(
-    Array.from({ length: PARALLEL }, (_, i) => measureLifetime(new Random(seed, -1 - i))),
+    Array.from({ length: PARALLEL }, (_, i) => measureLifetime(folder, new Random(seed, -1 - i))),
   );
   const lifetimeMs = Math.max(...lifetimes);
   const directories = Math.max(2, Math.ceil(kills / KILLS_PER_DIRECTORY));
   const trials = Array.from({ length: directories }, (_, number): Trial => {
     return {
+      folder,
       seed,
       number,
       kills: Math.ceil(kills / directories),
@@ -42,31 +54,33 @@ export async function runSuite(seed: number, kills: number, onTrial: (text: stri
     for (const trial of queue) {
       const report = await runTrial(trial);
       reports.push(report);
-      onTrial(`directory ${trial.number + 1} of ${directories}, ${trial.mode}: ${report.problems.length} problems`);
+      const result = report.problems.length === 0 ? 'the promise was kept' : 'THE PROMISE WAS BROKEN';
+      onTrial(report, `directory ${trial.number + 1} of ${directories}, ${trial.mode}: ${result}`);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
-  return summarize(reports, lifetimeMs, kills);
+  return summarize(reports, lifetimeMs, leastAtWork);
 }
 
 // The second run of a directory: the first fills tsx's cache.
-async function measureLifetime(random: Random): Promise<number> {
-  const directory = await mkdtemp(join(tmpdir(), 'keepwatch-kill-'));
+async function measureLifetime(folder: string, random: Random): Promise<number> {
+  const directory = await mkdtemp(join(folder, 'undisturbed-'));
   const feed = new AuditFeed(random);
   let startedAt = 0;
   for (let i = 0; i < 2; i += 1) {
     feed.grow(40);
     const api = await feed.open();
     startedAt = performance.now();
-    await startRun(directory, api).ended;
+    const { code, signal, err } = await startRun(directory, api).ended;
     await api.stop();
+    if (code !== 0) throw new Error(`A run that nobody disturbed ended with ${code ?? signal}: ${err}`);
   }
   const lifetime = performance.now() - startedAt;
   await rm(directory, { recursive: true });
   return lifetime;
 }
 
-function summarize(reports: readonly TrialReport[], lifetimeMs: number, kills: number): SuiteReport {
+function summarize(reports: readonly TrialReport[], lifetimeMs: number, leastAtWork: number): SuiteReport {
   const sent = reports.flatMap((report) => report.sent);
   const count = (hit: Sent['hit']) => sent.filter((one) => one.hit === hit).length;
   const requests = sent.filter(({ hit }) => hit === 'work').map((one) => one.requests);
@@ -82,8 +96,8 @@ function summarize(reports: readonly TrialReport[], lifetimeMs: number, kills: n
       `Rounds that left a draft: ${rounds('drafts')}; a lock: ${rounds('locks')}; a capture without its receipt: ${rounds('unprocessed')}.`,
     ].join('\n'),
     problems: [
-      ...(count('work') < kills / 2 ? [`Only ${count('work')} of ${kills} kills met a process at work.`] : []),
-      ...reports.flatMap((report) => report.problems),
+      ...(count('work') < leastAtWork ? [`only ${count('work')} kills met a process at work`] : []),
+      ...reports.flatMap(({ directory, problems }) => problems.map((problem) => `${directory}: ${problem}`)),
     ],
   };
 }

@@ -1,5 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Random } from '../../local/simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
@@ -10,6 +9,8 @@ import { drawMoment } from './moment';
 
 /** One directory, and how it is treated. */
 export interface Trial {
+  /** Where its directory is made. */
+  readonly folder: string;
   readonly seed: number;
   readonly number: number;
   readonly kills: number;
@@ -21,6 +22,8 @@ export interface Trial {
 
 /** What became of one directory. */
 export interface TrialReport {
+  /** Still there when something is broken in it. */
+  readonly directory: string;
   readonly sent: readonly Sent[];
   /** Rounds after which a half-written file lay there, a lock, or a capture without its receipt. */
   readonly roundsLeaving: { readonly drafts: number; readonly locks: number; readonly unprocessed: number };
@@ -31,13 +34,17 @@ export interface TrialReport {
 // When so many signals come too late, the suite says that it met too few processes at work.
 const MOST_ROUNDS_PER_KILL = 5;
 const FEEDS = 1_000_000;
+const MOST_PROBLEMS_TOLD = 5;
+const MOST_CHARACTERS_TOLD = 200;
 
 /** Kills processes over one directory as new records keep coming, then lets one end and checks the promise. */
-export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial): Promise<TrialReport> {
+export async function runTrial({ folder, seed, number, kills, mode, lifetimeMs }: Trial): Promise<TrialReport> {
   const random = new Random(seed, number);
   // The feed draws as it is read; the rounds, which can be repeated, draw from numbers of their own.
   const feed = new AuditFeed(new Random(seed, FEEDS + number));
-  const ground = new Ground(await mkdtemp(join(tmpdir(), 'keepwatch-kill-')), feed);
+  const directory = join(folder, `directory-${number + 1}`);
+  await mkdir(directory);
+  const ground = new Ground(directory, feed);
   feed.isLive = true;
   const sent: Sent[] = [];
   const roundsLeaving = { drafts: 0, locks: 0, unprocessed: 0 };
@@ -55,7 +62,14 @@ export async function runTrial({ seed, number, kills, mode, lifetimeMs }: Trial)
     roundsLeaving.unprocessed += (await unprocessed(ground.directory)) > 0 ? 1 : 0;
   }
 
-  return { sent, roundsLeaving, problems: await ground.settle() };
+  return { directory, sent, roundsLeaving, problems: briefly(await ground.settle()) };
+}
+
+// One cause breaks hundreds of records in the same way.
+function briefly(problems: readonly string[]): string[] {
+  const told = problems.slice(0, MOST_PROBLEMS_TOLD).map((problem) => problem.slice(0, MOST_CHARACTERS_TOLD));
+  const more = problems.length - told.length;
+  return more === 0 ? told : [...told, `and ${more} more`];
 }
 
 async function playRound(ground: Ground, mode: Trial['mode'], draw: () => Target, random: Random): Promise<Sent[]> {

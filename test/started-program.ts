@@ -1,0 +1,47 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+
+/** How a program ended, and what it printed. */
+export interface ProgramEnd {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A program that runs, and its end to wait for. */
+export interface StartedProgram {
+  readonly child: ChildProcess;
+  readonly ended: Promise<ProgramEnd>;
+}
+
+/**
+ * Starts a program of the repository as tsx would, without tsx's own command in front: a signal would hit that instead.
+ * The key and organization of whoever runs the tests do not reach it.
+ */
+export function startProgram(
+  program: string,
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  options: Pick<SpawnOptions, 'timeout' | 'killSignal'> = {},
+): StartedProgram {
+  const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...argv], {
+    ...options,
+    env: { ...inherited, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    err += text;
+  });
+  const ended = new Promise<ProgramEnd>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, out, err }));
+  });
+  return { child, ended };
+}
