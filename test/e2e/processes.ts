@@ -8,6 +8,8 @@ const GRACE_MS = 5_000;
 /** How a program is started. */
 export interface ProgramOptions {
   readonly environment: NodeJS.ProcessEnv;
+  /** Where it works, when that is not here. */
+  readonly directory?: string;
   /** File that gets all that the program says. */
   readonly log: string;
 }
@@ -21,7 +23,12 @@ process.on('exit', () => {
 
 /** Starts a program in a process group of its own, so that all it starts is stopped with it. */
 export function startProgram(command: string, args: readonly string[], options: ProgramOptions): ChildProcess {
-  const child = spawn(command, args, { env: options.environment, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const child = spawn(command, args, {
+    env: options.environment,
+    cwd: options.directory,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   const log = createWriteStream(options.log, { flags: 'a' });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { startProgram } from '../e2e/processes';
+import { onInterruption } from '../interruption';
 import { MUTATIONS, type Mutation } from './mutations';
 
 // Works on a copy: whoever is editing meanwhile is not disturbed, and nothing needs to be undone when it is interrupted.
@@ -13,6 +15,7 @@ const COPIED = [
   'lib',
   'local',
   'test',
+  '.swcrc',
   'package.json',
   'package-lock.json',
   'cdk.json',
@@ -20,14 +23,8 @@ const COPIED = [
   'jest.config.json',
 ];
 
-/** What became of one mutation. */
-interface Tried {
-  readonly mutation: Mutation;
-  /** The first test that failed; undefined when all passed, and the mutation lives. */
-  readonly caughtBy: string | undefined;
-}
-
-function mutate(directory: string, mutation: Mutation): Tried {
+// The first test that failed; undefined when all passed, and the mutation lives.
+async function mutate(directory: string, mutation: Mutation): Promise<string | undefined> {
   const file = join(directory, mutation.file);
   const original = readFileSync(file, 'utf8');
   writeFileSync(
@@ -35,70 +32,71 @@ function mutate(directory: string, mutation: Mutation): Tried {
     mutation.edits.reduce((text, [find, replace]) => text.replace(find, () => replace), original),
   );
   try {
-    return { mutation, caughtBy: firstFailure(directory, mutation.caughtBy) };
+    return await firstFailure(directory, mutation.caughtBy);
   } finally {
     writeFileSync(file, original);
   }
 }
 
-function firstFailure(directory: string, tests: string): string | undefined {
+async function firstFailure(directory: string, tests: string): Promise<string | undefined> {
   const jest = resolve('node_modules/jest/bin/jest.js');
-  const report = join(directory, 'report.json');
-  rmSync(report, { force: true });
-  const { status, stderr } = spawnSync(process.execPath, [jest, '--bail', '--json', `--outputFile=${report}`, tests], {
-    cwd: directory,
-    encoding: 'utf8',
+  const child = startProgram(process.execPath, [jest, '--bail', tests], {
+    environment: process.env,
+    directory,
+    log: join(directory, 'jest.log'),
   });
-  if (status === 0) return undefined;
-  const failed = /^ {2}● (.+)$/m.exec(stderr)?.[1];
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const [code] = await once(child, 'close');
+  if (code === 0) return undefined;
+  const failed = /^ {2}● (.+)$/m.exec(said)?.[1];
   if (failed === undefined || failed === 'Test suite failed to run') {
-    throw new Error(`jest could not run ${tests}: ${stderr.slice(-2000)}`);
+    throw new Error(`jest could not run ${tests}: ${said.slice(-2000)}`);
   }
   return failed;
 }
 
-function main(wanted: string | undefined): void {
+async function main(wanted = ''): Promise<void> {
+  const chosen = MUTATIONS.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
+  if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name; see test/mutations/mutations.ts.`);
+
   const directory = mkdtempSync(join(tmpdir(), 'keepwatch-mutations-'));
-  try {
-    for (const name of COPIED) cpSync(name, join(directory, name), { recursive: true });
-    symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
-    const table = new Table({
-      head: ['Mutation', 'Caught by'],
-      colWidths: [50, 90],
-      wordWrap: true,
-      style: { head: [], border: [] },
-    });
-    const alive: string[] = [];
-    const chosen = MUTATIONS.filter(({ name }) => wanted === undefined || name.includes(wanted));
-    if (chosen.length === 0)
-      throw new Error(`No mutation has "${wanted}" in its name; see test/mutations/mutations.ts.`);
-    // What fails without a mutation would catch them all.
-    for (const tests of new Set(chosen.map(({ caughtBy }) => caughtBy))) {
-      process.stderr.write(`without a mutation, ${tests} … `);
-      const failed = firstFailure(directory, tests);
-      if (failed !== undefined) throw new Error(`${tests} fails without a mutation: ${failed}`);
-      process.stderr.write('passes\n');
-    }
-    for (const mutation of chosen) {
-      process.stderr.write(`${mutation.name} … `);
-      const { caughtBy } = mutate(directory, mutation);
-      process.stderr.write(caughtBy === undefined ? `${pc.red('NOT CAUGHT')}\n` : 'caught\n');
-      table.push([mutation.name, caughtBy ?? 'nothing']);
-      if (caughtBy === undefined) alive.push(mutation.name);
-    }
-    process.stdout.write(`${table.toString()}\n`);
-    if (alive.length > 0) {
-      process.stderr.write(`${alive.length} of the mutations live: a test is missing.\n`);
-      process.exitCode = 1;
-    }
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+  process.on('exit', () => rmSync(directory, { recursive: true, maxRetries: 10 }));
+  onInterruption((_, code) => process.exit(code));
+  for (const name of COPIED) cpSync(name, join(directory, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+
+  // What fails without a mutation would catch them all.
+  for (const tests of new Set(chosen.map(({ caughtBy }) => caughtBy))) {
+    process.stderr.write(`without a mutation, ${tests} … `);
+    const failed = await firstFailure(directory, tests);
+    if (failed !== undefined) throw new Error(`${tests} fails without a mutation: ${failed}`);
+    process.stderr.write('passes\n');
+  }
+  const table = new Table({
+    head: ['Mutation', 'Caught by'],
+    colWidths: [50, 90],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  const alive: string[] = [];
+  for (const mutation of chosen) {
+    process.stderr.write(`${mutation.name} … `);
+    const caughtBy = await mutate(directory, mutation);
+    process.stderr.write(caughtBy === undefined ? `${pc.red('NOT CAUGHT')}\n` : 'caught\n');
+    table.push([mutation.name, caughtBy ?? 'nothing']);
+    if (caughtBy === undefined) alive.push(mutation.name);
+  }
+  process.stdout.write(`${table.toString()}\n`);
+  if (alive.length > 0) {
+    process.stderr.write(`${alive.length} of the mutations live: a test is missing.\n`);
+    process.exitCode = 1;
   }
 }
 
-try {
-  main(process.argv[2]);
-} catch (error) {
+main(process.argv[2]).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-}
+});
