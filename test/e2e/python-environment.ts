@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MendableError } from '../mendable-error';
 import { runProgram } from './processes';
 
 const REQUIREMENTS = 'test/e2e/requirements.txt';
@@ -32,7 +33,7 @@ export async function pythonEnvironment(folder: string, log: string): Promise<st
   const isSame = (await readFile(installed, 'utf8').catch(() => '')) === requirements;
   if (isSame && (await passes(python, 'import ministack'))) return python;
 
-  for (const [check, message] of NEEDED) if (!(await passes('python3', check))) throw new Error(message);
+  for (const [check, message] of NEEDED) if (!(await passes('python3', check))) throw new MendableError(message);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const install = ['install', '--disable-pip-version-check', '--requirement', REQUIREMENTS];

@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { onInterruption } from '../interruption';
+import { MendableError } from '../mendable-error';
 import { deployAndProve } from './deploy-and-prove';
 import { endOfLog, stopAllPrograms } from './processes';
 import { RecordedApi } from './recorded-api';
+import { stopStep } from './steps';
 
 // The first events are so old that later steps can let more of them happen.
 const DAYS_BEHIND = 30;
@@ -34,6 +37,7 @@ async function prove(folder: string, api: RecordedApi): Promise<Ending> {
     const seconds = Math.round((performance.now() - begin) / 1000);
     return { code: 0, text: `All of it held, in ${seconds} s.`, keepsLogs: false };
   } catch (error) {
+    if (error instanceof MendableError) return { code: 1, text: error.message, keepsLogs: false };
     const lastWords = await endOfLog(join(folder, 'emulator.log'));
     const said = lastWords === '' ? '' : `\nThe emulated AWS said last:\n${lastWords}\n`;
     return { code: 1, text: `\n${inspect(error)}\n${said}\nAll logs are in ${folder}`, keepsLogs: true };
@@ -42,9 +46,10 @@ async function prove(folder: string, api: RecordedApi): Promise<Ending> {
 
 function interruption(): Promise<Ending> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => resolve({ code: 1, text: `Stopped by ${signal}.`, keepsLogs: false }));
-    }
+    onInterruption((signal, code) => {
+      stopStep();
+      resolve({ code, text: `Stopped by ${signal}.`, keepsLogs: false });
+    });
   });
 }
 
