@@ -2,6 +2,7 @@ import { type CaptureHeader, decodeCapture } from '../lambda/archive/capture';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { readAtlassianRecords } from '../lambda/sources/atlassian/page';
 
+/** A capture, decoded, and the object that it was read from. */
 export interface ReadCapture {
   readonly header: CaptureHeader;
   readonly records: readonly unknown[];

@@ -2,6 +2,7 @@ import type { Clock } from '../lambda/platform/clock';
 import { processingTime, readAtlassianRecords } from '../lambda/sources/atlassian/page';
 import type { Answer, PullSource, RequestParameters } from '../lambda/sources/pull-source';
 
+/** A record that the API has, and its place there. */
 export interface MemoryRecord {
   readonly id: string;
   /** Where the record stands in the stream; not in the record itself when it is malformed. */

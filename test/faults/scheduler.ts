@@ -21,6 +21,7 @@ export const FAULTS = [
   'refused-cursor',
   'no-cursor',
 ] as const;
+/** One of them. */
 export type Fault = (typeof FAULTS)[number];
 
 /** A fault to come: it meets one of the calls that can suffer it, when so many of them have passed. */

@@ -7,7 +7,9 @@ import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/script
 import { ManualClock } from '../manual-clock';
 import { SilentLogger } from '../silent-logger';
 
+/** Name of the source that is polled. */
 export const SOURCE = 'atlassian-main';
+/** Its key: stands in nothing that is written or printed. */
 export const API_KEY = 'k-4f1d9b7e2c';
 
 /** A real HTTP server that answers what a test says, and the product that polls it. */
@@ -71,6 +73,7 @@ export class HostileApi {
   }
 }
 
+/** Where a test lets the product write. */
 export interface Stores {
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;

@@ -105,8 +105,8 @@ const EVENT = {
 const OUTER = ['type', 'id', 'links', 'message'] as const;
 const INNER = ['time', 'processedAt', 'action', 'actor', 'context', 'location'] as const;
 
-/** The text of an event in which some fields are hostile and some are too many. */
-export const hostileEvent: fc.Arbitrary<string> = fc
+// The text of an event in which some fields are hostile and some are too many.
+const hostileEvent: fc.Arbitrary<string> = fc
   .tuple(
     fc.dictionary(fc.constantFrom(...OUTER, ...INNER), hostileJson, { maxKeys: 3 }),
     fc.array(fc.tuple(hostileName, hostileJson), { maxLength: 2 }),

@@ -8,6 +8,7 @@ import { KeepwatchStack } from '../../lib/keepwatch-stack';
 // Checks every template against the CloudFormation schemas, which takes seconds; `cdk synth` does it.
 process.env.CDK_VALIDATION = 'false';
 
+/** A resource of a template. */
 export interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
@@ -15,6 +16,7 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
+/** A stack, and the template that it gave. */
 export interface SynthesisedStack {
   readonly stack: KeepwatchStack;
   /** As CloudFormation gets it. */

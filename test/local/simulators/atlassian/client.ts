@@ -3,6 +3,7 @@ import type { AtlassianSimulator } from '../../../../local/simulators/atlassian/
 
 /** A Sunday noon: far from the start of a day, so that no test depends on when it runs. */
 export const NOW = Date.UTC(2026, 2, 15, 12);
+/** In milliseconds. */
 export const DAY = 86_400_000;
 
 /** A page of `events-stream`. */
