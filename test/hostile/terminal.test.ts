@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +7,7 @@ import { summarizeLake } from '../../local/lake-summary';
 import { summaryText } from '../../local/summary-text';
 import { TerminalLogger } from '../../local/terminal-logger';
 import { MemoryObjectStore } from '../memory-object-store';
+import { startProgram } from '../started-program';
 import { fuzz } from './fuzz';
 import { HostileApi, processAll, SOURCE } from './hostile-api';
 import { eventText, hostileRecord, hostileText, NASTY_TEXTS } from './hostile-json';
@@ -82,16 +81,8 @@ describe('npm start', () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  async function start(...argv: string[]) {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'local/start.ts', '--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv],
-      { env: { ...process.env, ATLASSIAN_ORG_ID: '', ATLASSIAN_API_KEY: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    const texts = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').reduce((a, b) => a + b, ''));
-    const [[code], out = '', err = ''] = await Promise.all([once(child, 'close'), ...texts]);
-    return { code, out, err };
-  }
+  const start = (...argv: string[]) =>
+    startProgram('local/start.ts', ['--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv]).ended;
 
   it('shows events that would steer a terminal, and the row of a tampered lake, as plain text', async () => {
     const whole = await start('--json');

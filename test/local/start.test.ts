@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import {
 } from '../../local/simulators/atlassian/simulator';
 import { archivedRecords, readCaptures } from '../archived-records';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
+import { startProgram } from '../started-program';
 
 jest.setTimeout(120_000);
 
@@ -34,25 +34,8 @@ const simulate = async (options: AtlassianSimulatorOptions = {}) => {
   return simulator;
 };
 
-function start(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts', ...argv], {
-    env: { ...inherited, CI: 'true', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (data) => {
-    out += data;
-  });
-  child.stderr.on('data', (data) => {
-    err += data;
-  });
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-  return { child, ended };
-}
+const start = (argv: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  startProgram('local/start.ts', argv, { CI: 'true', ...environment });
 
 const once = (baseUrl: string, environment?: NodeJS.ProcessEnv) =>
   start(['--once', '--lake', directory, '--api-base-url', baseUrl], environment);

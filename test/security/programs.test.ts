@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { startProgram } from '../started-program';
 import { CANARY, canaryIn } from './canary';
 
 let folder: string;
@@ -14,18 +14,9 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs a program of the repository with the key in its environment; gives what it printed. */
 async function run(program: string, argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...argv], {
-    env: { ...process.env, CI: 'true', ATLASSIAN_API_KEY: CANARY, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data) => {
-      printed += data;
-    });
-  }
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, printed };
+  const variables = { CI: 'true', ATLASSIAN_API_KEY: CANARY, ...environment };
+  const { code, out, err } = await startProgram(program, argv, variables).ended;
+  return { code, printed: out + err };
 }
 
 /** The names and contents of all files below the folder, unpacked. */
