@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runProgram } from '../processes';
 import { STACK } from './deployment';
-import { runProgram } from './processes';
 import { readTemplate, type Template } from './template';
 
 /** The CDK's own command, as a person uses it, with the app of `cdk.json`. */

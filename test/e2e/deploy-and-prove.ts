@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { runProgram } from '../processes';
 import { createAdministrator } from './administrator';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
 import { openAwsClients, useAwsAt } from './aws-clients';
@@ -15,7 +16,6 @@ import {
 import { findDeployment, isGone } from './deployment';
 import { startEmulator } from './emulator';
 import { logsHoldNoKey } from './logs';
-import { runProgram } from './processes';
 import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
 import { pythonEnvironment } from './python-environment';

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
+import { listen } from '../listen';
+import { startGroup } from '../processes';
 import { eventually } from './eventually';
-import { listen } from './listen';
-import { startProgram } from './processes';
 
 const SECONDS_TO_START = 60;
 
@@ -36,7 +36,7 @@ export async function startEmulator(python: string, folder: string): Promise<Emu
     NODE_NO_WARNINGS: '1',
     NO_COLOR: '1',
   };
-  const emulator = startProgram(python, ['-I', 'test/e2e/emulator.py'], {
+  const emulator = startGroup(python, ['-I', 'test/e2e/emulator.py'], {
     environment: {
       ...environment,
       BIND_HOST: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MendableError } from '../mendable-error';
-import { runProgram } from './processes';
+import { runProgram } from '../processes';
 
 const REQUIREMENTS = 'test/e2e/requirements.txt';
 

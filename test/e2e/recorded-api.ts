@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { Served } from '../faults/promise';
-import { listen } from './listen';
+import { listen } from '../listen';
 
 const DAY_MS = 24 * 3_600_000;
 const EVENTS_PER_DAY = 40;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { onInterruption } from '../interruption';
 import { MendableError } from '../mendable-error';
+import { endOfLog, stopAllPrograms } from '../processes';
 import { deployAndProve } from './deploy-and-prove';
-import { endOfLog, stopAllPrograms } from './processes';
 import { RecordedApi } from './recorded-api';
 import { stopStep } from './steps';
 

@@ -4,6 +4,7 @@ import { happen } from '../../local/simulators/atlassian/happening';
 import type { Random } from '../../local/simulators/atlassian/random';
 import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
 import { Served } from '../faults/promise';
+import { listen } from '../listen';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -70,10 +71,9 @@ export class AuditFeed {
       response.on('finish', () => requests.emit('answered'));
       response.end(body);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
+    const address = await listen(server);
     return {
-      baseUrl: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/admin`,
+      baseUrl: `${address}/admin`,
       requests,
       get received() {
         return received;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import { startProgram } from '../e2e/processes';
 import { onInterruption } from '../interruption';
+import { startGroup } from '../processes';
 import { MUTATIONS, type Mutation } from './mutations';
 
 // Works on a copy: whoever is editing meanwhile is not disturbed, and nothing needs to be undone when it is interrupted.
@@ -40,7 +40,7 @@ async function mutate(directory: string, mutation: Mutation): Promise<string | u
 
 async function firstFailure(directory: string, tests: string): Promise<string | undefined> {
   const jest = resolve('node_modules/jest/bin/jest.js');
-  const child = startProgram(process.execPath, [jest, '--bail', tests], {
+  const child = startGroup(process.execPath, [jest, '--bail', tests], {
     environment: process.env,
     directory,
     log: join(directory, 'jest.log'),

@@ -1,6 +1,7 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import { type S3Server, startS3Server } from '../lambda/platform/s3-server';
+import { listen } from '../listen';
 
 /** What was asked of AWS: the action and resource that a policy must allow, and what conditions look at. */
 export interface RecordedCall {
@@ -42,9 +43,7 @@ export async function startAwsRecorder(secrets: Readonly<Record<string, string>>
       response.writeHead(501).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const endpoint = await listen(server);
   return {
     s3,
     environment: { AWS_ENDPOINT_URL: endpoint },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listen } from '../../listen';
 
 /** An S3 endpoint on loopback with the conditional writes of the real one; holds any bucket in memory. */
 export interface S3Server {
@@ -33,11 +34,9 @@ export async function startS3Server(): Promise<S3Server> {
         return get(objects.get(key), request.method === 'HEAD', response);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const endpoint = await listen(server);
   const state: S3Server = {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     conflicts: 0,
     loseNextAnswer: false,
     keys: (bucket) => keysIn(objects, `${bucket}/`),

@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listen } from '../../../listen';
 
 /** One answer of the server: a status with a body, or whatever else a server can do to a client. */
 export type Reply =
@@ -21,10 +22,9 @@ export async function startScriptedApi(replies: readonly Reply[]): Promise<Scrip
     if (typeof reply === 'function') return reply(request, response);
     response.writeHead(reply?.status ?? 500, reply?.headers).end(reply?.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const address = await listen(server);
   return {
-    baseUrl: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/admin`,
+    baseUrl: `${address}/admin`,
     requests,
     stop: () =>
       new Promise((resolve) => {

@@ -22,7 +22,7 @@ process.on('exit', () => {
 });
 
 /** Starts a program in a process group of its own, so that all it starts is stopped with it. */
-export function startProgram(command: string, args: readonly string[], options: ProgramOptions): ChildProcess {
+export function startGroup(command: string, args: readonly string[], options: ProgramOptions): ChildProcess {
   const child = spawn(command, args, {
     env: options.environment,
     cwd: options.directory,
@@ -40,7 +40,7 @@ export function startProgram(command: string, args: readonly string[], options: 
 
 /** Runs a program to its end and gives what it said. Throws, with the end of that, when it fails. */
 export async function runProgram(command: string, args: readonly string[], options: ProgramOptions): Promise<string> {
-  const child = startProgram(command, args, options);
+  const child = startGroup(command, args, options);
   child.stdin?.end();
   const said: Buffer[] = [];
   child.stdout?.on('data', (data: Buffer) => said.push(data));
