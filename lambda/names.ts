@@ -6,21 +6,35 @@ export const SOURCE_KINDS = ['atlassian'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** Log types and the lake tables that hold their events: lower case, `.` becomes `_`. */
-export const TABLES = { 'Atlassian.Audit': 'atlassian_audit' } as const;
+export const TABLES = { 'Atlassian.Audit': 'atlassian_audit', 'Panther.Audit': 'panther_audit' } as const;
 /** One of the log types. */
 export type LogType = keyof typeof TABLES;
 
 /** The log type that each kind of source delivers. */
-export const LOG_TYPE_OF: Readonly<Record<SourceKind, LogType>> = { atlassian: 'Atlassian.Audit' };
+export const LOG_TYPE_OF = { atlassian: 'Atlassian.Audit' } as const satisfies Readonly<Record<SourceKind, LogType>>;
+/** A log type that a kind of source delivers, so that there can be captures of it. */
+export type CapturedLogType = (typeof LOG_TYPE_OF)[SourceKind];
 
 /** The lake table of records that their log type's schema rejects. */
 export const CLASSIFICATION_FAILURES = 'classification_failures';
+
+/** The lake table of alerts. */
+export const ALERTS = 'alerts';
 
 /** A source's name stands in object keys, metric dimensions and alarm names, so it is short and plain. */
 export const SOURCE_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Key prefixes: `captures/` in the archive bucket, the others in the lake bucket. */
-export const PREFIX = { captures: 'captures/', events: 'events/', receipts: 'receipts/', state: 'state/' } as const;
+export const PREFIX = {
+  captures: 'captures/',
+  events: 'events/',
+  receipts: 'receipts/',
+  state: 'state/',
+  /** How far each source's captures were watched, and what of that is not over yet. */
+  watch: 'state/watch/',
+  /** One object for each alert that was told. */
+  alerts: 'alerts/',
+} as const;
 
 /** The one dimension of every metric: the source's name. */
 export const METRIC_DIMENSION = 'Source';
@@ -31,6 +45,8 @@ export const METRICS = {
   eventsProcessed: 'EventsProcessed',
   /** Records that became classification failures. */
   eventsRejected: 'EventsRejected',
+  /** Alerts raised by detections, whether told or muted. */
+  alertsRaised: 'AlertsRaised',
   /** Captures committed to the archive. */
   capturesWritten: 'CapturesWritten',
   /** Records read again that the archive already had. */
@@ -55,6 +71,10 @@ export const ENVIRONMENT = {
   lakeBucket: 'LAKE_BUCKET',
   /** CloudWatch namespace of every metric: the stack's name, so that no stack's numbers hide another's silence. */
   metricNamespace: 'METRIC_NAMESPACE',
+  /** Processor: ARN of the topic that alerts are published to. */
+  alertTopic: 'ALERT_TOPIC',
+  /** Processor: what the configuration says of detections, as JSON. */
+  detections: 'DETECTIONS',
   /** Collector: name of its source. */
   sourceName: 'SOURCE_NAME',
   /** Collector: kind of its source. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ArchiveError } from '../errors';
-import { type LogType, PREFIX, SOURCE_NAME, TABLES } from '../names';
+import { LOG_TYPE_OF, PREFIX, SOURCE_NAME } from '../names';
 import { compress } from '../platform/compress';
 
 const instant = z.iso.datetime();
@@ -12,7 +12,7 @@ const headerFields = z.object({
   /** Version of this format. */
   v: z.literal(1),
   source: z.string().check(z.regex(SOURCE_NAME)),
-  logType: z.custom<LogType>((value) => typeof value === 'string' && Object.hasOwn(TABLES, value)),
+  logType: z.enum(Object.values(LOG_TYPE_OF)),
   seq: z.int().check(z.positive()),
   /** When the response was complete; the `p_parse_time` of its events. */
   capturedAt: instant,

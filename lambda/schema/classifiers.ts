@@ -1,8 +1,9 @@
 import type { LogType } from '../names';
-import { atlassianAudit } from './atlassian-audit';
 import { type Classifier, classifierFor } from './classify';
+import { SCHEMAS } from './schemas';
 
 /** The classifier of each log type. */
 export const CLASSIFIERS: Readonly<Record<LogType, Classifier>> = {
-  'Atlassian.Audit': classifierFor(atlassianAudit),
+  'Atlassian.Audit': classifierFor(SCHEMAS['Atlassian.Audit']),
+  'Panther.Audit': classifierFor(SCHEMAS['Panther.Audit']),
 };

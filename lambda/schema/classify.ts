@@ -2,7 +2,7 @@ import { isObject } from './canonical-json';
 import { IndicatorColumns } from './indicators';
 import { JsonText, setField } from './json-text';
 import type { Field, FieldType, Indicator, Schema } from './language';
-import { parseRfc3339, parseUnix } from './timestamp';
+import { parseRfc3339, parseUnix, parseUtc } from './timestamp';
 
 /** A record as its log type's schema sees it: an event, or a classification failure with the place and the reason. */
 export type Classified =
@@ -128,6 +128,8 @@ function parseTime(value: unknown, format: Extract<FieldType, { type: 'timestamp
   switch (format) {
     case 'rfc3339':
       return typeof value === 'string' ? parseRfc3339(value) : undefined;
+    case 'utc':
+      return typeof value === 'string' ? parseUtc(value) : undefined;
     case 'unix':
     case 'unix_ms':
       return typeof value === 'string' || typeof value === 'number'

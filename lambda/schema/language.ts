@@ -29,8 +29,8 @@ export type FieldType =
   /** Free form, stored as JSON text. `indicatorsAt` names keys of the value that hold indicators. */
   | { readonly type: 'json'; readonly indicatorsAt?: Readonly<Record<string, readonly Indicator[]>> };
 
-/** `rfc3339` text; `unix` and `unix_ms` counts since 1970. */
-export type TimeFormat = 'rfc3339' | 'unix' | 'unix_ms';
+/** `rfc3339` text; `utc` the same, or without `T` and zone, which then is UTC; `unix` and `unix_ms` counts since 1970. */
+export type TimeFormat = 'rfc3339' | 'utc' | 'unix' | 'unix_ms';
 
 /** What a text tells an investigator, and so which `p_any_*` columns it goes to. */
 export type Indicator =

@@ -18,6 +18,11 @@ export function parseRfc3339(text: string): number | undefined {
   return inRange(Date.parse(`${day}T${hoursAndMinutes}${seconds}.${milliseconds}${zone.toUpperCase()}`) + leap);
 }
 
+/** Epoch milliseconds of an RFC 3339 time that may lack its zone, which then is UTC: `2022-04-27 20:47:09.425`. */
+export function parseUtc(text: string): number | undefined {
+  return parseRfc3339(text) ?? parseRfc3339(`${text}Z`);
+}
+
 /** Epoch milliseconds of a count of seconds or milliseconds since 1970, given as a number or as text. */
 export function parseUnix(value: string | number, unit: 'seconds' | 'milliseconds'): number | undefined {
   if (typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value)) return undefined;

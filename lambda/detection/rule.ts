@@ -1,0 +1,103 @@
+import { isObject } from '../schema/canonical-json';
+import { clipped } from '../schema/printable';
+import type { Detection, Severity } from './detection';
+import { SEVERITIES } from './detection';
+import type { AuditEvent, Json } from './event';
+
+// Panther's own limits.
+const LONGEST_TEXT = 1_000;
+const LARGEST_CONTEXT_BYTES = 200 * 1024;
+
+/** What a rule says of an event, or how it failed to say anything. */
+export type Verdict = { readonly kind: 'match' | 'no-match' } | { readonly kind: 'error'; readonly reason: string };
+
+const MATCH: Verdict = { kind: 'match' };
+const NO_MATCH: Verdict = { kind: 'no-match' };
+
+/** Asks the rule. Whatever it does, its neighbours are unharmed: never throws. */
+export function judge({ rule }: Detection, event: AuditEvent): Verdict {
+  if (rule === undefined) return MATCH;
+  try {
+    const said: unknown = rule(event);
+    if (typeof said === 'boolean') return said ? MATCH : NO_MATCH;
+    // Nobody waits for it; left alone, its rejection would end the process.
+    if (said instanceof Promise) said.catch(() => {});
+    return { kind: 'error', reason: `rule returned ${nameOf(said)}, not true or false` };
+  } catch (error) {
+    return { kind: 'error', reason: clipped(reasonOf(error), LONGEST_TEXT) };
+  }
+}
+
+/** Title of an alert: the detection's name where `title` fails or is none. */
+export function titleOf(detection: Detection, event: AuditEvent): string {
+  return clipped(attempt(() => detection.title?.(event), isText) ?? detection.name, LONGEST_TEXT);
+}
+
+/** What matches have in common that share an alert: the title where `dedup` fails or is none. */
+export function dedupOf(detection: Detection, event: AuditEvent): string {
+  const dedup = attempt(() => detection.dedup?.(event), isText);
+  return dedup === undefined ? titleOf(detection, event) : clipped(dedup, LONGEST_TEXT);
+}
+
+/** Severity of an alert: the static one where `severityOf` fails, is none, or says `DEFAULT`. */
+export function severityOf(detection: Detection, event: AuditEvent): Severity {
+  const isSeverity = (value: unknown): value is Severity => SEVERITIES.some((severity) => severity === value);
+  return attempt(() => detection.severityOf?.(event), isSeverity) ?? detection.severity;
+}
+
+/** What the threshold counts: undefined counts nothing. A `unique` that fails counts the event itself. */
+export function uniqueOf(detection: Detection, event: AuditEvent): string | undefined {
+  if (detection.unique === undefined) return event.p_row_id;
+  try {
+    const value: unknown = detection.unique(event);
+    if (value === undefined || value === null || value === '') return undefined;
+    return isText(value) ? clipped(value, LONGEST_TEXT) : event.p_row_id;
+  } catch {
+    return event.p_row_id;
+  }
+}
+
+/** JSON text of `alertContext`; where it fails or is larger than 200 KiB, an object that says so. */
+export function contextOf(detection: Detection, event: AuditEvent): string {
+  try {
+    const context: unknown = detection.alertContext?.(event) ?? {};
+    if (!isObject(context)) return problem(`alertContext returned ${nameOf(context)}, not an object`);
+    const text = JSON.stringify(context);
+    const bytes = Buffer.byteLength(text);
+    return bytes <= LARGEST_CONTEXT_BYTES
+      ? text
+      : problem(`alertContext has ${bytes} bytes; ${LARGEST_CONTEXT_BYTES} are allowed`);
+  } catch (error) {
+    return problem(clipped(reasonOf(error), LONGEST_TEXT));
+  }
+}
+
+function problem(text: string): string {
+  const context: Readonly<Record<string, Json>> = { _error: text };
+  return JSON.stringify(context);
+}
+
+function attempt<T>(call: () => unknown, isUsable: (value: unknown) => value is T): T | undefined {
+  try {
+    const value = call();
+    return isUsable(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${nameOf(error)}`;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  if (value instanceof Promise) return 'a promise (rules are not async)';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${clipped(JSON.stringify(value) ?? '', 60)}`;
+}
