@@ -3,15 +3,19 @@ import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../lib/config';
 import { ConfigurationError } from '../lib/configuration-error';
 import { KeepwatchStack } from '../lib/keepwatch-stack';
+import { DetectionsInvalidError, detectionNames, loadDetections, writeDetectionIndex } from '../local/detections';
 
 const app = new App();
 
 try {
-  const configuration = readConfiguration({
+  const detections = loadDetections();
+  writeDetectionIndex(detections);
+  const context = {
     keepwatch: app.node.tryGetContext('keepwatch'),
     alertEmail: app.node.tryGetContext('alertEmail'),
     stackName: app.node.tryGetContext('stackName'),
-  });
+  };
+  const configuration = readConfiguration(context, detectionNames(detections));
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   new KeepwatchStack(app, configuration.stackName, {
     configuration,
@@ -20,7 +24,7 @@ try {
     tags: { application: 'keepwatch' },
   });
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
+  if (!(error instanceof ConfigurationError || error instanceof DetectionsInvalidError)) throw error;
   for (const problem of error.problems) console.error(problem);
   process.exit(1);
 }

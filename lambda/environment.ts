@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
+import { parseDetectionSettings } from './detection/settings';
 import { SettingError } from './errors';
 import { ENVIRONMENT, isAtlassianApiBaseUrl, SOURCE_KINDS, SOURCE_NAME } from './names';
 
 const name = z.string().check(z.minLength(1));
 
-const processorFields = {
+const commonFields = {
   [ENVIRONMENT.archiveBucket]: name,
   [ENVIRONMENT.lakeBucket]: name,
   [ENVIRONMENT.metricNamespace]: name,
 };
 
 const collectorSchema = z.object({
-  ...processorFields,
+  ...commonFields,
   [ENVIRONMENT.sourceName]: z.string().check(z.regex(SOURCE_NAME)),
   [ENVIRONMENT.sourceKind]: z.enum(SOURCE_KINDS),
   [ENVIRONMENT.secretId]: name,
@@ -19,7 +20,11 @@ const collectorSchema = z.object({
   [ENVIRONMENT.apiBaseUrl]: z.optional(z.string().check(z.refine(isAtlassianApiBaseUrl))),
 });
 
-const processorSchema = z.object(processorFields);
+const processorSchema = z.object({
+  ...commonFields,
+  [ENVIRONMENT.alertTopic]: name,
+  [ENVIRONMENT.detections]: z.pipe(z.optional(z.string()), z.transform(parseDetectionSettings)),
+});
 
 /** Settings of the collector's function. Throws `SettingError` naming the variable. */
 export function collectorSettings(variables: NodeJS.ProcessEnv) {

@@ -1,20 +1,12 @@
-import { createHash } from 'node:crypto';
-import { captureRecords, decodeCapture, objectDigest } from './archive/capture';
+import { decodeCapture, objectDigest } from './archive/capture';
+import { captureRows, eventRows } from './capture-rows';
 import { ArchiveError } from './errors';
 import { rowsKey } from './lake/layout';
 import { type Receipt, readReceipt, writeReceipt } from './lake/receipt';
-import { type Row, rowMaker } from './lake/rows';
+import type { Row } from './lake/rows';
+import { type Output, writeRows } from './lake/rows-object';
 import { CLASSIFICATION_FAILURES } from './names';
-import { compress } from './platform/compress';
-import type { ObjectStore } from './platform/object-store';
-import { CLASSIFIERS } from './schema/classifiers';
-import { RECORD_READERS } from './sources/record-readers';
-
-/** Where captures are read and rows are written. */
-export interface Processing {
-  readonly archive: ObjectStore;
-  readonly lake: ObjectStore;
-}
+import { type Watching, watchCapture } from './watch';
 
 /** What became of one capture. */
 export interface Processed {
@@ -24,36 +16,48 @@ export interface Processed {
 }
 
 /**
- * Turns one capture into events and classification failures in the lake, and writes its receipt last.
- * The same capture gives the same keys and bytes, however often; a key of an earlier receipt that is no longer
+ * Turns one capture into events and classification failures in the lake, has its events watched, and writes its receipt
+ * last. The same capture gives the same keys and bytes, however often; a key of an earlier receipt that is no longer
  * produced is removed. Throws `ArchiveError` when the capture is missing or unreadable.
  */
-export async function processCapture({ archive, lake }: Processing, key: string): Promise<Processed> {
+export async function processCapture(watching: Watching, key: string): Promise<Processed> {
+  const { archive, lake } = watching;
   const object = await archive.get(key);
   if (!object) throw new ArchiveError(`${key} is not in the archive.`);
   const capture = decodeCapture(key, object.body);
-  const { header } = capture;
+  const { source, seq, count, duplicates } = capture.header;
 
-  const skipped = new Set(header.duplicates);
-  const makeRow = rowMaker(header, CLASSIFIERS[header.logType]);
-  const rows = captureRecords(capture, RECORD_READERS[header.logType]).flatMap((record, position) =>
-    skipped.has(position) ? [] : [makeRow(record, position)],
+  const rows = captureRows(capture);
+  const outputs: Output[] = await Promise.all(
+    [...groupByKey(rows, source, seq)].map(([outputKey, group]) =>
+      writeRows(
+        lake,
+        outputKey,
+        group[0]?.table ?? '',
+        group.map(({ json }) => json),
+      ),
+    ),
   );
-  const outputs = await Promise.all(
-    [...groupByKey(rows, header.source, header.seq)].map(([outputKey, group]) => writeRows(lake, outputKey, group)),
-  );
+  const alerts = await watchCapture(watching, capture, eventRows(capture, rows));
+  if (alerts) outputs.push(alerts);
 
-  const before = await readReceipt(lake, header.source, header.seq);
+  const before = await readReceipt(lake, source, seq);
   const produced = new Set(outputs.map((output) => output.key));
   for (const output of before?.outputs ?? []) if (!produced.has(output.key)) await lake.delete(output.key);
 
   const rejected = rows.filter((row) => row.table === CLASSIFICATION_FAILURES).length;
   const receipt: Receipt = {
     v: 1,
-    source: header.source,
-    seq: header.seq,
+    source,
+    seq,
     captureSha256: objectDigest(object.body),
-    counts: { records: header.count, events: rows.length - rejected, rejected, duplicates: skipped.size },
+    counts: {
+      records: count,
+      events: rows.length - rejected,
+      rejected,
+      duplicates: duplicates.length,
+      alerts: alerts?.rows ?? 0,
+    },
     outputs,
   };
   await writeReceipt(lake, receipt);
@@ -69,11 +73,4 @@ function groupByKey(rows: readonly Row[], source: string, seq: number): Map<stri
     else groups.set(key, [row]);
   }
   return groups;
-}
-
-async function writeRows(lake: ObjectStore, key: string, rows: readonly Row[]): Promise<Receipt['outputs'][number]> {
-  const ndjson = Buffer.from(rows.map((row) => `${row.json}\n`).join(''));
-  await lake.put(key, compress(ndjson, 'small'));
-  const table = rows[0]?.table ?? '';
-  return { key, table, rows: rows.length, sha256: createHash('sha256').update(ndjson).digest('hex') };
 }

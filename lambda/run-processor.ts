@@ -1,12 +1,12 @@
 import { METRICS } from './names';
-import type { Logger } from './platform/logger';
 import { type Metrics, publishMetrics } from './platform/metrics';
-import { type Processed, type Processing, processCapture } from './process';
+import { type Processed, processCapture } from './process';
+import type { Watching } from './watch';
 
 /** Processes one capture, logged and counted once. Throws what `processCapture` throws. */
 export async function runProcessor(
   key: string,
-  processing: Processing & { readonly metrics: Metrics; readonly logger: Logger },
+  processing: Watching & { readonly metrics: Metrics },
 ): Promise<Processed> {
   const { metrics, logger } = processing;
   const processed = await processCapture(processing, key);
@@ -16,6 +16,7 @@ export async function runProcessor(
   await publishMetrics(metrics, logger, source, {
     [METRICS.eventsProcessed]: processed.replayed ? 0 : counts.events,
     [METRICS.eventsRejected]: processed.replayed ? 0 : counts.rejected,
+    [METRICS.alertsRaised]: processed.replayed ? 0 : counts.alerts,
   });
   return processed;
 }

@@ -8,6 +8,13 @@ import {
   type SourceKind,
 } from '../lambda/names';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
+import { text, wholeNumber } from './configuration-fields';
+import {
+  type DetectionConfiguration,
+  type DetectionNames,
+  detectionFieldsAt,
+  detectionsField,
+} from './detection-config';
 
 /** One source: what `keepwatch.sources[]` in `cdk.json` says, defaults filled in. */
 export interface SourceConfiguration {
@@ -46,6 +53,7 @@ export interface KeepwatchConfiguration {
   };
   /** Days that CloudWatch Logs keeps what the functions log. @default 365 */
   readonly logRetentionDays: number;
+  readonly detections: DetectionConfiguration;
 }
 
 /** The CDK context values that configure Keepwatch, as `tryGetContext` gives them. */
@@ -57,17 +65,6 @@ export interface ConfigurationContext {
 }
 
 // Every message below completes the sentence "…is not allowed; use".
-
-function wholeNumber(from: number, to: number, of: string) {
-  return z.custom<number>(
-    (value) => Number.isInteger(value) && Number(value) >= from && Number(value) <= to,
-    `a whole number of ${of} from ${from} to ${to}`,
-  );
-}
-
-function text(allowed: (text: string) => boolean, message: string) {
-  return z.custom<string>((value) => typeof value === 'string' && allowed(value), message);
-}
 
 function isSilenceLimit(value: unknown): boolean {
   if (value === false) return true;
@@ -132,31 +129,38 @@ const keepwatchFields = {
   ),
 };
 
-const contextSchema = z.strictObject({
-  keepwatch: z.prefault(
-    z.strictObject(keepwatchFields, "an object in cdk.json, or its JSON text in -c keepwatch='{…}'"),
-    {},
+const stackName = z._default(
+  text(
+    (name) => /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name),
+    'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters',
   ),
-  alertEmail: z.optional(email),
-  stackName: z._default(
-    text(
-      (name) => /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name),
-      'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters',
+  'Keepwatch',
+);
+
+function contextSchema(names: DetectionNames) {
+  return z.strictObject({
+    keepwatch: z.prefault(
+      z.strictObject(
+        { ...keepwatchFields, detections: detectionsField(names) },
+        "an object in cdk.json, or its JSON text in -c keepwatch='{…}'",
+      ),
+      {},
     ),
-    'Keepwatch',
-  ),
-});
+    alertEmail: z.optional(email),
+    stackName,
+  });
+}
 
 /**
- * The configuration in the CDK context, checked and completed.
+ * The configuration in the CDK context, checked and completed. `names` are the detections that it may name.
  * @throws ConfigurationError with every problem found, one line each.
  */
-export function readConfiguration(context: ConfigurationContext): KeepwatchConfiguration {
+export function readConfiguration(context: ConfigurationContext, names: DetectionNames): KeepwatchConfiguration {
   const input = { ...context, keepwatch: parseJsonText(context.keepwatch) };
-  const parsed = contextSchema.safeParse(input);
+  const parsed = contextSchema(names).safeParse(input);
   const issues = [...(parsed.error?.issues ?? []), ...contradictions(input)];
   if (!parsed.success || issues.length > 0) {
-    throw new ConfigurationError(describeProblems(input, issues, fieldsAt));
+    throw new ConfigurationError(describeProblems(input, issues, (path) => fieldsAt(path, names)));
   }
   const { keepwatch, alertEmail, stackName } = parsed.data;
   const alertEmails = [...keepwatch.alertEmails, ...(alertEmail === undefined ? [] : [alertEmail])];
@@ -195,7 +199,8 @@ function parseJsonText(value: unknown): unknown {
   }
 }
 
-function fieldsAt(path: readonly PropertyKey[]): string[] {
-  const fields = { 0: {}, 1: keepwatchFields, 2: archiveFields, 3: sourceFields }[path.length];
+function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly string[] {
+  if (path[1] === 'detections') return detectionFieldsAt(path.slice(2), names);
+  const fields = { 0: {}, 1: { ...keepwatchFields, detections: {} }, 2: archiveFields, 3: sourceFields }[path.length];
   return Object.keys(fields ?? {});
 }

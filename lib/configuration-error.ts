@@ -5,6 +5,8 @@ import { nearName } from './near-name';
 /** As much of a received value as one line can bear. */
 const LONGEST_SHOWN = 80;
 
+const MOST_FIELDS_SHOWN = 8;
+
 /**
  * The configuration cannot be deployed. `problems` has one line for each thing that is wrong: the field, the value
  * received, what is allowed. Correct them in `cdk.json` or in the `-c` option and run the command again.
@@ -35,7 +37,7 @@ export function describeProblems(
       const near = nearName(key, fields);
       const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
       // The value is not shown: a misplaced field may well be a credential, and this ends up in build logs.
-      return `${pathText([...issue.path, key])}: no such field${meant}; use ${fields.join(', ')}`;
+      return `${pathText([...issue.path, key])}: no such field${meant}; use ${listText(fields)}`;
     });
   });
 }
@@ -56,6 +58,12 @@ function pathText(path: readonly PropertyKey[]): string {
     else text += `[${valueText(String(key))}]`;
   }
   return text;
+}
+
+// Of fifty detections the first few are as much help as all.
+function listText(fields: readonly string[]): string {
+  const shown = fields.slice(0, MOST_FIELDS_SHOWN).join(', ');
+  return fields.length > MOST_FIELDS_SHOWN ? `${shown}, … (one of ${fields.length})` : shown;
 }
 
 function valueText(value: unknown): string {

@@ -16,7 +16,7 @@ export interface KeepwatchStackProps extends StackProps {
 export class KeepwatchStack extends Stack {
   constructor(scope: Construct, id: string, props: KeepwatchStackProps) {
     super(scope, id, props);
-    const { alertEmails, archive: archiveConfiguration, logRetentionDays, sources } = props.configuration;
+    const { alertEmails, archive: archiveConfiguration, detections, logRetentionDays, sources } = props.configuration;
 
     const { topic } = new AlertTopic(this, 'Alerts', { emails: alertEmails });
     const { bucket: archive } = new ArchiveBucket(this, 'Archive', { archive: archiveConfiguration });
@@ -37,7 +37,7 @@ export class KeepwatchStack extends Stack {
       });
     }
 
-    new Processor(this, 'Processor', { archive, lake, topic, logRetentionDays });
+    new Processor(this, 'Processor', { archive, lake, topic, detections, logRetentionDays });
 
     new CfnOutput(this, 'ArchiveBucketName', {
       value: archive.bucketName,
@@ -49,7 +49,7 @@ export class KeepwatchStack extends Stack {
     });
     new CfnOutput(this, 'AlertTopicArn', {
       value: topic.topicArn,
-      description: 'Topic that every alarm tells: subscribe here to be told as well',
+      description: 'Topic that alerts and alarms tell: subscribe here to be told as well',
     });
   }
 }

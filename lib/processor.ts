@@ -6,7 +6,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, PREFIX } from '../lambda/names';
+import { ALERTS, ENVIRONMENT, PREFIX } from '../lambda/names';
+import type { KeepwatchConfiguration } from './config';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { KeepwatchFunction } from './keepwatch-function';
 import { ProcessorAlarms } from './processor-alarms';
@@ -21,12 +22,13 @@ const LONGEST_WAIT = Duration.hours(6);
 export interface ProcessorProps {
   readonly archive: Bucket;
   readonly lake: Bucket;
-  /** Is told by the processor's alarm. */
+  /** Is told of alerts, and by the processor's alarm. */
   readonly topic: ITopic;
+  readonly detections: KeepwatchConfiguration['detections'];
   readonly logRetentionDays: number;
 }
 
-/** Turns each new capture of any source into events in the lake. What parses foreign input here reads no secret. */
+/** Turns each new capture of any source into events in the lake, and tells what detections find. What parses foreign input here reads no secret. */
 export class Processor extends Construct {
   constructor(scope: Construct, id: string, props: ProcessorProps) {
     super(scope, id);
@@ -45,16 +47,28 @@ export class Processor extends Construct {
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
         [ENVIRONMENT.lakeBucket]: lake.bucketName,
+        [ENVIRONMENT.alertTopic]: props.topic.topicArn,
+        [ENVIRONMENT.detections]: JSON.stringify(props.detections),
       },
       permissions: [
         new PolicyStatement({
           actions: ['s3:GetObject'],
-          resources: [archive.arnForObjects(`${PREFIX.captures}*`), lake.arnForObjects(`${PREFIX.receipts}*`)],
+          resources: [
+            archive.arnForObjects(`${PREFIX.captures}*`),
+            lake.arnForObjects(`${PREFIX.receipts}*`),
+            // Of the events it reads none but the alerts that it is to tell.
+            lake.arnForObjects(`${PREFIX.events}${ALERTS}/*`),
+            lake.arnForObjects(`${PREFIX.watch}*`),
+            lake.arnForObjects(`${PREFIX.alerts}*`),
+          ],
         }),
         new PolicyStatement({
           actions: ['s3:PutObject'],
-          resources: [lake.arnForObjects(`${PREFIX.events}*`), lake.arnForObjects(`${PREFIX.receipts}*`)],
+          resources: [PREFIX.events, PREFIX.receipts, PREFIX.watch, PREFIX.alerts].map((prefix) =>
+            lake.arnForObjects(`${prefix}*`),
+          ),
         }),
+        new PolicyStatement({ actions: ['sns:Publish'], resources: [props.topic.topicArn] }),
         new PolicyStatement({
           // A replay removes the objects that a capture no longer gives.
           actions: ['s3:DeleteObject'],

@@ -1,11 +1,10 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import { captureKey, decodeCapture } from '../lambda/archive/capture';
 import { LakeError } from '../lambda/errors';
 import { receiptKey } from '../lambda/lake/layout';
 import { type Receipt, readReceipt } from '../lambda/lake/receipt';
-import { CLASSIFICATION_FAILURES, PREFIX } from '../lambda/names';
+import { readRows } from '../lambda/lake/rows-object';
+import { ALERTS, CLASSIFICATION_FAILURES, PREFIX } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { type Silence, silenceState } from './silence';
 
@@ -21,6 +20,9 @@ export interface LakeSummary {
   readonly lateEvents: readonly EventRow[];
   /** The newest few classification failures. */
   readonly failures: readonly FailureRow[];
+  readonly alerts: number;
+  /** The newest few alerts, by the time of their newest event. */
+  readonly latestAlerts: readonly AlertRow[];
   readonly silence: Silence;
 }
 
@@ -38,13 +40,21 @@ const eventRow = z.object({
 });
 const failureRow = z.object({ error: z.string(), path: z.string(), record_id: z.nullable(z.string()) });
 
+const alertRow = z.object({
+  last_event_time: z.string(),
+  severity: z.string(),
+  title: z.string(),
+  detection_id: z.string(),
+});
+
 /** What the summary shows of an event. */
 export type EventRow = z.infer<typeof eventRow>;
 /** What the summary shows of a classification failure. */
 export type FailureRow = z.infer<typeof failureRow>;
 
-// Texts in rows have more escapes than in the capture, of which at most 64 MiB are read.
-const LARGEST_ROWS_BYTES = 256 * 1024 * 1024;
+/** What the summary shows of an alert. */
+export type AlertRow = z.infer<typeof alertRow>;
+
 const SHOWN = 5;
 // Sweeps come last in a run: what they found stands in the newest captures.
 const SEARCHED_FOR_SWEEPS = 10;
@@ -65,8 +75,10 @@ export async function summarizeLake(
     events: sum('events'),
     rejected: sum('rejected'),
     duplicates: sum('duplicates'),
-    latestEvents: await newestRows(lake, receipts, (table) => table !== CLASSIFICATION_FAILURES, eventRow, byEventTime),
-    lateEvents: await newestRows(lake, swept, (table) => table !== CLASSIFICATION_FAILURES, eventRow, byEventTime),
+    latestEvents: await newestRows(lake, receipts, isEvents, eventRow, byEventTime),
+    lateEvents: await newestRows(lake, swept, isEvents, eventRow, byEventTime),
+    alerts: sum('alerts'),
+    latestAlerts: await newestRows(lake, receipts, (table) => table === ALERTS, alertRow, byLastEventTime),
     failures: await newestRows(
       lake,
       receipts,
@@ -107,23 +119,29 @@ async function newestRows<T>(
     for (const { key, table } of receipt.outputs) {
       const object = isWanted(table) ? await lake.get(key) : undefined;
       if (!object) continue;
-      for (const row of await readRows(key, object.body, schema)) rows.push(row);
+      for (const row of parseRows(key, object.body, schema)) rows.push(row);
     }
     if (rows.length >= SHOWN) break;
   }
   return rows.sort(order).slice(0, SHOWN);
 }
 
-async function readRows<T>(key: string, object: Uint8Array, schema: z.ZodMiniType<T>): Promise<readonly T[]> {
+function parseRows<T>(key: string, object: Uint8Array, schema: z.ZodMiniType<T>): readonly T[] {
   try {
-    const bytes = await promisify<Uint8Array, object, Buffer>(gunzip)(object, { maxOutputLength: LARGEST_ROWS_BYTES });
-    const lines = bytes.toString('utf8').trimEnd().split('\n');
-    return lines.map((line) => schema.parse(JSON.parse(line)));
+    return readRows(key, object).map((row) => schema.parse(JSON.parse(row)));
   } catch (cause) {
     throw new LakeError(`${key} does not hold readable rows. Delete its receipt and run again.`, { cause });
   }
 }
 
+function isEvents(table: string): boolean {
+  return table !== CLASSIFICATION_FAILURES && table !== ALERTS;
+}
+
 function byEventTime(a: EventRow, b: EventRow): number {
   return a.p_event_time < b.p_event_time ? 1 : -1;
+}
+
+function byLastEventTime(a: AlertRow, b: AlertRow): number {
+  return a.last_event_time < b.last_event_time ? 1 : -1;
 }

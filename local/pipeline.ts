@@ -2,11 +2,13 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { captureKey, capturePrefix, parseCaptureKey } from '../lambda/archive/capture';
+import type { Detector } from '../lambda/detection/detector';
 import { SettingError } from '../lambda/errors';
 import { receiptKey } from '../lambda/lake/layout';
 import type { Clock } from '../lambda/platform/clock';
 import type { Logger } from '../lambda/platform/logger';
 import type { Metrics } from '../lambda/platform/metrics';
+import type { Notifier } from '../lambda/platform/notifier';
 import type { Ending, Tally } from '../lambda/read-on';
 import { runCollector } from '../lambda/run-collector';
 import { runProcessor } from '../lambda/run-processor';
@@ -31,6 +33,19 @@ export interface LocalRun {
   readonly leftOver: number;
 }
 
+/** What a pipeline works with. */
+export interface PipelineSettings {
+  readonly lookbackDays: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly detector: Detector;
+  readonly notifier: Notifier;
+  readonly notifyDays: number;
+}
+
+// Whoever runs here may tell what an earlier run left: on a laptop to hear it twice is better than late.
+const RUN = 'laptop';
+
 // A laptop's counts are shown at the end of the run; nobody collects them.
 const noMetrics: Metrics = { publish: async () => {} };
 
@@ -41,14 +56,14 @@ const noMetrics: Metrics = { publish: async () => {} };
 export async function openPipeline(
   directory: string,
   source: string,
-  settings: { readonly lookbackDays: number; readonly clock: Clock; readonly logger: Logger },
+  settings: PipelineSettings,
 ): Promise<LocalPipeline> {
   const archive = new DirectoryObjectStore(join(directory, 'archive'));
   const lake = new DirectoryObjectStore(join(directory, 'lake'));
   for (const part of ['archive', 'lake']) await makeWritable(join(directory, part), directory);
   await Promise.all([archive.removeLeftovers(), lake.removeLeftovers()]);
   const { clock, logger, lookbackDays } = settings;
-  const process = (key: string) => runProcessor(key, { archive, lake, logger, metrics: noMetrics });
+  const process = (key: string) => runProcessor(key, { ...settings, archive, lake, metrics: noMetrics, run: RUN });
 
   return {
     source,

@@ -11,6 +11,8 @@ export class SourceRunner {
   constructor(
     private readonly pipeline: LocalPipeline,
     private readonly logger: TerminalLogger,
+    /** Called after each run: the terminal is free for what was told meanwhile. */
+    private readonly onEnd: () => void,
   ) {}
 
   /** One run until caught up. Throws what the run throws, and `ApiUnavailableError` when the API asks to wait for long. */
@@ -41,6 +43,7 @@ export class SourceRunner {
     } finally {
       progress.stop();
       this.logger.flush();
+      this.onEnd();
     }
   }
 }

@@ -1,17 +1,21 @@
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Detector } from '../lambda/detection/detector';
+import { activeDetections } from '../lambda/detection/settings';
 import { KeepwatchError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
 import { onError, onOutput } from './colours';
 import { demoCredential, environmentCredential } from './credentials';
 import { runDemo } from './demo';
+import { configuredDetections, loadDetections } from './detections';
 import { summarizeLake } from './lake-summary';
 import { type LocalOptions, readOptions } from './options';
 import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
 import { SourceRunner } from './source-runner';
 import { summaryText } from './summary-text';
 import { TerminalLogger } from './terminal-logger';
+import { TerminalNotifier } from './terminal-notifier';
 import { terminalLines, terminalText } from './terminal-text';
 
 /** `npm start`: collector and processor over a directory. Throws what a run throws. */
@@ -21,12 +25,17 @@ async function start(argv: readonly string[]): Promise<void> {
   const { api, lake, once } = options;
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const logger = new TerminalLogger();
+  const notifier = new TerminalNotifier();
+  const detections = configuredDetections();
   const pipeline = await openPipeline(lake, api.kind === 'simulator' ? 'atlassian-demo' : 'atlassian-main', {
     lookbackDays: options.lookbackDays,
     clock: systemClock,
     logger,
+    notifier,
+    detector: new Detector(activeDetections(loadDetections(), detections)),
+    notifyDays: detections.notifyDays,
   });
-  const runner = new SourceRunner(pipeline, logger);
+  const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
   const polls = api.kind === 'atlassian' && !once;
   // Without a handler, SIGTERM does nothing to the first process of a container.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { onOutput } from './colours';
-import type { EventRow, FailureRow, LakeSummary } from './lake-summary';
+import type { AlertRow, EventRow, FailureRow, LakeSummary } from './lake-summary';
 import type { LocalRun } from './pipeline';
 import { SILENCE_LIMIT_MS, type Silence } from './silence';
 import { terminalText } from './terminal-text';
@@ -13,10 +13,12 @@ export function summaryText(
 ): string {
   const width = Math.min(process.stdout.columns || 120, 120);
   const failures = `Classification failures, ${lake.failures.length} of ${lake.rejected.toLocaleString('en-US')}`;
+  const alerts = `Alerts, ${lake.latestAlerts.length} of ${lake.alerts.toLocaleString('en-US')}`;
   return [
     '',
     onOutput.bold(`${terminalText(place.source)} in ${terminalText(place.directory, 200)}`),
     countsTable(runs, lake),
+    ...section(alerts, lake.latestAlerts.map(alertCells), ALERT_COLUMNS, width),
     ...section('Latest events', lake.latestEvents.map(eventCells), EVENT_COLUMNS, width),
     ...section('Found behind the cursor by a sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS, width),
     ...section(failures, lake.failures.map(failureCells), FAILURE_COLUMNS, width),
@@ -32,6 +34,7 @@ export function summaryText(
 }
 
 const EVENT_COLUMNS = { titles: ['Event time (UTC)', 'Actor', 'Action', 'IP', 'Message'], shares: [0, 2, 3, 0, 3] };
+const ALERT_COLUMNS = { titles: ['Last event (UTC)', 'Severity', 'Alert'], shares: [0, 0, 1] };
 const FAILURE_COLUMNS = { titles: ['Record', 'Path', 'Error'], shares: [3, 2, 4] };
 
 function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
@@ -43,6 +46,7 @@ function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
     ['records in them', number(sum('records')), number(lake.events + lake.rejected)],
     ['  events', '', number(lake.events)],
     ['  rejected', '', number(lake.rejected)],
+    ['alerts raised', '', number(lake.alerts)],
     ['read again, skipped', number(sum('duplicates')), ''],
     ['found late', number(sum('late')), ''],
   );
@@ -116,6 +120,10 @@ function eventCells(row: EventRow): string[] {
     location?.ip ?? '',
     row.message?.content ?? '',
   ].map((cell) => terminalText(cell));
+}
+
+function alertCells({ last_event_time, severity, title }: AlertRow): string[] {
+  return [last_event_time.slice(0, 19), severity, terminalText(title, 200)];
 }
 
 function failureCells(row: FailureRow): string[] {

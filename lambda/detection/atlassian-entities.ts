@@ -42,8 +42,33 @@ export function contextNames(event: AtlassianEvent, fallback: string, ...types: 
   return names.size === 0 ? fallback : [...names].sort().join(', ');
 }
 
-/** The ids (else the names) of what was acted upon, sorted and joined: to tell targets apart. Undefined when there is none. */
+/** The ids (else the names) of what was acted upon, sorted: to count targets. */
+export function contextKeys(event: AtlassianEvent, ...types: readonly string[]): readonly string[] {
+  return keysOf(contextOf(event, ...types));
+}
+
+/** What a threshold over targets counts: `contextKeys`, or the event itself where its context names none. */
+export function targetsOf(event: AtlassianEvent, ...types: readonly string[]): readonly string[] {
+  const keys = contextKeys(event, ...types);
+  return keys.length === 0 ? [event.p_row_id] : keys;
+}
+
+/** The same as one text: to tell targets apart. Undefined when there is none. */
 export function contextKey(event: AtlassianEvent, ...types: readonly string[]): string | undefined {
-  const keys = new Set(contextOf(event, ...types).map((entity) => entity.id ?? entityName(entity)));
-  return keys.size === 0 ? undefined : [...keys].sort().join(',');
+  return contextKeys(event, ...types).join(',') || undefined;
+}
+
+/** The ids (else the names) of where it happened, as one text. Undefined when there is none. */
+export function containerKey(event: AtlassianEvent, ...types: readonly string[]): string | undefined {
+  return keysOf(containerOf(event, ...types)).join(',') || undefined;
+}
+
+/** The domains that the event is about, as one text. Undefined when it names none. */
+export function domainsOf(event: AtlassianEvent): string | undefined {
+  const domains = new Set(contextOf(event).flatMap(({ attributes }) => deepText(attributes, 'domain') ?? []));
+  return [...domains].sort().join(', ') || undefined;
+}
+
+function keysOf(entities: readonly Entity[]): readonly string[] {
+  return [...new Set(entities.map((entity) => entity.id ?? entityName(entity)))].sort();
 }

@@ -24,7 +24,7 @@ export interface DetectionTest<L extends LogType> {
   readonly title?: string;
   readonly severity?: Severity;
   readonly dedup?: string;
-  readonly unique?: string;
+  readonly unique?: string | readonly string[];
 }
 
 /** Some of a type, at every depth. */
@@ -73,8 +73,8 @@ export interface Detection<L extends LogType = LogType> {
   dedup?(event: EventOf<L>): string;
   /** `DEFAULT` stands for `severity`. @default severity */
   severityOf?(event: EventOf<L>): Severity | 'DEFAULT';
-  /** The threshold then counts distinct texts instead of matches; undefined does not count. @default matches are counted */
-  unique?(event: EventOf<L>): string | undefined;
+  /** The threshold then counts distinct texts instead of matches, of one or of several; none does not count. @default matches are counted */
+  unique?(event: EventOf<L>): string | readonly string[] | undefined;
   /** More that whoever reads the alert should know. @default nothing */
   alertContext?(event: EventOf<L>): Readonly<Record<string, Json | undefined>>;
   /** At least one that matches and one that does not. */

@@ -45,15 +45,17 @@ export function severityOf(detection: Detection, event: AuditEvent): Severity {
   return attempt(() => detection.severityOf?.(event), isSeverity) ?? detection.severity;
 }
 
-/** What the threshold counts: undefined counts nothing. A `unique` that fails counts the event itself. */
-export function uniqueOf(detection: Detection, event: AuditEvent): string | undefined {
-  if (detection.unique === undefined) return event.p_row_id;
+/** What the threshold counts, which may be nothing. A `unique` that fails counts the event itself. */
+export function uniqueOf(detection: Detection, event: AuditEvent): readonly string[] {
+  const itself = [event.p_row_id];
+  if (detection.unique === undefined) return itself;
   try {
-    const value: unknown = detection.unique(event);
-    if (value === undefined || value === null || value === '') return undefined;
-    return isText(value) ? clipped(value, LONGEST_TEXT) : event.p_row_id;
+    const said: unknown = detection.unique(event);
+    if (said === undefined || said === null || said === '') return [];
+    const values: readonly unknown[] = Array.isArray(said) ? said : [said];
+    return values.every((value) => typeof value === 'string') ? values.filter(isText) : itself;
   } catch {
-    return event.p_row_id;
+    return itself;
   }
 }
 

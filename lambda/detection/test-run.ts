@@ -32,10 +32,13 @@ function problemsOf(detection: Detection, test: DetectionTest<LogType>): string[
     title: titleOf(detection, event),
     dedup: dedupOf(detection, event),
     severity: severityOf(detection, event),
-    unique: uniqueOf(detection, event),
+    unique:
+      test.unique === undefined || Array.isArray(test.unique)
+        ? uniqueOf(detection, event)
+        : uniqueOf(detection, event).join(),
   };
   return (['title', 'dedup', 'severity', 'unique'] as const)
-    .filter((what) => test[what] !== undefined && test[what] !== found[what])
+    .filter((what) => test[what] !== undefined && JSON.stringify(test[what]) !== JSON.stringify(found[what]))
     .map((what) => `${what}: expected ${JSON.stringify(test[what])}, found ${JSON.stringify(found[what])}`);
 }
 

@@ -15,6 +15,8 @@ const receiptSchema = z.object({
     events: z.int(),
     rejected: z.int(),
     duplicates: z.int(),
+    /** Raised by this capture, whether told or muted. */
+    alerts: z._default(z.int(), 0),
   }),
   /** What was written. The digest is of the rows before compression, which does not depend on a zlib's version. */
   outputs: z.array(

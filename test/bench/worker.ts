@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
+import { DETECTIONS } from '../../detections/index';
 import { decodeCapture } from '../../lambda/archive/capture';
+import { Detector } from '../../lambda/detection/detector';
+import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
 import { systemClock } from '../../lambda/platform/clock';
 import { processCapture } from '../../lambda/process';
 import { runCollector } from '../../lambda/run-collector';
@@ -85,9 +88,19 @@ async function collect(): Promise<number> {
 }
 
 async function processAll(): Promise<number> {
+  const watching = {
+    archive,
+    lake,
+    detector: new Detector(activeDetections(DETECTIONS, DEFAULT_SETTINGS)),
+    notifier: { tell: async () => {} },
+    notifyDays: DEFAULT_SETTINGS.notifyDays,
+    clock: systemClock,
+    logger: silent,
+    run: 'bench',
+  };
   let records = 0;
   for await (const key of archive.list('captures/')) {
-    const { receipt } = await processCapture({ archive, lake }, key);
+    const { receipt } = await processCapture(watching, key);
     records += receipt.counts.events + receipt.counts.rejected;
   }
   return records;

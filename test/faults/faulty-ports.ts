@@ -1,6 +1,7 @@
 import { ObjectStoreError } from '../../lambda/errors';
 import { HttpFailure, type HttpGet, type HttpResponse } from '../../lambda/platform/http';
 import type { Metrics } from '../../lambda/platform/metrics';
+import type { Notifier } from '../../lambda/platform/notifier';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import type { MemoryApi } from '../memory-api';
@@ -66,6 +67,22 @@ export function faultyMetrics(run: Run): Metrics {
         go: async () => void run.published.push(measurements),
         suffer: { failed: () => Promise.reject(new Error('The metrics were not taken.')) },
       }),
+  };
+}
+
+/** A topic as one run sees it. `onTold` gets the id of each alert that reached it. */
+export function faultyNotifier(run: Run, onTold: (alertId: string) => void): Notifier {
+  return {
+    tell: ({ json }) => {
+      const go = async () => onTold(JSON.parse(json).alert_id);
+      const lost = () => Promise.reject(new Error('The topic did not answer.'));
+      return run.call({
+        name: 'notifier tell',
+        isWrite: true,
+        go,
+        suffer: { failed: lost, 'answer-lost': () => go().then(lost) },
+      });
+    },
   };
 }
 

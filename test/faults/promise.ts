@@ -95,28 +95,37 @@ function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, U
   const expected = new Set([
     ...captures.map(({ header }) => `receipts/${header.source}/${digits(header.seq)}.json`),
     ...captures.map(({ header }) => `state/${header.source}.json`),
+    ...captures.map(({ header }) => `state/watch/${header.source}.json`),
     ...outputs.map(({ key }) => String(key)),
   ]);
   const rows = rowsOf(objects);
   return [
-    ...[...objects.keys()].filter((key) => !expected.has(key)).map((key) => `${key} belongs to no receipt`),
+    ...[...objects.keys()]
+      .filter((key) => !expected.has(key) && !isAlertMark(key, objects))
+      .map((key) => `${key} belongs to no receipt`),
     ...[...expected].filter((key) => !objects.has(key) && !key.startsWith('state/')).map((key) => `${key} is missing`),
     ...outputs
       .filter((output) => !isAsReceipted(output, objects))
       .map(({ key }) => `${key} is not as its receipt says`),
-    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows)),
+    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows, objects)),
     ...repeated(rows.map(({ row }) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
   ];
 }
 
 /** What is wrong with the receipt of a capture, and with where and when its rows say that they belong. */
-function brokenRows(capture: Capture, receipts: readonly Json[], rows: readonly LakeRow[]): string[] {
+function brokenRows(
+  capture: Capture,
+  receipts: readonly Json[],
+  rows: readonly LakeRow[],
+  objects: ReadonlyMap<string, Uint8Array>,
+): string[] {
   const { key, header } = capture;
   const own = rows.filter(({ row }) => row.p_source_file === key);
   const records = new Set(newRecords(capture));
   const rejected = own.filter(({ row }) => row.payload !== undefined).length;
   const duplicates = asList(header.duplicates).length;
-  const counts = { records: header.count, events: own.length - rejected, rejected, duplicates };
+  const alerts = alertsOf(objects).filter((alert) => alert.p_source_file === key).length;
+  const counts = { records: header.count, events: own.length - rejected, rejected, duplicates, alerts };
   const receipt = receipts.find(({ source, seq }) => source === header.source && seq === header.seq);
   const place = ({ row }: LakeRow) => {
     const table = row.payload === undefined ? 'atlassian_audit' : 'classification_failures';
@@ -147,6 +156,21 @@ function isAsReceipted({ key, rows, sha256: digest }: Json, objects: ReadonlyMap
   return sha256(ndjson) === digest && ndjson.toString().split('\n').length === Number(rows) + 1;
 }
 
+const ALERTS = 'events/alerts/';
+
+// What is in them is judged elsewhere; here, that nothing lies about that no alert explains.
+function alertsOf(objects: ReadonlyMap<string, Uint8Array>): Json[] {
+  return [...objects]
+    .filter(([key]) => key.startsWith(ALERTS))
+    .flatMap(([, object]) => gunzipSync(object).toString().trimEnd().split('\n'))
+    .map((line) => asObject(JSON.parse(line)));
+}
+
+function isAlertMark(key: string, objects: ReadonlyMap<string, Uint8Array>): boolean {
+  const [, detection, id] = /^alerts\/([^/]+)\/[0-9a-f]{16}\/([0-9a-f]{32})\.json$/.exec(key) ?? [];
+  return alertsOf(objects).some((alert) => alert.alert_id === id && alert.detection_id === detection);
+}
+
 interface LakeRow {
   readonly key: string;
   readonly row: Json;
@@ -154,7 +178,7 @@ interface LakeRow {
 
 function rowsOf(objects: ReadonlyMap<string, Uint8Array>): LakeRow[] {
   return [...objects]
-    .filter(([key]) => key.startsWith('events/'))
+    .filter(([key]) => key.startsWith('events/') && !key.startsWith(ALERTS))
     .flatMap(([key, object]) => {
       const lines = gunzipSync(object).toString().trimEnd().split('\n');
       return lines.map((line) => ({ key, row: asObject(JSON.parse(line)) }));

@@ -4,7 +4,7 @@ import type { Run } from './scheduler';
 
 // What may fail without failing the run: its captures are committed, its rows written.
 const HARMLESS =
-  /^(failed|answer-lost|repeated) at (metrics publish|lake put state\/)|^(repeated|no-cursor|refused-cursor) at /;
+  /^(failed|answer-lost|repeated) at (metrics publish|lake put state\/[^/]+$)|^(repeated|no-cursor|refused-cursor) at /;
 // After so many refused cursors a run may say that the API is not usable.
 const MANY_REFUSALS = 6;
 

@@ -47,6 +47,9 @@ export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
+// A hundred times as many as the longest schedules take.
+const MOST_TICKS = 100_000;
+
 interface Waiting {
   readonly wakeAt: number;
   go(): Promise<void>;
@@ -175,6 +178,8 @@ export class Scheduler {
     const waiting = this.alive.flatMap((run) => run.waiting.map((call) => ({ run, call })));
     if (waiting.length === 0) return false;
     this.ticks += 1;
+    if (this.ticks > MOST_TICKS)
+      throw new Error(`It does not come to an end: ${this.alive.map(({ name }) => name).join(', ')}`);
     this.time = Math.max(this.time, Math.min(...waiting.map(({ call }) => call.wakeAt)));
     const ready = waiting.filter(({ call }) => call.wakeAt <= this.time);
     const next = ready[this.random.integer(ready.length)];

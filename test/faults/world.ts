@@ -1,3 +1,5 @@
+import { Detector } from '../../lambda/detection/detector';
+import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
 import { runCollector } from '../../lambda/run-collector';
 import { runProcessor } from '../../lambda/run-processor';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
@@ -5,13 +7,16 @@ import { Random } from '../../local/simulators/atlassian/random';
 import { MemoryApi } from '../memory-api';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
-import { faultyApi, faultyMetrics, faultySecret, faultyStore } from './faulty-ports';
+import { brokenAlerts } from './alerts';
+import { WATCHED } from './detections';
+import { faultyApi, faultyMetrics, faultyNotifier, faultySecret, faultyStore } from './faulty-ports';
 import { brokenPromises, Served } from './promise';
 import { brokenRuns } from './run-outcomes';
 import { type Run, Scheduler } from './scheduler';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const LONGEST_PROCESSING = 5 * MINUTE;
 const SOURCE = 'atlassian-main';
 const COLLECTOR = 'collector';
 
@@ -27,12 +32,15 @@ export class World {
   /** The key that the API takes, and the one that stands in the secret. */
   key = 'key-1';
   entered = 'key-1';
-  /** Captures of which S3 has told, and which no processor has finished. */
-  readonly told: string[] = [];
+  /** Captures of which S3 has told, and which no processor has finished; Lambda tries again under the same name. */
+  readonly told: { readonly key: string; readonly run: string }[] = [];
+  /** Ids of alerts, each as often as somebody was told. */
+  readonly alerted: string[] = [];
   readonly #random: Random;
   /** Receipts that were there before what they name. */
   readonly #early: string[] = [];
   #made = 0;
+  #deliveries = 0;
   #newest: number;
 
   constructor(seed: number, pageLimit: number, endOfStream: 'cursor' | 'null') {
@@ -100,7 +108,7 @@ export class World {
           random: () => this.#random.integer(1000) / 1000,
           get: faultyApi(this, run),
         }),
-        archive: faultyStore(this.archive, 'archive', run, (key) => this.told.push(key)),
+        archive: faultyStore(this.archive, 'archive', run, (key) => this.#tell(key)),
         lake: faultyStore(this.lake, 'lake', run, () => {}),
         metrics: faultyMetrics(run),
         clock: { ...clock, sleep: (ms) => run.sleep(ms) },
@@ -136,6 +144,7 @@ export class World {
       ...this.#early,
       ...brokenRuns(this.scheduler.runs),
       ...(await brokenPromises(this.served, this.archive, this.lake)),
+      ...(await brokenAlerts(this.archive, this.lake, this.alerted, this.scheduler.runs)),
     ];
   }
 
@@ -156,21 +165,34 @@ export class World {
     } while (this.told.length > 0);
   }
 
+  #tell(key: string): void {
+    this.#deliveries += 1;
+    this.told.push({ key, run: `delivery-${this.#deliveries}` });
+  }
+
   #startProcessor(): void {
-    const [key = ''] = this.told.splice(this.#random.integer(this.told.length), 1);
+    const [delivery] = this.told.splice(this.#random.integer(this.told.length), 1);
+    if (!delivery) return;
+    const { key } = delivery;
     this.scheduler.start(
       `processor of ${key}`,
-      Infinity,
+      this.time + LONGEST_PROCESSING,
       (run) =>
         runProcessor(key, {
           archive: faultyStore(this.archive, 'archive', run, () => {}),
           lake: faultyStore(this.lake, 'lake', run, (written) => this.#checkReceipt(written)),
           metrics: faultyMetrics(run),
+          detector: new Detector(activeDetections(WATCHED, DEFAULT_SETTINGS)),
+          notifier: faultyNotifier(run, (id) => this.alerted.push(id)),
+          notifyDays: 3650,
+          clock: { now: () => this.time },
+          run: delivery.run,
           logger: new SilentLogger(),
         }),
-      // S3 tells at least once, and tells again of what did not succeed.
+      // S3 tells at least once; Lambda tries again what did not succeed.
       ({ kind }) => {
-        if (kind !== 'done' || this.#random.chance(0.1)) this.told.push(key);
+        if (kind !== 'done') this.told.push(delivery);
+        else if (this.#random.chance(0.1)) this.#tell(key);
       },
     );
   }

@@ -1,10 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { DETECTIONS } from '../../detections/index';
 import { captureKey, decodeCapture } from '../../lambda/archive/capture';
 import { ArchiveError, LakeError } from '../../lambda/errors';
 import { receiptKey, rowsKey } from '../../lambda/lake/layout';
 import { processCapture } from '../../lambda/process';
 import { MemoryObjectStore } from '../memory-object-store';
+import { watching } from '../watching';
 import { damaged } from './damage';
 import { fuzz } from './fuzz';
 import { HostileApi, processAll, SOURCE } from './hostile-api';
@@ -52,7 +54,7 @@ async function tamper(seq: number, object: Uint8Array) {
   stores.archive.objects.set(key, object);
   const before = { archive: copyOf(stores.archive), lake: copyOf(stores.lake) };
 
-  const processing = await settled(processCapture(stores, key));
+  const processing = await settled(processCapture(watching(stores, { detections: DETECTIONS }), key));
   const processed = changedKeys(before.lake, stores.lake);
   // One record of every capture is served again, so that the duplicates are looked for in all of them.
   serve('"e-1"', '"e-2"', '"e-3"', '"e-4"');
@@ -209,7 +211,7 @@ describe('whatever bytes stand in the place of a receipt', () => {
       const lake = copyOf(real.lake);
       lake.objects.set(receiptKey(SOURCE, 2), object);
 
-      const failure = await settled(processCapture({ archive: real.archive, lake }, captureKey(SOURCE, 2)));
+      const failure = await settled(processCapture(watching({ archive: real.archive, lake }), captureKey(SOURCE, 2)));
 
       if (failure !== undefined) {
         expect(failure).toBeInstanceOf(LakeError);

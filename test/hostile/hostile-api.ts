@@ -1,3 +1,4 @@
+import { DETECTIONS } from '../../detections/index';
 import { collect } from '../../lambda/collect';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { processCapture } from '../../lambda/process';
@@ -6,6 +7,7 @@ import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { ManualClock } from '../manual-clock';
 import { SilentLogger } from '../silent-logger';
+import { watching } from '../watching';
 
 /** Name of the source that is polled. */
 export const SOURCE = 'atlassian-main';
@@ -82,6 +84,7 @@ export interface Stores {
 /** Processes every capture of the archive. */
 export async function processAll(stores: Stores) {
   const receipts = [];
-  for await (const key of stores.archive.list('captures/')) receipts.push((await processCapture(stores, key)).receipt);
+  for await (const key of stores.archive.list('captures/'))
+    receipts.push((await processCapture(watching(stores, { detections: DETECTIONS }), key)).receipt);
   return receipts;
 }

@@ -8,8 +8,10 @@ import { readCredential } from '../../lambda/sources/atlassian/credential';
 import { readConfiguration } from '../../lib/config';
 import { ConfigurationError } from '../../lib/configuration-error';
 import { readOptions } from '../../local/options';
+import { DETECTION_NAMES } from '../detection-names';
 import { ManualClock } from '../manual-clock';
 import { MemoryObjectStore } from '../memory-object-store';
+import { watching } from '../watching';
 import { fuzz } from './fuzz';
 import { hostileJson, hostileText, nested } from './hostile-json';
 
@@ -51,7 +53,7 @@ describe('whatever an S3 event says', () => {
 
       if (named === undefined) return expect(failure).toBeInstanceOf(SettingError);
       archive.objects.set(named, Buffer.from('x'));
-      await expect(processCapture({ archive, lake }, named)).rejects.toThrow('is not a readable capture');
+      await expect(processCapture(watching({ archive, lake }), named)).rejects.toThrow('is not a readable capture');
       expect(lake.objects.size).toBe(0);
     },
   );
@@ -210,7 +212,7 @@ describe('whatever is configured', () => {
       };
 
       const failure = failureOf(() => {
-        const { sources, alertEmails, stackName } = readConfiguration(context);
+        const { sources, alertEmails, stackName } = readConfiguration(context, DETECTION_NAMES);
         for (const text of [stackName, ...alertEmails, ...sources.map(({ name }) => name)]) {
           expect(text).toMatch(/^[!-~]+$/);
         }
@@ -231,7 +233,9 @@ describe('whatever is configured', () => {
 
 describe('a configuration that nests 100,000 levels', () => {
   it.each(['alertEmail', 'keepwatch', 'stackName'])('is refused, naming %s', (field) => {
-    expect(() => readConfiguration({ [field]: JSON.parse(nested(100_000)) })).toThrow(new RegExp(`${field}: \\[{70}`));
+    expect(() => readConfiguration({ [field]: JSON.parse(nested(100_000)) }, DETECTION_NAMES)).toThrow(
+      new RegExp(`${field}: \\[{70}`),
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { processCapture } from '../../lambda/process';
 import { runProcessor } from '../../lambda/run-processor';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
+import { watching } from '../watching';
 
 let archive: MemoryObjectStore;
 let lake: MemoryObjectStore;
@@ -68,14 +69,14 @@ describe('processCapture', () => {
       event('c', '2026-11-21T01:00:00Z'),
     ]);
 
-    const { receipt, replayed } = await processCapture({ archive, lake }, KEY);
+    const { receipt, replayed } = await processCapture(watching({ archive, lake }), KEY);
 
     const days = ['21', '22'].map(
       (day) => `events/atlassian_audit/date=2026-11-${day}/atlassian-main-000000000007.json.gz`,
     );
     expect([...lake.objects.keys()].sort()).toEqual([...days, 'receipts/atlassian-main/000000000007.json']);
     expect(rowsIn(days[0] ?? '').map((row) => row.id)).toEqual(['a', 'c']);
-    expect(receipt.counts).toEqual({ records: 3, events: 3, rejected: 0, duplicates: 0 });
+    expect(receipt.counts).toEqual({ records: 3, events: 3, rejected: 0, duplicates: 0, alerts: 0 });
     expect(receipt.outputs.map(({ key, rows }) => [key, rows])).toEqual([
       [days[0], 2],
       [days[1], 1],
@@ -85,7 +86,7 @@ describe('processCapture', () => {
 
   it("adds Keepwatch's columns to the record's own", async () => {
     await archiveCapture([event('a', '2026-11-21T05:06:07.123456Z', { later: { new: [1] } })]);
-    await processCapture({ archive, lake }, KEY);
+    await processCapture(watching({ archive, lake }), KEY);
     const [row] = rowsIn('events/atlassian_audit/date=2026-11-21/atlassian-main-000000000007.json.gz');
     expect(row).toEqual({
       ...event('a', '2026-11-21T05:06:07.123456Z'),
@@ -101,7 +102,7 @@ describe('processCapture', () => {
 
   it('takes the time of the capture when an event has none', async () => {
     await archiveCapture([{ ...event('a', ''), attributes: {} }]);
-    await processCapture({ archive, lake }, KEY);
+    await processCapture(watching({ archive, lake }), KEY);
     const [row] = rowsIn('events/atlassian_audit/date=2026-11-22/atlassian-main-000000000007.json.gz');
     expect(row?.p_event_time).toBe('2026-11-22 10:00:00.123');
   });
@@ -124,9 +125,9 @@ describe('processCapture', () => {
   ])('makes a classification failure of %s, and leaves its neighbours alone', async (_name, record, expected) => {
     await archiveCapture([event('a', '2026-11-22T00:00:00Z'), record, event('b', '2026-11-22T00:00:00Z')]);
 
-    const { receipt } = await processCapture({ archive, lake }, KEY);
+    const { receipt } = await processCapture(watching({ archive, lake }), KEY);
 
-    expect(receipt.counts).toEqual({ records: 3, events: 2, rejected: 1, duplicates: 0 });
+    expect(receipt.counts).toEqual({ records: 3, events: 2, rejected: 1, duplicates: 0, alerts: 0 });
     const rows = rowsIn('events/classification_failures/date=2026-11-22/atlassian-main-000000000007.json.gz');
     expect(rows).toEqual([expect.objectContaining({ p_log_type: 'Atlassian.Audit', record_position: 1, ...expected })]);
     expect(rows[0]).toHaveProperty('payload', expect.any(String));
@@ -135,7 +136,7 @@ describe('processCapture', () => {
   it('carries through what is odd but allowed', async () => {
     const odd = `{"data":[{"type":"events","id":"a","links":{},"attributes":{"action":"${'x'.repeat(2 ** 20)}","actor":{"name":"\\ud800\\u0007"},"__proto__":{"x":1}},"__proto__":{"y":2},"n":12345678901234567890}]}`;
     await archiveCapture([0], {}, odd);
-    const { receipt } = await processCapture({ archive, lake }, KEY);
+    const { receipt } = await processCapture(watching({ archive, lake }), KEY);
     expect(receipt.counts).toMatchObject({ events: 1, rejected: 0 });
     const text = gunzipSync(lake.objects.get(receipt.outputs[0]?.key ?? '') ?? Buffer.of()).toString();
     for (const part of ['x'.repeat(2 ** 20), '"\\ud800\\u0007"', '"__proto__":{"x":1}', '"__proto__":{"y":2}'])
@@ -144,38 +145,38 @@ describe('processCapture', () => {
 
   it('skips the records that an earlier capture has', async () => {
     await archiveCapture([event('a', '2026-11-22T00:00:00Z'), event('b', '2026-11-22T00:00:00Z')], { duplicates: [0] });
-    const { receipt } = await processCapture({ archive, lake }, KEY);
-    expect(receipt.counts).toEqual({ records: 2, events: 1, rejected: 0, duplicates: 1 });
+    const { receipt } = await processCapture(watching({ archive, lake }), KEY);
+    expect(receipt.counts).toEqual({ records: 2, events: 1, rejected: 0, duplicates: 1, alerts: 0 });
     expect(rowsIn(receipt.outputs[0]?.key ?? '').map((row) => row.id)).toEqual(['b']);
   });
 
   it('changes no byte when it runs again', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z'), 'garbage', event('b', '2026-11-22T00:00:00Z')]);
-    await processCapture({ archive, lake }, KEY);
+    await processCapture(watching({ archive, lake }), KEY);
     const before = copyOf(lake);
-    const { replayed } = await processCapture({ archive, lake }, KEY);
+    const { replayed } = await processCapture(watching({ archive, lake }), KEY);
     expect(copyOf(lake)).toEqual(before);
     expect(replayed).toBe(true);
   });
 
   it('gives a record the same row id in whichever capture and source it stands', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
-    const { receipt } = await processCapture({ archive, lake }, KEY);
+    const { receipt } = await processCapture(watching({ archive, lake }), KEY);
     const [first] = rowsIn(receipt.outputs[0]?.key ?? '');
     const other = captureKey('atlassian-other', 8);
     const changes = { capturedAt: '2026-11-23T00:00:00.000Z', source: 'atlassian-other', seq: 8 };
     await archiveCapture([event('b', '2026-11-21T00:00:00Z'), event('a', '2026-11-21T00:00:00Z')], changes);
     archive.objects.set(other, archive.objects.get(KEY) ?? Buffer.of());
-    const elsewhere = await processCapture({ archive, lake }, other);
+    const elsewhere = await processCapture(watching({ archive, lake }), other);
     const [, again] = rowsIn(elsewhere.receipt.outputs[0]?.key ?? '');
     expect(again?.p_row_id).toBe(first?.p_row_id);
   });
 
   it('removes what an earlier receipt lists and a replay no longer gives', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
-    await processCapture({ archive, lake }, KEY);
+    await processCapture(watching({ archive, lake }), KEY);
     await archiveCapture([event('a', '2026-11-20T00:00:00Z')]);
-    await processCapture({ archive, lake }, KEY);
+    await processCapture(watching({ archive, lake }), KEY);
     expect([...lake.objects.keys()].filter((key) => key.startsWith('events/'))).toEqual([
       'events/atlassian_audit/date=2026-11-20/atlassian-main-000000000007.json.gz',
     ]);
@@ -192,11 +193,11 @@ describe('processCapture', () => {
         if (writes > survives) throw new Error('killed');
         return put(key, body, condition);
       };
-      await expect(processCapture({ archive, lake: broken }, KEY)).rejects.toThrow('killed');
+      await expect(processCapture(watching({ archive, lake: broken }), KEY)).rejects.toThrow('killed');
       expect([...broken.objects.keys()].filter((key) => key.startsWith('receipts/'))).toEqual([]);
       broken.put = put;
-      await processCapture({ archive, lake: broken }, KEY);
-      await processCapture({ archive, lake }, KEY);
+      await processCapture(watching({ archive, lake: broken }), KEY);
+      await processCapture(watching({ archive, lake }), KEY);
       expect(copyOf(broken)).toEqual(copyOf(lake));
     }
   });
@@ -213,14 +214,14 @@ describe('processCapture', () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
     spoil();
     const key = archive.objects.has(captureKey('atlassian-main', 8)) ? captureKey('atlassian-main', 8) : KEY;
-    await expect(processCapture({ archive, lake }, key)).rejects.toThrow(expected);
+    await expect(processCapture(watching({ archive, lake }), key)).rejects.toThrow(expected);
     expect(lake.objects.size).toBe(0);
   });
 
   it('fails, naming the key, when the receipt cannot be read', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
     lake.objects.set('receipts/atlassian-main/000000000007.json', Buffer.from('{}'));
-    await expect(processCapture({ archive, lake }, KEY)).rejects.toThrow(
+    await expect(processCapture(watching({ archive, lake }), KEY)).rejects.toThrow(
       /receipts\/.*7\.json is not a readable receipt/,
     );
   });
@@ -231,14 +232,14 @@ describe('runProcessor', () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z'), 'garbage']);
     const published: [string, Measurements][] = [];
     const metrics = { publish: async (source: string, counts: Measurements) => void published.push([source, counts]) };
-    const processing = { archive, lake, metrics, logger: new SilentLogger() };
+    const processing = { ...watching({ archive, lake }), metrics };
 
     await runProcessor(KEY, processing);
     await runProcessor(KEY, processing);
 
     expect(published).toEqual([
-      ['atlassian-main', { [METRICS.eventsProcessed]: 1, [METRICS.eventsRejected]: 1 }],
-      ['atlassian-main', { [METRICS.eventsProcessed]: 0, [METRICS.eventsRejected]: 0 }],
+      ['atlassian-main', { [METRICS.eventsProcessed]: 1, [METRICS.eventsRejected]: 1, [METRICS.alertsRaised]: 0 }],
+      ['atlassian-main', { [METRICS.eventsProcessed]: 0, [METRICS.eventsRejected]: 0, [METRICS.alertsRaised]: 0 }],
     ]);
   });
 
@@ -246,7 +247,7 @@ describe('runProcessor', () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
     const logger = new SilentLogger();
     const metrics = { publish: () => Promise.reject(new Error('no CloudWatch')) };
-    await runProcessor(KEY, { archive, lake, metrics, logger });
+    await runProcessor(KEY, { ...watching({ archive, lake }, { logger }), metrics });
     expect(logger.lines.join()).toContain('Metrics were not published');
   });
 });

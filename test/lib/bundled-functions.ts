@@ -3,6 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readConfiguration } from '../../lib/config';
 import { KeepwatchStack } from '../../lib/keepwatch-stack';
+import { DETECTION_NAMES } from '../detection-names';
 
 /** Paths of the bundles as they are deployed. */
 export interface BundledFunctions {
@@ -13,7 +14,7 @@ export interface BundledFunctions {
 /** Synthesises the default stack into a folder, bundles included. */
 export function bundleFunctions(folder: string): BundledFunctions {
   const app = new App({ outdir: folder });
-  const configuration = readConfiguration({ keepwatch: undefined, alertEmail: undefined, stackName: undefined });
+  const configuration = readConfiguration({}, DETECTION_NAMES);
   const stack = new KeepwatchStack(app, 'Keepwatch', { configuration });
   app.synth();
   const functions = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'));

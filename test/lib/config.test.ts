@@ -1,5 +1,6 @@
 import { type ConfigurationContext, readConfiguration } from '../../lib/config';
 import { ConfigurationError } from '../../lib/configuration-error';
+import { DETECTION_NAMES } from '../detection-names';
 
 const NAME = 'a name of lower-case letters, digits and hyphens that begins with a letter and has at most 40 characters';
 const SILENCE =
@@ -13,7 +14,7 @@ const LOG_DAYS =
 
 function problemsOf(context: ConfigurationContext): readonly string[] {
   try {
-    readConfiguration(context);
+    readConfiguration(context, DETECTION_NAMES);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
@@ -26,7 +27,7 @@ const oneSource = (source: object): ConfigurationContext => ({ keepwatch: { sour
 describe('readConfiguration', () => {
   it('fills in every default when nothing is set', () => {
     // Act
-    const configuration = readConfiguration({});
+    const configuration = readConfiguration({}, DETECTION_NAMES);
 
     // Assess
     expect(configuration).toEqual({
@@ -37,6 +38,7 @@ describe('readConfiguration', () => {
       ],
       archive: { retentionDays: 1827, lockMode: 'GOVERNANCE' },
       logRetentionDays: 365,
+      detections: { packs: {}, overrides: {}, notifyDays: 7 },
     });
   });
 
@@ -56,10 +58,23 @@ describe('readConfiguration', () => {
       sources: [source],
       archive: { retentionDays: 365, lockMode: 'COMPLIANCE' },
       logRetentionDays: 30,
+      detections: {
+        packs: { standard: false },
+        overrides: {
+          'Atlassian.Org.AdminAdded': {
+            enabled: true,
+            severity: 'CRITICAL',
+            threshold: 2,
+            dedupPeriodMinutes: 1440,
+            excludedActors: ['terraform@example.com'],
+          },
+        },
+        notifyDays: 30,
+      },
     };
 
     // Act
-    const configuration = readConfiguration({ keepwatch, stackName: 'Keepwatch-Test' });
+    const configuration = readConfiguration({ keepwatch, stackName: 'Keepwatch-Test' }, DETECTION_NAMES);
 
     // Assess
     expect(configuration).toEqual({ ...keepwatch, stackName: 'Keepwatch-Test' });
@@ -67,7 +82,7 @@ describe('readConfiguration', () => {
 
   it('takes the JSON text that a -c option gives', () => {
     // Act
-    const configuration = readConfiguration({ keepwatch: '{"archive":{"retentionDays":400}}' });
+    const configuration = readConfiguration({ keepwatch: '{"archive":{"retentionDays":400}}' }, DETECTION_NAMES);
 
     // Assess
     expect(configuration.archive).toEqual({ retentionDays: 400, lockMode: 'GOVERNANCE' });
@@ -78,7 +93,7 @@ describe('readConfiguration', () => {
     const keepwatch = { alertEmails: ['a@example.com', 'b@example.com', 'a@example.com'] };
 
     // Act
-    const { alertEmails } = readConfiguration({ keepwatch, alertEmail: 'b@example.com' });
+    const { alertEmails } = readConfiguration({ keepwatch, alertEmail: 'b@example.com' }, DETECTION_NAMES);
 
     // Assess
     expect(alertEmails).toEqual(['a@example.com', 'b@example.com']);
@@ -86,7 +101,7 @@ describe('readConfiguration', () => {
 
   it.each([15, 55, 60, 120, 10_080])('takes a silence limit of %d minutes', (silenceMinutes) => {
     // Act
-    const { sources } = readConfiguration(oneSource({ silenceMinutes }));
+    const { sources } = readConfiguration(oneSource({ silenceMinutes }), DETECTION_NAMES);
 
     // Assess
     expect(sources[0]?.silenceMinutes).toBe(silenceMinutes);

@@ -4,6 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type ConfigurationContext, readConfiguration } from '../../lib/config';
 import { KeepwatchStack } from '../../lib/keepwatch-stack';
+import { DETECTION_NAMES } from '../detection-names';
 
 // Checks every template against the CloudFormation schemas, which takes seconds; `cdk synth` does it.
 process.env.CDK_VALIDATION = 'false';
@@ -34,7 +35,7 @@ const cdkJson: { context: Record<string, unknown> } = JSON.parse(
 
 /** The stack with the feature flags of `cdk.json` and this configuration, nothing bundled. Somebody is told of alarms. */
 export function synthesise(context: ConfigurationContext = {}): SynthesisedStack {
-  const configuration = readConfiguration({ alertEmail: 'security@example.com', ...context });
+  const configuration = readConfiguration({ alertEmail: 'security@example.com', ...context }, DETECTION_NAMES);
   const app = new App({
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true },
   });

@@ -1,0 +1,80 @@
+import { containerOf } from '../../lambda/detection/atlassian-entities';
+import { deepText } from '../../lambda/detection/deep-get';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { AtlassianEvent } from '../../lambda/detection/event';
+import { actorKey, actorName } from '../../lambda/detection/who';
+
+// The same action is sent for a key to the admin APIs and, it seems, for a token of a user.
+function isAdminKey(event: AtlassianEvent): boolean {
+  const message = deepText(event, 'message', 'content') ?? '';
+  return containerOf(event, 'orgs').length > 0 || /admin api key/i.test(message);
+}
+
+export default defineDetection({
+  id: 'Atlassian.Token.Created',
+  name: 'Admin API key or API token created',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'MEDIUM',
+  description:
+    'Somebody created an API token, or, told as HIGH, a key to the admin APIs of the organization. Either works without a second step and outlives a change of the password; a key can also manage users and policies.',
+  falsePositives: 'New integrations, and the yearly renewal of keys, that of Keepwatch’s own key included.',
+  runbook:
+    'Ask the actor what it is for and where it is kept. If they know nothing of it: revoke it (Atlassian Administration, Settings, API keys; or Security, User API tokens), reset the credentials of the actor, and look at what was done with it; an admin key acts as a user with an address that ends in @connect.atlassian.com.',
+  reference:
+    'https://support.atlassian.com/organization-administration/docs/manage-an-organization-with-the-admin-apis/',
+  tags: ['ATT&CK:T1098.001'],
+  evidence: 'payload',
+  actions: ['api_token_created'],
+  title: (event) => `${actorName(event)} created an ${isAdminKey(event) ? 'admin API key' : 'API token'}`,
+  // Which key it was does not stand in the event: each creation is an alert of its own, unless a token is named.
+  dedup: (event) => {
+    const token = deepText(event, 'attributes', 'actor', 'auth', 'tokenId') ?? event.p_row_id;
+    return `${actorKey(event) ?? 'unknown actor'}:${token}:${isAdminKey(event) ? 'admin' : 'user'}`;
+  },
+  severityOf: (event) => (isAdminKey(event) ? 'HIGH' : 'DEFAULT'),
+  tests: [
+    {
+      name: 'an admin API key, by its container',
+      match: true,
+      title: 'ada@example.com created an admin API key',
+      severity: 'HIGH',
+      dedup: 'u-1:00000000000000000000000000000000:admin',
+      event: {
+        attributes: {
+          action: 'API_TOKEN_CREATED',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          container: [{ id: 'o-1', type: 'orgs', attributes: { name: 'example-org' } }],
+          context: [],
+        },
+      },
+    },
+    {
+      name: 'an admin API key, by the message, made by another one',
+      match: true,
+      title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com created an admin API key',
+      severity: 'HIGH',
+      event: {
+        attributes: {
+          action: 'api_token_created',
+          actor: { id: 'u-9', email: '11111111-2222-4333-8444-555555555555@connect.atlassian.com' },
+        },
+        message: { content: 'Created admin API key', format: 'simple' },
+      },
+    },
+    {
+      name: 'a token of a user',
+      match: true,
+      title: 'eve@example.com created an API token',
+      severity: 'MEDIUM',
+      dedup: 'u-2:t-1:user',
+      event: {
+        attributes: {
+          action: 'api_token_created',
+          actor: { id: 'u-2', email: 'eve@example.com', auth: { tokenId: 't-1', tokenLabel: 'laptop' } },
+        },
+        message: { content: 'Created an API token' },
+      },
+    },
+    { name: 'one is revoked', match: false, event: { attributes: { action: 'api_token_revoked' } } },
+  ],
+});

@@ -1,0 +1,57 @@
+import { targetsOf } from '../../lambda/detection/atlassian-entities';
+import { defineDetection } from '../../lambda/detection/detection';
+import { actorKey, actorName } from '../../lambda/detection/who';
+
+export default defineDetection({
+  id: 'Atlassian.Group.ManyDeleted',
+  name: 'Several groups deleted',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'HIGH',
+  description:
+    'One actor deleted several groups in a short time. Permissions of products, projects and spaces hang on groups, so all their members lose access, and a group that is created again starts without them.',
+  falsePositives: 'A clean-up of groups, or a change of the identity provider that brings its own.',
+  runbook:
+    'Ask the actor whether a clean-up is under way. If not: take their admin rights and end their sessions, create the groups again under the same names, and fill them from the membership events in this log.',
+  reference: 'https://support.atlassian.com/user-management/docs/manage-groups',
+  tags: ['ATT&CK:T1531', 'ATT&CK:T1485'],
+  evidence: 'payload',
+  threshold: 3,
+  dedupPeriodMinutes: 60,
+  actions: ['group_deleted'],
+  title: (event) => `${actorName(event)} deleted several groups`,
+  dedup: (event) => actorKey(event) ?? 'unknown actor',
+  // Where the event does not say which group it was, each event counts.
+  unique: (event) => targetsOf(event, 'groups'),
+  tests: [
+    {
+      name: 'one of them',
+      match: true,
+      title: 'ada@example.com deleted several groups',
+      severity: 'HIGH',
+      dedup: 'u-1',
+      unique: 'g-1',
+      event: {
+        attributes: {
+          action: 'GROUP_DELETED',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          container: [{ id: 's-1', type: 'sites', attributes: { siteName: 'example-org' } }],
+          context: [{ id: 'g-1', type: 'groups', attributes: { name: 'jira-users-2', groupName: 'jira-users-2' } }],
+        },
+      },
+    },
+    {
+      name: 'by an API key, with an empty context',
+      match: true,
+      title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com deleted several groups',
+      unique: '00000000000000000000000000000000',
+      event: {
+        attributes: {
+          action: 'group_deleted',
+          actor: { id: 'u-9', email: '11111111-2222-4333-8444-555555555555@connect.atlassian.com' },
+          context: [],
+        },
+      },
+    },
+    { name: 'a group is created', match: false, event: { attributes: { action: 'group_created' } } },
+  ],
+});

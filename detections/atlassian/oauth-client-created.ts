@@ -1,0 +1,39 @@
+import { defineDetection } from '../../lambda/detection/detection';
+import { actorKey, actorName } from '../../lambda/detection/who';
+
+export default defineDetection({
+  id: 'Atlassian.OAuth.ClientCreated',
+  name: 'OAuth client created',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'MEDIUM',
+  description:
+    'An OAuth client was created. With its id and secret a program gets at the API without password and without two-step verification, for as long as nobody deletes it.',
+  falsePositives: 'A new integration that its owner announced.',
+  runbook:
+    'Ask the actor what the client is for and which scopes it has. If nobody needs it: delete it and review what was done with it since.',
+  reference: 'https://support.atlassian.com/user-management/docs/create-oauth-2-0-credential-for-service-accounts',
+  tags: ['ATT&CK:T1098.001', 'ATT&CK:T1550.001'],
+  evidence: 'unconfirmed',
+  disabled: 'The action id is known only from a proposed rule of another project.',
+  actions: ['oauth_client_created'],
+  title: (event) => `${actorName(event)} created an OAuth client`,
+  dedup: (event) => actorKey(event) ?? 'unknown actor',
+  tests: [
+    {
+      name: 'by a person',
+      match: true,
+      title: 'ada@example.com created an OAuth client',
+      severity: 'MEDIUM',
+      dedup: 'u-1',
+      event: { attributes: { action: 'OAUTH_CLIENT_CREATED', actor: { id: 'u-1', email: 'ada@example.com' } } },
+    },
+    {
+      name: 'nothing known',
+      match: true,
+      title: 'an unknown actor created an OAuth client',
+      dedup: 'unknown actor',
+      event: { attributes: { action: 'oauth_client_created', context: [] } },
+    },
+    { name: 'an API token is another matter', match: false, event: { attributes: { action: 'api_token_created' } } },
+  ],
+});

@@ -1,0 +1,69 @@
+import { containerOf } from '../../lambda/detection/atlassian-entities';
+import { deepText } from '../../lambda/detection/deep-get';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { AtlassianEvent } from '../../lambda/detection/event';
+import { actionOf, actorName } from '../../lambda/detection/who';
+
+// Empty when no container has one.
+function settingOf(event: AtlassianEvent): string {
+  const names = containerOf(event).flatMap(({ attributes }) => deepText(attributes, 'settingName') ?? []);
+  return [...new Set(names)].sort().join(', ');
+}
+
+export default defineDetection({
+  id: 'Atlassian.Org.SettingChanged',
+  name: 'Organization setting or data classification changed',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'MEDIUM',
+  description:
+    'A setting of the whole organization or its data classification was changed, for example whether logins go through SAML. One such change reaches every user and every product.',
+  falsePositives: 'Planned changes by the organization admins.',
+  runbook:
+    'See in the event which setting has which value now and ask the actor for the reason. If there is none: set it back, and review what else the actor changed on the same day.',
+  reference:
+    'https://support.atlassian.com/security-and-access-policies/docs/track-organization-activities-from-the-audit-log/',
+  tags: ['ATT&CK:T1685'],
+  evidence: 'unconfirmed',
+  disabled: 'The action ids are known only from samples of another vendor.',
+  actions: ['org_settings_update', 'data_classification_policy_update'],
+  title: (event) => {
+    if (actionOf(event) === 'data_classification_policy_update')
+      return `${actorName(event)} changed the data classification`;
+    const setting = settingOf(event);
+    return `${actorName(event)} changed ${setting ? `the organization setting ${setting}` : 'a setting of the organization'}`;
+  },
+  dedup: (event) => `${settingOf(event) || event.p_row_id}:${actionOf(event)}`,
+  tests: [
+    {
+      name: 'a setting',
+      match: true,
+      title: 'ada@example.com changed the organization setting AuthenticationPolicy',
+      severity: 'MEDIUM',
+      dedup: 'AuthenticationPolicy:org_settings_update',
+      event: {
+        attributes: {
+          action: 'ORG_SETTINGS_UPDATE',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          context: [],
+          container: [
+            null,
+            { id: 'o-1', type: 'orgs', attributes: { name: 'example-org', settingName: 'AuthenticationPolicy' } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'a setting without a name',
+      match: true,
+      title: 'an unknown actor changed a setting of the organization',
+      event: { attributes: { action: 'org_settings_update' } },
+    },
+    {
+      name: 'the data classification',
+      match: true,
+      title: 'Ada changed the data classification',
+      event: { attributes: { action: 'data_classification_policy_update', actor: { name: 'Ada' } } },
+    },
+    { name: 'a policy is another matter', match: false, event: { attributes: { action: 'policy_updated' } } },
+  ],
+});

@@ -1,0 +1,122 @@
+import { contextKey, contextNames, contextOf } from '../../lambda/detection/atlassian-entities';
+import { deepText } from '../../lambda/detection/deep-get';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { AtlassianEvent } from '../../lambda/detection/event';
+import { actorKey, actorName } from '../../lambda/detection/who';
+
+// Names that the pattern does not cover; write your own here in lower case.
+const PRIVILEGED: readonly string[] = ['admin', 'admins', 'atlassian-addons-admin'];
+// `org-admins`, `jira-administrators`; and `jira-admins-example`, as Atlassian names the groups of admins of an app.
+const PATTERN = /-admins(-|$)|administrators/;
+
+function privilegedGroups(event: AtlassianEvent): readonly string[] {
+  const names = contextOf(event, 'groups').flatMap(
+    ({ attributes }) => deepText(attributes, 'groupName') ?? deepText(attributes, 'name') ?? [],
+  );
+  const isPrivileged = (name: string) => PRIVILEGED.includes(name) || PATTERN.test(name);
+  return [...new Set(names)].filter((name) => isPrivileged(name.trim().toLowerCase())).sort();
+}
+
+export default defineDetection({
+  id: 'Atlassian.Group.PrivilegedMemberAdded',
+  name: 'Somebody added to a privileged group',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'HIGH',
+  description:
+    'A user was added to a group whose name is that of a group of admins, such as org-admins, site-admins, jira-administrators or guard-detect-admins. Its rights come with it, and no event about roles is sent.',
+  falsePositives:
+    'Onboarding of admins, by hand or by the sync of an identity provider; a group that is named like one of admins and has no rights.',
+  runbook:
+    'Ask the actor for the reason, by another channel than Atlassian; where the identity provider added the user, ask there who changed the group. If it was not agreed: remove the user from the group, end the sessions of both accounts, and review what the user has done since.',
+  reference: 'https://support.atlassian.com/user-management/docs/default-groups-and-permissions/',
+  tags: ['ATT&CK:T1098.003'],
+  evidence: 'payload',
+  actions: ['user_added_to_group', 'scim_group_add_member'],
+  rule: (event) => privilegedGroups(event).length > 0,
+  title: (event) => {
+    const user = contextNames(event, 'somebody', 'users');
+    return `${actorName(event)} added ${user} to the privileged group ${privilegedGroups(event).join(', ')}`;
+  },
+  dedup: (event) =>
+    `${privilegedGroups(event).join(',')}:${contextKey(event, 'users') ?? actorKey(event) ?? 'unknown user'}`,
+  tests: [
+    {
+      name: 'a user',
+      match: true,
+      title: 'ada@example.com added eve@example.com to the privileged group site-admins',
+      severity: 'HIGH',
+      dedup: 'site-admins:u-2',
+      event: {
+        attributes: {
+          action: 'USER_ADDED_TO_GROUP',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          context: [
+            { id: 'g-1', type: 'groups', attributes: { name: 'site-admins', groupName: 'site-admins' } },
+            { id: 'u-2', type: 'users', attributes: { name: 'Eve', email: 'eve@example.com' } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'users first, two of them, by an API key; the group of one site',
+      match: true,
+      title: `11111111-2222-4333-8444-555555555555@connect.atlassian.com added eve@example.com, grace@example.com to the privileged group Jira-admins-example`,
+      dedup: 'Jira-admins-example:u-2,u-3',
+      event: {
+        attributes: {
+          action: 'user_added_to_group',
+          actor: { id: 'u-9', email: '11111111-2222-4333-8444-555555555555@connect.atlassian.com' },
+          context: [
+            { id: 'u-3', type: 'users', attributes: { email: 'grace@example.com' } },
+            { id: 'u-2', type: 'users', attributes: { email: 'eve@example.com' } },
+            { id: 'g-1', type: 'groups', attributes: { name: 'Jira-admins-example' } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'by the identity provider, to two groups, one by the list and one by the pattern; it does not say whom',
+      match: true,
+      title:
+        'an unknown actor added somebody to the privileged group atlassian-addons-admin, confluence-administrators',
+      dedup: 'atlassian-addons-admin,confluence-administrators:unknown user',
+      event: {
+        attributes: {
+          action: 'scim_group_add_member',
+          context: [
+            { id: 'g-1', type: 'groups', attributes: { name: 'confluence-administrators' } },
+            { id: 'g-2', type: 'groups', attributes: { groupName: 'atlassian-addons-admin' } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'a group that only sounds like it, and a user whose name does',
+      match: false,
+      event: {
+        attributes: {
+          action: 'user_added_to_group',
+          context: [
+            { id: 'g-1', type: 'groups', attributes: { name: 'admin-news', groupName: 'admin-news' } },
+            { id: 'u-2', type: 'users', attributes: { name: 'site-admins' } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'removed from one',
+      match: false,
+      event: {
+        attributes: {
+          action: 'user_removed_from_group',
+          context: [{ id: 'g-1', type: 'groups', attributes: { name: 'site-admins' } }],
+        },
+      },
+    },
+    {
+      name: 'an empty context',
+      match: false,
+      event: { attributes: { action: 'user_added_to_group', context: [] } },
+    },
+  ],
+});

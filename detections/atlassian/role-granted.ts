@@ -1,0 +1,98 @@
+import { contextKey, contextNames, contextOf } from '../../lambda/detection/atlassian-entities';
+import { deepText } from '../../lambda/detection/deep-get';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { AtlassianEvent } from '../../lambda/detection/event';
+import { actionOf, actorKey, actorName } from '../../lambda/detection/who';
+
+// Where the name of the role stands is not known, so all of the context is read; an address like admin@… is no role.
+function mentionsAdmin(event: AtlassianEvent): boolean {
+  const attributes = JSON.stringify(contextOf(event).map((entity) => entity.attributes));
+  const text = `${attributes} ${deepText(event, 'message', 'content') ?? ''}`;
+  return /admin/i.test(text.replace(/[^\s"]+@[^\s"]+/g, ''));
+}
+
+export default defineDetection({
+  id: 'Atlassian.Role.Granted',
+  name: 'Role given to a user or group',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'LOW',
+  description:
+    'A user or a group was given a role, or a group was made the default of a role, so that everybody who gets the role later joins the group. MEDIUM where the event mentions an admin, since such a role can hand out further access.',
+  falsePositives: 'Daily work of admins: new people, new products. A name with “admin” in it raises the severity too.',
+  runbook:
+    'Read in the event, or in Atlassian Administration, which role it was. For an admin role: ask the actor for the reason; if there is none, take the role away and review what actor and receiver have done since.',
+  reference: 'https://support.atlassian.com/user-management/docs/give-users-admin-permissions',
+  tags: ['ATT&CK:T1098.003'],
+  evidence: 'catalogue',
+  actions: ['user_granted_role', 'group_granted_role', 'group_added_as_role_default'],
+  title: (event) => {
+    const role = mentionsAdmin(event) ? 'what looks like an admin role' : 'a role';
+    if (actionOf(event) === 'group_added_as_role_default') {
+      return `${actorName(event)} made ${contextNames(event, 'a group', 'groups')} the default group of ${role}`;
+    }
+    return `${actorName(event)} gave ${role} to ${contextNames(event, 'somebody', 'users', 'groups')}`;
+  },
+  dedup: (event) => {
+    const target = contextKey(event, 'users', 'groups') ?? 'unknown target';
+    return `${actorKey(event) ?? 'unknown actor'}:${target}:${mentionsAdmin(event) ? 'admin' : 'other'}`;
+  },
+  severityOf: (event) => (mentionsAdmin(event) ? 'MEDIUM' : 'DEFAULT'),
+  tests: [
+    {
+      name: 'an admin role, in an entry of a type nobody has seen',
+      match: true,
+      title: 'ada@example.com gave what looks like an admin role to eve@example.com',
+      severity: 'MEDIUM',
+      dedup: 'u-1:u-2:admin',
+      event: {
+        attributes: {
+          action: 'USER_GRANTED_ROLE',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          context: [
+            { id: 'r-1', type: 'roles', attributes: { name: 'Site admin' } },
+            { id: 'u-2', type: 'users', attributes: { name: 'Eve', email: 'eve@example.com' } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'a plain role, to somebody whose address says admin',
+      match: true,
+      title: 'ada@example.com gave a role to admin.eve@example.com',
+      severity: 'LOW',
+      dedup: 'u-1:u-2:other',
+      event: {
+        attributes: {
+          action: 'user_granted_role',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          context: [
+            { id: 'u-2', type: 'users', attributes: { name: 'admin.eve@example.com', email: 'admin.eve@example.com' } },
+          ],
+        },
+        message: { content: 'Granted role User to admin.eve@example.com' },
+      },
+    },
+    {
+      name: 'a default group; only the message tells the role',
+      match: true,
+      title: 'ada@example.com made staff the default group of what looks like an admin role',
+      severity: 'MEDIUM',
+      event: {
+        attributes: {
+          action: 'group_added_as_role_default',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          context: [{ id: 'g-1', type: 'groups', attributes: { name: 'staff' } }],
+        },
+        message: { content: 'Made staff the default group for the role Product admin' },
+      },
+    },
+    {
+      name: 'nothing known',
+      match: true,
+      title: 'an unknown actor gave a role to somebody',
+      severity: 'LOW',
+      event: { attributes: { action: 'group_granted_role', context: [] } },
+    },
+    { name: 'a role is taken away', match: false, event: { attributes: { action: 'user_revoked_role' } } },
+  ],
+});

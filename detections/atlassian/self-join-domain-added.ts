@@ -1,0 +1,78 @@
+import { domainsOf } from '../../lambda/detection/atlassian-entities';
+import { deepText } from '../../lambda/detection/deep-get';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { AtlassianEvent } from '../../lambda/detection/event';
+import { actorName } from '../../lambda/detection/who';
+
+// Domains at which everybody can have an address.
+const WEBMAIL =
+  `gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com aol.com icloud.com me.com mac.com
+  proton.me protonmail.com tutanota.com mail.com mail.ru gmx.com gmx.net gmx.de web.de yandex.com yandex.ru zoho.com
+  fastmail.com qq.com 163.com`.split(/\s+/);
+
+// What the context of this action holds is not known; its message may name the domain instead.
+function isWebmail(event: AtlassianEvent): boolean {
+  const text = domainsOf(event) ?? deepText(event, 'message', 'content') ?? '';
+  return text.split(/[^\w.-]+/).some((word) => WEBMAIL.includes(word.toLowerCase().replace(/\.$/, '')));
+}
+
+export default defineDetection({
+  id: 'Atlassian.Access.SelfJoinDomainAdded',
+  name: 'Domain approved for joining without invitation',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'HIGH',
+  description:
+    "Everybody with an email address of a domain may now join without being invited. With a domain that is not the company's own, strangers can let themselves in; with a public mail provider, anybody can.",
+  falsePositives: 'A subsidiary or a customer is being brought in.',
+  runbook:
+    "Check which domain it is, for which products it counts and whether an admin has to approve. If it is not the company's own and nobody asked for it: remove it from the user access settings and remove every account of it that joined since.",
+  reference: 'https://support.atlassian.com/user-management/docs/control-how-users-get-access-to-products/',
+  tags: ['ATT&CK:T1078.004'],
+  evidence: 'catalogue',
+  dedupPeriodMinutes: 1440,
+  actions: ['user_access_settings_domain_added'],
+  title: (event) => {
+    const domain = domainsOf(event);
+    return `${actorName(event)} let everybody of ${domain ? `the domain ${domain}` : 'a domain'} join without invitation`;
+  },
+  dedup: (event) => domainsOf(event) ?? event.p_row_id,
+  severityOf: (event) => (isWebmail(event) ? 'CRITICAL' : 'DEFAULT'),
+  tests: [
+    {
+      name: 'a domain of a company',
+      match: true,
+      title: 'ada@example.com let everybody of the domain notgmail.com join without invitation',
+      severity: 'HIGH',
+      dedup: 'notgmail.com',
+      event: {
+        attributes: {
+          action: 'USER_ACCESS_SETTINGS_DOMAIN_ADDED',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          context: [{ id: 'o-1', type: 'orgs', attributes: { name: 'example-org', domain: 'notgmail.com' } }],
+        },
+      },
+    },
+    {
+      name: 'a public mail provider',
+      match: true,
+      severity: 'CRITICAL',
+      event: {
+        attributes: {
+          action: 'user_access_settings_domain_added',
+          context: [{ id: 'o-1', type: 'orgs', attributes: { domain: 'Gmail.com' } }],
+        },
+      },
+    },
+    {
+      name: 'a public mail provider that only the message names',
+      match: true,
+      severity: 'CRITICAL',
+      title: 'Ada let everybody of a domain join without invitation',
+      event: {
+        attributes: { action: 'user_access_settings_domain_added', actor: { name: 'Ada' }, context: [] },
+        message: { content: 'Added gmail.com.' },
+      },
+    },
+    { name: 'the reverse', match: false, event: { attributes: { action: 'user_access_settings_domain_removed' } } },
+  ],
+});

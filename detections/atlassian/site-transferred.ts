@@ -1,0 +1,56 @@
+import { containerOf, contextOf, entityName } from '../../lambda/detection/atlassian-entities';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { AtlassianEvent } from '../../lambda/detection/event';
+import { actorName } from '../../lambda/detection/who';
+
+// Whether a site stands in the context or in the container is not known for this action; seen elsewhere as a container.
+function sitesOf(event: AtlassianEvent): string {
+  const sites = [...contextOf(event, 'sites'), ...containerOf(event, 'sites')].map(entityName);
+  return [...new Set(sites)].sort().join(', ');
+}
+
+export default defineDetection({
+  id: 'Atlassian.Site.Transferred',
+  name: 'Site transferred to another organization',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'CRITICAL',
+  description:
+    'A site with all its products and data was moved between organizations. The admins, policies and audit log of the receiving organization count from then on, and a transfer cannot be taken back from this side.',
+  falsePositives: 'Organizations of one company are being merged, or part of the company was sold.',
+  runbook:
+    "Find out at once which organization has the site now and who administers it. If it is not the company's own: call Atlassian support to stop or reverse the transfer, and treat the account of the actor as taken over.",
+  reference: 'https://confluence.atlassian.com/cloud/transfer-products-to-another-organization-967318518.html',
+  tags: ['ATT&CK:T1531', 'ATT&CK:T1567'],
+  evidence: 'catalogue',
+  dedupPeriodMinutes: 1440,
+  actions: ['site_transferred'],
+  title: (event) => {
+    const sites = sitesOf(event);
+    return `${actorName(event)} transferred ${sites ? `the site ${sites}` : 'a site'} to another organization`;
+  },
+  dedup: (event) => sitesOf(event) || event.p_row_id,
+  tests: [
+    {
+      name: 'a site; the shape is that of other events about sites',
+      match: true,
+      title: 'ada@example.com transferred the site https://example-org.atlassian.net to another organization',
+      severity: 'CRITICAL',
+      dedup: 'https://example-org.atlassian.net',
+      event: {
+        attributes: {
+          action: 'SITE_TRANSFERRED',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          container: [{ id: 's-1', type: 'sites', attributes: { name: 'https://example-org.atlassian.net' } }],
+          context: [{ id: 'o-1', type: 'orgs', attributes: { name: 'example-org' } }],
+        },
+      },
+    },
+    {
+      name: 'nothing known',
+      match: true,
+      title: 'an unknown actor transferred a site to another organization',
+      event: { attributes: { action: 'site_transferred', context: [] } },
+    },
+    { name: 'a site gets another name', match: false, event: { attributes: { action: 'site_rename_event' } } },
+  ],
+});

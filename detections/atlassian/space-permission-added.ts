@@ -1,0 +1,76 @@
+import { contextKey, contextNames, contextOf } from '../../lambda/detection/atlassian-entities';
+import { deepText } from '../../lambda/detection/deep-get';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { AtlassianEvent } from '../../lambda/detection/event';
+import { actorName } from '../../lambda/detection/who';
+
+// It stands in the entry of the site. Empty when there is none.
+function permissionOf(event: AtlassianEvent): string {
+  const names = contextOf(event).flatMap(({ attributes }) => deepText(attributes, 'permissionName') ?? []);
+  return [...new Set(names)].sort().join(', ');
+}
+
+export default defineDetection({
+  id: 'Atlassian.Confluence.SpacePermissionAdded',
+  name: 'Permission added to a Confluence space',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'LOW',
+  description:
+    'Somebody got a permission on a space of Confluence. That is how an intruder widens what one account can read, and how a space becomes visible to more people than meant.',
+  falsePositives:
+    'Everyday work of space admins. Of use mostly for spaces that few should see; permissions to administer are told as MEDIUM.',
+  runbook:
+    'Look at the permissions of the space and ask its owner whether the new one is wanted. If not: remove it and review who read the space since.',
+  reference: 'https://support.atlassian.com/confluence-cloud/docs/assign-space-permissions/',
+  tags: ['ATT&CK:T1098.003', 'ATT&CK:T1213'],
+  evidence: 'unconfirmed',
+  disabled: 'The action id is known only from a sample of another vendor, and every space admin would raise alerts.',
+  actions: ['confluence_added_space_permission'],
+  title: (event) => {
+    const permission = permissionOf(event);
+    const what = permission ? `the permission ${permission}` : 'a permission';
+    return `${actorName(event)} added ${what} to ${contextNames(event, 'a Confluence space', 'space')}`;
+  },
+  dedup: (event) => `${contextKey(event, 'space') ?? event.p_row_id}:${permissionOf(event)}`,
+  severityOf: (event) => (/admin/i.test(permissionOf(event)) ? 'MEDIUM' : 'DEFAULT'),
+  tests: [
+    {
+      name: 'a permission to read',
+      match: true,
+      title: 'ada@example.com added the permission VIEWSPACE to Payroll',
+      severity: 'LOW',
+      dedup: 'c-1:VIEWSPACE',
+      event: {
+        attributes: {
+          action: 'CONFLUENCE_ADDED_SPACE_PERMISSION',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          context: [
+            { id: 'c-1', type: 'space', attributes: { name: 'Payroll', key: 'PAY' } },
+            { id: 's-1', type: 'sites', attributes: { name: 'example-org', permissionName: 'VIEWSPACE' } },
+          ],
+        },
+      },
+    },
+    {
+      name: 'a permission to administer',
+      match: true,
+      severity: 'MEDIUM',
+      title: 'Ada added the permission SETSPACEADMIN to a Confluence space',
+      event: {
+        attributes: {
+          action: 'confluence_added_space_permission',
+          actor: { name: 'Ada' },
+          context: [null, { id: 's-1', type: 'sites', attributes: { permissionName: 'SETSPACEADMIN' } }],
+        },
+      },
+    },
+    {
+      name: 'nothing known',
+      match: true,
+      title: 'an unknown actor added a permission to a Confluence space',
+      severity: 'LOW',
+      event: { attributes: { action: 'confluence_added_space_permission' } },
+    },
+    { name: 'a page was read', match: false, event: { attributes: { action: 'confluence_page_viewed' } } },
+  ],
+});

@@ -1,0 +1,80 @@
+import { containerKey } from '../../lambda/detection/atlassian-entities';
+import { defineDetection } from '../../lambda/detection/detection';
+import { actionOf, actorName } from '../../lambda/detection/who';
+
+const DEEDS: Readonly<Record<string, string>> = {
+  saml_config_created: 'created a SAML configuration',
+  saml_config_updated: 'changed a SAML configuration',
+  saml_config_deleted: 'deleted a SAML configuration',
+  saml_policy_changed: 'changed the SAML login policy',
+  saml_policy_deleted: 'deleted the SAML login policy',
+  gsync_connection: 'connected Google Workspace',
+  gsync_disconnection: 'disconnected Google Workspace',
+  gsync_sso_enabled: 'required logins through Google',
+  gsync_sso_disabled: 'stopped requiring logins through Google',
+};
+
+const ENDED: readonly string[] = [
+  'saml_config_deleted',
+  'saml_policy_deleted',
+  'gsync_disconnection',
+  'gsync_sso_disabled',
+];
+
+export default defineDetection({
+  id: 'Atlassian.Auth.SsoChanged',
+  name: 'Single sign-on changed',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'HIGH',
+  description:
+    'The connection to the identity provider that people log in with was made, changed or ended. Whoever sets the certificate or the address of the provider can log in as anybody. CRITICAL where it was ended, since passwords of Atlassian accounts then suffice.',
+  falsePositives: 'Renewal of the SAML certificate, a move to another identity provider, a first setup.',
+  runbook:
+    'Compare the entity id, the login address and the fingerprint of the certificate with those of your identity provider, and ask the actor for the reason. If anything differs or there is no reason: set the configuration back, end the sessions of everybody, reset the credentials of the actor, and review all logins since.',
+  reference:
+    'https://support.atlassian.com/provisioning-users/docs/what-are-setup-options-for-provisioning-and-single-sign-on/',
+  tags: ['ATT&CK:T1484.002'],
+  evidence: 'catalogue',
+  actions: Object.keys(DEEDS),
+  title: (event) => `${actorName(event)} ${DEEDS[actionOf(event)] ?? 'changed single sign-on'}`,
+  dedup: (event) => `${containerKey(event, 'orgs') ?? 'unknown organization'}:${actionOf(event)}`,
+  severityOf: (event) => (ENDED.includes(actionOf(event)) ? 'CRITICAL' : 'DEFAULT'),
+  tests: [
+    {
+      name: 'changed',
+      match: true,
+      title: 'ada@example.com changed a SAML configuration',
+      severity: 'HIGH',
+      dedup: 'o-1:saml_config_updated',
+      event: {
+        attributes: {
+          action: 'saml_config_updated',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          container: [{ id: 'o-1', type: 'orgs', attributes: { name: 'example-org' } }],
+        },
+      },
+    },
+    {
+      name: 'ended, in upper case and by an API key',
+      match: true,
+      title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com deleted a SAML configuration',
+      severity: 'CRITICAL',
+      dedup: 'unknown organization:saml_config_deleted',
+      event: {
+        attributes: {
+          action: 'SAML_CONFIG_DELETED',
+          actor: { id: 'u-9', email: '11111111-2222-4333-8444-555555555555@connect.atlassian.com' },
+          context: [],
+        },
+      },
+    },
+    {
+      name: 'Google, and nothing known',
+      match: true,
+      title: 'an unknown actor stopped requiring logins through Google',
+      severity: 'CRITICAL',
+      event: { attributes: { action: 'gsync_sso_disabled' } },
+    },
+    { name: 'somebody is invited by the sync', match: false, event: { attributes: { action: 'gsync_user_invite' } } },
+  ],
+});

@@ -1,0 +1,57 @@
+import { containerKey } from '../../lambda/detection/atlassian-entities';
+import { defineDetection } from '../../lambda/detection/detection';
+import { actorName } from '../../lambda/detection/who';
+
+export default defineDetection({
+  id: 'Atlassian.Auth.TwoStepUnenforced',
+  name: 'Two-step verification no longer enforced',
+  logTypes: ['Atlassian.Audit'],
+  severity: 'CRITICAL',
+  description:
+    'The organization stopped requiring two-step verification of its managed accounts. From then on any account can drop its second step, and a stolen password is enough.',
+  falsePositives: 'A move of this setting into authentication policies, or to an identity provider that asks for it.',
+  runbook:
+    'Enforce two-step verification again (Atlassian Administration, Security, Authentication policies) unless a change was agreed, then ask the actor. If they know nothing of it: reset their credentials and look for accounts whose second step was disabled, and for logins, since then.',
+  reference: 'https://support.atlassian.com/security-and-access-policies/docs/enforce-two-step-verification',
+  tags: ['ATT&CK:T1556.006', 'ATT&CK:T1685'],
+  evidence: 'catalogue',
+  actions: ['twosv_unenforced'],
+  title: (event) => `${actorName(event)} stopped enforcing two-step verification`,
+  dedup: (event) => containerKey(event, 'orgs') ?? 'unknown organization',
+  tests: [
+    {
+      name: 'by an admin',
+      match: true,
+      title: 'ada@example.com stopped enforcing two-step verification',
+      severity: 'CRITICAL',
+      dedup: 'o-1',
+      event: {
+        attributes: {
+          action: 'TWOSV_UNENFORCED',
+          actor: { id: 'u-1', email: 'ada@example.com' },
+          container: [{ id: 'o-1', type: 'orgs', attributes: { name: 'example-org' } }],
+          context: [],
+        },
+      },
+    },
+    {
+      name: 'by an API key',
+      match: true,
+      title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com stopped enforcing two-step verification',
+      event: {
+        attributes: {
+          action: 'twosv_unenforced',
+          actor: { id: 'u-9', email: '11111111-2222-4333-8444-555555555555@connect.atlassian.com' },
+        },
+      },
+    },
+    {
+      name: 'nothing known',
+      match: true,
+      title: 'an unknown actor stopped enforcing two-step verification',
+      dedup: 'unknown organization',
+      event: { attributes: { action: 'twosv_unenforced' } },
+    },
+    { name: 'it is enforced', match: false, event: { attributes: { action: 'twosv_enforced' } } },
+  ],
+});

@@ -1,0 +1,71 @@
+import { defineDetection } from '../../lambda/detection/detection';
+import { actorKey, actorName } from '../../lambda/detection/who';
+
+export default defineDetection({
+  id: 'Panther.Actions.Denied',
+  name: 'Several actions of one actor failed',
+  logTypes: ['Panther.Audit'],
+  severity: 'MEDIUM',
+  description:
+    'One actor tried several things in a short time and failed. Somebody with a stolen account or token tends to try what it is allowed to do, before finding something that works.',
+  falsePositives:
+    'A token or a role that lost a permission and keeps on trying, or plain mistakes: a query that does not parse fails too.',
+  runbook:
+    'Read the names of the actions and the errors of these events. If they were refused for lack of permission and the actor cannot explain them: revoke the sessions and tokens of the actor, and look at what succeeded before and after.',
+  reference: 'https://docs.panther.com/system-configuration/panther-audit-logs',
+  tags: ['ATT&CK:T1078.004'],
+  threshold: 5,
+  dedupPeriodMinutes: 60,
+  rule: (event) => event.actionResult === 'FAILED',
+  title: (event) => `Several actions of ${actorName(event)} failed`,
+  dedup: (event) => actorKey(event) ?? 'unknown actor',
+  alertContext: (event) => ({ actionName: event.actionName, errors: event.errors }),
+  tests: [
+    {
+      name: 'a person is refused',
+      match: true,
+      title: 'Several actions of eve@example.com failed',
+      severity: 'MEDIUM',
+      dedup: 'p-9',
+      event: {
+        actionName: 'CREATE_API_TOKEN',
+        actionParams: { dynamic: { input: { name: 'backup' } }, static: {} },
+        actionResult: 'FAILED',
+        actor: { id: 'p-9', name: 'Eve', type: 'USER', attributes: { email: 'eve@example.com' } },
+        errors: [{ message: 'access denied' }],
+        sourceIP: '198.51.100.4',
+      },
+    },
+    {
+      name: 'an action of the deployment trail; a token without attributes, no errors, no address',
+      match: true,
+      title: 'Several actions of ci failed',
+      dedup: 't-1',
+      event: {
+        actionName: 'READ_SOURCE_CREDENTIAL',
+        actionParams: {},
+        actionResult: 'FAILED',
+        actor: { id: 't-1', name: 'ci', type: 'TOKEN' },
+        errors: null,
+        sourceIP: '',
+      },
+    },
+    {
+      name: 'nobody is named',
+      match: true,
+      title: 'Several actions of an unknown actor failed',
+      dedup: 'unknown actor',
+      event: { actionName: 'DELETE_DETECTION', actionResult: 'FAILED' },
+    },
+    {
+      name: 'it succeeded',
+      match: false,
+      event: { actionName: 'CREATE_API_TOKEN', actionResult: 'SUCCEEDED', errors: null },
+    },
+    {
+      name: 'it failed in part',
+      match: false,
+      event: { actionName: 'DELETE_DETECTION', actionResult: 'PARTIALLY_FAILED', errors: [{ message: 'not found' }] },
+    },
+  ],
+});

@@ -1,0 +1,112 @@
+import { TABLES } from '../names';
+import type { Notice } from '../platform/notifier';
+import { clipped, UNPRINTABLE } from '../schema/printable';
+import type { Alert } from './alert';
+import type { KeyFields } from './watch-state';
+
+// SNS takes less than 100 characters. Older documentation says ASCII, newer UTF-8; ASCII is right by both.
+// https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+const LONGEST_SUBJECT = 99;
+const LONGEST_TITLE = 300;
+const LONGEST_FIELD = 200;
+const LONGEST_PARAGRAPH = 1_500;
+// All texts of a message share 256 KB.
+const LARGEST_CONTEXT = 32 * 1024;
+const MOST_INDICATORS = 50;
+
+/** An alert as people and programs are told of it. */
+export function alertNotice(alert: Alert): Notice {
+  return { subject: subject(alert), text: text(alert), json: JSON.stringify(forPrograms(alert)) };
+}
+
+function subject({ severity, title }: Alert): string {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\s+/gu, ' ')
+    .replace(/[^\x20-\x7e]/gu, '?');
+  const line = `[Keepwatch ${severity}] ${plain}`.trimEnd();
+  return line.length <= LONGEST_SUBJECT ? line : `${line.slice(0, LONGEST_SUBJECT - 3)}...`;
+}
+
+function text(alert: Alert): string {
+  const { events, reference, runbook, description, title, threshold, count } = alert;
+  const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
+  const table = Object.entries(TABLES).find(([logType]) => logType === alert.p_log_type)?.[1] ?? '';
+  const ids = events.map(({ row_id }) => `'${row_id}'`).join(', ');
+  return [
+    `${alert.severity}: ${safe(title, LONGEST_TITLE)}`,
+    '',
+    safe(description, LONGEST_PARAGRAPH),
+    '',
+    `When       ${span(alert)} UTC`,
+    ...(threshold > 1
+      ? [`Count      ${count} within ${alert.dedup_period_minutes} minutes (it takes ${threshold})`]
+      : []),
+    `Source     ${alert.p_source_label}`,
+    `Detection  ${alert.detection_id}`,
+    `Alert      ${alert.alert_id}`,
+    '',
+    count > events.length ? `The first ${events.length} of ${count} events:` : 'What happened:',
+    ...events.flatMap(eventLines),
+    ...contextLines(alert.context),
+    '',
+    'What to do:',
+    safe(runbook, LONGEST_PARAGRAPH),
+    ...(reference === undefined ? [] : [`Read more: ${reference}`]),
+    '',
+    'To see everything, query the lake:',
+    `  SELECT * FROM ${table} WHERE ${days.length === 1 ? `date = '${days[0]}'` : `date IN (${days.map((day) => `'${day}'`).join(', ')})`}`,
+    `  AND p_row_id IN (${ids})`,
+    `As evidence, it stands in the archive: ${alert.p_source_file}`,
+    `Matches of the next ${alert.dedup_period_minutes} minutes belong to this alert and are not told again.`,
+  ].join('\n');
+}
+
+function span({ first_event_time: first, last_event_time: last }: Alert): string {
+  return first === last ? first : `${first} to ${last}`;
+}
+
+function eventLines({ time, action, actor, ip, target }: KeyFields): string[] {
+  const fields = { action, actor, from: ip, on: target };
+  return [
+    `  ${time}`,
+    ...Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [`    ${name.padEnd(7)}${safe(value, LONGEST_FIELD)}`],
+    ),
+  ];
+}
+
+function contextLines(context: string): string[] {
+  if (context === '{}') return [];
+  return ['', 'More:', `  ${safe(context, LONGEST_PARAGRAPH)}`];
+}
+
+function forPrograms(alert: Alert) {
+  const { context, ...rest } = alert;
+  // Where all of it stands: in the table.
+  const isSmall = Buffer.byteLength(context) <= LARGEST_CONTEXT;
+  return {
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, bounded(name, value)])),
+    context: isSmall ? context : JSON.stringify({ _error: 'too large for a message; the table alerts has it' }),
+  };
+}
+
+// An event can name thousands.
+function bounded(name: string, value: unknown): unknown {
+  if (!name.startsWith('p_any_') || !Array.isArray(value)) return value;
+  return value.slice(0, MOST_INDICATORS).map((text) => clipped(String(text), LONGEST_FIELD));
+}
+
+/**
+ * A text from an event as it may stand in an email: one line, nothing that steers or hides, and no address that a mail
+ * program would make a link of.
+ */
+function safe(value: string, longest: number): string {
+  const line = value
+    .replace(/\s+/gu, ' ')
+    .replace(UNPRINTABLE, '\ufffd')
+    .replaceAll('://', '[:]//')
+    .replace(/\bwww\./gi, 'www[.]');
+  return clipped(line, longest);
+}

@@ -1,0 +1,116 @@
+import { type Alert, parseAlert, toldKey } from './detection/alert';
+import { alertNotice } from './detection/alert-message';
+import { readWatchState, type StoredWatchState, writeWatchState } from './detection/stored-state';
+import type { OutboxEntry } from './detection/watch-state';
+import { LakeError } from './errors';
+import { readRows } from './lake/rows-object';
+import type { Clock } from './platform/clock';
+import type { Logger } from './platform/logger';
+import type { Notifier } from './platform/notifier';
+import type { ObjectStore } from './platform/object-store';
+
+// Longer than a run can last: who has not told an alert by then, is dead.
+const ABANDONED_AFTER_MS = 10 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What telling needs. */
+export interface Telling {
+  readonly lake: ObjectStore;
+  readonly notifier: Notifier;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+  /** Names this run and its retries: what it has raised it tells itself. */
+  readonly run: string;
+  /** Nobody is told of what happened more days ago: it stands in the table `alerts`. */
+  readonly notifyDays: number;
+}
+
+/**
+ * Tells the alerts that this run has raised, and those of runs that must have died before they told them. An alert leaves
+ * the outbox after it was told: it is told at least once, and twice only when a run dies in between.
+ * Throws what its own alerts failed with; those of others are tried again by later runs.
+ */
+export async function tellAlerts(telling: Telling, source: string, stored: StoredWatchState): Promise<void> {
+  const { clock, run, logger } = telling;
+  const done = new Set<string>();
+  const failures: unknown[] = [];
+  for (const entry of stored.state.outbox) {
+    const isOwn = entry.run === run;
+    if (!isOwn && clock.now() - entry.since < ABANDONED_AFTER_MS) continue;
+    try {
+      await tellOnce(telling, source, entry);
+      done.add(entry.alertId);
+    } catch (error) {
+      // What is no longer there can never be told: it fails one run, and not every one after it.
+      if (error instanceof LakeError) done.add(entry.alertId);
+      if (isOwn || error instanceof LakeError) failures.push(error);
+      else logger.error('An alert that another run left could not be told either.', { source, ...entry, error });
+    }
+  }
+  await clearOutbox(telling.lake, source, stored, done);
+  if (failures.length > 0) throw failures[0];
+}
+
+async function clearOutbox(lake: ObjectStore, source: string, stored: StoredWatchState, done: ReadonlySet<string>) {
+  const isDone = ({ alertId }: OutboxEntry) => done.has(alertId);
+  for (let current = stored; current.state.outbox.some(isDone); ) {
+    const { state } = current;
+    const outbox = state.outbox.filter((entry) => !isDone(entry));
+    await writeWatchState(lake, source, current, { ...state, outbox });
+    current = await readWatchState(lake, source, state.seq);
+  }
+}
+
+async function tellOnce(telling: Telling, source: string, entry: OutboxEntry): Promise<void> {
+  const { lake, notifier, clock, logger, notifyDays } = telling;
+  const alert = await readAlert(lake, entry);
+  const { alert_id: alertId, detection_id: detection, severity } = alert;
+  if (clock.now() - Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) > notifyDays * DAY_MS) {
+    logger.info('An alert is not told: what it is about is too long ago.', { source, alertId, detection, notifyDays });
+    return;
+  }
+  const mark = new ToldMark(lake, toldKey(alert), { source, seq: entry.seq });
+  if (!(await mark.claim())) return;
+  await notifier.tell(alertNotice(alert));
+  await mark.complete();
+  logger.info('Alert.', { source, alertId, detection, severity });
+}
+
+/**
+ * The object that an alert has once it is told. It outlives the state: an alert is not told again when that was lost, nor
+ * when another capture raises it too, because a record was archived twice or stands in two sources.
+ */
+class ToldMark {
+  constructor(
+    private readonly lake: ObjectStore,
+    private readonly key: string,
+    private readonly by: { readonly source: string; readonly seq: number },
+  ) {}
+
+  /** Whether it is this capture's to tell, and not told yet. */
+  async claim(): Promise<boolean> {
+    if ((await this.lake.put(this.key, this.#body(false), { kind: 'absent' })) === 'stored') return true;
+    const there = await this.lake.get(this.key);
+    return there === undefined || Buffer.from(there.body).equals(this.#body(false));
+  }
+
+  async complete(): Promise<void> {
+    await this.lake.put(this.key, this.#body(true));
+  }
+
+  #body(told: boolean): Buffer {
+    return Buffer.from(`${JSON.stringify({ ...this.by, told })}\n`);
+  }
+}
+
+async function readAlert(lake: ObjectStore, { key, alertId }: OutboxEntry): Promise<Alert> {
+  const object = await lake.get(key);
+  try {
+    const alerts = object ? readRows(key, object.body).map(parseAlert) : [];
+    const alert = alerts.find(({ alert_id }) => alert_id === alertId);
+    if (alert) return alert;
+  } catch (cause) {
+    throw new LakeError(`${key} does not hold readable alerts; ${alertId} is to be told.`, { cause });
+  }
+  throw new LakeError(`${key} does not hold the alert ${alertId}, which is to be told.`);
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+
+// Every message completes the sentence "…is not allowed; use".
+
+/** A whole number within bounds, of the unit that the message names. */
+export function wholeNumber(from: number, to: number, of: string) {
+  return z.custom<number>(
+    (value) => Number.isInteger(value) && Number(value) >= from && Number(value) <= to,
+    `a whole number of ${of} from ${from} to ${to}`,
+  );
+}
+
+/** A text that is allowed. */
+export function text(allowed: (text: string) => boolean, message: string) {
+  return z.custom<string>((value) => typeof value === 'string' && allowed(value), message);
+}

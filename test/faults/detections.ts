@@ -1,0 +1,45 @@
+import { deepGet } from '../../lambda/detection/deep-get';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { LocatedDetection } from '../../lambda/detection/settings';
+
+const common = {
+  logTypes: ['Atlassian.Audit'],
+  severity: 'LOW',
+  description: 'For a test.',
+  runbook: 'Nothing.',
+  tests: [],
+} as const;
+
+const numberOf = (event: object) => Number(deepGet(event, 'n') ?? 0);
+
+/** What the suite of faults has its events watched by: one alert for each match, one of three matches, one that fails. */
+export const WATCHED: readonly LocatedDetection[] = [
+  defineDetection({
+    ...common,
+    id: 'Test.Each',
+    name: 'each third',
+    dedupPeriodMinutes: 5,
+    rule: (event) => numberOf(event) % 3 === 0,
+    dedup: (event) => `group ${numberOf(event) % 2}`,
+  }),
+  defineDetection({
+    ...common,
+    id: 'Test.Threshold',
+    name: 'three kinds',
+    threshold: 3,
+    dedupPeriodMinutes: 10,
+    rule: (event) => numberOf(event) > 0,
+    dedup: () => 'all',
+    unique: (event) => String(numberOf(event) % 4),
+  }),
+  defineDetection({
+    ...common,
+    id: 'Test.Failing',
+    name: 'fails',
+    dedupPeriodMinutes: 15,
+    rule: (event) => {
+      if (numberOf(event) % 5 === 0) throw new TypeError('a newcomer');
+      return false;
+    },
+  }),
+].map((detection) => ({ file: `detections/${detection.id}.ts`, detection }));
