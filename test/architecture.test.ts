@@ -10,20 +10,36 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['sources', /^lambda\/sources\//, ['errors', 'names', 'schema', 'platform']],
   ['archive', /^lambda\/archive\//, ['errors', 'names', 'schema', 'platform', 'sources']],
   ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'archive']],
+  ['detection', /^lambda\/detection\//, ['errors', 'names', 'schema', 'platform']],
   [
     'cores',
-    /^lambda\/(collect|read-on|process|run-collector|run-processor|environment)$/,
-    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake'],
+    /^lambda\/(collect|read-on|process|capture-rows|watch|tell|run-collector|run-processor|environment)$/,
+    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection'],
   ],
-  ['entry points', /^lambda\/[a-z]+\.lambda$/, ['errors', 'names', 'platform', 'sources', 'cores']],
-  ['local', /^local\//, ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'cores']],
+  // Rules know what a detection is, and nothing of how it is run.
+  ['detections', /^detections\//, ['detection']],
+  [
+    'entry points',
+    /^lambda\/[a-z]+\.lambda$/,
+    ['errors', 'names', 'platform', 'sources', 'detection', 'detections', 'cores'],
+  ],
+  [
+    'local',
+    /^local\//,
+    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores'],
+  ],
+  [
+    'cli',
+    /^cli\//,
+    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores', 'local'],
+  ],
   ['lib', /^lib\//, ['names', 'schema']],
-  ['bin', /^bin\//, ['lib']],
+  ['bin', /^bin\//, ['lib', 'local', 'cli', 'names', 'platform']],
 ];
 // Where the AWS SDK may be used: its adapters and the entry points that open its clients.
-const AWS_PLACES = /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager)|[a-z]+\.lambda)$/;
+const AWS_PLACES = /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager|sns-notifier)|[a-z]+\.lambda)$/;
 
-const files = ['lambda', 'local', 'lib', 'bin'].flatMap((folder) =>
+const files = ['lambda', 'detections', 'local', 'cli', 'lib', 'bin'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name).replace(/\.ts$/, '')),

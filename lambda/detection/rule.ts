@@ -18,10 +18,8 @@ const NO_MATCH: Verdict = { kind: 'no-match' };
 export function judge({ rule }: Detection, event: AuditEvent): Verdict {
   if (rule === undefined) return MATCH;
   try {
-    const said: unknown = rule(event);
+    const said = heard(rule(event));
     if (typeof said === 'boolean') return said ? MATCH : NO_MATCH;
-    // Nobody waits for it; left alone, its rejection would end the process.
-    if (said instanceof Promise) said.catch(() => {});
     return { kind: 'error', reason: `rule returned ${nameOf(said)}, not true or false` };
   } catch (error) {
     return { kind: 'error', reason: clipped(reasonOf(error), LONGEST_TEXT) };
@@ -50,7 +48,7 @@ export function uniqueOf(detection: Detection, event: AuditEvent): readonly stri
   const itself = [event.p_row_id];
   if (detection.unique === undefined) return itself;
   try {
-    const said: unknown = detection.unique(event);
+    const said = heard(detection.unique(event));
     if (said === undefined || said === null || said === '') return [];
     const values: readonly unknown[] = Array.isArray(said) ? said : [said];
     return values.every((value) => typeof value === 'string') ? values.filter(isText) : itself;
@@ -62,8 +60,8 @@ export function uniqueOf(detection: Detection, event: AuditEvent): readonly stri
 /** JSON text of `alertContext`; where it fails or is larger than 200 KiB, an object that says so. */
 export function contextOf(detection: Detection, event: AuditEvent): string {
   try {
-    const context: unknown = detection.alertContext?.(event) ?? {};
-    if (!isObject(context)) return problem(`alertContext returned ${nameOf(context)}, not an object`);
+    const context = heard(detection.alertContext?.(event)) ?? {};
+    if (!isObject(context) || context instanceof Promise) return problem(`alertContext returned ${nameOf(context)}, not an object`);
     const text = JSON.stringify(context);
     const bytes = Buffer.byteLength(text);
     return bytes <= LARGEST_CONTEXT_BYTES
@@ -81,19 +79,30 @@ function problem(text: string): string {
 
 function attempt<T>(call: () => unknown, isUsable: (value: unknown) => value is T): T | undefined {
   try {
-    const value = call();
+    const value = heard(call());
     return isUsable(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+// Nobody waits for a promise; left alone, its rejection would end the process.
+function heard(said: unknown): unknown {
+  if (said instanceof Promise) said.catch(() => {});
+  return said;
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+// Anything can be thrown, an error whose message throws too.
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${nameOf(error)}`;
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${nameOf(error)}`;
+  } catch {
+    return 'it threw something that cannot be shown';
+  }
 }
 
 function nameOf(value: unknown): string {
@@ -101,5 +110,6 @@ function nameOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value instanceof Promise) return 'a promise (rules are not async)';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${clipped(JSON.stringify(value) ?? '', 60)}`;
+  if (typeof value === 'object') return 'an object';
+  return `the ${typeof value} ${clipped(typeof value === 'string' ? JSON.stringify(value) : String(value), 60)}`;
 }
