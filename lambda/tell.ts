@@ -34,11 +34,12 @@ export async function tellAlerts(telling: Telling, source: string, stored: Store
   const { clock, run, logger } = telling;
   const done = new Set<string>();
   const failures: unknown[] = [];
+  const raised = new RaisedAlerts(telling.lake);
   for (const entry of stored.state.outbox) {
     const isOwn = entry.run === run;
     if (!isOwn && clock.now() - entry.since < ABANDONED_AFTER_MS) continue;
     try {
-      await tellOnce(telling, source, entry);
+      await tellOnce(telling, source, entry, await raised.find(entry));
       done.add(entry.alertId);
     } catch (error) {
       // What is no longer there can never be told: it fails one run, and not every one after it.
@@ -61,9 +62,8 @@ async function clearOutbox(lake: ObjectStore, source: string, stored: StoredWatc
   }
 }
 
-async function tellOnce(telling: Telling, source: string, entry: OutboxEntry): Promise<void> {
+async function tellOnce(telling: Telling, source: string, entry: OutboxEntry, alert: Alert): Promise<void> {
   const { lake, notifier, clock, logger, notifyDays } = telling;
-  const alert = await readAlert(lake, entry);
   const { alert_id: alertId, detection_id: detection, severity } = alert;
   if (clock.now() - Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) > notifyDays * DAY_MS) {
     logger.info('An alert is not told: what it is about is too long ago.', { source, alertId, detection, notifyDays });
@@ -103,14 +103,28 @@ class ToldMark {
   }
 }
 
-async function readAlert(lake: ObjectStore, { key, alertId }: OutboxEntry): Promise<Alert> {
-  const object = await lake.get(key);
-  try {
-    const alerts = object ? readRows(key, object.body).map(parseAlert) : [];
-    const alert = alerts.find(({ alert_id }) => alert_id === alertId);
+/** Reads the alerts of each capture once: a flood of them stands in one object. */
+class RaisedAlerts {
+  readonly #byKey = new Map<string, ReadonlyMap<string, Alert>>();
+
+  constructor(private readonly lake: ObjectStore) {}
+
+  /** The alert of an entry. Throws `LakeError` when it is no longer there, or cannot be read. */
+  async find({ key, alertId }: OutboxEntry): Promise<Alert> {
+    const alerts = this.#byKey.get(key) ?? (await this.#read(key));
+    this.#byKey.set(key, alerts);
+    const alert = alerts.get(alertId);
     if (alert) return alert;
-  } catch (cause) {
-    throw new LakeError(`${key} does not hold readable alerts; ${alertId} is to be told.`, { cause });
+    throw new LakeError(`${key} does not hold the alert ${alertId}, which is to be told.`);
   }
-  throw new LakeError(`${key} does not hold the alert ${alertId}, which is to be told.`);
+
+  async #read(key: string): Promise<ReadonlyMap<string, Alert>> {
+    const object = await this.lake.get(key);
+    try {
+      const alerts = object ? readRows(key, object.body).map(parseAlert) : [];
+      return new Map(alerts.map((alert) => [alert.alert_id, alert]));
+    } catch (cause) {
+      throw new LakeError(`${key} does not hold readable alerts, which are to be told.`, { cause });
+    }
+  }
 }

@@ -23,11 +23,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
     /^lambda\/[a-z]+\.lambda$/,
     ['errors', 'names', 'platform', 'sources', 'detection', 'detections', 'cores'],
   ],
-  [
-    'local',
-    /^local\//,
-    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores'],
-  ],
+  ['local', /^local\//, ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores']],
   [
     'cli',
     /^cli\//,
@@ -37,7 +33,8 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['bin', /^bin\//, ['lib', 'local', 'cli', 'names', 'platform']],
 ];
 // Where the AWS SDK may be used: its adapters and the entry points that open its clients.
-const AWS_PLACES = /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager|sns-notifier)|[a-z]+\.lambda)$/;
+const AWS_PLACES =
+  /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager|sns-notifier)|[a-z]+\.lambda)$/;
 
 const files = ['lambda', 'detections', 'local', 'cli', 'lib', 'bin'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -61,7 +61,8 @@ export function uniqueOf(detection: Detection, event: AuditEvent): readonly stri
 export function contextOf(detection: Detection, event: AuditEvent): string {
   try {
     const context = heard(detection.alertContext?.(event)) ?? {};
-    if (!isObject(context) || context instanceof Promise) return problem(`alertContext returned ${nameOf(context)}, not an object`);
+    if (!isObject(context) || context instanceof Promise)
+      return problem(`alertContext returned ${nameOf(context)}, not an object`);
     const text = JSON.stringify(context);
     const bytes = Buffer.byteLength(text);
     return bytes <= LARGEST_CONTEXT_BYTES

@@ -28,7 +28,7 @@ async function journey(records: readonly string[]) {
   const first = await api.collect(stores);
   const second = await api.collect(stores);
   const receipts = await processAll(stores);
-  const files = [...stores.lake.objects].filter(([key]) => key.startsWith('events/'));
+  const files = [...stores.lake.objects].filter(([key]) => /^events\/(?!alerts\/)/.test(key));
   const rows = files.flatMap(([key, object]) =>
     gunzipSync(object)
       .toString()
@@ -75,6 +75,7 @@ describe('whatever stands as a record in a page', () => {
         events: rows.filter((row) => row.key.startsWith('events/atlassian_audit/')).length,
         rejected: rows.filter((row) => row.key.startsWith('events/classification_failures/')).length,
         duplicates: records.length - distinct.size,
+        alerts: 0,
       });
       expect(new Set(rows.map(({ row }) => row.p_row_id)).size).toBe(distinct.size);
       for (const { row } of rows) {

@@ -74,7 +74,11 @@ describe('processCapture', () => {
     const days = ['21', '22'].map(
       (day) => `events/atlassian_audit/date=2026-11-${day}/atlassian-main-000000000007.json.gz`,
     );
-    expect([...lake.objects.keys()].sort()).toEqual([...days, 'receipts/atlassian-main/000000000007.json']);
+    expect([...lake.objects.keys()].sort()).toEqual([
+      ...days,
+      'receipts/atlassian-main/000000000007.json',
+      'state/watch/atlassian-main.json',
+    ]);
     expect(rowsIn(days[0] ?? '').map((row) => row.id)).toEqual(['a', 'c']);
     expect(receipt.counts).toEqual({ records: 3, events: 3, rejected: 0, duplicates: 0, alerts: 0 });
     expect(receipt.outputs.map(({ key, rows }) => [key, rows])).toEqual([

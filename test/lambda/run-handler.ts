@@ -16,7 +16,7 @@ export async function runHandler(
   remaining = 300_000,
 ): Promise<HandlerOutput> {
   const call = `import(${JSON.stringify(pathToFileURL(bundle).href)})
-    .then(({ handler }) => handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => ${remaining} }))
+    .then(({ handler }) => handler(${JSON.stringify(event)}, { awsRequestId: 'request-1', getRemainingTimeInMillis: () => ${remaining} }))
     .catch((error) => process.stderr.write(error.name + ': ' + error.message))`;
   const credentials = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' };
   return promisify(execFile)(process.execPath, ['-e', call], {

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Watching } from '../../lambda/watch';
 import { fuzz } from '../hostile/fuzz';
 import { MemoryNotifier } from '../memory-notifier';
 import { detectionOf, type WatchedEvent, WatchedSource } from './watched-source';
@@ -142,8 +141,7 @@ describe('whatever the order in which captures are processed, and however often'
       const shuffled = filled(all);
       await shuffled.process(order);
 
-      const withoutState = (contents: Record<string, string>) => ({ ...contents });
-      expect(withoutState(shuffled.contents())).toEqual(withoutState(inOrder.contents()));
+      expect(shuffled.contents()).toEqual(inOrder.contents());
       expect(shuffled.notifier.alertIds.sort()).toEqual(inOrder.notifier.alertIds.sort());
       expect(new Set(shuffled.notifier.alertIds).size).toBe(shuffled.notifier.alertIds.length);
     },
@@ -250,7 +248,8 @@ describe('watching', () => {
     const broken = detectionOf({
       id: 'Acme.Broken',
       rule: (event) => {
-        for (const entry of JSON.parse('null')) return entry === event;
+        const missing = JSON.parse('null');
+        for (const entry of missing) return entry === event;
         return false;
       },
     });
@@ -264,7 +263,7 @@ describe('watching', () => {
     ]);
     const [error] = source.alerts();
     expect(error?.title).toBe('The detection Acme.Broken fails');
-    expect(error?.description).toMatch(/detections\/Acme\.Broken\.ts failed on an event: TypeError: .*null/);
+    expect(error?.description).toMatch(/detections\/Acme\.Broken\.ts failed on an event: TypeError: .*not iterable/);
   });
 
   it('mutes a detection after a thousand alerts in an hour, says so once, and keeps the rest in the table', async () => {
@@ -309,17 +308,14 @@ describe('watching', () => {
     );
   });
 
-  it.each<[string, Partial<Watching>]>([['with nothing to watch for', {}]])(
-    'leaves no alert %s',
-    async (_name, changes) => {
-      const source = new WatchedSource([]);
-      source.capture([{ at: 0 }]);
-      await source.process([1], changes);
-      expect(Object.keys(source.contents()).sort()).toEqual([
-        'events/atlassian_audit/date=2026-11-22/atlassian-main-000000000001.json.gz',
-        'receipts/atlassian-main/000000000001.json',
-        'state/watch/atlassian-main.json',
-      ]);
-    },
-  );
+  it('leaves nothing but how far it came when there is nothing to watch for', async () => {
+    const source = new WatchedSource([]);
+    source.capture([{ at: 0 }]);
+    await source.process([1]);
+    expect(Object.keys(source.contents()).sort()).toEqual([
+      'events/atlassian_audit/date=2026-11-22/atlassian-main-000000000001.json.gz',
+      'receipts/atlassian-main/000000000001.json',
+      'state/watch/atlassian-main.json',
+    ]);
+  });
 });

@@ -121,7 +121,7 @@ describe('readConfiguration', () => {
     [
       'an unknown field',
       { keepwatch: { colour: 'red' } },
-      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays',
+      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, detections',
     ],
     [
       'a mistyped field',

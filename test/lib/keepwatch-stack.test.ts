@@ -13,7 +13,7 @@ describe('KeepwatchStack', () => {
       'Secret in which to enter the credential of confluence',
       'Bucket of the archive: the captures, locked',
       'Bucket of the lake: events, classification failures, receipts, state',
-      'Topic that every alarm tells: subscribe here to be told as well',
+      'Topic that alerts and alarms tell: subscribe here to be told as well',
     ]);
     expect(outputs.slice(0, 2).map((output) => output.Value)).toEqual(['keepwatch/jira', 'keepwatch/confluence']);
   });

@@ -27,13 +27,25 @@ describe('Processor', () => {
         {
           Effect: 'Allow',
           Action: 's3:GetObject',
-          Resource: ['<Archive/Bucket.Arn>/captures/*', '<Lake/Bucket.Arn>/receipts/*'],
+          Resource: [
+            '<Archive/Bucket.Arn>/captures/*',
+            '<Lake/Bucket.Arn>/alerts/*',
+            '<Lake/Bucket.Arn>/events/alerts/*',
+            '<Lake/Bucket.Arn>/receipts/*',
+            '<Lake/Bucket.Arn>/state/watch/*',
+          ],
         },
         {
           Effect: 'Allow',
           Action: 's3:PutObject',
-          Resource: ['<Lake/Bucket.Arn>/events/*', '<Lake/Bucket.Arn>/receipts/*'],
+          Resource: [
+            '<Lake/Bucket.Arn>/alerts/*',
+            '<Lake/Bucket.Arn>/events/*',
+            '<Lake/Bucket.Arn>/receipts/*',
+            '<Lake/Bucket.Arn>/state/watch/*',
+          ],
         },
+        { Effect: 'Allow', Action: 'sns:Publish', Resource: '<Alerts/Topic>' },
         { Effect: 'Allow', Action: 's3:DeleteObject', Resource: '<Lake/Bucket.Arn>/events/*' },
         { Effect: 'Allow', Action: 's3:ListBucket', Resource: ['<Archive/Bucket.Arn>', '<Lake/Bucket.Arn>'] },
       ],
@@ -65,7 +77,13 @@ describe('Processor', () => {
       MemorySize: 1024,
       Timeout: 300,
       Environment: {
-        Variables: { ARCHIVE_BUCKET: '<Archive/Bucket>', LAKE_BUCKET: '<Lake/Bucket>', METRIC_NAMESPACE: 'Keepwatch' },
+        Variables: {
+          ARCHIVE_BUCKET: '<Archive/Bucket>',
+          LAKE_BUCKET: '<Lake/Bucket>',
+          METRIC_NAMESPACE: 'Keepwatch',
+          ALERT_TOPIC: '<Alerts/Topic>',
+          DETECTIONS: '{"packs":{},"overrides":{},"notifyDays":7}',
+        },
       },
     });
   });

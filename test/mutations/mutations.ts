@@ -41,7 +41,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the processor does not skip duplicates',
-    file: 'lambda/process.ts',
+    file: 'lambda/capture-rows.ts',
     edits: [['skipped.has(position) ? []', 'skipped.has(-1 - position) ? []']],
     caughtBy: FAULTS,
   },
@@ -49,17 +49,15 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'the receipt is written before the rows',
     file: 'lambda/process.ts',
     edits: [
+      ['      writeRows(\n        lake,\n', '      writeRows(\n        late,\n'],
       [
-        '  const outputs = await Promise.all(\n',
-        '  const late: (() => Promise<unknown>)[] = [];\n  const outputs = await Promise.all(\n',
+        '  const rows = captureRows(capture);\n',
+        "  const rows = captureRows(capture);\n  const puts: (() => Promise<unknown>)[] = [];\n  const late = { ...lake, put: async (at: string, body: Uint8Array) => (puts.push(() => lake.put(at, body)), 'stored' as const) };\n",
       ],
-      ['writeRows(lake, outputKey, group)),', 'writeRows(lake, outputKey, group, late)),'],
       [
         '  await writeReceipt(lake, receipt);\n',
-        '  await writeReceipt(lake, receipt);\n  for (const put of late) await put();\n',
+        '  await writeReceipt(lake, receipt);\n  for (const put of puts) await put();\n',
       ],
-      ['rows: readonly Row[]): Promise', 'rows: readonly Row[], late: (() => Promise<unknown>)[]): Promise'],
-      ["await lake.put(key, compress(ndjson, 'small'));", "late.push(() => lake.put(key, compress(ndjson, 'small')));"],
     ],
     caughtBy: FAULTS,
   },
@@ -209,6 +207,67 @@ export const MUTATIONS: readonly Mutation[] = [
     caughtBy: FAULTS,
   },
   {
+    name: 'detections count a capture again when it is replayed',
+    file: 'lambda/watch.ts',
+    edits: [
+      ['while (stored.state.seq < seq) {', 'for (let first = true; first || stored.state.seq < seq; first = false) {'],
+      ['const next = stored.state.seq + 1;', 'const next = Math.min(stored.state.seq + 1, seq);'],
+    ],
+    caughtBy: 'test/lambda/watch.test.ts',
+  },
+  {
+    name: 'captures that nobody has watched yet are passed over',
+    file: 'lambda/watch.ts',
+    edits: [
+      [
+        'await watchNext(watching, source, stored, await earlierCapture(watching, source, next));',
+        'await watchNext(watching, source, stored, undefined);',
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the state of detections is written without the condition',
+    file: 'lambda/detection/stored-state.ts',
+    edits: [['body, condition)) ===', 'body)) ===']],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'an alert leaves the outbox before it is told',
+    file: 'lambda/tell.ts',
+    edits: [
+      [
+        '      await tellOnce(telling, source, entry, await raised.find(entry));\n      done.add(entry.alertId);',
+        '      await clearOutbox(telling.lake, source, stored, new Set([entry.alertId]));\n      await tellOnce(telling, source, entry, await raised.find(entry));\n      done.add(entry.alertId);',
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'no mark is left that an alert was told',
+    file: 'lambda/tell.ts',
+    edits: [['  await mark.complete();\n', '']],
+    caughtBy: 'test/lambda/watch.test.ts',
+  },
+  {
+    name: 'a match at the end of the period belongs to it',
+    file: 'lambda/detection/windows.ts',
+    edits: [['Math.min(first, time) < periodMs', 'Math.min(first, time) <= periodMs']],
+    caughtBy: 'test/lambda/watch.test.ts',
+  },
+  {
+    name: 'the period slides with its matches',
+    file: 'lambda/detection/windows.ts',
+    edits: [['Math.max(last, time) - Math.min(first, time) < periodMs', 'Math.abs(last - time) < periodMs']],
+    caughtBy: 'test/lambda/watch.test.ts',
+  },
+  {
+    name: 'a detection that throws ends the run',
+    file: 'lambda/detection/rule.ts',
+    edits: [["return { kind: 'error', reason: clipped(reasonOf(error), LONGEST_TEXT) };", 'throw error;']],
+    caughtBy: 'test/lambda/watch.test.ts',
+  },
+  {
     name: 'a replay counts its events again',
     file: 'lambda/run-processor.ts',
     edits: [['processed.replayed ? 0 : counts.events', 'counts.events']],
@@ -223,7 +282,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the receipt forgets the duplicates',
     file: 'lambda/process.ts',
-    edits: [['duplicates: skipped.size }', 'duplicates: 0 }']],
+    edits: [['duplicates: duplicates.length,', 'duplicates: 0,']],
     caughtBy: FAULTS,
   },
   {

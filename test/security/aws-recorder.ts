@@ -11,7 +11,7 @@ export interface RecordedCall {
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** A server that stands in for S3, Secrets Manager and CloudWatch, and notes every request as AWS would judge it. */
+/** A server that stands in for S3, Secrets Manager, CloudWatch and SNS, and notes every request as AWS would judge it. */
 export interface AwsRecorder {
   readonly s3: S3Server;
   /** What to give a function in its environment, so that it asks here. */
@@ -29,6 +29,11 @@ export async function startAwsRecorder(secrets: Readonly<Record<string, string>>
   let calls: RecordedCall[] = [];
   const server = createServer(async (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
+    if (request.headers['content-type'] === 'application/x-www-form-urlencoded') {
+      calls.push(snsCall(new URLSearchParams((await bodyOf(request)).toString())));
+      response.end(PUBLISHED);
+      return;
+    }
     if (target === '') return toS3(request, response, s3, (status) => calls.push(...s3Calls(request, status)));
     const input: unknown = JSON.parse((await bodyOf(request)).toString());
     const { SecretId, Namespace } = inputSchema.parse(input);
@@ -58,6 +63,13 @@ export async function startAwsRecorder(secrets: Readonly<Record<string, string>>
       await Promise.all([closed, s3.stop()]);
     },
   };
+}
+
+// SNS speaks the query protocol: a form in, XML out. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+const PUBLISHED = '<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>';
+
+function snsCall(form: URLSearchParams): RecordedCall {
+  return { action: `sns:${form.get('Action')}`, resource: form.get('TopicArn') ?? '*', context: {} };
 }
 
 function s3Calls({ method, url = '/', headers }: IncomingMessage, status: number): RecordedCall[] {

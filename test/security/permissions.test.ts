@@ -19,6 +19,7 @@ const ACTION_OF_COMMAND: Readonly<Record<string, string>> = {
   HeadObjectCommand: 's3:GetObject',
   ListObjectsV2Command: 's3:ListBucket',
   PutMetricDataCommand: 'cloudwatch:PutMetricData',
+  PublishCommand: 'sns:Publish',
   PutObjectCommand: 's3:PutObject',
 };
 
@@ -27,6 +28,7 @@ const OTHER_SDK_NAMES = [
   'CloudWatchClient',
   'S3Client',
   'S3ServiceException',
+  'SNSClient',
   'SecretsManagerClient',
   'SecretsManagerServiceException',
 ];
@@ -34,6 +36,7 @@ const OTHER_SDK_NAMES = [
 const stack = stackOfTwoSources();
 const policies = deployedPolicies(stack);
 const ACCOUNT = '<AWS::AccountId>';
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alerts';
 const SCHEDULES = `arn:<AWS::Partition>:scheduler:<AWS::Region>:${ACCOUNT}:schedule-group/default`;
 
 /** What AWS itself does with these roles and resources when the stack runs as it is configured. */
@@ -116,6 +119,9 @@ async function everythingThatTheCodeDoes(bundles: BundledFunctions): Promise<Cal
     body: JSON.stringify(receipt),
   });
   await run('Processor/Function', bundles.processor, created(1), /replayed: true/);
+  // Without the state the alerts are raised again, and their marks say that they were told.
+  await fetch(`${aws.s3.endpoint}/lake/state/watch/jira.json?x-id=DeleteObject`, { method: 'DELETE' });
+  await run('Processor/Function', bundles.processor, created(1), /replayed: true/);
   await run('Processor/Function', bundles.processor, created(9), /is not in the archive/);
   return calls;
 }
@@ -124,7 +130,8 @@ function environmentOf(place: string): NodeJS.ProcessEnv {
   const { Environment } = propertiesAt(stack, `${place}/Function`);
   const text = JSON.stringify(Environment)
     .replaceAll('<Archive/Bucket>', 'archive')
-    .replaceAll('<Lake/Bucket>', 'lake');
+    .replaceAll('<Lake/Bucket>', 'lake')
+    .replaceAll('<Alerts/Topic>', TOPIC);
   const { Variables }: { Variables: Record<string, string> } = JSON.parse(text);
   return { ...Variables, ...aws.environment, API_BASE_URL: simulator.baseUrl };
 }
@@ -132,7 +139,8 @@ function environmentOf(place: string): NodeJS.ProcessEnv {
 function asCall(principal: string, { action, resource, context }: RecordedCall): Call {
   const named = resource
     .replace('arn:aws:s3:::archive', '<Archive/Bucket.Arn>')
-    .replace('arn:aws:s3:::lake', '<Lake/Bucket.Arn>');
+    .replace('arn:aws:s3:::lake', '<Lake/Bucket.Arn>')
+    .replace(TOPIC, '<Alerts/Topic>');
   return call(principal, action, action === 'secretsmanager:GetSecretValue' ? secretArn(resource) : named, context);
 }
 

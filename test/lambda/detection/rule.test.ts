@@ -8,7 +8,8 @@ const event = atlassianEvent({ action: 'user_login' });
 
 /** A detection as somebody writes it whom no compiler checks. */
 function sloppy(functions: Readonly<Record<string, (() => unknown) | undefined>>): Detection {
-  return Object.assign({ ...detectionOf({ name: 'The name' }).detection, dedup: undefined }, functions);
+  const { dedup: _dedup, ...plain } = detectionOf({ name: 'The name' }).detection;
+  return Object.assign(plain, functions);
 }
 
 function throws(error: unknown): () => never {

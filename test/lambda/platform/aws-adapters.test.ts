@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -5,11 +6,14 @@ import {
   SecretsManagerClient,
   SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { collectorSettings, processorSettings } from '../../../lambda/environment';
 import { CloudWatchMetrics } from '../../../lambda/platform/cloudwatch-metrics';
 import { createdKey } from '../../../lambda/platform/s3-event';
 import { SecretsManagerReader } from '../../../lambda/platform/secrets-manager';
+import { SnsNotifier } from '../../../lambda/platform/sns-notifier';
+import { listen } from '../../listen';
 
 describe('CloudWatchMetrics', () => {
   it('publishes all counts of a run in one call, by source, without a time of their own', async () => {
@@ -31,6 +35,51 @@ describe('CloudWatchMetrics', () => {
         ],
       },
     ]);
+  });
+});
+
+describe('SnsNotifier', () => {
+  async function tell(status: number, answer: string) {
+    let form = new URLSearchParams();
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(Buffer.from(chunk));
+      form = new URLSearchParams(Buffer.concat(chunks).toString());
+      response.writeHead(status).end(answer);
+    });
+    const endpoint = await listen(server);
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const client = new SNSClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
+    const notice = { subject: '[Keepwatch HIGH] x', text: 'HIGH: x\n…', json: '{"alert_id":"a"}' };
+    const failure = await new SnsNotifier(client, 'arn:aws:sns:eu-central-1:1:alerts')
+      .tell(notice)
+      .then(() => '', String);
+    server.closeAllConnections();
+    server.close();
+    return { form, failure };
+  }
+
+  it('publishes text for emails, the subject for phones and JSON for programs', async () => {
+    const { form, failure } = await tell(200, '<PublishResponse><PublishResult/></PublishResponse>');
+    expect(failure).toBe('');
+    const { Message, ...rest } = Object.fromEntries(form);
+    expect(rest).toMatchObject({
+      Action: 'Publish',
+      TopicArn: 'arn:aws:sns:eu-central-1:1:alerts',
+      Subject: '[Keepwatch HIGH] x',
+      MessageStructure: 'json',
+    });
+    expect(JSON.parse(Message ?? '')).toEqual({
+      default: '{"alert_id":"a"}',
+      email: 'HIGH: x\n…',
+      sms: '[Keepwatch HIGH] x',
+    });
+  });
+
+  it('throws when the topic does not take it', async () => {
+    const error =
+      '<ErrorResponse><Error><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>';
+    expect((await tell(404, error)).failure).toContain('Topic does not exist');
   });
 });
 
@@ -104,6 +153,8 @@ describe('settings', () => {
     ARCHIVE_BUCKET: 'a',
     LAKE_BUCKET: 'l',
     METRIC_NAMESPACE: 'Keepwatch',
+    ALERT_TOPIC: 't',
+    DETECTIONS: '{"packs":{"standard":false}}',
     SOURCE_NAME: 'atlassian-main',
     SOURCE_KIND: 'atlassian',
     SECRET_ID: 's',
@@ -111,13 +162,23 @@ describe('settings', () => {
   };
 
   it('come from the environment', () => {
-    expect(collectorSettings(good)).toEqual({ ...good, LOOKBACK_DAYS: 180 });
+    const { ALERT_TOPIC: _topic, DETECTIONS: _detections, ...collectors } = good;
+    expect(collectorSettings(good)).toEqual({ ...collectors, LOOKBACK_DAYS: 180 });
     expect(processorSettings(good)).toEqual({
       ARCHIVE_BUCKET: 'a',
       LAKE_BUCKET: 'l',
       METRIC_NAMESPACE: 'Keepwatch',
+      ALERT_TOPIC: 't',
+      DETECTIONS: { packs: { standard: false }, overrides: {}, notifyDays: 7 },
     });
   });
+
+  it.each(['{', '[]', '{"packs":{"standard":"off"}}', '{"overrides":{"A.B":{"severity":"HUGE"}}}'])(
+    'refuse the settings of detections %j',
+    (DETECTIONS) => {
+      expect(() => processorSettings({ ...good, DETECTIONS })).toThrow(/The settings of detections are not readable/);
+    },
+  );
 
   it.each([
     ['ARCHIVE_BUCKET', ''],
