@@ -31,6 +31,7 @@ export class MemoryObjectStore implements ObjectStore {
   }
 }
 
-function etagOf(body: Uint8Array): string {
+/** Names a version of an object by what it holds. */
+export function etagOf(body: Uint8Array): string {
   return createHash('md5').update(body).digest('hex');
 }

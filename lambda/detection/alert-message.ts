@@ -1,8 +1,9 @@
-import { TABLES } from '../names';
+import { ALERTS, TABLES } from '../names';
 import type { Notice } from '../platform/notifier';
 import { clipped, UNPRINTABLE } from '../schema/printable';
 import type { Alert } from './alert';
 import type { KeyFields } from './watch-state';
+import { SHOWN_EVENTS } from './windows';
 
 // SNS takes less than 100 characters. Older documentation says ASCII, newer UTF-8; ASCII is right by both.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -10,8 +11,8 @@ const LONGEST_SUBJECT = 99;
 const LONGEST_TITLE = 300;
 const LONGEST_FIELD = 200;
 const LONGEST_PARAGRAPH = 1_500;
-// All texts of a message share 256 KB.
-const LARGEST_CONTEXT = 32 * 1024;
+// All texts of a message share 256 KB, in which each quotation mark of the context takes four.
+const LARGEST_CONTEXT = 16 * 1024;
 const MOST_INDICATORS = 50;
 
 /** An alert as people and programs are told of it. */
@@ -25,15 +26,13 @@ function subject({ severity, title }: Alert): string {
     .replace(/\p{M}/gu, '')
     .replace(/\s+/gu, ' ')
     .replace(/[^\x20-\x7e]/gu, '?');
-  const line = `[Keepwatch ${severity}] ${plain}`.trimEnd();
+  // Phones show it alone, and make links too.
+  const line = `[Keepwatch ${severity}] ${unlinked(plain)}`.trimEnd();
   return line.length <= LONGEST_SUBJECT ? line : `${line.slice(0, LONGEST_SUBJECT - 3)}...`;
 }
 
 function text(alert: Alert): string {
   const { events, reference, runbook, description, title, threshold, count } = alert;
-  const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
-  const table = Object.entries(TABLES).find(([logType]) => logType === alert.p_log_type)?.[1] ?? '';
-  const ids = events.map(({ row_id }) => `'${row_id}'`).join(', ');
   return [
     `${alert.severity}: ${safe(title, LONGEST_TITLE)}`,
     '',
@@ -47,7 +46,7 @@ function text(alert: Alert): string {
     `Detection  ${alert.detection_id}`,
     `Alert      ${alert.alert_id}`,
     '',
-    count > events.length ? `The first ${events.length} of ${count} events:` : 'What happened:',
+    events.length > SHOWN_EVENTS ? 'The first events, and the one with which there were enough:' : 'What happened:',
     ...events.flatMap(eventLines),
     ...contextLines(alert.context),
     '',
@@ -55,12 +54,34 @@ function text(alert: Alert): string {
     safe(runbook, LONGEST_PARAGRAPH),
     ...(reference === undefined ? [] : [`Read more: ${reference}`]),
     '',
-    'To see everything, query the lake:',
-    `  SELECT * FROM ${table} WHERE ${days.length === 1 ? `date = '${days[0]}'` : `date IN (${days.map((day) => `'${day}'`).join(', ')})`}`,
-    `  AND p_row_id IN (${ids})`,
-    `As evidence, it stands in the archive: ${alert.p_source_file}`,
-    `Matches of the next ${alert.dedup_period_minutes} minutes belong to this alert and are not told again.`,
+    ...(alert.kind === 'muted' ? alertsLines(alert) : evidenceLines(alert)),
   ].join('\n');
+}
+
+function alertsLines({ detection_id: id, p_event_time: raisedAt }: Alert): string[] {
+  return [
+    'To see all that it raised, query the lake:',
+    `  SELECT * FROM ${ALERTS} WHERE date = '${raisedAt.slice(0, 10)}' AND detection_id = '${id}'`,
+  ];
+}
+
+function evidenceLines({
+  kind,
+  events,
+  p_log_type: logType,
+  p_source_file: file,
+  dedup_period_minutes,
+}: Alert): string[] {
+  const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
+  const table = Object.entries(TABLES).find(([known]) => known === logType)?.[1] ?? '';
+  const quoted = (texts: readonly string[]) => texts.map((each) => `'${each}'`).join(', ');
+  return [
+    'To see everything, query the lake:',
+    `  SELECT * FROM ${table} WHERE ${days.length === 1 ? `date = ${quoted(days)}` : `date IN (${quoted(days)})`}`,
+    `  AND p_row_id IN (${quoted(events.map(({ row_id }) => row_id))})`,
+    `As evidence, it stands in the archive: ${file}`,
+    `${kind === 'match' ? 'Matches' : 'Failures'} of the next ${dedup_period_minutes} minutes belong to this alert and are not told again.`,
+  ];
 }
 
 function span({ first_event_time: first, last_event_time: last }: Alert): string {
@@ -98,15 +119,12 @@ function bounded(name: string, value: unknown): unknown {
   return value.slice(0, MOST_INDICATORS).map((text) => clipped(String(text), LONGEST_FIELD));
 }
 
-/**
- * A text from an event as it may stand in an email: one line, nothing that steers or hides, and no address that a mail
- * program would make a link of.
- */
+/** A text from an event as it may stand in an email: one line, nothing that steers or hides, no web address to click on. */
 function safe(value: string, longest: number): string {
-  const line = value
-    .replace(/\s+/gu, ' ')
-    .replace(UNPRINTABLE, '\ufffd')
-    .replaceAll('://', '[:]//')
-    .replace(/\bwww\./gi, 'www[.]');
-  return clipped(line, longest);
+  const line = value.replace(/\s+/gu, ' ').replace(UNPRINTABLE, '\ufffd');
+  return clipped(unlinked(line), longest);
+}
+
+function unlinked(line: string): string {
+  return line.replaceAll('://', '[:]//').replace(/\bwww\./gi, 'www[.]');
 }

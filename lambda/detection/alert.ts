@@ -107,7 +107,7 @@ function whatHappened({ kind, match }: Raised): Story {
         title: `The detection ${detection.id} fails`,
         dedup: '',
         description: `Its rule in ${file} failed on an event: ${match.reason}. What it was to find in such events, it does not find.`,
-        runbook: `Mend ${file}: add the event below to its tests, see it fail there, then deploy.`,
+        runbook: `Mend ${file}: add this event to its tests, see it fail there, then deploy.`,
         context: JSON.stringify({ file, reason: match.reason }),
       };
     case 'muted':

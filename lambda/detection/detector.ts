@@ -1,6 +1,5 @@
 import type { LogType } from '../names';
-import { isObject } from '../schema/canonical-json';
-import { type AuditEvent, readEvent } from './event';
+import { type AuditEvent, freezeEvent, readEvent } from './event';
 import { dedupOf, judge, uniqueOf } from './rule';
 import type { ActiveDetection } from './settings';
 import { actionOf, actorOf } from './who';
@@ -54,7 +53,7 @@ function examineEvent({ always, byAction }: Watched, event: AuditEvent): readonl
   const forAction = byAction.get(actionOf(event)) ?? [];
   if (always.length === 0 && forAction.length === 0) return [];
   // A rule that changes its event would change what the others see.
-  freeze(event);
+  freezeEvent(event);
   const matches: Match[] = [];
   for (const active of always) collect(matches, active, event);
   for (const active of forAction) collect(matches, active, event);
@@ -85,12 +84,6 @@ function collect(matches: Match[], active: ActiveDetection, event: AuditEvent): 
 
 function isExcluded({ excludedActors }: ActiveDetection, event: AuditEvent): boolean {
   return Object.values(actorOf(event)).some((text) => text !== undefined && excludedActors.has(text.toLowerCase()));
-}
-
-function freeze(value: unknown): void {
-  if (!isObject(value) && !Array.isArray(value)) return;
-  for (const inner of Object.values(value)) freeze(inner);
-  Object.freeze(value);
 }
 
 // Of two at the same time, in an order that does not depend on the page they came in.

@@ -62,6 +62,17 @@ export function readEvent<L extends LogType>(logType: L, row: string): EventOf<L
   return event;
 }
 
+/** Makes an event one that no rule can change, at every depth. */
+export function freezeEvent(event: AuditEvent): void {
+  freeze(event);
+}
+
+function freeze(value: unknown): void {
+  if (!isObject(value) && !Array.isArray(value)) return;
+  for (const inner of Object.values(value)) freeze(inner);
+  Object.freeze(value);
+}
+
 /** Parses what is text in the lake, in place. */
 type Parser = (value: unknown) => void;
 

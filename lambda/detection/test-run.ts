@@ -1,6 +1,6 @@
 import type { LogType } from '../names';
 import type { Detection, DetectionTest } from './detection';
-import type { AuditEvent } from './event';
+import { type AuditEvent, freezeEvent } from './event';
 import { dedupOf, judge, severityOf, titleOf, uniqueOf } from './rule';
 import { actionOf } from './who';
 
@@ -59,5 +59,7 @@ function completed({ logTypes }: Detection, { event }: DetectionTest<LogType>): 
   };
   const always = p_log_type === 'Atlassian.Audit' ? { attributes: {}, links: {} } : { actor: {} };
   const whole: AuditEvent = JSON.parse(JSON.stringify({ ...common, ...always, ...event, p_log_type }));
+  // As where it runs: a rule that changes its event shall fail here first.
+  freezeEvent(whole);
   return whole;
 }

@@ -38,7 +38,8 @@ const LATEST_MS = 24 * HOUR_MS;
 const MOST_HELD = 20_000;
 // No threshold is higher; one event can name more.
 const MOST_COUNTED = 1_000;
-const SHOWN_EVENTS = 5;
+/** Of the matched events an alert shows the first few, and the one with which the threshold was reached. */
+export const SHOWN_EVENTS = 5;
 const LONGEST_FIELD = 200;
 
 /**

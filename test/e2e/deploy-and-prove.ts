@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runProgram } from '../processes';
 import { createAdministrator } from './administrator';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
+import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce } from './alerting';
 import { openAwsClients, useAwsAt } from './aws-clients';
 import { Cdk } from './cdk';
 import {
@@ -35,7 +36,7 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   const source = { name: 'atlassian-main', apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 };
   const cdk = new Cdk(folder, emulator.environment, {
     alertEmail: ADDRESS,
-    keepwatch: JSON.stringify({ sources: [source] }),
+    keepwatch: JSON.stringify({ sources: [source], detections: { notifyDays: NOTIFY_DAYS } }),
   });
   useAwsAt(emulator.endpoint, folder);
   const aws = openAwsClients('root');
@@ -46,6 +47,8 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   const template = await cdk.template();
   await step('the buckets have the policies of the template', () => bucketsHavePolicies(deployment, template));
   await lockArchive(deployment, template);
+  const inbox = new AlertInbox(deployment);
+  await inbox.subscribe();
   await step('without a credential a run fails and says why', () => failsWithoutCredential(deployment));
   await step('S3 keeps the contract of object stores', () =>
     runProgram('node_modules/.bin/jest', ['test/lambda/platform/s3-object-store.test.ts'], {
@@ -57,8 +60,10 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, KEYS[0]));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
   await step('every record is counted once', () => countsEveryRecord(deployment, api));
+  await step('every alert is told once', () => tellsEachAlertOnce(deployment, inbox));
   await step('a replay changes no byte', () => replaysWithoutChange(deployment));
   await step('a capture that failed waits and is replayed', () => failedCaptureWaits(deployment));
+  await step('no alert is told again', () => tellsEachAlertOnce(deployment, inbox));
   await step('two runs race and lose nothing', () => racesWithoutLoss(deployment, api));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
 

@@ -9,8 +9,8 @@ import {
 import type { AwsClients } from './aws-clients';
 
 /** Makes a queue that hears what a topic tells, and gives its address. */
-export async function subscribeQueue({ sqs, sns }: AwsClients, TopicArn: string): Promise<string> {
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'subscriber' }));
+export async function subscribeQueue({ sqs, sns }: AwsClients, TopicArn: string, QueueName: string): Promise<string> {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const Endpoint = Attributes?.QueueArn;
   const Policy = JSON.stringify({

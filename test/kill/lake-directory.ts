@@ -1,17 +1,39 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DETECTIONS } from '../../detections/index';
+import { processCapture } from '../../lambda/process';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { brokenPromises, type Served } from '../faults/promise';
+import { etagOf, MemoryObjectStore } from '../memory-object-store';
+import { watching } from '../watching';
 
 /** Where archive and lake in a directory break the promise; what cannot be read breaks it too. */
 export async function brokenIn(directory: string, served: Served): Promise<string[]> {
   const [archive, lake] = [join(directory, 'archive'), join(directory, 'lake')];
   try {
-    return await brokenPromises(served, new DirectoryObjectStore(archive), new DirectoryObjectStore(lake));
+    const stores = { archive: new DirectoryObjectStore(archive), lake: new DirectoryObjectStore(lake) };
+    return [...(await brokenPromises(served, stores.archive, stores.lake)), ...(await brokenDerivation(stores))];
   } catch (error) {
     return [`unreadable: ${error}`];
   }
+}
+
+// Alerts too: all of the lake follows from the archive, as if its captures had been processed in order and undisturbed.
+async function brokenDerivation({ archive, lake }: Readonly<Record<'archive' | 'lake', DirectoryObjectStore>>) {
+  const derived = new MemoryObjectStore();
+  for await (const key of archive.list('captures/')) {
+    await processCapture(watching({ archive, lake: derived }, { detections: DETECTIONS }), key);
+  }
+  const problems: string[] = [];
+  for (const prefix of ['events/', 'receipts/']) {
+    for await (const key of derived.list(prefix)) {
+      const [expected, found] = [await derived.get(key), await lake.get(key)];
+      if (expected?.etag !== (found && etagOf(found.body)))
+        problems.push(`${key} is not what follows from the archive`);
+    }
+  }
+  return problems;
 }
 
 /** Files that are not, or not yet, objects: drafts and locks of processes that write or were killed. */
