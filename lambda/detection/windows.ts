@@ -30,6 +30,8 @@ export type Counts = Pick<WatchState, 'windows' | 'hours'>;
 
 /** Alerts of one detection in an hour after which it is muted for the rest of it. */
 export const MOST_ALERTS_AN_HOUR = 1_000;
+/** Of the matched events an alert shows the first few, and the one with which the threshold was reached. */
+export const SHOWN_EVENTS = 5;
 
 const HOUR_MS = 60 * 60 * 1000;
 // What the next daily sweep finds late still belongs to the window that it would have been in.
@@ -38,8 +40,6 @@ const LATEST_MS = 24 * HOUR_MS;
 const MOST_HELD = 20_000;
 // No threshold is higher; one event can name more.
 const MOST_COUNTED = 1_000;
-/** Of the matched events an alert shows the first few, and the one with which the threshold was reached. */
-export const SHOWN_EVENTS = 5;
 const LONGEST_FIELD = 200;
 
 /**

@@ -14,7 +14,10 @@ const SECONDS_TO_TELL = 60;
 const DAY_MS = 24 * 3_600_000;
 const envelope = z.object({ Message: z.string(), Subject: z.string() });
 const alertRow = z.object({ alert_id: z.string(), last_event_time: z.string(), muted: z.boolean() });
-const alertMessage = z.object({ alert_id: z.string(), severity: z.string(), title: z.string() });
+const message = z.union([
+  z.object({ AlarmName: z.string() }),
+  z.object({ alert_id: z.string(), severity: z.string(), title: z.string() }),
+]);
 
 /** A queue that hears what the topic tells from now on, and remembers which alerts it was told of. */
 export class AlertInbox {
@@ -38,7 +41,10 @@ export class AlertInbox {
       for (const { Body = '', ReceiptHandle } of Messages) {
         await sqs.send(new DeleteMessageCommand({ QueueUrl: this.#queue, ReceiptHandle }));
         const { Message, Subject } = envelope.parse(JSON.parse(Body));
-        const { alert_id, severity } = alertMessage.parse(JSON.parse(Message));
+        const told = message.parse(JSON.parse(Message));
+        // Alarms go to the same topic.
+        if ('AlarmName' in told) continue;
+        const { alert_id, severity } = told;
         assert.match(Subject, new RegExp(`^\\[Keepwatch ${severity}\\] [ -~]+$`));
         this.told.push(alert_id);
       }

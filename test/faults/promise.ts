@@ -99,15 +99,16 @@ function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, U
     ...outputs.map(({ key }) => String(key)),
   ]);
   const rows = rowsOf(objects);
+  const alerts = alertsOf(objects);
   return [
     ...[...objects.keys()]
-      .filter((key) => !expected.has(key) && !isAlertMark(key, objects))
+      .filter((key) => !expected.has(key) && !isAlertMark(key, alerts))
       .map((key) => `${key} belongs to no receipt`),
     ...[...expected].filter((key) => !objects.has(key) && !key.startsWith('state/')).map((key) => `${key} is missing`),
     ...outputs
       .filter((output) => !isAsReceipted(output, objects))
       .map(({ key }) => `${key} is not as its receipt says`),
-    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows, objects)),
+    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows, alerts)),
     ...repeated(rows.map(({ row }) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
   ];
 }
@@ -117,14 +118,14 @@ function brokenRows(
   capture: Capture,
   receipts: readonly Json[],
   rows: readonly LakeRow[],
-  objects: ReadonlyMap<string, Uint8Array>,
+  raised: readonly Json[],
 ): string[] {
   const { key, header } = capture;
   const own = rows.filter(({ row }) => row.p_source_file === key);
   const records = new Set(newRecords(capture));
   const rejected = own.filter(({ row }) => row.payload !== undefined).length;
   const duplicates = asList(header.duplicates).length;
-  const alerts = alertsOf(objects).filter((alert) => alert.p_source_file === key).length;
+  const alerts = raised.filter((alert) => alert.p_source_file === key).length;
   const counts = { records: header.count, events: own.length - rejected, rejected, duplicates, alerts };
   const receipt = receipts.find(({ source, seq }) => source === header.source && seq === header.seq);
   const place = ({ row }: LakeRow) => {
@@ -166,9 +167,9 @@ function alertsOf(objects: ReadonlyMap<string, Uint8Array>): Json[] {
     .map((line) => asObject(JSON.parse(line)));
 }
 
-function isAlertMark(key: string, objects: ReadonlyMap<string, Uint8Array>): boolean {
+function isAlertMark(key: string, alerts: readonly Json[]): boolean {
   const [, detection, id] = /^alerts\/([^/]+)\/[0-9a-f]{16}\/([0-9a-f]{32})\.json$/.exec(key) ?? [];
-  return alertsOf(objects).some((alert) => alert.alert_id === id && alert.detection_id === detection);
+  return alerts.some((alert) => alert.alert_id === id && alert.detection_id === detection);
 }
 
 interface LakeRow {

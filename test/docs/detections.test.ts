@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { loadDetections } from '../../local/detections';
+import { detectionsPage } from '../../local/detections-page';
+
+const page = readFileSync('docs/detections.md', 'utf8');
+
+describe('docs/detections.md', () => {
+  it('says of every detection what its file says: npm run keepwatch -- detections docs writes it', () => {
+    expect(page).toBe(detectionsPage(page, loadDetections()));
+  });
+
+  it('shows when a rule has changed', () => {
+    const [first, ...rest] = loadDetections();
+    if (!first) throw new Error('There is no detection.');
+    const changed = { ...first, detection: { ...first.detection, runbook: 'Something else.' } };
+    expect(detectionsPage(page, [changed, ...rest])).not.toBe(page);
+    expect(detectionsPage(page, rest)).not.toBe(page);
+  });
+
+  it('keeps the guide that stands above', () => {
+    const [guide = ''] = page.split('<!--');
+    expect(guide).toContain('## Write your first detection in five minutes');
+    expect(detectionsPage(page, []).startsWith(guide.trimEnd())).toBe(true);
+  });
+});
