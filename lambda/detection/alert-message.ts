@@ -12,7 +12,7 @@ const LONGEST_TITLE = 300;
 const LONGEST_FIELD = 200;
 const LONGEST_PARAGRAPH = 1_500;
 // All texts of a message share 256 KB, in which each quotation mark of the context takes four.
-const LARGEST_CONTEXT = 32 * 1024;
+const LARGEST_CONTEXT = 16 * 1024;
 const MOST_INDICATORS = 50;
 
 /** An alert as people and programs are told of it. */

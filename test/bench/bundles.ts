@@ -20,7 +20,7 @@ export const BUNDLING: BuildOptions = {
 };
 const CLIENTS = {
   collector: ['@aws-sdk/client-s3', '@aws-sdk/client-secrets-manager', '@aws-sdk/client-cloudwatch'],
-  processor: ['@aws-sdk/client-s3', '@aws-sdk/client-cloudwatch'],
+  processor: ['@aws-sdk/client-s3', '@aws-sdk/client-cloudwatch', '@aws-sdk/client-sns'],
 };
 
 const run = promisify(execFile);

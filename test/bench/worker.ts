@@ -12,6 +12,7 @@ import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source
 import { demoCredential } from '../../local/credentials';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { detectAll, everyEventRules, shippedDetector, simulatedRows } from './detecting';
 
 // Each job runs in a process of its own, so that its CPU and its memory are its own.
 const [job, target = '', directory = ''] = process.argv.slice(2);
@@ -127,11 +128,33 @@ async function measure(work: () => Promise<number>): Promise<Measured> {
   };
 }
 
+const DETECTED_EVENTS = 200_000;
+
+/** Takes rows that are made beforehand through detections. */
+async function detect(work: (rows: readonly string[]) => number): Promise<Measured & { readonly matches: number }> {
+  const rows = simulatedRows(DETECTED_EVENTS);
+  work(rows.slice(0, 20_000));
+  let matches = 0;
+  const measured = await measure(async () => {
+    matches = work(rows);
+    return rows.length;
+  });
+  return { ...measured, matches };
+}
+
+function parseAll(rows: readonly string[]): number {
+  return rows.filter((row) => JSON.parse(row) === undefined).length;
+}
+
 const jobs: Readonly<Record<string, () => Promise<Measured>>> = {
   'collector-floor': () => overPages(collectorFloor),
   'processor-floor': () => overPages(processorFloor),
   collect: () => measure(collect),
   process: () => measure(processAll),
+  'detect-floor': () => detect(parseAll),
+  'detect-one': () => detect((rows) => detectAll(everyEventRules(1), rows)),
+  'detect-thirty': () => detect((rows) => detectAll(everyEventRules(30), rows)),
+  'detect-shipped': () => detect((rows) => detectAll(shippedDetector(), rows)),
 };
 if (job === 'serve') serve();
 else jobs[job ?? '']?.().then((measured) => process.stdout.write(`${JSON.stringify(measured)}\n`));

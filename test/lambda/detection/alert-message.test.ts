@@ -223,7 +223,7 @@ describe('whatever an event says', () => {
     (character) => {
       const rows = [1, 2, 3, 4, 5, 6].map((i) => rowWith(everywhere(character.repeat(2_000)), `e-${i}`));
       for (const [inContext, kib] of ['"', character].flatMap((text) =>
-        [4, 15.9, 31.9, 60, 190].map((size) => [text, size] as const),
+        [4, 15.9, 31.9, 190].map((size) => [text, size] as const),
       )) {
         const length = Math.floor((kib * 1024) / (Buffer.byteLength(JSON.stringify(inContext)) - 2));
         const long = character.repeat(2_000);

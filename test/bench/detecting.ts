@@ -1,0 +1,80 @@
+import { DETECTIONS } from '../../detections/index';
+import { deepText } from '../../lambda/detection/deep-get';
+import { type Detection, defineDetection } from '../../lambda/detection/detection';
+import { Detector } from '../../lambda/detection/detector';
+import { activated, activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
+import type { WatchState } from '../../lambda/detection/watch-state';
+import { countMatches } from '../../lambda/detection/windows';
+import { rowMaker } from '../../lambda/lake/rows';
+import { CLASSIFIERS } from '../../lambda/schema/classifiers';
+import { happen } from '../../local/simulators/atlassian/happening';
+import { Random } from '../../local/simulators/atlassian/random';
+import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
+
+const BEGIN = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+const CAPTURE = 500;
+
+/** Rows of so many simulated events, a minute apart. */
+export function simulatedRows(count: number): readonly string[] {
+  const random = new Random(1, 1);
+  const header = {
+    v: 1,
+    source: 'bench',
+    logType: 'Atlassian.Audit',
+    seq: 1,
+    capturedAt: new Date(BEGIN + count * MINUTE).toISOString(),
+    mode: 'poll',
+    request: { path: '/', query: {} },
+    response: { status: 200, requestId: null },
+    count,
+    duplicates: [],
+    range: null,
+    watermark: null,
+    resume: { request: {}, polledTo: null },
+    previous: null,
+  } as const;
+  const makeRow = rowMaker({ ...header, duplicates: [] }, CLASSIFIERS['Atlassian.Audit']);
+  return Array.from({ length: count }, (_, i) => {
+    const { event } = happen(random, { orgId: DEMO_ORG_ID, processedAt: BEGIN + i * MINUTE });
+    return makeRow(event, i).json;
+  });
+}
+
+/** Takes rows through detections as a processor does, page after page. Answers how many matched. */
+export function detectAll(detector: Detector, rows: readonly string[]): number {
+  let counts: Pick<WatchState, 'windows' | 'hours'> = { windows: {}, hours: {} };
+  let matches = 0;
+  for (let at = 0; at < rows.length; at += CAPTURE) {
+    const found = detector.examine('Atlassian.Audit', rows.slice(at, at + CAPTURE));
+    const capturedAt = BEGIN + (at + CAPTURE) * MINUTE;
+    counts = countMatches(counts, found, { capturedAt, watermark: capturedAt }).counts;
+    matches += found.length;
+  }
+  return matches;
+}
+
+/** So many rules that look at every event: at its actor, and at everything that it was about. */
+export function everyEventRules(count: number): Detector {
+  const rule = (number: number): Detection<'Atlassian.Audit'> =>
+    defineDetection({
+      id: `Bench.Rule${number}`,
+      name: 'a rule',
+      logTypes: ['Atlassian.Audit'],
+      severity: 'INFO',
+      description: 'For a benchmark.',
+      runbook: 'Nothing.',
+      rule: ({ attributes: { action, actor, context } }) =>
+        action === 'user_logged_in_as_user' &&
+        actor?.email?.endsWith(`${number}@example.com`) !== true &&
+        context?.some((entry) => entry?.type === 'users' && deepText(entry.attributes, 'email') !== undefined) === true,
+      dedup: ({ attributes }) => attributes.actor?.email ?? 'nobody',
+      tests: [],
+    });
+  return new Detector(Array.from({ length: count }, (_, i) => activated('bench', rule(i))));
+}
+
+/** Every detection as it is shipped. */
+export function shippedDetector(): Detector {
+  return new Detector(activeDetections(DETECTIONS, DEFAULT_SETTINGS));
+}

@@ -1,0 +1,95 @@
+import { basename } from 'node:path';
+import { DETECTIONS } from '../../detections/index';
+import type { Detection } from '../../lambda/detection/detection';
+import { Detector } from '../../lambda/detection/detector';
+import { activeDetections, DEFAULT_SETTINGS, packOf } from '../../lambda/detection/settings';
+import { runTests } from '../../lambda/detection/test-run';
+import { loadDetections } from '../../local/detections';
+import { rowOf, SMALLEST } from '../lambda/detection/real-events';
+
+// What users add in files or packs of their own need only pass its test cases.
+const SHIPPED = DETECTIONS.filter(({ file }) => ['atlassian', 'panther', 'standard'].includes(packOf(file)));
+
+describe.each(DETECTIONS)('$detection.id', ({ detection }) => {
+  it.each(runTests(detection))('$name', ({ problems }) => {
+    expect(problems).toEqual([]);
+  });
+});
+
+it('the index has every file', () => {
+  expect(DETECTIONS).toEqual(loadDetections());
+});
+
+describe('every detection that is shipped', () => {
+  const idsWhere = (isWrong: (detection: Detection, file: string) => boolean) =>
+    SHIPPED.filter(({ detection, file }) => isWrong(detection, file)).map(({ detection }) => detection.id);
+
+  it('says when it matches and nothing is wrong', () => {
+    expect(idsWhere(({ falsePositives }) => falsePositives === undefined)).toEqual([]);
+  });
+
+  it('of the pack atlassian says how sure its action ids are, and is off when they are unconfirmed', () => {
+    expect(idsWhere(({ evidence }, file) => packOf(file) === 'atlassian' && evidence === undefined)).toEqual([]);
+    expect(idsWhere(({ evidence, disabled }) => evidence === 'unconfirmed' && disabled === undefined)).toEqual([]);
+  });
+
+  it('of Atlassian names actions in lower case, of Panther in upper case, and none twice', () => {
+    const spelled = (action: string, { logTypes }: Detection) =>
+      logTypes.includes('Atlassian.Audit') ? action.toLowerCase() : action.toUpperCase();
+    expect(
+      idsWhere((detection) => (detection.actions ?? []).some((action) => action !== spelled(action, detection))),
+    ).toEqual([]);
+    expect(idsWhere(({ actions = [] }) => new Set(actions).size < actions.length)).toEqual([]);
+  });
+
+  it('stands in a file in kebab case', () => {
+    expect(idsWhere((_, file) => !/^[a-z]+(-[a-z]+)*\.ts$/.test(basename(file)))).toEqual([]);
+  });
+
+  it('has texts that end as sentences do, and a name and titles that do not', () => {
+    const sentence = /^[A-Z].*[.)]$/;
+    expect(idsWhere(({ description, runbook }) => !sentence.test(description) || !sentence.test(runbook))).toEqual([]);
+    expect(idsWhere(({ falsePositives = 'None.' }) => !sentence.test(falsePositives))).toEqual([]);
+    expect(
+      idsWhere(({ name, tests }) => /\.$/.test(name) || tests.some(({ title = '' }) => /\.$/.test(title))),
+    ).toEqual([]);
+  });
+
+  it('has test cases whose names tell them apart', () => {
+    expect(idsWhere(({ tests }) => new Set(tests.map(({ name }) => name)).size < tests.length)).toEqual([]);
+  });
+});
+
+describe('one event', () => {
+  // Whoever reads two alerts of one event shall learn something from the second.
+  const TOGETHER: Readonly<Record<string, string>> = {
+    'Atlassian.Account.ManyPasswordResets and Atlassian.Account.TouchedByOther':
+      'one password that somebody else resets is one account to look at; ten in an hour are an attack on all',
+    'Standard.BruteForceByIP and Standard.BruteForceByUser':
+      'many users from one address, or one user from many addresses: each sees what the other does not',
+    'Panther.Actions.Denied and Standard.BruteForceByIP':
+      'a failed login is a denied action too, which counts by actor, and five of them are enough',
+    'Panther.Actions.Denied and Standard.BruteForceByUser':
+      'a failed login is a denied action too, and five of them are enough',
+  };
+
+  it('raises the alerts of two detections only where they mean different things', () => {
+    const detector = new Detector(activeDetections(SHIPPED, DEFAULT_SETTINGS));
+    const pairs = SHIPPED.flatMap(({ detection }) =>
+      detection.tests.flatMap(({ event }) => {
+        const logType = event.p_log_type ?? detection.logTypes[0];
+        const smallest = SMALLEST[logType];
+        const actor =
+          'actor' in smallest ? { actor: { ...smallest.actor, ...('actor' in event ? event.actor : {}) } } : {};
+        const matches = detector.examine(logType, [rowOf(logType, { ...withoutColumns(event), ...actor })]);
+        const ids = matches.map(({ active }) => active.detection.id).sort();
+        return ids.flatMap((id, i) => ids.slice(i + 1).map((other) => `${id} and ${other}`));
+      }),
+    );
+    expect([...new Set(pairs)].sort()).toEqual(Object.keys(TOGETHER).sort());
+  });
+
+  function withoutColumns(event: object): object {
+    return Object.fromEntries(Object.entries(event).filter(([name]) => !name.startsWith('p_')));
+  }
+});
