@@ -1,5 +1,5 @@
 import { defineDetection } from '../../lambda/detection/detection';
-import { eventType } from '../../lambda/detection/event-type';
+import { eventType, LOGIN_ACTIONS } from '../../lambda/detection/event-type';
 import { sourceIp } from '../../lambda/detection/who';
 
 export default defineDetection({
@@ -17,6 +17,7 @@ export default defineDetection({
   evidence: 'catalogue',
   threshold: 20,
   dedupPeriodMinutes: 60,
+  actions: LOGIN_ACTIONS,
   rule: (event) => eventType(event) === 'failed login' && sourceIp(event) !== undefined,
   title: (event) => `Many logins from ${sourceIp(event) ?? 'an unknown address'} failed`,
   dedup: (event) => sourceIp(event) ?? 'unknown address',

@@ -1,5 +1,5 @@
 import { defineDetection } from '../../lambda/detection/detection';
-import { eventType } from '../../lambda/detection/event-type';
+import { eventType, LOGIN_ACTIONS } from '../../lambda/detection/event-type';
 import { actorKey, actorName } from '../../lambda/detection/who';
 
 export default defineDetection({
@@ -18,6 +18,7 @@ export default defineDetection({
   evidence: 'catalogue',
   threshold: 20,
   dedupPeriodMinutes: 60,
+  actions: LOGIN_ACTIONS,
   rule: (event) => eventType(event) === 'failed login',
   title: (event) => `Many logins of ${actorName(event)} failed`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',

@@ -1,5 +1,5 @@
 import type { LogType } from '../names';
-import { type AuditEvent, freezeEvent, readEvent } from './event';
+import { type AuditEvent, freezeEvent, parseJsonFields } from './event';
 import { dedupOf, judge, uniqueOf } from './rule';
 import type { ActiveDetection } from './settings';
 import { actionOf, actorOf } from './who';
@@ -40,7 +40,7 @@ export class Detector {
   examine(logType: LogType, rows: readonly string[]): readonly Match[] {
     const watched = this.#byLogType.get(logType);
     if (!watched) return [];
-    return rows.flatMap((row) => examineEvent(watched, readEvent(logType, row))).sort(byTime);
+    return rows.flatMap((row) => examineEvent(watched, logType, JSON.parse(row))).sort(byTime);
   }
 }
 
@@ -49,9 +49,13 @@ interface Watched {
   readonly byAction: Map<string, readonly ActiveDetection[]>;
 }
 
-function examineEvent({ always, byAction }: Watched, event: AuditEvent): readonly Match[] {
+const NONE: readonly Match[] = [];
+
+function examineEvent({ always, byAction }: Watched, logType: LogType, event: AuditEvent): readonly Match[] {
   const forAction = byAction.get(actionOf(event)) ?? [];
-  if (always.length === 0 && forAction.length === 0) return [];
+  // Of most events no detection wants to know more than the action.
+  if (always.length === 0 && forAction.length === 0) return NONE;
+  parseJsonFields(logType, event);
   // A rule that changes its event would change what the others see.
   freezeEvent(event);
   const matches: Match[] = [];

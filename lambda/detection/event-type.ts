@@ -51,12 +51,21 @@ function hasFailed(event: AtlassianEvent): boolean {
   return contextOf(event).some(({ attributes }) => /^fail/i.test(deepText(attributes, 'status') ?? ''));
 }
 
-// Names of logins are in no published list; SIGN_IN and USER_LOGIN_FAILED stand in samples.
-const LOGIN = /^(user_)?(sign_?in|login)(_(failed|failure|succeeded|success))?$/;
+// Names of logins are in no published list of Panther; SIGN_IN and USER_LOGIN_FAILED stand in samples.
+const PANTHER_LOGINS: ReadonlySet<string> = new Set(
+  ['', 'user_'].flatMap((who) =>
+    ['sign_in', 'signin', 'login'].flatMap((what) =>
+      ['', '_failed', '_failure', '_succeeded', '_success'].map((how) => `${who}${what}${how}`),
+    ),
+  ),
+);
+
+/** Actions of which `eventType` makes a login, failed or not: what a detection of logins is to look at. */
+export const LOGIN_ACTIONS: readonly string[] = [...PANTHER_LOGINS];
 
 function pantherType(event: PantherEvent, action: string): EventType | undefined {
   const succeeded = event.actionResult === 'SUCCEEDED';
-  if (LOGIN.test(action)) return succeeded && !action.includes('fail') ? 'successful login' : 'failed login';
+  if (PANTHER_LOGINS.has(action)) return succeeded && !action.includes('fail') ? 'successful login' : 'failed login';
   if (!succeeded) return undefined;
   if (/^(create|invite|update)_user$/.test(action) && givesAdminRole(event)) return 'admin role assigned';
   return Object.hasOwn(PANTHER, action) ? PANTHER[action] : undefined;

@@ -58,8 +58,13 @@ type ValueOf<F extends FieldType> = F extends { type: 'string' | 'timestamp' }
  */
 export function readEvent<L extends LogType>(logType: L, row: string): EventOf<L> {
   const event: EventOf<L> = JSON.parse(row);
-  PARSERS[logType](event);
+  parseJsonFields(logType, event);
   return event;
+}
+
+/** Parses, in place, the fields of a row that are of type `json`. */
+export function parseJsonFields<L extends LogType>(logType: L, row: EventOf<L>): void {
+  PARSERS[logType](row);
 }
 
 /** Makes an event one that no rule can change, at every depth. */

@@ -2,7 +2,7 @@ import { DETECTIONS } from '../../detections/index';
 import { deepText } from '../../lambda/detection/deep-get';
 import { type Detection, defineDetection } from '../../lambda/detection/detection';
 import { Detector } from '../../lambda/detection/detector';
-import { activated, activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
+import { type ActiveDetection, activated, activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
 import type { WatchState } from '../../lambda/detection/watch-state';
 import { countMatches } from '../../lambda/detection/windows';
 import { rowMaker } from '../../lambda/lake/rows';
@@ -74,7 +74,9 @@ export function everyEventRules(count: number): Detector {
   return new Detector(Array.from({ length: count }, (_, i) => activated('bench', rule(i))));
 }
 
-/** Every detection as it is shipped. */
-export function shippedDetector(): Detector {
-  return new Detector(activeDetections(DETECTIONS, DEFAULT_SETTINGS));
+/** So many of the detections that are on as they are shipped, Panther's one for Atlassian first. */
+export function shippedDetections(count = Infinity): Detector {
+  const isFirst = ({ detection }: ActiveDetection) => detection.id === 'Atlassian.User.LoggedInAsUser';
+  const active = activeDetections(DETECTIONS, DEFAULT_SETTINGS);
+  return new Detector([...active.filter(isFirst), ...active.filter((one) => !isFirst(one))].slice(0, count));
 }

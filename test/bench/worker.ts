@@ -12,7 +12,7 @@ import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source
 import { demoCredential } from '../../local/credentials';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
-import { detectAll, everyEventRules, shippedDetector, simulatedRows } from './detecting';
+import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './detecting';
 
 // Each job runs in a process of its own, so that its CPU and its memory are its own.
 const [job, target = '', directory = ''] = process.argv.slice(2);
@@ -152,9 +152,10 @@ const jobs: Readonly<Record<string, () => Promise<Measured>>> = {
   collect: () => measure(collect),
   process: () => measure(processAll),
   'detect-floor': () => detect(parseAll),
-  'detect-one': () => detect((rows) => detectAll(everyEventRules(1), rows)),
-  'detect-thirty': () => detect((rows) => detectAll(everyEventRules(30), rows)),
-  'detect-shipped': () => detect((rows) => detectAll(shippedDetector(), rows)),
+  'detect-one': () => detect((rows) => detectAll(shippedDetections(1), rows)),
+  'detect-thirty': () => detect((rows) => detectAll(shippedDetections(30), rows)),
+  'detect-shipped': () => detect((rows) => detectAll(shippedDetections(), rows)),
+  'detect-every-event': () => detect((rows) => detectAll(everyEventRules(30), rows)),
 };
 if (job === 'serve') serve();
 else jobs[job ?? '']?.().then((measured) => process.stdout.write(`${JSON.stringify(measured)}\n`));

@@ -1,4 +1,4 @@
-import { lakeTime, parseRfc3339, parseUnix } from '../../../lambda/schema/timestamp';
+import { lakeTime, parseRfc3339, parseUnix, parseUtc } from '../../../lambda/schema/timestamp';
 
 describe('parseRfc3339', () => {
   it.each([
@@ -33,6 +33,41 @@ describe('parseRfc3339', () => {
     '1617317718',
   ])('refuses %j', (text) => {
     expect(parseRfc3339(text)).toBeUndefined();
+  });
+});
+
+describe('parseUtc', () => {
+  it.each([
+    ['2022-04-27 20:47:09', '2022-04-27 20:47:09.000'],
+    ['2022-04-27 20:47:09.4', '2022-04-27 20:47:09.400'],
+    ['2022-04-27 20:47:09.425', '2022-04-27 20:47:09.425'],
+    ['2022-04-27 20:47:09.352910070', '2022-04-27 20:47:09.352'],
+    ['2022-04-27T20:47:09.425', '2022-04-27 20:47:09.425'],
+    ['2022-04-27T20:47:09.425Z', '2022-04-27 20:47:09.425'],
+    ['2022-04-27 20:47:09+02:00', '2022-04-27 18:47:09.000'],
+    ['2016-12-31 23:59:60', '2017-01-01 00:00:00.000'],
+    ['2024-02-29 00:00:00', '2024-02-29 00:00:00.000'],
+  ])('reads %s, which is in UTC when it says nothing else', (text, expected) => {
+    const time = parseUtc(text);
+    expect(time === undefined ? undefined : lakeTime(time)).toBe(expected);
+  });
+
+  it.each([
+    '',
+    'Z',
+    'not-a-date',
+    '2022-04-27',
+    '2022-04-27 20:47',
+    '2022-04-27 20:47:09.',
+    '2022-04-27 20:47:09 UTC',
+    '2022-04-27 20:47:09 +02:00',
+    '2022-04-27 20:47:09ZZ',
+    '2022-02-30 20:47:09',
+    '2022-04-27 20:61:09',
+    '2022-04-27 20:47:09\n',
+    '1651092429',
+  ])('refuses %j', (text) => {
+    expect(parseUtc(text)).toBeUndefined();
   });
 });
 
