@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
+import { nearName } from '../lambda/schema/near-name';
 import { clipped, printableJson } from '../lambda/schema/printable';
-import { nearName } from './near-name';
 
 /** As much of a received value as one line can bear. */
 const LONGEST_SHOWN = 80;

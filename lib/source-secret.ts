@@ -4,6 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SECRET_PLACEHOLDER } from '../lambda/names';
 import type { SourceConfiguration } from './config';
+import { sourceSecretName } from './source-secret-name';
 
 /** Whose secret it is. */
 export interface SourceSecretProps {
@@ -20,8 +21,7 @@ export class SourceSecret extends Construct {
   constructor(scope: Construct, id: string, props: SourceSecretProps) {
     super(scope, id);
     const existing = props.source.secretName;
-    // Begins with the stack's name, so that two stacks in one account do not fight for it.
-    this.secretName = existing ?? `${Stack.of(this).stackName.toLowerCase()}/${props.source.name}`;
+    this.secretName = existing ?? sourceSecretName(Stack.of(this).stackName, props.source.name);
     this.readPermission = new PolicyStatement({
       actions: ['secretsmanager:GetSecretValue'],
       resources: [existing === undefined ? this.createSecret() : this.arnPattern(existing)],

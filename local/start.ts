@@ -2,21 +2,21 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Detector } from '../lambda/detection/detector';
 import { activeDetections } from '../lambda/detection/settings';
-import { KeepwatchError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
-import { onError, onOutput } from './colours';
+import { onOutput } from './colours';
 import { demoCredential, environmentCredential } from './credentials';
 import { runDemo } from './demo';
 import { configuredDetections, loadDetections } from './detections';
 import { summarizeLake } from './lake-summary';
 import { type LocalOptions, readOptions } from './options';
 import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
+import { reportFailure } from './report-failure';
 import { SourceRunner } from './source-runner';
 import { summaryText } from './summary-text';
 import { TerminalLogger } from './terminal-logger';
 import { TerminalNotifier } from './terminal-notifier';
-import { terminalLines, terminalText } from './terminal-text';
+import { terminalText } from './terminal-text';
 
 /** `npm start`: collector and processor over a directory. Throws what a run throws. */
 async function start(argv: readonly string[]): Promise<void> {
@@ -69,15 +69,6 @@ async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, option
     ? `${printableJson({ source: pipeline.source, runs, lake })}\n`
     : summaryText(runs, lake, { source: pipeline.source, directory: options.lake });
   process.stdout.write(text);
-}
-
-// What Keepwatch explains itself takes a line; anything else is a fault of ours, and its stack helps to mend it.
-function reportFailure(error: unknown): void {
-  const isOurs = error instanceof KeepwatchError || !(error instanceof Error);
-  const text = isOurs
-    ? terminalText(error instanceof Error ? error.message : String(error), 800)
-    : terminalLines(error.stack ?? error.message);
-  process.stderr.write(`${onError.red('Failed:')} ${text}\n`);
 }
 
 start(process.argv.slice(2)).catch((error: unknown) => {

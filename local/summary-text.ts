@@ -1,7 +1,7 @@
-import Table from 'cli-table3';
 import { onOutput } from './colours';
 import type { AlertRow, EventRow, FailureRow, LakeSummary } from './lake-summary';
 import type { LocalRun } from './pipeline';
+import { type Columns, plainTable, tableText } from './plain-table';
 import { SILENCE_LIMIT_MS, type Silence } from './silence';
 import { terminalText } from './terminal-text';
 
@@ -11,17 +11,16 @@ export function summaryText(
   lake: LakeSummary,
   place: { readonly source: string; readonly directory: string },
 ): string {
-  const width = Math.min(process.stdout.columns || 120, 120);
   const failures = `Classification failures, ${lake.failures.length} of ${lake.rejected.toLocaleString('en-US')}`;
   const alerts = `Alerts, ${lake.latestAlerts.length} of ${lake.alerts.toLocaleString('en-US')}`;
   return [
     '',
     onOutput.bold(`${terminalText(place.source)} in ${terminalText(place.directory, 200)}`),
     countsTable(runs, lake),
-    ...section(alerts, lake.latestAlerts.map(alertCells), ALERT_COLUMNS, width),
-    ...section('Latest events', lake.latestEvents.map(eventCells), EVENT_COLUMNS, width),
-    ...section('Found behind the cursor by a sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS, width),
-    ...section(failures, lake.failures.map(failureCells), FAILURE_COLUMNS, width),
+    ...section(alerts, lake.latestAlerts.map(alertCells), ALERT_COLUMNS),
+    ...section('Latest events', lake.latestEvents.map(eventCells), EVENT_COLUMNS),
+    ...section('Found behind the cursor by a sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS),
+    ...section(failures, lake.failures.map(failureCells), FAILURE_COLUMNS),
     '',
     `${onOutput.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
     '',
@@ -53,63 +52,10 @@ function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
   return table.toString();
 }
 
-function section(
-  title: string,
-  rows: readonly string[][],
-  columns: { readonly titles: readonly string[]; readonly shares: readonly number[] },
-  width: number,
-): string[] {
+function section(title: string, rows: readonly string[][], columns: Columns): string[] {
   if (rows.length === 0) return [];
-  const table = plainTable(columns.titles, columnWidths(columns, rows, width));
-  table.push(...rows.map((row) => [...row]));
-  return ['', onOutput.bold(title), table.toString()];
+  return ['', onOutput.bold(title), tableText(columns, rows)];
 }
-
-// Columns with a share divide what the others leave of the terminal.
-function columnWidths(
-  columns: { readonly titles: readonly string[]; readonly shares: readonly number[] },
-  rows: readonly string[][],
-  width: number,
-): number[] {
-  const longest = columns.titles.map(
-    (title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + 2,
-  );
-  const fixed = longest.filter((_, i) => columns.shares[i] === 0).reduce((sum, length) => sum + length, 0);
-  const shares = columns.shares.reduce((sum, share) => sum + share, 0);
-  const left = Math.max(width - fixed, shares * 4);
-  return longest.map((length, i) => {
-    const share = columns.shares[i] ?? 0;
-    return share === 0 ? length : Math.min(length, Math.floor((left * share) / shares));
-  });
-}
-
-function plainTable(head: readonly string[], colWidths: number[], colAligns?: ('left' | 'right')[]) {
-  return new Table({
-    head: head.map((title) => onOutput.dim(title)),
-    colWidths,
-    ...(colAligns ? { colAligns } : {}),
-    chars: Object.fromEntries(BORDERS.map((border) => [border, ''])),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
-}
-
-const BORDERS = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'left-mid',
-  'mid',
-  'mid-mid',
-  'right',
-  'right-mid',
-  'middle',
-];
 
 function eventCells(row: EventRow): string[] {
   const { action, actor, location } = row.attributes;

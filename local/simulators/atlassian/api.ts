@@ -1,4 +1,6 @@
+import { ACTIONS } from './actions';
 import { writeCursor } from './cursor';
+import { eventActions } from './event-actions';
 import { cursorRefused, type PageRequest, readQuery } from './query';
 import { errorBody, Refusal } from './refusal';
 import type { Timeline } from './timeline';
@@ -30,12 +32,13 @@ export interface ApiOptions {
   readonly timeline: Timeline;
 }
 
-const STREAM_PATH = /^\/admin\/v1\/orgs\/([^/]+)\/events-stream$/;
+const PATH = /^\/admin\/v1\/orgs\/([^/]+)\/(events-stream|event-actions)$/;
 
 /** Answers one request. Whatever it is sent, it answers. */
 export function answer(options: ApiOptions, request: ApiRequest, refuseCursor = false): ApiAnswer {
   try {
-    return json(200, page(options, understand(options, request, refuseCursor)));
+    const asked = understand(options, request, refuseCursor);
+    return json(200, asked === 'event-actions' ? actions() : page(options, asked));
   } catch (error) {
     if (error instanceof Refusal) return refusal(error);
     return errorAnswer(500, 'InternalError', `The simulator failed: ${error}`);
@@ -47,19 +50,28 @@ export function errorAnswer(status: number, code: string, detail: string): ApiAn
   return json(status, errorBody(status, code, detail));
 }
 
-function understand({ seed, orgId, apiKey }: ApiOptions, request: ApiRequest, refuseCursor: boolean): PageRequest {
+function understand(
+  { seed, orgId, apiKey }: ApiOptions,
+  request: ApiRequest,
+  refuseCursor: boolean,
+): PageRequest | 'event-actions' {
   // Not parsed as a URL: that would throw on some of what clients can send.
   const mark = request.target.indexOf('?');
   const path = mark < 0 ? request.target : request.target.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? '' : request.target.slice(mark + 1));
 
-  const organization = STREAM_PATH.exec(path)?.[1];
+  const [, organization, resource] = PATH.exec(path) ?? [];
   if (organization === undefined) throw new Refusal(404, 'NotFound', 'No such resource.');
   if (request.method !== 'GET') throw new Refusal(405, 'MethodNotAllowed', 'Only GET is allowed here.');
   if (request.authorization !== `Bearer ${apiKey}`) throw new Refusal(401, 'Unauthorized', 'The API key is not valid.');
   if (organization !== orgId) throw new Refusal(404, 'NotFound', 'No such organization.');
+  if (resource === 'event-actions') return resource;
   if (refuseCursor && query.has('cursor')) throw cursorRefused();
   return readQuery(query, seed);
+}
+
+function actions(): string {
+  return JSON.stringify({ data: eventActions(ACTIONS.map(({ action }) => action)) });
 }
 
 function page({ seed, orgId, endOfStream, timeline }: ApiOptions, request: PageRequest): string {

@@ -1,0 +1,42 @@
+import type { ActiveDetection, LocatedDetection } from '../lambda/detection/settings';
+import type { EventAction } from '../lambda/sources/atlassian/event-actions';
+
+/** What an organization's list of actions says of the detections. */
+export interface Coverage {
+  /** How many actions the organization knows. */
+  readonly actions: number;
+  /** Actions that detections are for and the organization does not know. */
+  readonly unknown: readonly { readonly action: string; readonly detections: readonly string[] }[];
+  /** Actions that look like security and that no detection which is on is for. */
+  readonly uncovered: readonly EventAction[];
+}
+
+// Parts of ids of actions by which somebody gains, keeps or hides access, or takes data away.
+const SECURITY =
+  /admin|policy|policies|token|api|key|sso|saml|gsync|scim|domain|password|twosv|2sv|mfa|export|role|permission|login|session|oauth|impersonat|delete|deactivat|revoke|granted|access|transfer/i;
+
+/** Compares the actions of an organization with those of detections, in whatever case. */
+export function coverage(
+  actions: readonly EventAction[],
+  located: readonly LocatedDetection[],
+  active: readonly ActiveDetection[],
+): Coverage {
+  const known = new Set(actions.map(({ id }) => id.toLowerCase()));
+  const used = new Map<string, string[]>();
+  for (const { detection } of located) {
+    // Of the actions of several log types, none is known to be Atlassian's.
+    if (detection.logTypes.length > 1 || detection.logTypes[0] !== 'Atlassian.Audit') continue;
+    for (const action of detection.actions ?? []) used.set(action, [...(used.get(action) ?? []), detection.id]);
+  }
+  const watched = new Set(active.flatMap(({ detection }) => (detection.actions ?? []).map((id) => id.toLowerCase())));
+  return {
+    actions: known.size,
+    unknown: [...used]
+      .filter(([action]) => !known.has(action.toLowerCase()))
+      .map(([action, detections]) => ({ action, detections }))
+      .sort((a, b) => (a.action < b.action ? -1 : 1)),
+    uncovered: actions
+      .filter(({ id, displayName }) => SECURITY.test(`${id} ${displayName}`) && !watched.has(id.toLowerCase()))
+      .toSorted((a, b) => (a.group + a.id < b.group + b.id ? -1 : 1)),
+  };
+}
