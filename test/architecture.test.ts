@@ -32,9 +32,9 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['lib', /^lib\//, ['names', 'schema']],
   ['bin', /^bin\//, ['lib', 'local', 'cli', 'names', 'platform']],
 ];
-// Where the AWS SDK may be used: its adapters and the entry points that open its clients.
+// Where the AWS SDK may be used: its adapters, and where its clients are opened.
 const AWS_PLACES =
-  /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager|sns-notifier)|[a-z]+\.lambda)$/;
+  /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager|sns-notifier)|[a-z]+\.lambda)$|^cli\//;
 
 const files = ['lambda', 'detections', 'local', 'cli', 'lib', 'bin'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
