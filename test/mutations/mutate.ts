@@ -12,6 +12,8 @@ import { MUTATIONS, type Mutation } from './mutations';
 const COPIED = [
   'bin',
   'lambda',
+  'detections',
+  'cli',
   'lib',
   'local',
   'test',

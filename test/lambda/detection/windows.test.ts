@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Detection } from '../../../lambda/detection/detection';
-import { Detector } from '../../../lambda/detection/detector';
+import { Detector, type Match } from '../../../lambda/detection/detector';
 import { type ActiveDetection, activated } from '../../../lambda/detection/settings';
 import { type Window, watchStateSchema } from '../../../lambda/detection/watch-state';
 import { type Counts, countMatches, type Raised } from '../../../lambda/detection/windows';
@@ -272,7 +272,7 @@ describe('what is kept from capture to capture', () => {
     ['does not believe a watermark in the future', END - 1, END + HOUR, 1],
     ['goes by the time of the captures while there is no watermark', END, null, 0],
   ])('a window %s', (_name, capturedAt, watermark, left) => {
-    expect(new Counting().capture([0]).capture([], capturedAt, watermark).windows).toHaveLength(left);
+    expect(new Counting().capture([0, 59]).capture([], capturedAt, watermark).windows).toHaveLength(left);
   });
 
   it('is bounded: of too many, those that were quiet for longest leave', () => {
@@ -307,19 +307,31 @@ describe('the id of an alert', () => {
     expect(counting.capture([first, 1]).ids).toEqual([of(first)]);
   });
 
-  it('differs by detection, kind, dedup and first event', () => {
+  it('differs by detection, dedup and first event', () => {
     const fails = () => {
       throw new TypeError('boom');
     };
     const ids = [
       of(first),
       of(first, { id: 'Test.Other' }),
-      of(first, { dedup: () => '' }),
       of(first, { rule: fails }),
       of(first, { dedup: () => 'other' }),
       of({ ...first, id: 'e-2' }),
     ];
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('differs by kind, should all else be the same', () => {
+    const [match] = new Detector([active()]).examine('Atlassian.Audit', [
+      rowOf('Atlassian.Audit', { attributes: { action: 'user_login' } }),
+    ]);
+    const idAs = (kind: Match['kind']) => {
+      const matches = match === undefined ? [] : [{ ...match, kind }];
+      const capture = { capturedAt: NOON, watermark: NOON };
+      return countMatches({ windows: {}, hours: {} }, matches, capture).raised.map(({ alertId }) => alertId);
+    };
+    expect(idAs('match')).toHaveLength(1);
+    expect(idAs('rule-error')).not.toEqual(idAs('match'));
   });
 });
 
