@@ -121,7 +121,11 @@ describe('a file that cannot be used', () => {
       /: logTypes: 0: one of Atlassian\.Audit, Panther\.Audit/,
     ],
     ['a severity in lower case', { severity: "'high'" }, /: severity: one of INFO, LOW, MEDIUM, HIGH, CRITICAL/],
-    ['a mistyped field', { treshold: '3' }, /\(Acme\.Right\): there is no field treshold \(did you mean threshold\?\)$/],
+    [
+      'a mistyped field',
+      { treshold: '3' },
+      /\(Acme\.Right\): there is no field treshold \(did you mean threshold\?\)$/,
+    ],
     ['a threshold of 0', { threshold: '0' }, /: threshold: a whole number from 1 to 1000/],
     ['a threshold of 1001', { threshold: '1001' }, /: threshold: a whole number from 1 to 1000/],
     ['a threshold that is no whole number', { threshold: '1.5' }, /: threshold: a whole number from 1 to 1000/],
