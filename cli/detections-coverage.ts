@@ -1,6 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command } from 'commander';
-import { activeDetections } from '../lambda/detection/settings';
 import { SettingError } from '../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
 import { systemClock } from '../lambda/platform/clock';
@@ -12,7 +11,7 @@ import { fetchEventActions } from '../lambda/sources/atlassian/event-actions';
 import { onOutput } from '../local/colours';
 import { type Coverage, coverage } from '../local/coverage';
 import { demoCredential, environmentCredential } from '../local/credentials';
-import { configuredDetections, loadDetections } from '../local/detections';
+import { configuredActive, configuredDetections, loadDetections } from '../local/detections';
 import { tableText } from '../local/plain-table';
 import { terminalText } from '../local/terminal-text';
 
@@ -47,7 +46,7 @@ export function detectionsCoverageCommand(sources: () => readonly SourceAccess[]
       const secret = credentialOf(source, apiBaseUrl);
       const actions = await fetchEventActions({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
       const located = loadDetections();
-      const found = coverage(actions, located, activeDetections(located, configuredDetections()));
+      const found = coverage(actions, located, configuredActive(located, configuredDetections()));
       process.stdout.write(options.json ? `${printableJson(found)}\n` : coverageText(source.name, found));
     });
 }

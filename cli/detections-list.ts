@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { activeDetections, packOf } from '../lambda/detection/settings';
+import { packOf } from '../lambda/detection/settings';
 import { printableJson } from '../lambda/schema/printable';
-import { configuredDetections, loadDetections } from '../local/detections';
+import { configuredActive, configuredDetections, loadDetections } from '../local/detections';
 import { tableText } from '../local/plain-table';
 
 const COLUMNS = { titles: ['Detection', 'Pack', 'Severity', 'On', 'Evidence'], shares: [1, 0, 0, 0, 0] };
@@ -13,7 +13,7 @@ export function detectionsListCommand(): Command {
     .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) => {
       const located = loadDetections();
-      const active = new Map(activeDetections(located, configuredDetections()).map((one) => [one.detection.id, one]));
+      const active = new Map(configuredActive(located, configuredDetections()).map((one) => [one.detection.id, one]));
       const rows = located.map(({ file, detection }) => ({
         id: detection.id,
         pack: packOf(file),

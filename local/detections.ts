@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  activeDetections,
   type DetectionSettings,
   type LocatedDetection,
   packOf,
   parseDetectionSettings,
 } from '../lambda/detection/settings';
 import { KeepwatchError, SettingError } from '../lambda/errors';
+import { nearName } from '../lambda/schema/near-name';
 import { clipped } from '../lambda/schema/printable';
 import { detectionProblems, isDetection } from './detection-file';
 
@@ -24,6 +26,20 @@ export function configuredDetections(file = resolve(__dirname, '..', 'cdk.json')
       cause,
     });
   }
+}
+
+/** The detections that the settings have on. Throws `SettingError` when these name one, or a pack, that does not exist. */
+export function configuredActive(located: readonly LocatedDetection[], settings: DetectionSettings) {
+  const { ids, packs } = detectionNames(located);
+  const [unknown] = [
+    ...Object.keys(settings.overrides).filter((id) => !ids.includes(id)),
+    ...Object.keys(settings.packs).filter((pack) => !packs.includes(pack)),
+  ];
+  if (unknown === undefined) return activeDetections(located, settings);
+  const near = nearName(unknown, [...ids, ...packs]);
+  throw new SettingError(
+    `keepwatch.detections in cdk.json names ${clipped(unknown, 80)}, which does not exist${near === undefined ? '' : ` (did you mean ${near}?)`}.`,
+  );
 }
 
 const INDEX = 'index.ts';

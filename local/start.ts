@@ -1,13 +1,12 @@
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Detector } from '../lambda/detection/detector';
-import { activeDetections } from '../lambda/detection/settings';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
 import { onOutput } from './colours';
 import { demoCredential, environmentCredential } from './credentials';
 import { runDemo } from './demo';
-import { configuredDetections, loadDetections } from './detections';
+import { configuredActive, configuredDetections, loadDetections } from './detections';
 import { summarizeLake } from './lake-summary';
 import { type LocalOptions, readOptions } from './options';
 import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
@@ -32,7 +31,7 @@ async function start(argv: readonly string[]): Promise<void> {
     clock: systemClock,
     logger,
     notifier,
-    detector: new Detector(activeDetections(loadDetections(), detections)),
+    detector: new Detector(configuredActive(loadDetections(), detections)),
     notifyDays: detections.notifyDays,
   });
   const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));

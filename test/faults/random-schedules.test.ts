@@ -32,7 +32,7 @@ describe('collectors and processors under any schedule of faults, crashes, and c
         { numRuns: schedules, ...chosen, reporter: report },
       );
     },
-    60_000 + schedules * 100,
+    60_000 + schedules * 400,
   );
 
   it('do the same again under the same schedule', async () => {

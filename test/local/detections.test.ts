@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SettingError } from '../../lambda/errors';
 import {
+  configuredActive,
   configuredDetections,
   DETECTIONS_FOLDER,
   DetectionsInvalidError,
@@ -274,4 +275,26 @@ describe('what the configuration says of detections', () => {
       expect(read).toThrow('cdk.json');
     },
   );
+});
+
+describe('the detections that are on', () => {
+  const located = loadDetections();
+  const settings = { packs: {}, overrides: {}, notifyDays: 7 };
+
+  it.each<[string, object, RegExp]>([
+    [
+      'a detection',
+      { overrides: { 'Atlassian.Org.AdminAded': {} } },
+      /Atlassian\.Org\.AdminAded.*did you mean Atlassian\.Org\.AdminAdded\?/,
+    ],
+    ['a pack', { packs: { standart: false } }, /standart, which does not exist \(did you mean standard\?\)/],
+  ])('are none when the settings name %s that does not exist', (_name, changes, expected) => {
+    expect(() => configuredActive(located, { ...settings, ...changes })).toThrow(expected);
+  });
+
+  it('are those of the packs that are on', () => {
+    const active = configuredActive(located, { ...settings, packs: { standard: false } });
+    expect(active.length).toBeGreaterThan(20);
+    expect(active.some(({ file }) => file.startsWith('detections/standard/'))).toBe(false);
+  });
 });
