@@ -1,7 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command } from 'commander';
-import { SettingError } from '../lambda/errors';
+import { SecretUnreadableError, SettingError } from '../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
+import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
 import type { SecretReader } from '../lambda/platform/secrets';
 import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
@@ -12,7 +13,7 @@ import { onOutput } from '../local/colours';
 import { type Coverage, coverage } from '../local/coverage';
 import { demoCredential, environmentCredential } from '../local/credentials';
 import { configuredActive, configuredDetections, loadDetections } from '../local/detections';
-import { tableText } from '../local/plain-table';
+import { wholeTableText } from '../local/plain-table';
 import { terminalText } from '../local/terminal-text';
 
 /** Where the API of a configured source is, and in which secret its credential stands. */
@@ -61,41 +62,73 @@ function chooseSource(sources: readonly SourceAccess[], name: string): SourceAcc
   );
 }
 
-// What listens on this machine is a simulator or a test; it need not be told a secret.
+const VARIABLES = ['ATLASSIAN_ORG_ID', 'ATLASSIAN_API_KEY'] as const;
+
 function credentialOf({ secretName }: SourceAccess, apiBaseUrl: string): SecretReader {
-  const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY } = process.env;
-  if (ATLASSIAN_ORG_ID && ATLASSIAN_API_KEY) return environmentCredential(process.env);
+  const missing = VARIABLES.filter((name) => !process.env[name]?.trim());
+  if (missing.length === 0) return environmentCredential(process.env);
+  if (missing.length < VARIABLES.length) {
+    throw new SettingError(`${missing.join()} must be set in the environment too, or neither variable.`);
+  }
+  // What listens on this machine is a simulator or a test; it need not be told a secret.
   if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return demoCredential;
-  return new SecretsManagerReader(new SecretsManagerClient({}), secretName);
+  return withAdvice(new SecretsManagerReader(new SecretsManagerClient(AWS_CLIENT), secretName));
 }
 
-function coverageText(source: string, { actions, unknown, uncovered }: Coverage): string {
-  const unknownRows = unknown.map(({ action, detections }) => [action, detections.join(', ')]);
-  const uncoveredRows = uncovered.map(({ id, displayName, group }) =>
-    [id, displayName, group].map((cell) => terminalText(cell)),
-  );
+// The reader's own advice is for the collector, which always has credentials and a region.
+function withAdvice(secret: SecretReader): SecretReader {
+  return {
+    name: secret.name,
+    howToEnter: secret.howToEnter,
+    read: () =>
+      secret.read().catch((error: unknown) => {
+        if (!(error instanceof SecretUnreadableError)) throw error;
+        throw new SecretUnreadableError(
+          `${error.message} Here your own AWS credentials read it (AWS_PROFILE, AWS_REGION). Or set ${VARIABLES.join(' and ')}.`,
+        );
+      }),
+  };
+}
+
+function coverageText(source: string, { actions, unknown, off, uncovered }: Coverage): string {
   return [
     `The organization of ${source} knows ${actions.toLocaleString('en-US')} actions.`,
-    '',
-    onOutput.bold(
-      `Waited for in vain: ${unknown.length} actions that detections are for and the organization does not know`,
+    ...section(
+      `${unknown.length} waited for in vain: actions of detections, unknown to the organization`,
+      ['Action', 'Detections'],
+      unknown.map(({ action, detections }) => [action, detections.join(', ')]),
     ),
-    ...(unknownRows.length === 0 ? [] : [tableText({ titles: ['Action', 'Detections'], shares: [1, 1] }, unknownRows)]),
-    '',
-    onOutput.bold(
-      `Not watched: ${uncovered.length} actions that look like security and that no detection which is on is for`,
+    ...section(
+      `${off.length} off that could be on: detections of which the organization knows actions`,
+      ['Detection', 'Actions'],
+      off.map(({ detection, actions: known }) => [detection, known.join(', ')]),
     ),
-    ...(uncoveredRows.length === 0
-      ? []
-      : [tableText({ titles: ['Action', 'Name', 'Group'], shares: [2, 2, 1] }, uncoveredRows)]),
+    ...section(
+      `${uncovered.length} not watched: actions that look like security, of no detection that is on`,
+      ['Action', 'Name'],
+      uncovered.map(({ id, displayName }) => [terminalText(id, 60), terminalText(displayName, 100)]),
+    ),
     '',
   ].join('\n');
 }
 
+function section(title: string, titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const table = rows.length === 0 ? [] : [wholeTableText({ titles, shares: [0, 1] }, rows)];
+  return ['', onOutput.bold(title), ...table];
+}
+
 const HELP = `
-The credential is that of the environment (ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY), else the source's secret in AWS.
-An action that is waited for in vain may have another name today; one that is not watched may deserve a detection.
+The credential is that of the environment (ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY),
+else the source's secret in AWS, which your own AWS credentials must be allowed
+to read. A loopback address without a credential is asked as the demo.
+
+An action that is waited for in vain may have another name today. A detection
+that is off because nobody was sure of its actions can be switched on once the
+organization knows them. An action that is not watched may deserve a detection.
 
 Examples:
   ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm run keepwatch -- detections coverage atlassian-main
-  npm run keepwatch -- detections coverage atlassian-main --json | jq .unknown`;
+  npm run --silent keepwatch -- detections coverage atlassian-main --json | jq .unknown
+
+Exit status: 0 when the lists were compared, whatever they say; 1 when they
+could not be.`;

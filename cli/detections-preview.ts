@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Presets, SingleBar } from 'cli-progress';
-import { Command } from 'commander';
-import { activated } from '../lambda/detection/settings';
-import { SettingError } from '../lambda/errors';
+import { Command, Option } from 'commander';
+import { type ActiveDetection, activated, activeDetections } from '../lambda/detection/settings';
+import { ObjectStoreError, SettingError } from '../lambda/errors';
+import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { S3ObjectStore } from '../lambda/platform/s3-object-store';
 import { printableJson } from '../lambda/schema/printable';
 import { onOutput } from '../local/colours';
 import { configuredDetections, loadDetections } from '../local/detections';
 import { DirectoryObjectStore } from '../local/directory-object-store';
-import { tableText } from '../local/plain-table';
+import { Frequencies } from '../local/frequencies';
+import { wholeTableText } from '../local/plain-table';
 import { type Preview, previewDetection } from '../local/preview';
 import { terminalText } from '../local/terminal-text';
 import { chooseDetection } from './choose-detection';
@@ -33,87 +35,160 @@ export function detectionsPreviewCommand(): Command {
     .argument('<id>', 'id of a detection; it need not be on')
     .option('--since <when>', 'how far back: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
     .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .option('--bucket <name>', 'lake bucket of a deployment instead (the output LakeBucketName)')
+    .addOption(
+      new Option('--bucket <name>', 'lake bucket of a deployment instead (the output LakeBucketName)').conflicts(
+        'lake',
+      ),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (id: string, options: Options) => {
-      const { file, detection } = chooseDetection(loadDetections(), id);
-      const active = activated(file, detection, configuredDetections().overrides[detection.id]);
-      const since = parseSince(options.since, Date.now());
-      const { lake, place } = openLake(options);
+      const located = chooseDetection(loadDetections(), id);
+      const settings = configuredDetections();
+      const active = activated(located.file, located.detection, settings.overrides[located.detection.id]);
+      const now = Date.now();
+      const since = parseSince(options.since, now);
+      const { lake, place, advice } = openLake(options);
       const progress = dayProgress();
-      const preview = await previewDetection(lake, active, since, progress.onDay).finally(progress.stop);
-      if (options.json) return void process.stdout.write(`${printableJson({ id: detection.id, ...preview })}\n`);
-      if (preview.days.length === 0) {
-        throw new SettingError(
-          `${place} has no events of ${detection.logTypes.join(', ')} since ${options.since}. Run npm start first, or look further back.`,
-        );
+      const preview = await previewDetection(lake, active, { since, until: now }, progress.onDay)
+        .catch((error: unknown) => {
+          throw options.bucket === undefined ? error : withAdvice(error);
+        })
+        .finally(progress.stop);
+      if (preview.events === 0) {
+        const day = new Date(since).toISOString().slice(0, 10);
+        const logTypes = located.detection.logTypes.join(' or ');
+        throw new SettingError(`${place} has no events of ${logTypes} since ${day}. ${advice}`);
       }
-      process.stdout.write(previewText(detection.id, preview));
+      const isOn = activeDetections([located], settings).length > 0;
+      const text = options.json
+        ? `${printableJson({ id: located.detection.id, on: isOn, ...preview })}\n`
+        : previewText(active, isOn, preview);
+      process.stdout.write(text);
     });
 }
 
-function openLake({ lake, bucket }: Options): { readonly lake: ObjectStore; readonly place: string } {
-  if (bucket !== undefined)
-    return { lake: new S3ObjectStore(new S3Client({}), bucket), place: `s3://${terminalText(bucket)}` };
-  const directory = join(lake, 'lake');
-  if (!existsSync(directory)) {
-    throw new SettingError(
-      `--lake: ${terminalText(lake, 200)} holds no lake. Run npm start -- --lake ${terminalText(lake, 200)} first.`,
-    );
-  }
-  return { lake: new DirectoryObjectStore(directory), place: terminalText(lake, 200) };
+interface OpenedLake {
+  readonly lake: ObjectStore;
+  readonly place: string;
+  /** What to do when nothing is there. */
+  readonly advice: string;
 }
 
-function dayProgress() {
-  const bar = new SingleBar({ format: 'Reading {bar} {day}', barsize: 24 }, Presets.shades_classic);
-  let days = 0;
+function openLake({ lake, bucket }: Options): OpenedLake {
+  if (bucket !== undefined) {
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+      throw new SettingError(
+        `--bucket: ${terminalText(bucket)} is not allowed; use the name of a bucket, which is the output LakeBucketName of the stack.`,
+      );
+    }
+    return {
+      lake: new S3ObjectStore(new S3Client(AWS_CLIENT), bucket),
+      place: `s3://${bucket}`,
+      advice: 'Look further back with --since; or is it another bucket?',
+    };
+  }
+  const name = terminalText(lake, 200);
+  const fill = `npm start -- --lake ${name}`;
+  const directory = join(lake, 'lake');
+  if (!existsSync(directory)) throw new SettingError(`--lake: ${name} holds no lake. Run ${fill} first.`);
   return {
-    onDay(day: string) {
-      if (days === 0) bar.start(1, 0, { day });
-      days += 1;
-      bar.setTotal(days);
-      bar.update(days, { day });
-    },
-    stop: () => bar.stop(),
+    lake: new DirectoryObjectStore(directory),
+    place: name,
+    advice: `Look further back with --since, or collect first: ${fill}.`,
   };
 }
 
-function previewText(id: string, { days, events, matches, ruleErrors, alerts }: Preview): string {
-  const number = (count: number) => count.toLocaleString('en-US');
+// The store's own words do not say whose rights are missing.
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof ObjectStoreError)) return error;
+  return new ObjectStoreError(
+    `${error.message}. Your own AWS credentials read it (AWS_PROFILE, AWS_REGION); --bucket is the output LakeBucketName of the stack.`,
+    { cause: error },
+  );
+}
+
+// On standard error, and only on a terminal. Line wrapping stays on: Ctrl-C would leave the terminal without it.
+function dayProgress() {
+  const bar = new SingleBar(
+    { format: 'Reading {bar} {percentage}% | {day}', barsize: 24, clearOnComplete: true, linewrap: true },
+    Presets.shades_classic,
+  );
+  return {
+    onDay(day: string, done: number, total: number) {
+      if (done === 0) bar.start(total, 0, { day });
+      else bar.update(done, { day });
+    },
+    stop() {
+      if (bar.isActive) bar.stop();
+    },
+  };
+}
+
+function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): string {
+  const { days, events, matches, ruleErrors, reasons, alerts } = preview;
+  const raised = alerts.filter(({ kind }) => kind === 'match');
+  const minutes = active.periodMs / 60_000;
   return [
-    onOutput.bold(`${id}, ${days[0]} to ${days.at(-1)}`),
-    `${number(events)} events, ${number(matches)} matches, ${number(ruleErrors)} rule errors: ${onOutput.bold(`${number(alerts.length)} alerts`)}`,
-    ...(alerts.length === 0 ? [] : ['', tableText(BY_DAY, byDay(alerts)), '', tableText(BY_DEDUP, byDedup(alerts))]),
+    `${onOutput.bold(active.detection.id)}, which is ${isOn ? 'on' : 'off'}; threshold ${active.threshold}, within ${number(minutes)} minutes`,
+    `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}, ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
+    ...(ruleErrors === 0 ? [] : errorLines(active.file, ruleErrors, reasons)),
+    ...(raised.length === 0 ? [] : ['', wholeTableText(BY_DAY, byDay(raised))]),
+    ...(matches === 0 ? [] : ['', wholeTableText(BY_DEDUP, byDedup(preview))]),
     '',
   ].join('\n');
 }
 
+function errorLines(file: string, ruleErrors: number, reasons: Preview['reasons']): string[] {
+  return [
+    onOutput.red(`The rule failed on ${counted(ruleErrors, 'event')}; mend ${file}:`),
+    ...reasons.map(({ reason, count }) => `  ${number(count)} × ${terminalText(reason, 200)}`),
+  ];
+}
+
 const BY_DAY = { titles: ['Day', 'Alerts', ''], shares: [0, 0, 1] };
-const BY_DEDUP = { titles: ['Alerts', 'Most frequent', 'Title of the last'], shares: [0, 1, 2] };
+const BY_DEDUP = { titles: ['Alerts', 'Matches', 'Dedup', 'Title of the last alert'], shares: [0, 0, 1, 1] };
 
 function byDay(alerts: Preview['alerts']): string[][] {
-  const counts = countBy(alerts.map(({ day }) => day));
-  const most = Math.max(...counts.values());
-  return [...counts].sort().map(([day, count]) => [day, String(count), '█'.repeat(Math.ceil((count / most) * 30))]);
+  const counts = new Frequencies();
+  for (const { day } of alerts) counts.add(day);
+  const days = counts.top(Number.POSITIVE_INFINITY);
+  const most = days[0]?.[1] ?? 1;
+  return days
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, count]) => [day, number(count), '█'.repeat(Math.ceil((count / most) * 30))]);
 }
 
-function byDedup(alerts: Preview['alerts']): string[][] {
+function byDedup({ topDedups, alerts }: Preview): string[][] {
   const titles = new Map(alerts.map(({ dedup, title }) => [dedup, title]));
-  return [...countBy(alerts.map(({ dedup }) => dedup))]
-    .sort((a, b) => b[1] - a[1])
+  return topDedups
     .slice(0, MOST_SHOWN)
-    .map(([dedup, count]) => [String(count), terminalText(dedup, 200), terminalText(titles.get(dedup) ?? '', 200)]);
+    .map(({ dedup, alerts: raised, matches }) => [
+      number(raised),
+      number(matches),
+      terminalText(dedup, 100),
+      terminalText(titles.get(dedup) ?? '', 100),
+    ]);
 }
 
-function countBy(names: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
+function number(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 const HELP = `
-Overrides in cdk.json count: threshold, period, excluded actors. Examples:
+What cdk.json overrides counts: threshold, period, severity, excluded actors.
+Each source is counted by itself, as in the deployment. An alert counts on the
+day of its last event; matches of its period belong to it.
+
+Examples:
   npm run keepwatch -- detections preview Atlassian.Org.AdminAdded
   npm run keepwatch -- detections preview Standard.BruteForceByUser --since 8w --lake ~/keepwatch-evidence
-  npm run keepwatch -- detections preview Acme.Group.Deleted --bucket keepwatch-lakebucket-… --since 2026-11-01`;
+  npm run keepwatch -- detections preview Acme.Group.Deleted --since 2026-11-01 --bucket <LakeBucketName>
+  npm run --silent keepwatch -- detections preview Acme.Group.Deleted --json | jq .topDedups
+
+Exit status: 0 when there were events to look at, 1 when there were none or the
+lake could not be read.`;

@@ -3,11 +3,11 @@ import { runTests } from '../lambda/detection/test-run';
 import { printableJson } from '../lambda/schema/printable';
 import { onOutput } from '../local/colours';
 import { loadDetections } from '../local/detections';
-import { tableText } from '../local/plain-table';
+import { wholeTableText } from '../local/plain-table';
 import { terminalText } from '../local/terminal-text';
 import { chooseDetection } from './choose-detection';
 
-const COLUMNS = { titles: ['', 'Detection', 'Case'], shares: [0, 1, 1] };
+const COLUMNS = { titles: ['', 'Detection', 'Case'], shares: [0, 0, 1] };
 
 /** `detections test`: the test cases that stand in the rules' own files. */
 export function detectionsTestCommand(): Command {
@@ -15,7 +15,7 @@ export function detectionsTestCommand(): Command {
     .description('run the test cases of all detections, or of one')
     .argument('[id]', 'id of a detection, such as Atlassian.Org.AdminAdded')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExit status: 0 when all pass, 1 when one fails or a file cannot be used.')
+    .addHelpText('after', HELP)
     .action((id: string | undefined, { json }: { json?: boolean }) => {
       const located = loadDetections();
       const chosen = id === undefined ? located : [chooseDetection(located, id)];
@@ -30,11 +30,21 @@ export function detectionsTestCommand(): Command {
         of,
         terminalText(name, 200),
       ]);
-      process.stdout.write(`${tableText(COLUMNS, rows)}\n\n`);
-      for (const { id: of, file, name, problems } of failed) {
-        process.stdout.write(`${onOutput.red(`${file} (${of})`)}: ${terminalText(name, 200)}\n`);
-        for (const problem of problems) process.stdout.write(`  ${terminalText(problem, 1_000)}\n`);
-      }
-      process.stdout.write(`${results.length - failed.length} passed, ${failed.length} failed\n`);
+      const details = failed.flatMap(({ id: of, file, name, problems }) => [
+        `${onOutput.red(`${file} (${of})`)}: ${terminalText(name, 200)}`,
+        ...problems.map((problem) => `  ${terminalText(problem, 1_000)}`),
+      ]);
+      const sum = `${results.length - failed.length} passed, ${failed.length} failed`;
+      process.stdout.write(`${[wholeTableText(COLUMNS, rows), '', ...details, sum].join('\n')}\n`);
     });
 }
+
+const HELP = `
+The cases stand in the file of the detection itself, under tests; npm test runs
+them too.
+
+Examples:
+  npm run keepwatch -- detections test
+  npm run keepwatch -- detections test Atlassian.Org.AdminAdded
+
+Exit status: 0 when all pass, 1 when one fails or a file cannot be used.`;

@@ -1,12 +1,27 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { SettingError } from '../lambda/errors';
+import { terminalText } from '../local/terminal-text';
 import { detectionsCoverageCommand, type SourceAccess } from './detections-coverage';
 import { detectionsDocsCommand } from './detections-docs';
 import { detectionsListCommand } from './detections-list';
 import { detectionsPreviewCommand } from './detections-preview';
 import { detectionsTestCommand } from './detections-test';
 
-/** The operator's command. `sources` are those of the configuration. */
-export function program(sources: () => readonly SourceAccess[]): Command {
+/**
+ * Runs the operator's command. `sources` are those of the configuration.
+ * Throws `SettingError` when the arguments are wrong, and what the commands throw.
+ */
+export async function runProgram(argv: readonly string[], sources: () => readonly SourceAccess[]): Promise<void> {
+  try {
+    await program(sources).parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help was shown: because it was asked for, or because nothing was.
+    process.exitCode = error.exitCode;
+  }
+}
+
+function program(sources: () => readonly SourceAccess[]): Command {
   const detections = new Command('detections').description(
     'rules: what they are, whether they work, what they would raise',
   );
@@ -19,8 +34,24 @@ export function program(sources: () => readonly SourceAccess[]): Command {
   ]) {
     detections.addCommand(command);
   }
-  return new Command('npm run keepwatch --')
+  const keepwatch = new Command('npm run keepwatch --')
     .description('Look after Keepwatch: its rules, for now.')
     .addCommand(detections)
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');
+  refuseInOneLine(keepwatch, keepwatch.name());
+  return keepwatch;
+}
+
+// As every other failure: in one line, of which nothing steers the terminal.
+function refuseInOneLine(command: Command, path: string): void {
+  command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
+    if (error.code.startsWith('commander.help')) throw error;
+    throw new SettingError(`${problemOf(error)}. See ${path} --help.`);
+  });
+  for (const inner of command.commands) refuseInOneLine(inner, `${path} ${inner.name()}`);
+}
+
+function problemOf({ message }: CommanderError): string {
+  const line = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return terminalText(line.replace(/\.$/, ''), 200);
 }

@@ -7,6 +7,8 @@ export interface Coverage {
   readonly actions: number;
   /** Actions that detections are for and the organization does not know. */
   readonly unknown: readonly { readonly action: string; readonly detections: readonly string[] }[];
+  /** Detections that are off although the organization knows actions that they are for. */
+  readonly off: readonly { readonly detection: string; readonly actions: readonly string[] }[];
   /** Actions that look like security and that no detection which is on is for. */
   readonly uncovered: readonly EventAction[];
 }
@@ -22,19 +24,27 @@ export function coverage(
   active: readonly ActiveDetection[],
 ): Coverage {
   const known = new Set(actions.map(({ id }) => id.toLowerCase()));
+  const isKnown = (action: string) => known.has(action.toLowerCase());
+  // Of the actions of several log types, none is known to be Atlassian's.
+  const comparable = located
+    .map(({ detection }) => detection)
+    .filter(({ logTypes }) => logTypes.length === 1 && logTypes[0] === 'Atlassian.Audit');
   const used = new Map<string, string[]>();
-  for (const { detection } of located) {
-    // Of the actions of several log types, none is known to be Atlassian's.
-    if (detection.logTypes.length > 1 || detection.logTypes[0] !== 'Atlassian.Audit') continue;
-    for (const action of detection.actions ?? []) used.set(action, [...(used.get(action) ?? []), detection.id]);
+  for (const { id, actions: its = [] } of comparable) {
+    for (const action of its) used.set(action, [...(used.get(action) ?? []), id]);
   }
+  const on = new Set(active.map(({ detection }) => detection.id));
   const watched = new Set(active.flatMap(({ detection }) => (detection.actions ?? []).map((id) => id.toLowerCase())));
   return {
     actions: known.size,
     unknown: [...used]
-      .filter(([action]) => !known.has(action.toLowerCase()))
+      .filter(([action]) => !isKnown(action))
       .map(([action, detections]) => ({ action, detections }))
       .sort((a, b) => (a.action < b.action ? -1 : 1)),
+    off: comparable
+      .filter(({ id }) => !on.has(id))
+      .map(({ id, actions: its = [] }) => ({ detection: id, actions: its.filter(isKnown) }))
+      .filter(({ actions: its }) => its.length > 0),
     uncovered: actions
       .filter(({ id, displayName }) => SECURITY.test(`${id} ${displayName}`) && !watched.has(id.toLowerCase()))
       .toSorted((a, b) => (a.group + a.id < b.group + b.id ? -1 : 1)),

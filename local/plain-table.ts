@@ -7,22 +7,41 @@ export interface Columns {
   readonly shares: readonly number[];
 }
 
-/** As much of a terminal as is read with ease; of a pipe, the same. */
-export function terminalWidth(): number {
+// Blanks between two columns.
+const GAP = 2;
+
+// As much of a terminal as is read with ease; of a pipe, the same.
+function terminalWidth(): number {
   return Math.min(process.stdout.columns || 120, 120);
 }
 
-/** Rows as a table that fits the terminal. */
+/** Rows as a table that fits the terminal: of cells that are too long for it, the beginning. */
 export function tableText(columns: Columns, rows: readonly (readonly string[])[]): string {
-  const table = plainTable(columns.titles, columnWidths(columns, rows, terminalWidth()));
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
+  return tableOf(columns, rows, false);
 }
 
-/** Widths with which rows fit: columns with a share divide what the others leave. */
-export function columnWidths(columns: Columns, rows: readonly (readonly string[])[], width: number): number[] {
+/** Rows as a table that fits the terminal, with every cell in full, on as many lines as it takes. */
+export function wholeTableText(columns: Columns, rows: readonly (readonly string[])[]): string {
+  return tableOf(columns, rows, true);
+}
+
+function tableOf(columns: Columns, rows: readonly (readonly string[])[], wordWrap: boolean): string {
+  // What follows the last column is blank, and cut off below.
+  const widths = columnWidths(columns, rows, terminalWidth() + GAP);
+  const table = plainTable(columns.titles, widths, { wordWrap });
+  table.push(...rows.map((row) => row.map((cell, i) => (wordWrap ? broken(cell, (widths[i] ?? 0) - GAP) : cell))));
+  return table.toString().replace(/ +$/gm, '');
+}
+
+// The table wraps at blanks alone, and cuts words that are longer than a line.
+function broken(text: string, width: number): string {
+  return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$&\n');
+}
+
+// Widths with which rows fit: columns with a share divide what the others leave.
+function columnWidths(columns: Columns, rows: readonly (readonly string[])[], width: number): number[] {
   const longest = columns.titles.map(
-    (title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + 2,
+    (title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + GAP,
   );
   const fixed = longest.filter((_, i) => columns.shares[i] === 0).reduce((sum, length) => sum + length, 0);
   const shares = columns.shares.reduce((sum, share) => sum + share, 0);
@@ -34,13 +53,17 @@ export function columnWidths(columns: Columns, rows: readonly (readonly string[]
 }
 
 /** A table without lines. */
-export function plainTable(head: readonly string[], colWidths: number[], colAligns?: ('left' | 'right')[]) {
+export function plainTable(
+  head: readonly string[],
+  colWidths: number[],
+  more: { readonly colAligns?: ('left' | 'right')[]; readonly wordWrap?: boolean } = {},
+) {
   return new Table({
     head: head.map((title) => onOutput.dim(title)),
     colWidths,
-    ...(colAligns ? { colAligns } : {}),
+    ...more,
     chars: Object.fromEntries(BORDERS.map((border) => [border, ''])),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
   });
 }
 

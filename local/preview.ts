@@ -1,25 +1,34 @@
+import * as z from 'zod/mini';
 import { alertOf } from '../lambda/detection/alert';
 import { Detector, type Match } from '../lambda/detection/detector';
 import type { ActiveDetection } from '../lambda/detection/settings';
 import { type Counts, countMatches } from '../lambda/detection/windows';
+import { LakeError } from '../lambda/errors';
 import { readRows } from '../lambda/lake/rows-object';
-import { PREFIX, TABLES } from '../lambda/names';
+import { type LogType, PREFIX, TABLES } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
-import { lakeTime } from '../lambda/schema/timestamp';
+import { lakeTime, parseUtc } from '../lambda/schema/timestamp';
+import { Frequencies } from './frequencies';
 
 /** What a detection would have raised over a part of the lake's history. */
 export interface Preview {
-  /** Days that were read, `YYYY-MM-DD`. */
+  /** Days that have events, `YYYY-MM-DD`. */
   readonly days: readonly string[];
   readonly events: number;
   readonly matches: number;
+  /** Events on which the rule failed. */
   readonly ruleErrors: number;
+  /** The most frequent reasons why. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
   readonly alerts: readonly PreviewedAlert[];
+  /** The dedup values with the most alerts, then with the most matches. */
+  readonly topDedups: readonly { readonly dedup: string; readonly alerts: number; readonly matches: number }[];
 }
 
 /** One alert that would have been raised. */
 export interface PreviewedAlert {
   readonly source: string;
+  /** Of its last event. */
   readonly day: string;
   readonly dedup: string;
   readonly title: string;
@@ -27,70 +36,147 @@ export interface PreviewedAlert {
   readonly kind: string;
 }
 
+/** Which part of the history, in epoch milliseconds: the days from the one to the other, and of the first what is not older. */
+export interface Span {
+  readonly since: number;
+  readonly until: number;
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
+// In S3 a day of a busy source is some hundred objects, each of which takes a while to come.
+const READ_AT_ONCE = 16;
+const MOST_REASONS = 3;
+const MOST_DEDUPS = 100;
 
 /**
- * Runs one detection over the events of the lake since a time (epoch milliseconds), by the engine that runs it in the
- * processor, and raises nothing. Each source is counted by itself, in order of time.
+ * Runs one detection over the events of the lake, by the engine that runs it in the processor, and raises nothing. Each
+ * source is counted by itself, in order of time.
  * Throws `LakeError` naming the object that cannot be read.
  */
 export async function previewDetection(
   lake: ObjectStore,
   active: ActiveDetection,
-  since: number,
-  onDay: (day: string) => void = () => {},
+  { since, until }: Span,
+  onDay: (day: string, done: number, total: number) => void = () => {},
 ): Promise<Preview> {
   const detector = new Detector([active]);
   const counts = new Map<string, Counts>();
   const alerts: PreviewedAlert[] = [];
   const totals = { events: 0, matches: 0, ruleErrors: 0 };
-  const keysByDay = await eventKeys(lake, active, lakeTime(since).slice(0, 10));
+  const daysRead: string[] = [];
+  const reasons = new Frequencies();
+  const matchesOf = new Frequencies();
+  const alertsOf = new Frequencies();
 
-  for (const [day, objects] of keysByDay) {
-    onDay(day);
-    const matches: Match[] = [];
-    for (const { key, logType } of objects) {
-      const object = await lake.get(key);
-      const rows = object ? readRows(key, object.body).filter((row) => isSince(row, since)) : [];
-      totals.events += rows.length;
-      matches.push(...detector.examine(logType, rows));
+  const days = daysOf(since, until);
+  for (const [done, day] of days.entries()) {
+    onDay(day, done, days.length);
+    const { events, matches } = await examineDay(lake, detector, active, day, since);
+    if (events === 0) continue;
+    daysRead.push(day);
+    totals.events += events;
+    for (const { kind, dedup, reason } of matches) {
+      if (kind === 'match') matchesOf.add(dedup);
+      else reasons.add(reason ?? '');
+      totals[kind === 'match' ? 'matches' : 'ruleErrors'] += 1;
     }
-    totals.matches += matches.filter(({ kind }) => kind === 'match').length;
-    totals.ruleErrors += matches.filter(({ kind }) => kind === 'rule-error').length;
-    const end = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
-    for (const source of new Set(matches.map(({ event }) => event.p_source_label))) {
-      const own = matches.filter(({ event }) => event.p_source_label === source).sort(byTime);
+    const capturedAt = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
+    for (const [source, own] of bySource(matches)) {
       const before = counts.get(source) ?? { windows: {}, hours: {} };
-      const counted = countMatches(before, own, { capturedAt: end, watermark: end });
+      const counted = countMatches(before, own, { capturedAt, watermark: capturedAt });
       counts.set(source, counted.counts);
       for (const raised of counted.raised) {
-        const { title, severity, dedup, kind } = alertOf(raised, { capturedAt: end, file: '' });
-        if (kind !== 'muted') alerts.push({ source, day, dedup, title, severity, kind });
+        const alert = alertOf(raised, { capturedAt, file: '' });
+        const { title, severity, dedup, kind } = alert;
+        // By capture time a whole day is one hour here: that a detection would mute itself, this cannot know.
+        if (kind === 'muted') continue;
+        if (kind === 'match') alertsOf.add(dedup);
+        alerts.push({ source, day: alert.last_event_time.slice(0, 10), dedup, title, severity, kind });
       }
     }
   }
-  return { days: [...keysByDay.keys()], ...totals, alerts };
+  return {
+    days: daysRead,
+    ...totals,
+    reasons: reasons.top(MOST_REASONS).map(([reason, count]) => ({ reason, count })),
+    alerts,
+    topDedups: topDedups(alertsOf, matchesOf),
+  };
 }
 
-async function eventKeys(lake: ObjectStore, { detection }: ActiveDetection, firstDay: string) {
-  const byDay = new Map<string, { key: string; logType: keyof typeof TABLES }[]>();
+function daysOf(since: number, until: number): readonly string[] {
+  const days: string[] = [];
+  const last = lakeTime(until).slice(0, 10);
+  for (let time = since; ; time += DAY_MS) {
+    const day = lakeTime(time).slice(0, 10);
+    if (day > last) return days;
+    days.push(day);
+  }
+}
+
+async function examineDay(
+  lake: ObjectStore,
+  detector: Detector,
+  { detection }: ActiveDetection,
+  day: string,
+  since: number,
+): Promise<{ readonly events: number; readonly matches: readonly Match[] }> {
+  let events = 0;
+  const matches: Match[] = [];
   for (const logType of detection.logTypes) {
-    const prefix = `${PREFIX.events}${TABLES[logType]}/`;
-    for await (const key of lake.list(prefix)) {
-      const day = /^date=(\d{4}-\d\d-\d\d)\//.exec(key.slice(prefix.length))?.[1];
-      if (day === undefined || day < firstDay) continue;
-      byDay.set(day, [...(byDay.get(day) ?? []), { key, logType }]);
+    const keys: string[] = [];
+    for await (const key of lake.list(`${PREFIX.events}${TABLES[logType]}/date=${day}/`)) keys.push(key);
+    for (let at = 0; at < keys.length; at += READ_AT_ONCE) {
+      const objects = await Promise.all(
+        keys.slice(at, at + READ_AT_ONCE).map(async (key) => ({ key, object: await lake.get(key) })),
+      );
+      for (const { key, object } of objects) {
+        if (!object) continue;
+        const examined = examineObject(detector, logType, key, object.body, since);
+        events += examined.events;
+        for (const match of examined.matches) matches.push(match);
+      }
     }
   }
-  return new Map([...byDay].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { events, matches };
 }
 
-// The first day is read whole; what of it is older is left out.
-function isSince(row: string, since: number): boolean {
-  const [, time = ''] = /"p_event_time":"([^"]+)"/.exec(row) ?? [];
-  return time >= lakeTime(since);
+const columns = z.object({
+  p_event_time: z.string().check(z.refine((time) => parseUtc(time) !== undefined)),
+  p_row_id: z.string(),
+  p_source_label: z.string(),
+});
+
+function examineObject(detector: Detector, logType: LogType, key: string, body: Uint8Array, since: number) {
+  try {
+    const oldest = lakeTime(since);
+    // The first day is read whole; what of it is older is left out.
+    const rows = readRows(key, body).filter((row) => columns.parse(JSON.parse(row)).p_event_time >= oldest);
+    return { events: rows.length, matches: detector.examine(logType, rows) };
+  } catch (cause) {
+    if (cause instanceof LakeError) throw cause;
+    throw new LakeError(`${key} does not hold readable rows. Delete its receipt and process its capture again.`, {
+      cause,
+    });
+  }
 }
 
-function byTime(a: Match, b: Match): number {
-  return a.time - b.time;
+// Sorting is stable: what happened at the same time stays in order of captures, in which the processor sees it.
+function bySource(matches: readonly Match[]): ReadonlyMap<string, readonly Match[]> {
+  const sources = new Map<string, Match[]>();
+  for (const match of [...matches].sort((a, b) => a.time - b.time)) {
+    const { p_source_label: source } = match.event;
+    const own = sources.get(source);
+    if (own) own.push(match);
+    else sources.set(source, [match]);
+  }
+  return sources;
+}
+
+function topDedups(alerts: Frequencies, matches: Frequencies): Preview['topDedups'] {
+  return matches
+    .top(Number.POSITIVE_INFINITY)
+    .map(([dedup, count]) => ({ dedup, alerts: alerts.of(dedup), matches: count }))
+    .sort((a, b) => b.alerts - a.alerts)
+    .slice(0, MOST_DEDUPS);
 }

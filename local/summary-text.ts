@@ -38,7 +38,7 @@ const FAILURE_COLUMNS = { titles: ['Record', 'Path', 'Error'], shares: [3, 2, 4]
 
 function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
   const sum = (count: keyof LocalRun['tally']) => runs.reduce((total, run) => total + run.tally[count], 0);
-  const table = plainTable(['', 'now', 'in the lake'], [22, 12, 14], ['left', 'right', 'right']);
+  const table = plainTable(['', 'now', 'in the lake'], [22, 12, 14], { colAligns: ['left', 'right', 'right'] });
   const number = (value: number) => value.toLocaleString('en-US');
   table.push(
     ['captures archived', number(sum('captures')), number(lake.captures)],

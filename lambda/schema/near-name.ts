@@ -1,9 +1,12 @@
+// Ids of detections have up to 80 letters, and are the longest.
+const LONGEST_NAME = 82;
+
 /** The candidate that a mistyped name most likely meant: at most two letters off, case ignored. Undefined when none is that near. */
 export function nearName(name: string, candidates: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let fewestEdits = 3;
-  // Whoever types so many letters too many did not mistype; and the comparison below stays small.
-  if (name.length > 40) return undefined;
+  // The comparison below is to stay small.
+  if (name.length > LONGEST_NAME) return undefined;
   for (const candidate of candidates) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (edits < fewestEdits) [nearest, fewestEdits] = [candidate, edits];

@@ -1,6 +1,6 @@
 import { type ConfigurationContext, readConfiguration } from '../../lib/config';
-import { ConfigurationError } from '../../lib/configuration-error';
 import { DETECTION_NAMES } from '../detection-names';
+import { problemsOf } from './problems-of';
 
 const NAME = 'a name of lower-case letters, digits and hyphens that begins with a letter and has at most 40 characters';
 const SILENCE =
@@ -11,16 +11,6 @@ const STACK = 'a name of letters, digits and hyphens that begins with a letter a
 const SOURCE_FIELDS = 'name, kind, intervalMinutes, lookbackDays, silenceMinutes, secretName, apiBaseUrl';
 const LOG_DAYS =
   '1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
-
-function problemsOf(context: ConfigurationContext): readonly string[] {
-  try {
-    readConfiguration(context, DETECTION_NAMES);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 const oneSource = (source: object): ConfigurationContext => ({ keepwatch: { sources: [{ name: 'jira', ...source }] } });
 

@@ -1,4 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { processorSettings } from '../../lambda/environment';
 import { ofType, propertiesAt, synthesise } from './synthesised-stack';
 
 const place = 'Processor';
@@ -86,6 +87,32 @@ describe('Processor', () => {
         },
       },
     });
+  });
+
+  it('is given of detections exactly what was configured, and reads the same', () => {
+    // Prepare
+    const detections = {
+      packs: { standard: false },
+      overrides: {
+        'Atlassian.Org.AdminAdded': {
+          enabled: true,
+          severity: 'CRITICAL',
+          threshold: 2,
+          dedupPeriodMinutes: 1440,
+          excludedActors: ['terraform@example.com', '"$&\\ä'],
+        },
+        'Atlassian.Org.AdminRemoved': { enabled: false },
+      },
+      notifyDays: 30,
+    };
+
+    // Act
+    const { Environment } = propertiesAt(synthesise({ keepwatch: { detections } }), `${place}/Function/Function`);
+    const { Variables }: { Variables: Record<string, string> } = JSON.parse(JSON.stringify(Environment));
+
+    // Assess
+    expect(JSON.parse(Variables.DETECTIONS ?? '')).toEqual(detections);
+    expect(processorSettings(Variables)).toMatchObject({ ALERT_TOPIC: '<Alerts/Topic>', DETECTIONS: detections });
   });
 
   it('is told of every new capture, and of nothing else', () => {

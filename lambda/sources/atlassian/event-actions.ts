@@ -14,9 +14,21 @@ export interface EventAction {
   readonly group: string;
 }
 
+/** What asking for the actions needs. */
+export interface EventActionOptions {
+  /** Checked by `isAtlassianApiBaseUrl`: the key is sent there and nowhere else. */
+  readonly apiBaseUrl: string;
+  readonly secret: SecretReader;
+  readonly clock: Clock;
+  /** Between 0 and 1, for jitter. */
+  readonly random: () => number;
+}
+
 const LIMITS = { timeoutMs: 30_000, mostBytes: 8 * 1024 * 1024 };
 // A person waits for the answer.
 const LONGEST_TRY_MS = 60_000;
+// The known list has some hundred entries, and no page is documented at all.
+const MOST_PAGES = 100;
 
 const text = z.nullish(z.string());
 const answer = z.object({
@@ -26,57 +38,68 @@ const answer = z.object({
       attributes: z.nullish(z.object({ displayName: text, groupDisplayName: text })),
     }),
   ),
+  meta: z.nullish(z.object({ next: text })),
 });
 
+interface ActionPage {
+  readonly actions: readonly EventAction[];
+  readonly next: string | undefined;
+}
+
 /**
- * Every action that the organization of a credential knows, by id.
+ * Every action that the organization of a credential knows. Pages are not documented; should there be some, they are
+ * asked for as those of events-stream are.
  * Throws `CredentialInvalidError`, `CredentialRejectedError`, `ApiRefusedError` or `ApiUnavailableError`.
  * https://developer.atlassian.com/cloud/admin/organization/rest/api-group-events/#api-v1-orgs-orgid-event-actions-get
  */
-export async function fetchEventActions(options: {
-  readonly apiBaseUrl: string;
-  readonly secret: SecretReader;
-  readonly clock: Clock;
-  readonly random: () => number;
-}): Promise<readonly EventAction[]> {
+export async function fetchEventActions(options: EventActionOptions): Promise<readonly EventAction[]> {
   const { apiBaseUrl, secret, clock, random } = options;
   const { orgId, apiKey } = await readCredential(secret);
   const url = new URL(`${apiBaseUrl.replace(/\/+$/, '')}/v1/orgs/${orgId}/event-actions`);
   const headers = { accept: 'application/json', authorization: `Bearer ${apiKey}` };
+  const terms = { clock, random, lastStart: clock.now() + LONGEST_TRY_MS, server: apiBaseUrl };
 
-  const attempt = async (): Promise<Try<readonly EventAction[]>> => {
+  const attempt = async (): Promise<Try<ActionPage>> => {
     const { status, headers: answered, body } = await httpGet(url, headers, LIMITS);
-    if (status === 200) return readActions(body);
+    if (status === 200) return readPage(body);
     if (status === 429) return { kind: 'throttled', delayMs: requestedDelay(answered, clock.now()) };
     if (status >= 500) return { kind: 'failed', reason: `it answered ${status}` };
     if ([401, 403, 404].includes(status)) {
       throw new CredentialRejectedError(
-        `Atlassian answered ${status} to the credential in ${secret.name}: the API key is expired, revoked, without a scope for audit log actions, or for another organization. ${secret.howToEnter}`,
+        `Atlassian answered ${status} to the credential in ${secret.name}: the API key is expired, revoked, without the scope read:events:admin, or for another organization. ${secret.howToEnter}`,
       );
     }
     throw new ApiRefusedError(`${apiBaseUrl} refused to list its actions with ${status}. Check the API's address.`);
   };
-  const result = await retrying(attempt, {
-    clock,
-    random,
-    lastStart: clock.now() + LONGEST_TRY_MS,
-    server: apiBaseUrl,
-  });
-  if (result.kind === 'done') return result.value;
-  throw new ApiUnavailableError(
-    `${apiBaseUrl} asks to wait until ${new Date(result.until).toISOString()}. Try again then.`,
+
+  const found: EventAction[] = [];
+  const asked = new Set<string>();
+  while (asked.size < MOST_PAGES) {
+    const result = await retrying(attempt, terms);
+    if (result.kind === 'throttled') {
+      const until = new Date(result.until).toISOString();
+      throw new ApiUnavailableError(`${apiBaseUrl} asks to wait until ${until}. Try again then.`);
+    }
+    const { actions, next } = result.value;
+    found.push(...actions);
+    if (actions.length === 0 || next === undefined || asked.has(next)) return found;
+    asked.add(next);
+    url.searchParams.set('cursor', next);
+  }
+  throw new ApiRefusedError(
+    `${apiBaseUrl} gives page after page of actions, more than ${MOST_PAGES}. Is it Atlassian's?`,
   );
 }
 
-function readActions(body: Uint8Array): Try<readonly EventAction[]> {
+function readPage(body: Uint8Array): Try<ActionPage> {
   try {
-    const { data } = answer.parse(JSON.parse(new TextDecoder().decode(body)));
-    const value = data.map(({ id, attributes }) => ({
+    const { data, meta } = answer.parse(JSON.parse(new TextDecoder().decode(body)));
+    const actions = data.map(({ id, attributes }) => ({
       id,
       displayName: attributes?.displayName ?? '',
       group: attributes?.groupDisplayName ?? '',
     }));
-    return { kind: 'done', value };
+    return { kind: 'done', value: { actions, next: meta?.next || undefined } };
   } catch {
     return { kind: 'failed', reason: 'its answer is not the documented JSON, or was cut short' };
   }

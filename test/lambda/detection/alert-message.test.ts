@@ -141,6 +141,10 @@ Matches of the next 60 minutes belong to this alert and are not told again.`,
     expect(noticeFor(rows, { threshold: 5 }).text).toContain('What happened:');
   });
 
+  it('has what an event says on one line, with single spaces, and shows where something was hidden', () => {
+    expect(titled('a \r\n\t b\u2028c\u202ed').text).toMatch(/^HIGH: a b c\ufffdd\n/);
+  });
+
   it('of a detection that fails says where to mend it', () => {
     const { subject, text } = noticeFor([rowWith({})], { rule: () => JSON.parse('null').length });
     expect(subject).toBe('[Keepwatch MEDIUM] The detection Test.Login fails');

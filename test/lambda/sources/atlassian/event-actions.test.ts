@@ -45,17 +45,49 @@ describe('fetchEventActions', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('asks for further pages by their cursor, at the same address, and never follows a link', async () => {
+    const pageOf = (id: string, meta: object) =>
+      JSON.stringify({ data: [{ id }], meta, links: { next: 'http://evil.example.com/' } });
+    const { outcome, requests } = await fetchFrom([
+      { status: 200, body: pageOf('A', { next: 'c&1' }) },
+      { status: 200, body: pageOf('B', { next: 'c2' }) },
+      { status: 200, body: pageOf('C', { next: 'c2' }) },
+    ]);
+    expect(outcome).toEqual(['A', 'B', 'C'].map((id) => ({ id, displayName: '', group: '' })));
+    expect(requests.map(({ url }) => url.search)).toEqual(['', '?cursor=c%261', '?cursor=c2']);
+    expect(new Set(requests.map(({ url }) => url.pathname))).toEqual(
+      new Set([`/admin/v1/orgs/${DEMO_ORG_ID}/event-actions`]),
+    );
+  });
+
+  it.each([
+    ['an empty page', { data: [], meta: { next: 'c1' } }, 1],
+    ['a null cursor', { data: [{ id: 'A' }], meta: { next: null } }, 1],
+    ['the same cursor again', { data: [{ id: 'A' }], meta: { next: 'c1' } }, 2],
+  ])('stops at %s', async (_name, page, expected) => {
+    const { requests } = await fetchFrom([{ status: 200, body: JSON.stringify(page) }]);
+    expect(requests).toHaveLength(expected);
+  });
+
+  it('gives up on an API that has a page after every page', async () => {
+    let pages = 0;
+    const { outcome, requests } = await fetchFrom([
+      (_request, response) => {
+        pages += 1;
+        response.end(JSON.stringify({ data: [{ id: 'A' }], meta: { next: `c${pages}` } }));
+      },
+    ]);
+    expect(outcome).toMatch(/ApiRefusedError: .* gives page after page of actions, more than 100\./);
+    expect(requests).toHaveLength(100);
+  });
+
   it.each<[string, Reply, RegExp]>([
     [
       'a refused key',
       { status: 403, body: '' },
       /CredentialRejectedError: Atlassian answered 403 to the credential in the secret/,
     ],
-    [
-      'a redirect',
-      { status: 302, body: '', headers: { location: 'https://evil.example.com/' } },
-      /ApiRefusedError: .* with 302/,
-    ],
+    ['a redirect', { status: 302, body: '', headers: { location: '/elsewhere' } }, /ApiRefusedError: .* with 302/],
     [
       'something else than the documented JSON',
       { status: 200, body: '<html>' },
@@ -66,8 +98,15 @@ describe('fetchEventActions', () => {
       { status: 429, body: '', headers: { 'retry-after': '7200' } },
       /ApiUnavailableError: .* asks to wait until/,
     ],
+    [
+      'more than it would read',
+      { status: 200, body: Buffer.alloc(9 * 1024 * 1024, ' ') },
+      /ApiUnavailableError: .*larger than 8388608 bytes/,
+    ],
   ])('says so in one line when it gets %s', async (_name, reply, expected) => {
-    const { outcome } = await fetchFrom([reply]);
+    const { outcome, requests } = await fetchFrom([reply]);
+    expect(requests.filter(({ url }) => !url.pathname.endsWith('/event-actions'))).toEqual([]);
+    expect(outcome).not.toMatch(/\n/);
     expect(outcome).toMatch(expected);
     expect(outcome).not.toContain(DEMO_API_KEY);
   });

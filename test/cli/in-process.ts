@@ -1,0 +1,32 @@
+import type { SourceAccess } from '../../cli/detections-coverage';
+import { runProgram } from '../../cli/program';
+
+/** What a command did without a process of its own. */
+export interface Ran {
+  readonly out: string;
+  /** The message of what it threw; undefined when it threw nothing. */
+  readonly failure: string | undefined;
+  readonly exitCode: typeof process.exitCode;
+}
+
+const SOURCES: readonly SourceAccess[] = [{ name: 'atlassian-main', secretName: 'keepwatch/atlassian-main' }];
+
+/** Runs the operator's command here, where a clock can be set and a process need not be started. */
+export async function keepwatch(...args: readonly string[]): Promise<Ran> {
+  let out = '';
+  const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  const before = process.exitCode;
+  try {
+    const failure = await runProgram(args, () => SOURCES).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    return { out, failure, exitCode: process.exitCode };
+  } finally {
+    process.exitCode = before;
+    spy.mockRestore();
+  }
+}

@@ -1,0 +1,125 @@
+import type { Detection } from '../../../lambda/detection/detection';
+import { Detector, type Match } from '../../../lambda/detection/detector';
+import { countMatches } from '../../../lambda/detection/windows';
+import { active, Counting, type Happened, HOUR, MIDNIGHT, MINUTE, NOON } from './counting';
+import { rowOf } from './real-events';
+
+describe('too many alerts of one detection', () => {
+  const each = active({ dedup: (event) => event.id });
+  const flood = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i / 1_000);
+  const kinds = ({ raised }: Counting) => {
+    const count = (wanted: string) =>
+      raised.filter(({ kind, isMuted }) => `${kind}${isMuted ? ', muted' : ''}` === wanted).length;
+    return { told: count('match'), muted: count('match, muted'), said: count('muted') };
+  };
+
+  it('mute it after a thousand, and it is said once', () => {
+    const counting = new Counting(each).capture(flood(0, 1_000));
+    expect(kinds(counting)).toEqual({ told: 1_000, muted: 0, said: 0 });
+    counting.capture(flood(10, 1));
+    expect(kinds(counting)).toEqual({ told: 1_000, muted: 1, said: 1 });
+    counting.capture(flood(20, 50));
+    expect(kinds(counting)).toEqual({ told: 1_000, muted: 51, said: 1 });
+  });
+
+  it.each([
+    [HOUR - 1, { told: 1_000, muted: 2, said: 1 }],
+    [HOUR, { told: 1_001, muted: 1, said: 1 }],
+  ])('mute it until an hour, by the time of the captures, is over: %d ms later', (later, expected) => {
+    const counting = new Counting(each).capture(flood(0, 1_001)).capture([{ at: 5 }], NOON + later);
+    expect(kinds(counting)).toEqual(expected);
+  });
+
+  it('mute it again in another hour, which is another alert', () => {
+    const counting = new Counting(each).capture(flood(0, 1_001)).capture(flood(10, 1_001), NOON + HOUR);
+    const said = counting.raised.filter(({ kind }) => kind === 'muted');
+    expect(new Set(said.map(({ alertId }) => alertId)).size).toBe(2);
+  });
+
+  it('mute none of its neighbours', () => {
+    const counting = new Counting(each, active({ id: 'Test.Other' })).capture(flood(0, 1_001));
+    expect(
+      counting.raised
+        .filter(({ match }) => match.active.detection.id === 'Test.Other')
+        .map(({ kind, isMuted }) => [kind, isMuted]),
+    ).toEqual([['match', false]]);
+  });
+});
+
+describe('what is kept from capture to capture', () => {
+  const END = MIDNIGHT + 25 * HOUR;
+
+  it.each<[string, number, number | null, number]>([
+    ['is there a millisecond before a day after the end of its period', END - 1, END - 1, 1],
+    ['is gone a day after the end of its period', END, END, 0],
+    [
+      'waits for the watermark: what is collected late is counted as if it had come in time',
+      END + 90 * HOUR,
+      END - 1,
+      1,
+    ],
+    ['does not believe a watermark in the future', END - 1, END + HOUR, 1],
+    ['goes by the time of the captures while there is no watermark', END, null, 0],
+  ])('a window %s', (_name, capturedAt, watermark, left) => {
+    expect(new Counting().capture([0, 59]).capture([], capturedAt, watermark).windows).toHaveLength(left);
+  });
+
+  it('is bounded: of too many, those that were quiet for longest leave', () => {
+    const happened = Array.from({ length: 7_000 }, (_, i) => ({ at: i / 1_000, actor: `a-${i}` }));
+    const counting = new Counting(active({ threshold: 2 })).capture([{ at: 600, actor: 'early' }, ...happened]);
+    // A window that has counted one match weighs three: itself, the value and the event.
+    expect(counting.windows).toHaveLength(6_666);
+    const dedups = new Set(counting.windows.map(({ first }) => first));
+    expect([dedups.has(MIDNIGHT), dedups.has(MIDNIGHT + 600 * MINUTE)]).toEqual([false, true]);
+    expect(Buffer.byteLength(JSON.stringify(counting.counts))).toBeLessThan(5_000_000);
+  });
+
+  it('is an hour’s count only within the hour', () => {
+    const counting = new Counting().capture([0]);
+    expect(counting.counts.hours).toEqual({ 'Test.Login': { since: NOON, alerts: 1 } });
+    expect(counting.capture([], NOON + HOUR).counts.hours).toEqual({});
+  });
+});
+
+describe('the id of an alert', () => {
+  const of = (happened: Happened, changes: Partial<Detection<'Atlassian.Audit'>> = {}) =>
+    new Counting(active(changes)).capture([happened]).ids[0];
+  const first = { at: 0, id: 'e-1' };
+
+  it('is the same in every replay, and 32 hex digits', () => {
+    expect(of(first)).toMatch(/^[0-9a-f]{32}$/);
+    expect(of(first)).toBe(of(first));
+  });
+
+  it('does not depend on what else the alert counts, nor on its severity or title', () => {
+    const counting = new Counting(active({ threshold: 2, severity: 'CRITICAL', title: () => 'Other' }));
+    expect(counting.capture([first, 1]).ids).toEqual([of(first)]);
+  });
+
+  it('differs by detection, dedup and first event', () => {
+    const fails = () => {
+      throw new TypeError('boom');
+    };
+    const ids = [
+      of(first),
+      of(first, { id: 'Test.Other' }),
+      of(first, { rule: fails }),
+      of(first, { dedup: () => 'other' }),
+      of({ ...first, id: 'e-2' }),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('differs by kind, should all else be the same', () => {
+    const [match] = new Detector([active()]).examine('Atlassian.Audit', [
+      rowOf('Atlassian.Audit', { attributes: { action: 'user_login' } }),
+    ]);
+    const idAs = (kind: Match['kind']) => {
+      const matches = match === undefined ? [] : [{ ...match, kind }];
+      const capture = { capturedAt: NOON, watermark: NOON };
+      return countMatches({ windows: {}, hours: {} }, matches, capture).raised.map(({ alertId }) => alertId);
+    };
+    expect(idAs('match')).toHaveLength(1);
+    expect(idAs('rule-error')).not.toEqual(idAs('match'));
+  });
+});

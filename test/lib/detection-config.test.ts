@@ -1,0 +1,106 @@
+import { problemsOf } from './problems-of';
+
+const NAMES = { ids: ['Acme.Key.Created', 'Acme.Door.Opened'], packs: ['standard', 'own'] };
+const OVERRIDES = 'enabled, severity, threshold, dedupPeriodMinutes, excludedActors';
+const KEY = '.overrides["Acme.Key.Created"]';
+const overriding = (override: unknown) => ({ overrides: { 'Acme.Key.Created': override } });
+
+describe('keepwatch.detections', () => {
+  it.each<[what: string, detections: unknown, line: string]>([
+    ['no object', 5, ': 5 is not allowed; use an object with packs, overrides and notifyDays'],
+    ['null', null, ': null is not allowed; use an object with packs, overrides and notifyDays'],
+    ['an unknown field', { pack: {} }, '.pack: no such field (did you mean packs?); use packs, overrides, notifyDays'],
+    ['packs, a list', { packs: [] }, '.packs: [] is not allowed; use an object by name: standard, own, …'],
+    [
+      'an unknown pack',
+      { packs: { standart: false } },
+      '.packs.standart: no such field (did you mean standard?); use standard, own',
+    ],
+    ['a pack that is half off', { packs: { own: 'off' } }, '.packs.own: "off" is not allowed; use true or false'],
+    [
+      'an id that resembles one',
+      { overrides: { 'Acme.Key.Creatd': { enabled: false } } },
+      '.overrides["Acme.Key.Creatd"]: no such field (did you mean Acme.Key.Created?); use Acme.Key.Created, Acme.Door.Opened',
+    ],
+    [
+      'an unknown id',
+      { overrides: { 'Other.Thing': {} } },
+      '.overrides["Other.Thing"]: no such field; use Acme.Key.Created, Acme.Door.Opened',
+    ],
+    [
+      'an id that JavaScript knows',
+      { overrides: JSON.parse('{"__proto__":{"enabled":false}}') },
+      '.overrides.__proto__: no such field; use Acme.Key.Created, Acme.Door.Opened',
+    ],
+    [
+      'an override that is none',
+      overriding(false),
+      `${KEY}: false is not allowed; use an object with ${OVERRIDES.replace(/, (?=excluded)/, ' or ')}`,
+    ],
+    [
+      'an unknown field of a detection',
+      overriding({ treshold: 2 }),
+      `${KEY}.treshold: no such field (did you mean threshold?); use ${OVERRIDES}`,
+    ],
+    ['enabled', overriding({ enabled: 'no' }), `${KEY}.enabled: "no" is not allowed; use true or false`],
+    [
+      'severity, in small letters',
+      overriding({ severity: 'high' }),
+      `${KEY}.severity: "high" is not allowed; use "INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"`,
+    ],
+    ...[0, 1001, 1.5, '2'].map((threshold): [string, unknown, string] => [
+      `threshold, ${JSON.stringify(threshold)}`,
+      overriding({ threshold }),
+      `${KEY}.threshold: ${JSON.stringify(threshold)} is not allowed; use a whole number of matches from 1 to 1000`,
+    ]),
+    ...[0, 10_081].map((dedupPeriodMinutes): [string, unknown, string] => [
+      `dedupPeriodMinutes, ${dedupPeriodMinutes}`,
+      overriding({ dedupPeriodMinutes }),
+      `${KEY}.dedupPeriodMinutes: ${dedupPeriodMinutes} is not allowed; use a whole number of minutes from 1 to 10080`,
+    ]),
+    [
+      'excludedActors, one of them alone',
+      overriding({ excludedActors: 'terraform' }),
+      `${KEY}.excludedActors: "terraform" is not allowed; use a list of ids, emails or names`,
+    ],
+    [
+      'excludedActors, a blank one',
+      overriding({ excludedActors: ['terraform', ' '] }),
+      `${KEY}.excludedActors[1]: " " is not allowed; use an id, an email or a name`,
+    ],
+    ...[0, 3651].map((notifyDays): [string, unknown, string] => [
+      `notifyDays, ${notifyDays}`,
+      { notifyDays },
+      `.notifyDays: ${notifyDays} is not allowed; use a whole number of days from 1 to 3650`,
+    ]),
+    [
+      'more than a function can be given',
+      overriding({ excludedActors: Array(200).fill('terraform@example.com') }),
+      ': {"overrides":{"Acme.Key.Created":{"excludedActors":["terraform@example.com","te… is not allowed; ' +
+        "use at most 3000 bytes of JSON, which is what the function's environment holds; put longer lists into the detection's own file",
+    ],
+  ])('refuses %s', (_, detections, line) => {
+    // Act
+    const problems = problemsOf({ keepwatch: { detections } }, NAMES);
+
+    // Assess
+    expect(problems).toEqual([`keepwatch.detections${line}`]);
+  });
+
+  it.each([
+    ['3000 bytes', 0, []],
+    ['one more', 1, [expect.stringContaining('use at most 3000 bytes of JSON')]],
+  ])('counts the bytes that the function is given, defaults and all: %s', (_, more, expected) => {
+    // Prepare
+    const of = (actor: string) => ({ packs: {}, ...overriding({ excludedActors: [actor] }), notifyDays: 7 });
+    const rest = 3000 - JSON.stringify(of('')).length;
+    // Two bytes each, and one letter.
+    const { overrides } = of(`${'ä'.repeat(1000)}${'x'.repeat(rest - 2000 + more)}`);
+
+    // Act
+    const problems = problemsOf({ keepwatch: { detections: { overrides } } }, NAMES);
+
+    // Assess
+    expect(problems).toEqual(expected);
+  });
+});
