@@ -1,17 +1,14 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runProgram } from '../cli/program';
 import { readConfiguration } from '../lib/config';
-import { ConfigurationError } from '../lib/configuration-error';
 import { sourceSecretName } from '../lib/source-secret-name';
+import { cdkContext } from '../local/cdk-context';
 import { detectionNames, loadDetections } from '../local/detections';
 import { reportFailure } from '../local/report-failure';
 
 function configuredSources() {
-  const { context } = JSON.parse(readFileSync(join(__dirname, '..', 'cdk.json'), 'utf8'));
   const { sources, stackName } = readConfiguration(
-    { keepwatch: context?.keepwatch, stackName: context?.stackName },
+    { keepwatch: cdkContext(['keepwatch']), stackName: cdkContext(['stackName']) },
     detectionNames(loadDetections()),
   );
   return sources.map((source) => ({
@@ -31,6 +28,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 runProgram(process.argv.slice(2), configuredSources).catch((error: unknown) => {
   process.exitCode = 1;
-  if (error instanceof ConfigurationError) for (const problem of error.problems) console.error(problem);
-  else reportFailure(error);
+  reportFailure(error);
 });

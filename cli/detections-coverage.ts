@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { activeDetections } from '../lambda/detection/settings';
 import { SecretUnreadableError, SettingError } from '../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
@@ -8,12 +9,13 @@ import type { SecretReader } from '../lambda/platform/secrets';
 import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
 import { nearName } from '../lambda/schema/near-name';
 import { printableJson } from '../lambda/schema/printable';
-import { fetchEventActions } from '../lambda/sources/atlassian/event-actions';
+import { type EventAction, fetchEventActions } from '../lambda/sources/atlassian/event-actions';
 import { onOutput } from '../local/colours';
 import { type Coverage, coverage } from '../local/coverage';
 import { demoCredential, environmentCredential } from '../local/credentials';
-import { configuredActive, configuredDetections, loadDetections } from '../local/detections';
+import { configuredDetections, loadDetections } from '../local/detections';
 import { wholeTableText } from '../local/plain-table';
+import { startAtlassianSimulator } from '../local/simulators/atlassian/simulator';
 import { terminalText } from '../local/terminal-text';
 
 /** Where the API of a configured source is, and in which secret its credential stands. */
@@ -25,6 +27,7 @@ export interface SourceAccess {
 
 interface Options {
   readonly apiBaseUrl?: string;
+  readonly demo?: boolean;
   readonly json?: boolean;
 }
 
@@ -34,22 +37,41 @@ export function detectionsCoverageCommand(sources: () => readonly SourceAccess[]
     .description("compare the detections with the list of actions that a source's organization knows")
     .argument('<source>', 'name of a source, such as atlassian-main')
     .option('--api-base-url <url>', `where the API is (default: ${ATLASSIAN_API_BASE_URL}, or as configured)`)
+    .addOption(
+      new Option('--demo', 'ask the simulated organization of npm start, without a credential').conflicts('apiBaseUrl'),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
       const source = chooseSource(sources(), name);
-      const apiBaseUrl = options.apiBaseUrl ?? source.apiBaseUrl ?? ATLASSIAN_API_BASE_URL;
-      if (!isAtlassianApiBaseUrl(apiBaseUrl)) {
-        throw new SettingError(
-          `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address.`,
-        );
-      }
-      const secret = credentialOf(source, apiBaseUrl);
-      const actions = await fetchEventActions({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
+      const actions = options.demo ? await demoActions() : await actionsOf(source, options);
       const located = loadDetections();
-      const found = coverage(actions, located, configuredActive(located, configuredDetections()));
+      const found = coverage(actions, located, activeDetections(located, configuredDetections(located)));
       process.stdout.write(options.json ? `${printableJson(found)}\n` : coverageText(source.name, found));
     });
+}
+
+async function demoActions(): Promise<readonly EventAction[]> {
+  const simulator = await startAtlassianSimulator();
+  try {
+    return await fetchActions(simulator.baseUrl, demoCredential);
+  } finally {
+    await simulator.stop();
+  }
+}
+
+function actionsOf(source: SourceAccess, options: Options): Promise<readonly EventAction[]> {
+  const apiBaseUrl = options.apiBaseUrl ?? source.apiBaseUrl ?? ATLASSIAN_API_BASE_URL;
+  if (!isAtlassianApiBaseUrl(apiBaseUrl)) {
+    throw new SettingError(
+      `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address.`,
+    );
+  }
+  return fetchActions(apiBaseUrl, credentialOf(source, apiBaseUrl));
+}
+
+function fetchActions(apiBaseUrl: string, secret: SecretReader): Promise<readonly EventAction[]> {
+  return fetchEventActions({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
 }
 
 function chooseSource(sources: readonly SourceAccess[], name: string): SourceAccess {
@@ -127,6 +149,7 @@ that is off because nobody was sure of its actions can be switched on once the
 organization knows them. An action that is not watched may deserve a detection.
 
 Examples:
+  npm run keepwatch -- detections coverage atlassian-main --demo
   ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm run keepwatch -- detections coverage atlassian-main
   npm run --silent keepwatch -- detections coverage atlassian-main --json | jq .unknown
 

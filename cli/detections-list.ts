@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { packOf } from '../lambda/detection/settings';
+import { activeDetections, packOf } from '../lambda/detection/settings';
 import { printableJson } from '../lambda/schema/printable';
-import { configuredActive, configuredDetections, loadDetections } from '../local/detections';
+import { configuredDetections, loadDetections } from '../local/detections';
 import { tableText } from '../local/plain-table';
 
 const TITLES = ['Detection', 'Pack', 'Severity', 'On', 'Evidence', 'File'];
@@ -17,7 +17,7 @@ export function detectionsListCommand(): Command {
     .action(({ json }: { json?: boolean }) => {
       const located = loadDetections();
       const active = new Map(
-        configuredActive(located, configuredDetections()).map((one) => [one.detection.id, one.detection]),
+        activeDetections(located, configuredDetections(located)).map((one) => [one.detection.id, one.detection]),
       );
       const rows = located.map(({ file, detection }) => ({
         id: detection.id,

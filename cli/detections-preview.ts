@@ -5,6 +5,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import { type ActiveDetection, activated, activeDetections } from '../lambda/detection/settings';
 import { ObjectStoreError, SettingError } from '../lambda/errors';
+import { LOG_TYPE_OF } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { S3ObjectStore } from '../lambda/platform/s3-object-store';
@@ -27,6 +28,7 @@ interface Options {
 }
 
 const MOST_SHOWN = 10;
+const MOST_FAILURES_SHOWN = 3;
 
 /** `detections preview`: what a detection would have raised. */
 export function detectionsPreviewCommand(): Command {
@@ -43,8 +45,9 @@ export function detectionsPreviewCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (id: string, options: Options) => {
-      const located = chooseDetection(loadDetections(), id);
-      const settings = configuredDetections();
+      const all = loadDetections();
+      const located = chooseDetection(all, id);
+      const settings = configuredDetections(all);
       const active = activated(located.file, located.detection, settings.overrides[located.detection.id]);
       const now = Date.now();
       const since = parseSince(options.since, now);
@@ -57,8 +60,11 @@ export function detectionsPreviewCommand(): Command {
         .finally(progress.stop);
       if (preview.events === 0) {
         const day = new Date(since).toISOString().slice(0, 10);
-        const logTypes = located.detection.logTypes.join(' or ');
-        throw new SettingError(`${place} has no events of ${logTypes} since ${day}. ${advice}`);
+        const { logTypes } = located.detection;
+        const isCaptured = Object.values(LOG_TYPE_OF).some((logType) => logTypes.includes(logType));
+        throw new SettingError(
+          `${place} has no events of ${logTypes.join(' or ')} since ${day}. ${isCaptured ? advice : 'No source captures them yet.'}`,
+        );
       }
       const isOn = activeDetections([located], settings).length > 0;
       const text = options.json
@@ -126,24 +132,38 @@ function dayProgress() {
 }
 
 function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): string {
-  const { days, events, matches, ruleErrors, reasons, alerts } = preview;
+  const { days, events, lookedAt, matches, alerts } = preview;
+  const { detection, threshold, file } = active;
   const raised = alerts.filter(({ kind }) => kind === 'match');
   const minutes = active.periodMs / 60_000;
   return [
-    `${onOutput.bold(active.detection.id)}, which is ${isOn ? 'on' : 'off'}; threshold ${active.threshold}, within ${number(minutes)} minutes`,
-    `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}, ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
-    ...(ruleErrors === 0 ? [] : errorLines(active.file, ruleErrors, reasons)),
+    `${onOutput.bold(detection.id)}, which is ${isOn ? 'on' : 'off'}; ${detection.severity}, threshold ${threshold} within ${number(minutes)} minutes`,
+    `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}${detection.actions ? `, ${number(lookedAt)} with its actions` : ''}: ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
+    ...(detection.actions && lookedAt === 0
+      ? [`No event has one of its actions: ${detection.actions.join(', ')}`]
+      : []),
+    ...failureLines(file, preview),
     ...(raised.length === 0 ? [] : ['', wholeTableText(BY_DAY, byDay(raised))]),
     ...(matches === 0 ? [] : ['', wholeTableText(BY_DEDUP, byDedup(preview))]),
+    ...more(Math.max(0, preview.topDedups.length - MOST_SHOWN)),
     '',
   ].join('\n');
 }
 
-function errorLines(file: string, ruleErrors: number, reasons: Preview['reasons']): string[] {
+function failureLines(file: string, { ruleErrors, failures, alerts }: Preview): string[] {
+  if (failures.length === 0) return [];
+  const own = counted(alerts.filter(({ kind }) => kind === 'rule-error').length, 'alert');
+  const shown = failures.slice(0, MOST_FAILURES_SHOWN);
   return [
-    onOutput.red(`The rule failed on ${counted(ruleErrors, 'event')}; mend ${file}:`),
-    ...reasons.map(({ reason, count }) => `  ${number(count)} × ${terminalText(reason, 200)}`),
+    onOutput.red(`${file} has to be mended:`),
+    ...(ruleErrors === 0 ? [] : [`  its rule failed on ${counted(ruleErrors, 'event')}, which raises ${own} of that`]),
+    ...shown.map(({ reason, count }) => `  ${number(count)} × ${terminalText(reason, 200)}`),
+    ...more(failures.length - shown.length),
   ];
+}
+
+function more(count: number): string[] {
+  return count === 0 ? [] : [onOutput.dim(`  and ${number(count)} more, with --json`)];
 }
 
 const BY_DAY = { titles: ['Day', 'Alerts', ''], shares: [0, 0, 1] };

@@ -1,8 +1,7 @@
 import { type Alert, parseAlert, toldKey } from './detection/alert';
-import { alertNotice } from './detection/alert-message';
+import { alertNotice, lostAlertNotice } from './detection/alert-message';
 import { readWatchState, type StoredWatchState, writeWatchState } from './detection/stored-state';
 import type { OutboxEntry } from './detection/watch-state';
-import { LakeError } from './errors';
 import { readRows } from './lake/rows-object';
 import type { Clock } from './platform/clock';
 import type { Logger } from './platform/logger';
@@ -25,6 +24,11 @@ export interface Telling {
   readonly notifyDays: number;
 }
 
+/** Nobody is told of what was over before, as seen from a time; both in epoch milliseconds. */
+export function tellSince(time: number, { notifyDays }: Pick<Telling, 'notifyDays'>): number {
+  return time - notifyDays * DAY_MS;
+}
+
 /**
  * Tells the alerts that this run has raised, and those of runs that must have died before they told them. An alert leaves
  * the outbox after it was told: it is told at least once, and twice only when a run dies in between.
@@ -39,12 +43,11 @@ export async function tellAlerts(telling: Telling, source: string, stored: Store
     const isOwn = entry.run === run;
     if (!isOwn && clock.now() - entry.since < ABANDONED_AFTER_MS) continue;
     try {
-      await tellOnce(telling, source, entry, await raised.find(entry));
+      const alert = await raised.find(entry);
+      await (alert ? tellOnce(telling, source, entry, alert) : tellLost(telling, source, entry));
       done.add(entry.alertId);
     } catch (error) {
-      // What is no longer there can never be told: it fails one run, and not every one after it.
-      if (error instanceof LakeError) done.add(entry.alertId);
-      if (isOwn || error instanceof LakeError) failures.push(error);
+      if (isOwn) failures.push(error);
       else logger.error('An alert that another run left could not be told either.', { source, ...entry, error });
     }
   }
@@ -65,7 +68,7 @@ async function clearOutbox(lake: ObjectStore, source: string, stored: StoredWatc
 async function tellOnce(telling: Telling, source: string, entry: OutboxEntry, alert: Alert): Promise<void> {
   const { lake, notifier, clock, logger, notifyDays } = telling;
   const { alert_id: alertId, detection_id: detection, severity } = alert;
-  if (clock.now() - Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) > notifyDays * DAY_MS) {
+  if (Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) < tellSince(clock.now(), telling)) {
     logger.info('An alert is not told: what it is about is too long ago.', { source, alertId, detection, notifyDays });
     return;
   }
@@ -74,6 +77,13 @@ async function tellOnce(telling: Telling, source: string, entry: OutboxEntry, al
   await notifier.tell(alertNotice(alert));
   await mark.complete();
   logger.info('Alert.', { source, alertId, detection, severity });
+}
+
+// Of an alert whose row is gone only this much is known. It is told all the same: somebody has to look.
+async function tellLost({ notifier, logger }: Telling, source: string, entry: OutboxEntry): Promise<void> {
+  const { alertId, detection, key, seq } = entry;
+  await notifier.tell(lostAlertNotice({ alertId, detection, key, source, seq }));
+  logger.error('The row of an alert that was to be told is not where it was put.', { source, ...entry });
 }
 
 /**
@@ -109,13 +119,11 @@ class RaisedAlerts {
 
   constructor(private readonly lake: ObjectStore) {}
 
-  /** The alert of an entry. Throws `LakeError` when it is no longer there, or cannot be read. */
-  async find({ key, alertId }: OutboxEntry): Promise<Alert> {
+  /** The alert of an entry; undefined when it is no longer there, or cannot be read. */
+  async find({ key, alertId }: OutboxEntry): Promise<Alert | undefined> {
     const alerts = this.#byKey.get(key) ?? (await this.#read(key));
     this.#byKey.set(key, alerts);
-    const alert = alerts.get(alertId);
-    if (alert) return alert;
-    throw new LakeError(`${key} does not hold the alert ${alertId}, which is to be told.`);
+    return alerts.get(alertId);
   }
 
   async #read(key: string): Promise<ReadonlyMap<string, Alert>> {
@@ -123,8 +131,9 @@ class RaisedAlerts {
     try {
       const alerts = object ? readRows(key, object.body).map(parseAlert) : [];
       return new Map(alerts.map((alert) => [alert.alert_id, alert]));
-    } catch (cause) {
-      throw new LakeError(`${key} does not hold readable alerts, which are to be told.`, { cause });
+    } catch {
+      // As good as gone, and told as that.
+      return new Map();
     }
   }
 }

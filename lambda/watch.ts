@@ -11,7 +11,7 @@ import { describeRows, type Output, writeRows } from './lake/rows-object';
 import { ALERTS } from './names';
 import type { ObjectStore } from './platform/object-store';
 import { lakeTime } from './schema/timestamp';
-import { type Telling, tellAlerts } from './tell';
+import { type Telling, tellAlerts, tellSince } from './tell';
 
 /** What watching needs. */
 export interface Watching extends Telling {
@@ -57,7 +57,7 @@ interface Examined {
 
 // Rows first, then the state that has them raised and due to be told: who dies in between is repeated from the start.
 async function watchNext(
-  { lake, detector, run, clock }: Watching,
+  { lake, detector, run, clock, logger, notifyDays }: Watching,
   source: string,
   stored: StoredWatchState,
   examined: Examined | undefined,
@@ -72,7 +72,14 @@ async function watchNext(
   const capturedAt = Date.parse(header.capturedAt);
   const watermark = header.watermark === null ? null : Date.parse(header.watermark);
   const matches = detector.examine(header.logType, examined.rows);
-  const { counts, raised } = countMatches(state, matches, { capturedAt, watermark });
+  const { counts, raised, givenUp } = countMatches(state, matches, {
+    ...{ capturedAt, watermark, tellSince: tellSince(capturedAt, { notifyDays }) },
+  });
+  for (const [detection, windows] of givenUp) {
+    logger.warn('A detection has more windows open than there is room for: what some had counted is lost.', {
+      ...{ source, seq, detection, windows },
+    });
+  }
   const alerts = raised.map((each) => alertOf(each, { capturedAt, file: captureKey(source, seq) }));
   const key = alertsKey(examined.capture);
   const output =
@@ -84,9 +91,11 @@ async function watchNext(
           ALERTS,
           alerts.map((alert) => JSON.stringify(alert)),
         );
-  const due = alerts
-    .filter(({ muted }) => !muted)
-    .map(({ alert_id }): OutboxEntry => ({ alertId: alert_id, seq, key, run, since: clock.now() }));
+  const due = raised
+    .filter(({ outcome }) => outcome === 'due')
+    .map(({ alertId, match }): OutboxEntry => {
+      return { alertId, detection: match.active.detection.id, seq, key, run, since: clock.now() };
+    });
   await writeWatchState(lake, source, stored, { ...state, ...counts, seq, outbox: [...state.outbox, ...due] });
   return output;
 }

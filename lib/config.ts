@@ -8,7 +8,7 @@ import {
   type SourceKind,
 } from '../lambda/names';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
-import { text, wholeNumber } from './configuration-fields';
+import { parseJsonText, text, wholeNumber } from './configuration-fields';
 import {
   type DetectionConfiguration,
   type DetectionNames,
@@ -187,16 +187,6 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     names.add(name);
   }
   return issues;
-}
-
-/** What `-c` gives is text. Text that is not JSON stays as it is, for the schema to refuse. */
-function parseJsonText(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }
 
 function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly string[] {

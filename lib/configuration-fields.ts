@@ -14,3 +14,13 @@ export function wholeNumber(from: number, to: number, of: string) {
 export function text(allowed: (text: string) => boolean, message: string) {
   return z.custom<string>((value) => typeof value === 'string' && allowed(value), message);
 }
+
+/** What `-c` gives is text. Text that is not JSON stays as it is, for the schema to refuse. */
+export function parseJsonText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

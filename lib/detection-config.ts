@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { text, wholeNumber } from './configuration-fields';
+import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
+import { parseJsonText, text, wholeNumber } from './configuration-fields';
 
 /** Which detections are on, and what is different about them from what their files say. */
 export interface DetectionConfiguration {
@@ -21,7 +22,7 @@ export interface DetectionOverride {
   readonly threshold?: number | undefined;
   /** Minutes in which matches share an alert, 1 to 10080. @default as its file says */
   readonly dedupPeriodMinutes?: number | undefined;
-  /** Ids, emails or names of actors whose events never match. @default none */
+  /** Ids or emails of actors whose events never match. Not names: anybody can take any. @default none */
   readonly excludedActors?: readonly string[] | undefined;
 }
 
@@ -44,8 +45,8 @@ const overrideFields = {
   dedupPeriodMinutes: z.optional(wholeNumber(1, 10_080, 'minutes')),
   excludedActors: z.optional(
     z.array(
-      text((actor) => actor.trim() !== '', 'an id, an email or a name'),
-      'a list of ids, emails or names',
+      text((actor) => actor.trim() !== '', 'an id or an email'),
+      'a list of ids or emails',
     ),
   ),
 };
@@ -75,6 +76,18 @@ export function detectionsField(names: DetectionNames) {
     `at most ${LARGEST_DETECTIONS} bytes of JSON, which is what the function's environment holds; put longer lists into the detection's own file`,
   );
   return z.prefault(z.strictObject(fields, 'an object with packs, overrides and notifyDays').check(fits), {});
+}
+
+/**
+ * Of the context value `keepwatch` what it says of detections, checked and completed.
+ * @throws ConfigurationError with every problem found, one line each.
+ */
+export function readDetectionConfiguration(keepwatch: unknown, names: DetectionNames): DetectionConfiguration {
+  const input = { keepwatch: { detections: valueAt(parseJsonText(keepwatch), ['detections']) } };
+  const parsed = z.object({ keepwatch: z.object({ detections: detectionsField(names) }) }).safeParse(input);
+  if (parsed.success) return parsed.data.keepwatch.detections;
+  const fieldsAt = (path: readonly PropertyKey[]) => detectionFieldsAt(path.slice(2), names);
+  throw new ConfigurationError(describeProblems(input, parsed.error.issues, fieldsAt));
 }
 
 /** The fields that exist at a path within `keepwatch.detections`. */

@@ -1,45 +1,29 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
-  activeDetections,
   type DetectionSettings,
   type LocatedDetection,
   packOf,
   parseDetectionSettings,
 } from '../lambda/detection/settings';
-import { KeepwatchError, SettingError } from '../lambda/errors';
-import { nearName } from '../lambda/schema/near-name';
+import { KeepwatchError } from '../lambda/errors';
 import { clipped } from '../lambda/schema/printable';
+import { readDetectionConfiguration } from '../lib/detection-config';
+import { cdkContext } from './cdk-context';
 import { detectionProblems, isDetection } from './detection-file';
 
 /** The folder of the rules. Every file in it and in its folders is one, save the index. */
 export const DETECTIONS_FOLDER = resolve(__dirname, '..', 'detections');
 
-/** What `keepwatch.detections` in `cdk.json` says: the same as in the deployment. Throws `SettingError`. */
-export function configuredDetections(file = resolve(__dirname, '..', 'cdk.json')): DetectionSettings {
-  const cdk: { context?: { keepwatch?: { detections?: unknown } } } = JSON.parse(readFileSync(file, 'utf8'));
-  const settings = cdk.context?.keepwatch?.detections;
-  try {
-    return parseDetectionSettings(settings === undefined ? undefined : JSON.stringify(settings));
-  } catch (cause) {
-    throw new SettingError('keepwatch.detections in cdk.json cannot be used; npm run synth says what is wrong.', {
-      cause,
-    });
-  }
-}
-
-/** The detections that the settings have on. Throws `SettingError` when these name one, or a pack, that does not exist. */
-export function configuredActive(located: readonly LocatedDetection[], settings: DetectionSettings) {
-  const { ids, packs } = detectionNames(located);
-  const [unknown] = [
-    ...Object.keys(settings.overrides).filter((id) => !ids.includes(id)),
-    ...Object.keys(settings.packs).filter((pack) => !packs.includes(pack)),
-  ];
-  if (unknown === undefined) return activeDetections(located, settings);
-  const near = nearName(unknown, [...ids, ...packs]);
-  throw new SettingError(
-    `keepwatch.detections in cdk.json names ${clipped(unknown, 80)}, which does not exist${near === undefined ? '' : ` (did you mean ${near}?)`}.`,
-  );
+/**
+ * What `keepwatch.detections` in `cdk.json` says of these detections: the same as in the deployment.
+ * Throws `ConfigurationError`.
+ */
+export function configuredDetections(
+  located: readonly LocatedDetection[],
+  keepwatch = cdkContext(['keepwatch']),
+): DetectionSettings {
+  return parseDetectionSettings(JSON.stringify(readDetectionConfiguration(keepwatch, detectionNames(located))));
 }
 
 const INDEX = 'index.ts';
@@ -67,7 +51,7 @@ export function loadDetections(folder = DETECTIONS_FOLDER): readonly LocatedDete
     const twin = files.get(id.toLowerCase());
     if (id !== '') files.set(id.toLowerCase(), file);
     return [
-      ...(twin === undefined ? [] : [`${place}: ${twin} has the same id; ids differ in more than case`]),
+      ...(twin === undefined ? [] : [`${place}: ${twin} has this id too, in whatever case; give one of them another`]),
       ...detectionProblems(exported).map((problem) => `${place}: ${problem}`),
     ];
   });
@@ -120,8 +104,13 @@ function load(path: string): { readonly exported?: unknown; readonly failure?: s
       ? { failure: 'it has no default export; end it with export default defineDetection({ … })' }
       : { exported: loaded.default };
   } catch (error) {
-    // The first line: what follows is where it was looked for.
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return { failure: `it cannot be loaded: ${clipped(reason, 300)}` };
+    return { failure: `it cannot be loaded: ${clipped(loadFailure(error), 300)}` };
   }
+}
+
+// What follows the first line is where a module was looked for; of a syntax error, the second is what it is, and where.
+function loadFailure(error: unknown): string {
+  const [first = '', second = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [, line, reason] = /:(\d+):\d+: ERROR: (.*)$/.exec(second) ?? [];
+  return reason === undefined ? first : `line ${line}: ${reason}`;
 }

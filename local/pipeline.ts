@@ -21,6 +21,7 @@ export interface LocalPipeline {
   readonly source: string;
   readonly archive: DirectoryObjectStore;
   readonly lake: DirectoryObjectStore;
+  readonly notifyDays: number;
   /** Polls until caught up and processes every capture, those that an earlier run left included. */
   run(pullSource: PullSource, sweep: 'daily' | 'every-run', onPage: (page: Page) => void): Promise<LocalRun>;
 }
@@ -67,6 +68,7 @@ export async function openPipeline(
 
   return {
     source,
+    notifyDays: settings.notifyDays,
     archive,
     lake,
     async run(pullSource, sweep, onPage) {

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { alertOf } from '../lambda/detection/alert';
+import type { Detection } from '../lambda/detection/detection';
 import { Detector, type Match } from '../lambda/detection/detector';
+import { partFailures } from '../lambda/detection/rule';
 import type { ActiveDetection } from '../lambda/detection/settings';
+import { isLookedAt } from '../lambda/detection/test-run';
 import { type Counts, countMatches } from '../lambda/detection/windows';
 import { LakeError } from '../lambda/errors';
 import { readRows } from '../lambda/lake/rows-object';
@@ -15,11 +18,13 @@ export interface Preview {
   /** Days that have events, `YYYY-MM-DD`. */
   readonly days: readonly string[];
   readonly events: number;
+  /** Those with one of the actions that the detection is for. */
+  readonly lookedAt: number;
   readonly matches: number;
   /** Events on which the rule failed. */
   readonly ruleErrors: number;
-  /** The most frequent reasons why. */
-  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  /** What failed how often, the most frequent first: the rule, or a part of what it says of a match. */
+  readonly failures: readonly { readonly reason: string; readonly count: number }[];
   readonly alerts: readonly PreviewedAlert[];
   /** The dedup values with the most alerts, then with the most matches. */
   readonly topDedups: readonly { readonly dedup: string; readonly alerts: number; readonly matches: number }[];
@@ -45,7 +50,7 @@ export interface Span {
 const DAY_MS = 24 * 60 * 60 * 1000;
 // In S3 a day of a busy source is some hundred objects, each of which takes a while to come.
 const READ_AT_ONCE = 16;
-const MOST_REASONS = 3;
+const MOST_FAILURES = 100;
 const MOST_DEDUPS = 100;
 
 /**
@@ -62,28 +67,30 @@ export async function previewDetection(
   const detector = new Detector([active]);
   const counts = new Map<string, Counts>();
   const alerts: PreviewedAlert[] = [];
-  const totals = { events: 0, matches: 0, ruleErrors: 0 };
+  const totals = { events: 0, lookedAt: 0, matches: 0, ruleErrors: 0 };
   const daysRead: string[] = [];
-  const reasons = new Frequencies();
+  const failures = new Frequencies();
   const matchesOf = new Frequencies();
   const alertsOf = new Frequencies();
 
   const days = daysOf(since, until);
   for (const [done, day] of days.entries()) {
     onDay(day, done, days.length);
-    const { events, matches } = await examineDay(lake, detector, active, day, since);
+    const { events, lookedAt, matches } = await examineDay(lake, detector, active, day, since);
     if (events === 0) continue;
     daysRead.push(day);
     totals.events += events;
-    for (const { kind, dedup, reason } of matches) {
+    totals.lookedAt += lookedAt;
+    for (const { kind, dedup, reason, event } of matches) {
       if (kind === 'match') matchesOf.add(dedup);
-      else reasons.add(reason ?? '');
+      const reasons = kind === 'match' ? partFailures(active.detection, event) : [`rule: ${reason}`];
+      for (const each of reasons) failures.add(each);
       totals[kind === 'match' ? 'matches' : 'ruleErrors'] += 1;
     }
     const capturedAt = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
     for (const [source, own] of bySource(matches)) {
       const before = counts.get(source) ?? { windows: {}, hours: {} };
-      const counted = countMatches(before, own, { capturedAt, watermark: capturedAt });
+      const counted = countMatches(before, own, { capturedAt, watermark: capturedAt, tellSince: 0 });
       counts.set(source, counted.counts);
       for (const raised of counted.raised) {
         const alert = alertOf(raised, { capturedAt, file: '' });
@@ -98,7 +105,7 @@ export async function previewDetection(
   return {
     days: daysRead,
     ...totals,
-    reasons: reasons.top(MOST_REASONS).map(([reason, count]) => ({ reason, count })),
+    failures: failures.top(MOST_FAILURES).map(([reason, count]) => ({ reason, count })),
     alerts,
     topDedups: topDedups(alertsOf, matchesOf),
   };
@@ -114,14 +121,21 @@ function daysOf(since: number, until: number): readonly string[] {
   }
 }
 
+interface Examined {
+  readonly events: number;
+  readonly lookedAt: number;
+  readonly matches: readonly Match[];
+}
+
 async function examineDay(
   lake: ObjectStore,
   detector: Detector,
   { detection }: ActiveDetection,
   day: string,
   since: number,
-): Promise<{ readonly events: number; readonly matches: readonly Match[] }> {
+): Promise<Examined> {
   let events = 0;
+  let lookedAt = 0;
   const matches: Match[] = [];
   for (const logType of detection.logTypes) {
     const keys: string[] = [];
@@ -132,13 +146,14 @@ async function examineDay(
       );
       for (const { key, object } of objects) {
         if (!object) continue;
-        const examined = examineObject(detector, logType, key, object.body, since);
+        const examined = examineObject(detector, detection, logType, key, object.body, since);
         events += examined.events;
+        lookedAt += examined.lookedAt;
         for (const match of examined.matches) matches.push(match);
       }
     }
   }
-  return { events, matches };
+  return { events, lookedAt, matches };
 }
 
 const columns = z.object({
@@ -147,12 +162,20 @@ const columns = z.object({
   p_source_label: z.string(),
 });
 
-function examineObject(detector: Detector, logType: LogType, key: string, body: Uint8Array, since: number) {
+function examineObject(
+  detector: Detector,
+  detection: Detection,
+  logType: LogType,
+  key: string,
+  body: Uint8Array,
+  since: number,
+): Examined {
   try {
     const oldest = lakeTime(since);
     // The first day is read whole; what of it is older is left out.
     const rows = readRows(key, body).filter((row) => columns.parse(JSON.parse(row)).p_event_time >= oldest);
-    return { events: rows.length, matches: detector.examine(logType, rows) };
+    const lookedAt = rows.filter((row) => isLookedAt(detection, JSON.parse(row))).length;
+    return { events: rows.length, lookedAt, matches: detector.examine(logType, rows) };
   } catch (cause) {
     if (cause instanceof LakeError) throw cause;
     throw new LakeError(`${key} does not hold readable rows. Delete its receipt and process its capture again.`, {

@@ -1,12 +1,13 @@
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Detector } from '../lambda/detection/detector';
+import { activeDetections } from '../lambda/detection/settings';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
 import { onOutput } from './colours';
 import { demoCredential, environmentCredential } from './credentials';
 import { runDemo } from './demo';
-import { configuredActive, configuredDetections, loadDetections } from './detections';
+import { configuredDetections, loadDetections } from './detections';
 import { summarizeLake } from './lake-summary';
 import { type LocalOptions, readOptions } from './options';
 import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
@@ -25,13 +26,14 @@ async function start(argv: readonly string[]): Promise<void> {
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const logger = new TerminalLogger();
   const notifier = new TerminalNotifier();
-  const detections = configuredDetections();
+  const located = loadDetections();
+  const detections = configuredDetections(located);
   const pipeline = await openPipeline(lake, api.kind === 'simulator' ? 'atlassian-demo' : 'atlassian-main', {
     lookbackDays: options.lookbackDays,
     clock: systemClock,
     logger,
     notifier,
-    detector: new Detector(configuredActive(loadDetections(), detections)),
+    detector: new Detector(activeDetections(located, detections)),
     notifyDays: detections.notifyDays,
   });
   const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
@@ -66,7 +68,7 @@ async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, option
   const lake = await summarizeLake(pipeline.archive, pipeline.lake, pipeline.source, systemClock.now());
   const text = options.json
     ? `${printableJson({ source: pipeline.source, runs, lake })}\n`
-    : summaryText(runs, lake, { source: pipeline.source, directory: options.lake });
+    : summaryText(runs, lake, { source: pipeline.source, directory: options.lake, notifyDays: pipeline.notifyDays });
   process.stdout.write(text);
 }
 

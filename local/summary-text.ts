@@ -9,10 +9,10 @@ import { terminalText } from './terminal-text';
 export function summaryText(
   runs: readonly LocalRun[],
   lake: LakeSummary,
-  place: { readonly source: string; readonly directory: string },
+  place: { readonly source: string; readonly directory: string; readonly notifyDays: number },
 ): string {
   const failures = `Classification failures, ${lake.failures.length} of ${lake.rejected.toLocaleString('en-US')}`;
-  const alerts = `Alerts, ${lake.latestAlerts.length} of ${lake.alerts.toLocaleString('en-US')}`;
+  const alerts = `Alerts, ${lake.latestAlerts.length} of ${lake.alerts.toLocaleString('en-US')} (told: what happened in the last ${place.notifyDays} days)`;
   return [
     '',
     onOutput.bold(`${terminalText(place.source)} in ${terminalText(place.directory, 200)}`),

@@ -23,14 +23,20 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
     /^lambda\/[a-z]+\.lambda$/,
     ['errors', 'names', 'platform', 'sources', 'detection', 'detections', 'cores'],
   ],
-  ['local', /^local\//, ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores']],
+  // What cdk.json says, to be read without the CDK.
+  ['configuration', /^lib\/(detection-config|configuration-(error|fields))$/, ['schema']],
+  [
+    'local',
+    /^local\//,
+    ['configuration', 'errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores'],
+  ],
   [
     'cli',
     /^cli\//,
     ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores', 'local'],
   ],
-  ['lib', /^lib\//, ['names', 'schema']],
-  ['bin', /^bin\//, ['lib', 'local', 'cli', 'names', 'platform']],
+  ['lib', /^lib\//, ['configuration', 'names', 'schema']],
+  ['bin', /^bin\//, ['configuration', 'lib', 'local', 'cli', 'names', 'platform']],
 ];
 // Where the AWS SDK may be used: its adapters, and where its clients are opened.
 const AWS_PLACES =

@@ -1,6 +1,7 @@
 import { ALERTS, TABLES } from '../names';
 import type { Notice } from '../platform/notifier';
 import { clipped, UNPRINTABLE } from '../schema/printable';
+import { lakeTime } from '../schema/timestamp';
 import type { Alert } from './alert';
 import type { KeyFields } from './watch-state';
 import { SHOWN_EVENTS } from './windows';
@@ -20,7 +21,7 @@ export function alertNotice(alert: Alert): Notice {
   return { subject: subject(alert), text: text(alert), json: JSON.stringify(forPrograms(alert)) };
 }
 
-function subject({ severity, title }: Alert): string {
+function subject({ severity, title }: Pick<Alert, 'severity' | 'title'>): string {
   const plain = title
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -58,6 +59,33 @@ function text(alert: Alert): string {
   ].join('\n');
 }
 
+/** What is told of an alert whose row is gone. */
+export function lostAlertNotice(lost: {
+  readonly alertId: string;
+  readonly detection: string;
+  /** Where its row should be. */
+  readonly key: string;
+  readonly source: string;
+  readonly seq: number;
+}): Notice {
+  const { alertId, detection, key, source, seq } = lost;
+  const title = `An alert of ${detection} can no longer be read`;
+  const lines = [
+    `HIGH: ${title}`,
+    '',
+    'It was raised and nobody was told; now its row is gone: deleted, or replaced by a run of another version.',
+    '',
+    `Source     ${source}`,
+    `Detection  ${detection}`,
+    `Alert      ${alertId}`,
+    '',
+    'What to do:',
+    `Look at what capture ${seq} of the source brought, for what this detection looks for. Its row stood in ${key}.`,
+  ];
+  const json = { kind: 'lost', severity: 'HIGH', title, alert_id: alertId, detection_id: detection, source, seq, key };
+  return { subject: subject({ severity: 'HIGH', title }), text: lines.join('\n'), json: JSON.stringify(json) };
+}
+
 function alertsLines({ detection_id: id, p_event_time: raisedAt }: Alert): string[] {
   return [
     'To see all that it raised, query the lake:',
@@ -70,8 +98,10 @@ function evidenceLines({
   events,
   p_log_type: logType,
   p_source_file: file,
-  dedup_period_minutes,
+  first_event_time: first,
+  dedup_period_minutes: minutes,
 }: Alert): string[] {
+  const periodEnd = lakeTime(Date.parse(`${first.replace(' ', 'T')}Z`) + minutes * 60_000);
   const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
   const table = Object.entries(TABLES).find(([known]) => known === logType)?.[1] ?? '';
   const quoted = (texts: readonly string[]) => texts.map((each) => `'${each}'`).join(', ');
@@ -80,7 +110,7 @@ function evidenceLines({
     `  SELECT * FROM ${table} WHERE ${days.length === 1 ? `date = ${quoted(days)}` : `date IN (${quoted(days)})`}`,
     `  AND p_row_id IN (${quoted(events.map(({ row_id }) => row_id))})`,
     `As evidence, it stands in the archive: ${file}`,
-    `${kind === 'match' ? 'Matches' : 'Failures'} of the next ${dedup_period_minutes} minutes belong to this alert and are not told again.`,
+    `${kind === 'match' ? 'Matches' : 'Failures'} before ${periodEnd} UTC belong to this alert and are not told again.`,
   ];
 }
 
@@ -125,6 +155,10 @@ function safe(value: string, longest: number): string {
   return clipped(unlinked(line), longest);
 }
 
+// What mail programs make links of. A mere name of a host they may take for one too; so they do with every address.
 function unlinked(line: string): string {
-  return line.replaceAll('://', '[:]//').replace(/\bwww\./gi, 'www[.]');
+  return line
+    .replaceAll('://', '[:]//')
+    .replace(/\bwww\./gi, 'www[.]')
+    .replace(/\.(?=[a-z][a-z0-9-]{1,62}[/?#])/gi, '[.]');
 }

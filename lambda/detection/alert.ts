@@ -55,7 +55,7 @@ export function parseAlert(row: string): Alert {
 
 /** The alert of what was raised by a capture: the same row in every replay. */
 export function alertOf(raised: Raised, capture: { readonly capturedAt: number; readonly file: string }): Alert {
-  const { alertId, match, window, isMuted } = raised;
+  const { alertId, match, window, outcome } = raised;
   const { active, event } = match;
   const { detection } = active;
   const raisedAt = lakeTime(capture.capturedAt);
@@ -74,7 +74,7 @@ export function alertOf(raised: Raised, capture: { readonly capturedAt: number; 
     events: window.events.some(({ row_id }) => row_id === event.p_row_id)
       ? window.events
       : [...window.events, keyFields(match)],
-    muted: isMuted,
+    muted: outcome === 'muted',
     ...indicators,
     p_log_type: event.p_log_type,
     p_row_id: alertId,

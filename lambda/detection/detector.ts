@@ -86,8 +86,10 @@ function collect(matches: Match[], active: ActiveDetection, event: AuditEvent): 
   matches.push({ kind: 'match', active, event, time, dedup: dedupOf(active.detection, event), counted });
 }
 
+// Not by name: anybody can take any.
 function isExcluded({ excludedActors }: ActiveDetection, event: AuditEvent): boolean {
-  return Object.values(actorOf(event)).some((text) => text !== undefined && excludedActors.has(text.toLowerCase()));
+  const { id, email } = actorOf(event);
+  return [id, email].some((text) => text !== undefined && excludedActors.has(text.toLowerCase()));
 }
 
 // Of two at the same time, in an order that does not depend on the page they came in.

@@ -39,7 +39,6 @@ export function dedupOf(detection: Detection, event: AuditEvent): string {
 
 /** Severity of an alert: the static one where `severityOf` fails, is none, or says `DEFAULT`. */
 export function severityOf(detection: Detection, event: AuditEvent): Severity {
-  const isSeverity = (value: unknown): value is Severity => SEVERITIES.some((severity) => severity === value);
   return attempt(() => detection.severityOf?.(event), isSeverity) ?? detection.severity;
 }
 
@@ -73,6 +72,27 @@ export function contextOf(detection: Detection, event: AuditEvent): string {
   }
 }
 
+const USABLE = {
+  title: isText,
+  dedup: isText,
+  severityOf: (said: unknown) => said === 'DEFAULT' || isSeverity(said),
+  unique: (said: unknown) => [said ?? ''].flat().every((value) => typeof value === 'string'),
+  alertContext: (said: unknown) => isObject(said ?? {}) && !(said instanceof Promise),
+};
+
+/** What of a detection, but for its rule, fails on an event that it matches: a line for each. Its default counts instead. */
+export function partFailures(detection: Detection, event: AuditEvent): readonly string[] {
+  return (['title', 'dedup', 'severityOf', 'unique', 'alertContext'] as const).flatMap((part) => {
+    try {
+      const said = heard(detection[part]?.(event));
+      const isGood = detection[part] === undefined || USABLE[part](said);
+      return isGood ? [] : [`${part} returned ${nameOf(said)}`];
+    } catch (error) {
+      return [`${part}: ${clipped(reasonOf(error), LONGEST_TEXT)}`];
+    }
+  });
+}
+
 function problem(text: string): string {
   const context: Readonly<Record<string, Json>> = { _error: text };
   return JSON.stringify(context);
@@ -95,6 +115,10 @@ function heard(said: unknown): unknown {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+function isSeverity(value: unknown): value is Severity {
+  return SEVERITIES.some((severity) => severity === value);
 }
 
 // Anything can be thrown, an error whose message throws too.

@@ -9,7 +9,8 @@ export interface StoredWatchState {
   readonly etag: string | undefined;
 }
 
-// Without a state, watching begins so many captures back: the windows that are still open began within them.
+// Without a state, watching begins so many captures back, which is two days of a busy source. A window that began before
+// is anchored anew, and its alert may be told again.
 const FURTHEST_BACK = 500;
 
 /** Reads how far a source was watched. Without a state it begins before `seq`. Throws `LakeError` when it cannot be read. */

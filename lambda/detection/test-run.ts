@@ -1,7 +1,7 @@
 import type { LogType } from '../names';
 import type { Detection, DetectionTest } from './detection';
 import { type AuditEvent, freezeEvent } from './event';
-import { dedupOf, judge, severityOf, titleOf, uniqueOf } from './rule';
+import { dedupOf, judge, partFailures, severityOf, titleOf, uniqueOf } from './rule';
 import { actionOf } from './who';
 
 /** What a test case of a detection came to. */
@@ -28,6 +28,7 @@ function problemsOf(detection: Detection, test: DetectionTest<LogType>): string[
   if ((verdict.kind === 'match') !== test.match) {
     return [test.match ? 'expected a match, found none' : 'expected no match, found one'];
   }
+  if (!test.match) return [];
   const found = {
     title: titleOf(detection, event),
     dedup: dedupOf(detection, event),
@@ -37,9 +38,10 @@ function problemsOf(detection: Detection, test: DetectionTest<LogType>): string[
         ? uniqueOf(detection, event)
         : uniqueOf(detection, event).join(),
   };
-  return (['title', 'dedup', 'severity', 'unique'] as const)
+  const unexpected = (['title', 'dedup', 'severity', 'unique'] as const)
     .filter((what) => test[what] !== undefined && JSON.stringify(test[what]) !== JSON.stringify(found[what]))
     .map((what) => `${what}: expected ${JSON.stringify(test[what])}, found ${JSON.stringify(found[what])}`);
+  return [...partFailures(detection, event), ...unexpected];
 }
 
 /** Whether the event has one of the actions that the detection is for. */

@@ -42,6 +42,7 @@ export const watchStateSchema = z.object({
   outbox: z.array(
     z.object({
       alertId: z.string(),
+      detection: z.string(),
       /** The capture that raised it; its alerts stand under this key. */
       seq: z.int(),
       key: z.string(),

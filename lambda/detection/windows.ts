@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { clipped } from '../schema/printable';
 import { contextNames } from './atlassian-entities';
 import type { Match } from './detector';
+import { type HeldWindow, type HeldWindows, holdWindows } from './held-windows';
 import type { KeyFields, WatchState, Window } from './watch-state';
 import { actionOf, actorName, sourceIp } from './who';
 
@@ -13,8 +14,8 @@ export interface Raised {
   /** The match with which the threshold was reached. */
   readonly match: Match;
   readonly window: Window;
-  /** One of too many: nobody is told. */
-  readonly isMuted: boolean;
+  /** Whether somebody is to be told; else why not: one of too many, or about what happened too long ago. */
+  readonly outcome: 'due' | 'muted' | 'too-old';
 }
 
 /** What of a capture decides how its matches are counted. */
@@ -23,10 +24,18 @@ export interface WatchedCapture {
   readonly capturedAt: number;
   /** Newest processing time in it and every earlier one, epoch milliseconds; null while there was none. */
   readonly watermark: number | null;
+  /** Nobody is told of what was over before, epoch milliseconds. */
+  readonly tellSince: number;
 }
 
 /** What is counted from capture to capture. */
 export type Counts = Pick<WatchState, 'windows' | 'hours'>;
+
+/** What counting the matches of a capture came to. */
+export interface Counted extends Pick<HeldWindows, 'givenUp'> {
+  readonly counts: Counts;
+  readonly raised: readonly Raised[];
+}
 
 /** Alerts of one detection in an hour after which it is muted for the rest of it. */
 export const MOST_ALERTS_AN_HOUR = 1_000;
@@ -34,10 +43,8 @@ export const MOST_ALERTS_AN_HOUR = 1_000;
 export const SHOWN_EVENTS = 5;
 
 const HOUR_MS = 60 * 60 * 1000;
-// What the next daily sweep finds late still belongs to the window that it would have been in.
-const LATEST_MS = 24 * HOUR_MS;
-// A flood of distinct dedup values shall not make more of the state than some megabytes.
-const MOST_HELD = 20_000;
+// What a sweep finds late, up to 48 hours, still belongs to the window that it would have been in. A sweep takes time.
+const LATEST_MS = 50 * HOUR_MS;
 // No threshold is higher; one event can name more.
 const MOST_COUNTED = 1_000;
 const LONGEST_FIELD = 200;
@@ -49,11 +56,7 @@ const LONGEST_FIELD = 200;
  * A window is what lies within one period: its first match anchors it, and one at exactly the period's end begins the next.
  * A match that comes late joins a window when all of it still lies within one period.
  */
-export function countMatches(
-  before: Counts,
-  matches: readonly Match[],
-  capture: WatchedCapture,
-): { readonly counts: Counts; readonly raised: readonly Raised[] } {
+export function countMatches(before: Counts, matches: readonly Match[], capture: WatchedCapture): Counted {
   const windows = new Map(Object.entries(before.windows));
   const hours = new Map(Object.entries(before.hours).filter(([, hour]) => isSameHour(hour.since, capture.capturedAt)));
   const raised: Raised[] = [];
@@ -64,17 +67,20 @@ export function countMatches(
     const left: Window = isReached ? { ...window, raised: true, counted: [], events: [] } : window;
     windows.set(key, [...others, left]);
     if (!isReached) continue;
-    const { id } = match.active.detection;
-    const hour = hours.get(id) ?? { since: capture.capturedAt, alerts: 0 };
-    hours.set(id, { ...hour, alerts: hour.alerts + 1 });
-    const isMuted = hour.alerts >= MOST_ALERTS_AN_HOUR;
-    raised.push({ kind: match.kind, alertId: idOf(match.kind, match, window.anchor), match, window, isMuted });
-    if (hour.alerts === MOST_ALERTS_AN_HOUR) {
-      const alertId = idOf('muted', match, String(hour.since));
-      raised.push({ kind: 'muted', alertId, match, window, isMuted: false });
+    const raise = (kind: Raised['kind'], anchor: string, outcome: Raised['outcome']) =>
+      raised.push({ kind, alertId: idOf(kind, match, anchor), match, window, outcome });
+    if (window.last < capture.tellSince) raise(match.kind, window.anchor, 'too-old');
+    else if (match.kind === 'rule-error') raise(match.kind, window.anchor, 'due');
+    else {
+      const { id } = match.active.detection;
+      const hour = hours.get(id) ?? { since: capture.capturedAt, alerts: 0 };
+      hours.set(id, { ...hour, alerts: hour.alerts + 1 });
+      raise(match.kind, window.anchor, hour.alerts < MOST_ALERTS_AN_HOUR ? 'due' : 'muted');
+      if (hour.alerts === MOST_ALERTS_AN_HOUR) raise('muted', String(hour.since), 'due');
     }
   }
-  return { counts: { windows: Object.fromEntries(open(windows, capture)), hours: Object.fromEntries(hours) }, raised };
+  const { kept, givenUp } = holdWindows(openWindows(windows, capture));
+  return { counts: { windows: kept, hours: Object.fromEntries(hours) }, raised, givenUp };
 }
 
 function isSameHour(since: number, now: number): boolean {
@@ -128,23 +134,17 @@ function join(windows: readonly Window[], match: Match, { capturedAt }: WatchedC
   return { window, others };
 }
 
-// Windows that are over leave; should there be too many all the same, those that were quiet for longest.
-function open(windows: ReadonlyMap<string, readonly Window[]>, { watermark, capturedAt }: WatchedCapture) {
+// Those to which a match can still belong.
+function openWindows(
+  windows: ReadonlyMap<string, readonly Window[]>,
+  { watermark, capturedAt }: WatchedCapture,
+): readonly HeldWindow[] {
   const frontier = Math.min(watermark ?? capturedAt, capturedAt);
-  const all = [...windows].flatMap(([key, list]) => list.map((window) => ({ key, window })));
-  const current = all.filter(({ window }) => window.expires > frontier);
-  let held = current.reduce((sum, { window }) => sum + weight(window), 0);
-  if (held > MOST_HELD) current.sort((a, b) => a.window.last - b.window.last || (a.key < b.key ? -1 : 1));
-  const left = new Map<string, Window[]>();
-  for (const { key, window } of current) {
-    if (held > MOST_HELD) held -= weight(window);
-    else left.set(key, [...(left.get(key) ?? []), window]);
-  }
-  return left;
-}
-
-function weight({ counted, events }: Window): number {
-  return 1 + counted.length + events.length;
+  return [...windows].flatMap(([key, list]) =>
+    list
+      .filter(({ expires }) => expires > frontier)
+      .map((window) => ({ key, detection: key.split(' ', 1).join(), window })),
+  );
 }
 
 function idOf(kind: Raised['kind'], { active, dedup }: Match, anchor: string): string {

@@ -20,6 +20,8 @@ export interface RetryTerms {
   readonly lastStart: number;
   /** What messages call the server. */
   readonly server: string;
+  /** What a failure means, and what to do then: a sentence. */
+  readonly advice: string;
 }
 
 const MOST_FAILURES = 5;
@@ -34,7 +36,7 @@ const LONGEST_WAIT_MS = 15 * 60 * 1000;
  */
 export async function retrying<T>(
   attempt: () => Promise<Try<T>>,
-  { clock, random, lastStart, server }: RetryTerms,
+  { clock, random, lastStart, server, advice }: RetryTerms,
 ): Promise<{ readonly kind: 'done'; readonly value: T } | { readonly kind: 'throttled'; readonly until: number }> {
   for (let failures = 0, throttles = 0; ; ) {
     const result = await attempt().catch(asFailure);
@@ -50,7 +52,7 @@ export async function retrying<T>(
     }
     if (result.kind === 'failed' && (tooLate || failures >= MOST_FAILURES)) {
       throw new ApiUnavailableError(
-        `${server} did not answer usably in ${failures} tries: ${result.reason}. Nothing is lost: the next run goes on from here.`,
+        `${server} did not answer usably in ${failures} tries: ${result.reason}. ${advice}`,
       );
     }
     await clock.sleep(wait);

@@ -48,7 +48,7 @@ export function detectAll(detector: Detector, rows: readonly string[]): number {
   for (let at = 0; at < rows.length; at += CAPTURE) {
     const found = detector.examine('Atlassian.Audit', rows.slice(at, at + CAPTURE));
     const capturedAt = BEGIN + (at + CAPTURE) * MINUTE;
-    counts = countMatches(counts, found, { capturedAt, watermark: capturedAt }).counts;
+    counts = countMatches(counts, found, { capturedAt, watermark: capturedAt, tellSince: 0 }).counts;
     matches += found.length;
   }
   return matches;

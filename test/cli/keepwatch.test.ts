@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DETECTIONS } from '../../detections/index';
+import { systemClock } from '../../lambda/platform/clock';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { NASTY_TEXTS } from '../hostile/hostile-json';
@@ -181,10 +182,22 @@ describe('detections preview', () => {
     await fill(['ada', 'ada', 'eve']);
     const { out, failure } = await detections('preview', EXPORTED, '--lake', folder);
     expect(failure).toBeUndefined();
-    expect(out).toMatch(/^Atlassian\.Org\.ListExported, which is on; threshold 1, within 1,440 minutes\n/);
-    expect(out).toMatch(/^2026-11-22 to 2026-11-22: 1 day with 3 events, 3 matches, 2 alerts$/m);
+    expect(out).toMatch(/^Atlassian\.Org\.ListExported, which is on; MEDIUM, threshold 1 within 1,440 minutes\n/);
+    expect(out).toMatch(/^2026-11-22 to 2026-11-22: 1 day with 3 events, 3 with its actions: 3 matches, 2 alerts$/m);
     expect(out).toMatch(/^2026-11-22 {2}2 {7}█{30}$/m);
     expect(out).toMatch(/^1 {7}2 {8}ada:export_audit_log {2}ada@example\.com exported the audit log$/m);
+  });
+
+  it('says that no event has an action of the detection', async () => {
+    await fill(['ada']);
+    const { out } = await detections('preview', 'Atlassian.Site.Transferred', '--lake', folder);
+    expect(out).toMatch(/1 event, 0 with its actions: 0 matches, 0 alerts\nNo event has one of its actions: \w+/);
+  });
+
+  it('looks for the events of a source that there is not yet', async () => {
+    await mkdir(join(folder, 'lake'));
+    const { failure } = await detections('preview', 'Panther.User.Modified', '--lake', folder);
+    expect(failure).toMatch(/no events of Panther\.Audit since \S+ No source captures them yet\.$/);
   });
 
   it('runs one that is off, and has JSON', async () => {
@@ -250,6 +263,19 @@ describe('detections coverage', () => {
     const ids = uncovered.map(({ id }: { id: string }) => id);
     expect(ids).toContain('API_TOKEN_REVOKED');
     expect(ids).not.toContain('ADDED_ORG_ADMIN');
+  });
+
+  it('asks the simulated organization when it is the demo', async () => {
+    const { out } = await detections('coverage', 'atlassian-main', '--demo', '--json');
+    expect(JSON.parse(out)).toEqual(JSON.parse((await coverage(simulator.baseUrl, '--json')).out));
+  });
+
+  it('says of an API that does not answer what a person can do', async () => {
+    const api = await startScriptedApi([]);
+    await api.stop();
+    jest.spyOn(systemClock, 'sleep').mockResolvedValue();
+    const { failure } = await coverage(api.baseUrl);
+    expect(failure).toMatch(/did not answer usably in 5 tries: .* Check the API's address and try again\.$/);
   });
 
   it('prints tables', async () => {

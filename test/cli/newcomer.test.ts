@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Newcomer } from './newcomer';
@@ -47,9 +47,19 @@ describe('a newcomer', () => {
     });
   });
 
+  it('can copy the first detection of the guide', async () => {
+    const guide = await readFile('docs/detections.md', 'utf8');
+    const [, code = ''] = /```ts\n(.*?)```/s.exec(guide) ?? [];
+    await newcomer.write('detections/acme/finance-member-added.ts', code);
+    const { out, err } = await newcomer.keepwatch(['detections', 'test', 'Acme.Finance.MemberAdded']);
+    expect(err).toBe('');
+    expect(out).toMatch(/^2 passed, 0 failed$/m);
+  });
+
   it('is told the file and the id of what cannot be used, a line for each, and no stack', async () => {
     await newcomer.writeDetection('Mistyped', "severity: 'BIG',");
     await newcomer.write('detections/Broken.ts', "throw new Error('no \\u001b[2J good');");
+    await newcomer.write('detections/Comma.ts', 'export default {\n  id: 1\n  name: 2 };');
 
     const { code, out, err } = await newcomer.keepwatch(['detections', 'test']);
 
@@ -57,6 +67,7 @@ describe('a newcomer', () => {
     expect(err.split('\n')).toEqual([
       'Failed: Some detections cannot be used:',
       'detections/Broken.ts: it cannot be loaded: no \\u{1b}[2J good',
+      'detections/Comma.ts: it cannot be loaded: line 3: Expected "}" but found "name"',
       expect.stringMatching(/^detections\/Mistyped\.ts \(Acme\.Mistyped\): severity: one of INFO, LOW/),
       '',
     ]);
@@ -102,12 +113,21 @@ describe('a newcomer', () => {
     expect(err).toMatch(/\(AWS_PROFILE, AWS_REGION\); --bucket is the output LakeBucketName of the stack\.\n$/);
   });
 
+  it('is told that cdk.json is not JSON, in one line', async () => {
+    await newcomer.write('cdk.json', '{ "context": {}, }');
+    const { code, out, err } = await newcomer.keepwatch(['detections', 'list']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^Failed: cdk\.json is not JSON: [^\n]+\n$/);
+  });
+
   it('is told what is wrong in cdk.json', async () => {
     await newcomer.write('cdk.json', JSON.stringify({ context: { keepwatch: { sorces: [] } } }));
     const { code, err } = await newcomer.keepwatch(['detections', 'coverage', 'jira']);
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/^keepwatch\.sorces: no such field \(did you mean sources\?\)/),
+      expect.stringMatching(
+        /^Failed: The configuration is not valid:\nkeepwatch\.sorces: no such field \(did you mean sources\?\)/,
+      ),
     ]);
   });
 });

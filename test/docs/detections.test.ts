@@ -5,8 +5,11 @@ import { detectionsPage } from '../../local/detections-page';
 const page = readFileSync('docs/detections.md', 'utf8');
 
 describe('docs/detections.md', () => {
-  it('says of every detection what its file says: npm run keepwatch -- detections docs writes it', () => {
-    expect(page).toBe(detectionsPage(page, loadDetections()));
+  it('says of every detection what its file says', () => {
+    const right = 'docs/detections.md is true to the files';
+    const stale = 'docs/detections.md is stale: npm run keepwatch -- detections docs writes it';
+    // Not the pages themselves: nobody reads the difference of a thousand lines.
+    expect(page === detectionsPage(page, loadDetections()) ? right : stale).toBe(right);
   });
 
   it('shows when a rule has changed', () => {

@@ -40,7 +40,9 @@ describe('what a person reads at the end', () => {
       await processAll(stores);
 
       const lake = await summarizeLake(stores.archive, stores.lake, SOURCE, api.clock.now());
-      const text = summaryText([{ ending, tally, leftOver: 0 }], lake, { source: SOURCE, directory: '/a\u001b[2J\nb' });
+      const text = summaryText([{ ending, tally, leftOver: 0 }], lake, {
+        ...{ source: SOURCE, directory: '/a\u001b[2J\nb', notifyDays: 7 },
+      });
 
       expect(text).not.toMatch(STEERING);
       // Every cell wraps within its column; five rows of five cells of eighty characters cannot be many lines.

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { fuzz } from '../hostile/fuzz';
 import { MemoryNotifier } from '../memory-notifier';
@@ -220,14 +221,25 @@ describe('an alert that could not be told', () => {
     expect(notifier.notices).toHaveLength(1);
   });
 
-  it('because its row is gone fails one run, which says so, and none after it', async () => {
+  it.each<[string, (source: WatchedSource, key: string) => unknown]>([
+    ['gone', (source, key) => source.lake.objects.delete(key)],
+    ['not readable', (source, key) => source.lake.objects.set(key, Buffer.from('no rows'))],
+    ['replaced by another', (source, key) => source.lake.objects.set(key, gzipSync('{}'))],
+  ])('because its row is %s is told as that, once: somebody has to look', async (_name, spoil) => {
     const { source, notifier } = withOneAlert();
     await expect(source.process([1], { notifier })).rejects.toThrow();
-    for (const key of [...source.lake.objects.keys()])
-      if (key.startsWith('events/alerts/')) source.lake.objects.delete(key);
-    await expect(source.process([1], { notifier })).rejects.toThrow(/does not hold the alert [0-9a-f]{32}/);
-    await source.process([1, 2], { notifier });
-    expect(notifier.notices).toEqual([]);
+    const [alert] = source.alerts();
+    const [key = ''] = [...source.lake.objects.keys()].filter((name) => name.startsWith('events/alerts/'));
+    spoil(source, key);
+    notifier.broken = false;
+    source.now += 3_600_000;
+    for (const run of ['other', 'third']) await source.process([2], { notifier, run });
+    expect(notifier.notices).toHaveLength(1);
+    const [{ subject = '', text = '', json = '{}' } = {}] = notifier.notices;
+    expect(subject).toBe('[Keepwatch HIGH] An alert of Test.Login can no longer be read');
+    for (const known of [String(alert?.alert_id), 'capture 1 of the source', key]) expect(text).toContain(known);
+    expect(JSON.parse(json)).toMatchObject({ kind: 'lost', alert_id: alert?.alert_id, seq: 1 });
+    expect(source.logger.lines.join()).toContain('is not where it was put');
   });
 });
 
@@ -279,6 +291,40 @@ describe('watching', () => {
     expect(
       source.notifier.notices.filter(({ subject }) => /is muted for the rest of the hour/.test(subject)),
     ).toHaveLength(1);
+  });
+
+  it('tells of what is new although a first sync brings more alerts than an hour may have', async () => {
+    const source = new WatchedSource([detectionOf({ dedup: (event) => event.id })]);
+    const days = (count: number) => -count * 24 * 60;
+    source.capture([...Array.from({ length: 1_200 }, (_, i) => ({ at: days(100) + i })), { at: 700, id: 'new' }]);
+    await source.process([1]);
+    expect(source.alerts().filter(({ muted }) => muted)).toEqual([]);
+    expect(source.notifier.alertIds).toEqual(
+      source
+        .alerts()
+        .filter(({ dedup }) => dedup === 'new')
+        .map(({ alert_id }) => alert_id),
+    );
+  });
+
+  // A sweep reaches back 48 hours, once a day.
+  it('counts what a sweep finds two days late as if it had come in time', async () => {
+    const source = new WatchedSource([detectionOf({ threshold: 4 })]);
+    source.capture([0, 1, 2].map((at) => ({ at })));
+    source.capture([{ at: 47 * 60, actor: 'eve' }], 48 * 60);
+    source.capture(
+      [3, 4].map((at) => ({ at })),
+      48 * 60,
+    );
+    await source.process([1, 2, 3]);
+    expect(shown(source.alerts())).toEqual([['Test.Login', 'ada', '00:00:00.000', '00:03:00.000', 4]]);
+  });
+
+  it('says when more is open than there is room for', async () => {
+    const source = new WatchedSource([detectionOf({ threshold: 2, dedup: (event) => event.id })]);
+    source.capture(Array.from({ length: 7_000 }, (_, i) => ({ at: i / 1_000 })));
+    await source.process([1]);
+    expect(source.logger.lines.join()).toMatch(/more windows open than there is room for.*Test\.Login/);
   });
 
   it('goes on behind a capture that nobody can read, and says which', async () => {

@@ -61,12 +61,12 @@ describe('keepwatch.detections', () => {
     [
       'excludedActors, one of them alone',
       overriding({ excludedActors: 'terraform' }),
-      `${KEY}.excludedActors: "terraform" is not allowed; use a list of ids, emails or names`,
+      `${KEY}.excludedActors: "terraform" is not allowed; use a list of ids or emails`,
     ],
     [
       'excludedActors, a blank one',
       overriding({ excludedActors: ['terraform', ' '] }),
-      `${KEY}.excludedActors[1]: " " is not allowed; use an id, an email or a name`,
+      `${KEY}.excludedActors[1]: " " is not allowed; use an id or an email`,
     ],
     ...[0, 3651].map((notifyDays): [string, unknown, string] => [
       `notifyDays, ${notifyDays}`,

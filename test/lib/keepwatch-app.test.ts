@@ -91,7 +91,7 @@ describe('the CDK app of somebody who adds a detection', () => {
     expect(stderr.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^detections\/acme\/door\.ts \(door\): id: capitalised words/),
       expect.stringMatching(/^detections\/acme\/window\.ts: it has no default export; end it with/),
-      expect.stringMatching(/\(Atlassian\.Org\.AdminAdded\): detections\/acme\/twin\.ts has the same id/),
+      expect.stringMatching(/\(Atlassian\.Org\.AdminAdded\): detections\/acme\/twin\.ts has this id too/),
     ]);
     expect(status).toBe(1);
   });

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SettingError } from '../../lambda/errors';
+import { cdkContext } from '../../local/cdk-context';
 import {
-  configuredActive,
   configuredDetections,
   DETECTIONS_FOLDER,
   DetectionsInvalidError,
@@ -172,7 +172,7 @@ describe('a file that cannot be used', () => {
     put('one.ts', fileOf({ id: `'${first}'` }));
     put('pack/two.ts', fileOf({ id: `'${second}'` }));
     expect(problems()).toEqual([
-      `detections/pack/two.ts (${second}): detections/one.ts has the same id; ids differ in more than case`,
+      `detections/pack/two.ts (${second}): detections/one.ts has this id too, in whatever case; give one of them another`,
     ]);
   });
 
@@ -247,10 +247,11 @@ describe('the index', () => {
   });
 });
 
-describe('what the configuration says of detections', () => {
+describe('what cdk.json says of detections', () => {
+  const located = loadDetections();
   const settings = (text: string) => {
     put('cdk.json', text);
-    return configuredDetections(join(folder, 'cdk.json'));
+    return configuredDetections(located, cdkContext(['keepwatch'], join(folder, 'cdk.json')));
   };
   const defaults = { packs: {}, overrides: {}, notifyDays: 7 };
 
@@ -263,38 +264,29 @@ describe('what the configuration says of detections', () => {
       '{"context":{"keepwatch":{"detections":{"packs":{"standard":false},"notifyDays":30}}}}',
       { ...defaults, packs: { standard: false }, notifyDays: 30 },
     ],
-  ])('is read from cdk.json: %s', (text, expected) => {
+    ['{"context":{"keepwatch":"{\\"detections\\":{\\"notifyDays\\":3}}"}}', { ...defaults, notifyDays: 3 }],
+  ])('is read as in the deployment: %s', (text, expected) => {
     expect(settings(text)).toEqual(expected);
   });
 
-  it.each(['"all"', 'null', '[]', '{"packs":{"standard":"off"}}', '{"overrides":{"A.B":{"severity":"URGENT"}}}'])(
-    'is refused when it is %s',
-    (detections) => {
-      const read = () => settings(`{"context":{"keepwatch":{"detections":${detections}}}}`);
-      expect(read).toThrow(SettingError);
-      expect(read).toThrow('cdk.json');
-    },
-  );
-});
-
-describe('the detections that are on', () => {
-  const located = loadDetections();
-  const settings = { packs: {}, overrides: {}, notifyDays: 7 };
-
-  it.each<[string, object, RegExp]>([
+  it.each<[string, RegExp]>([
+    ['"all"', /^keepwatch\.detections: "all" is not allowed; use an object/m],
+    ['{"pack":{}}', /^keepwatch\.detections\.pack: no such field \(did you mean packs\?\)/m],
+    ['{"packs":{"standart":false}}', /standart: no such field \(did you mean standard\?\)/m],
+    ['{"notifyDays":-1}', /^keepwatch\.detections\.notifyDays: -1 is not allowed; use a whole number of days/m],
+    ['{"overrides":{"Atlassian.Org.AdminAded":{}}}', /did you mean Atlassian\.Org\.AdminAdded\?/m],
     [
-      'a detection',
-      { overrides: { 'Atlassian.Org.AdminAded': {} } },
-      /Atlassian\.Org\.AdminAded.*did you mean Atlassian\.Org\.AdminAdded\?/,
+      '{"overrides":{"Atlassian.Org.AdminAdded":{"treshold":5}}}',
+      /treshold: no such field \(did you mean threshold\?\)/,
     ],
-    ['a pack', { packs: { standart: false } }, /standart, which does not exist \(did you mean standard\?\)/],
-  ])('are none when the settings name %s that does not exist', (_name, changes, expected) => {
-    expect(() => configuredActive(located, { ...settings, ...changes })).toThrow(expected);
+    ['{"overrides":{"Atlassian.Org.AdminAdded":{"threshold":5000}}}', /threshold: 5000 is not allowed/m],
+  ])('is refused when it is %s', (detections, expected) => {
+    expect(() => settings(`{"context":{"keepwatch":{"detections":${detections}}}}`)).toThrow(expected);
   });
 
-  it('are those of the packs that are on', () => {
-    const active = configuredActive(located, { ...settings, packs: { standard: false } });
-    expect(active.length).toBeGreaterThan(20);
-    expect(active.some(({ file }) => file.startsWith('detections/standard/'))).toBe(false);
+  it('is nothing that can be guessed when the file is not JSON', () => {
+    const read = () => settings('{"context":{},}');
+    expect(read).toThrow(SettingError);
+    expect(read).toThrow(/^cdk\.json is not JSON: .*comma/);
   });
 });

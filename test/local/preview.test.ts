@@ -139,7 +139,27 @@ describe('a preview', () => {
       { dedup: 'zoe', alerts: 0, matches: 2 },
     ]);
     expect(preview).toMatchObject({ matches: 7, ruleErrors: 1 });
-    expect(preview.reasons).toEqual([{ reason: 'TypeError: no such thing', count: 1 }]);
+    expect(preview.failures).toEqual([{ reason: 'rule: TypeError: no such thing', count: 1 }]);
+  });
+
+  it('counts what fails of what a rule says of its matches', async () => {
+    const source = new WatchedSource([]);
+    source.capture([{ at: 0 }, { at: 1 }, { at: 2, action: 'another' }]);
+    await source.process([1]);
+    const changes = {
+      title: () => {
+        throw new TypeError('no title');
+      },
+      severityOf: () => JSON.parse('"urgent"'),
+    };
+
+    const preview = await previewDetection(source.lake, activeOf(changes), TODAY);
+
+    expect(preview).toMatchObject({ events: 3, lookedAt: 2, matches: 2, ruleErrors: 0 });
+    expect(preview.failures).toEqual([
+      { reason: 'title: TypeError: no title', count: 2 },
+      { reason: 'severityOf returned the string "urgent"', count: 2 },
+    ]);
   });
 
   it('looks at an event although a field within it claims to be older', async () => {

@@ -237,8 +237,8 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambda/tell.ts',
     edits: [
       [
-        '      await tellOnce(telling, source, entry, await raised.find(entry));\n      done.add(entry.alertId);',
-        '      await clearOutbox(telling.lake, source, stored, new Set([entry.alertId]));\n      await tellOnce(telling, source, entry, await raised.find(entry));\n      done.add(entry.alertId);',
+        '      const alert = await raised.find(entry);',
+        '      const alert = await raised.find(entry);\n      await clearOutbox(telling.lake, source, stored, new Set([entry.alertId]));',
       ],
     ],
     caughtBy: FAULTS,
@@ -259,6 +259,18 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'the period slides with its matches',
     file: 'lambda/detection/windows.ts',
     edits: [['Math.max(last, time) - Math.min(first, time) < periodMs', 'Math.abs(last - time) < periodMs']],
+    caughtBy: 'test/lambda/watch.test.ts',
+  },
+  {
+    name: 'a window is over before a sweep has found what is late',
+    file: 'lambda/detection/windows.ts',
+    edits: [['50 * HOUR_MS', '24 * HOUR_MS']],
+    caughtBy: 'test/lambda/watch.test.ts',
+  },
+  {
+    name: 'alerts of a first sync, which nobody is told of, mute what is new',
+    file: 'lambda/detection/windows.ts',
+    edits: [['window.last < capture.tellSince', 'Number.isNaN(window.last)']],
     caughtBy: 'test/lambda/watch.test.ts',
   },
   {

@@ -10,6 +10,7 @@ import { type AtlassianPage, processingTime, readAtlassianPage, readAtlassianRec
 
 // The most that events-stream gives; at 50 requests a minute that is 25,000 events.
 const PAGE_LIMIT = 500;
+const ADVICE = 'Nothing is lost: the next run goes on from here.';
 const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
 // A processing time further ahead is a mistake; believed, it would be the watermark that no later record passes.
 const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
@@ -52,7 +53,8 @@ export class AtlassianSource implements PullSource {
   async ask(request: RequestParameters, lastStart: number): Promise<Answer> {
     await this.#currentCredential();
     const { clock, random, apiBaseUrl } = this.options;
-    const result = await retrying(() => this.#try(request), { clock, random, lastStart, server: apiBaseUrl });
+    const terms = { clock, random, lastStart, server: apiBaseUrl, advice: ADVICE };
+    const result = await retrying(() => this.#try(request), terms);
     return result.kind === 'throttled' ? result : result.value;
   }
 

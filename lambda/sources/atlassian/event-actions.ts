@@ -30,6 +30,8 @@ const LONGEST_TRY_MS = 60_000;
 // The known list has some hundred entries, and no page is documented at all.
 const MOST_PAGES = 100;
 
+const ADVICE = "Check the API's address and try again.";
+
 const text = z.nullish(z.string());
 const answer = z.object({
   data: z.array(
@@ -57,7 +59,7 @@ export async function fetchEventActions(options: EventActionOptions): Promise<re
   const { orgId, apiKey } = await readCredential(secret);
   const url = new URL(`${apiBaseUrl.replace(/\/+$/, '')}/v1/orgs/${orgId}/event-actions`);
   const headers = { accept: 'application/json', authorization: `Bearer ${apiKey}` };
-  const terms = { clock, random, lastStart: clock.now() + LONGEST_TRY_MS, server: apiBaseUrl };
+  const terms = { clock, random, lastStart: clock.now() + LONGEST_TRY_MS, server: apiBaseUrl, advice: ADVICE };
 
   const attempt = async (): Promise<Try<ActionPage>> => {
     const { status, headers: answered, body } = await httpGet(url, headers, LIMITS);

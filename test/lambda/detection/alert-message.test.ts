@@ -9,7 +9,7 @@ import { rowOf } from './real-events';
 
 // What may not stand in an email but for the ends of its lines.
 const STEERING = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-const LINK = /:\/\/|\bwww\./i;
+const LINK = /:\/\/|\bwww\.|\.[a-z]{2,}\//i;
 
 interface Said {
   readonly title?: string;
@@ -56,6 +56,8 @@ describe('the subject', () => {
       'see https://evil.example or WWW.evil.example',
       '[Keepwatch HIGH] see https[:]//evil.example or www[.]evil.example',
     ],
+    ['verify at evil-login.com/mfa', '[Keepwatch HIGH] verify at evil-login[.]com/mfa'],
+    ['ada@example.com, from 10.0.0.12/32', '[Keepwatch HIGH] ada@example.com, from 10.0.0.12/32'],
     ['see https：//evil.example', '[Keepwatch HIGH] see https[:]//evil.example'],
     ['   ', '[Keepwatch HIGH]'],
   ])('of %j is %j', (title, subject) => {
@@ -118,7 +120,7 @@ To see everything, query the lake:
   SELECT * FROM atlassian_audit WHERE date = '2026-11-22'
   AND p_row_id IN ('${first}', '${second}')
 As evidence, it stands in the archive: captures/source-1/000000000007.json.gz
-Matches of the next 60 minutes belong to this alert and are not told again.`,
+Matches before 2026-11-22 10:00:00.000 UTC belong to this alert and are not told again.`,
     );
   });
 
@@ -150,7 +152,7 @@ Matches of the next 60 minutes belong to this alert and are not told again.`,
     expect(subject).toBe('[Keepwatch MEDIUM] The detection Test.Login fails');
     expect(text).toContain('Its rule in detections/Test.Login.ts failed on an event: TypeError:');
     expect(text).toContain('What to do:\nMend detections/Test.Login.ts: add this event to its tests,');
-    expect(text).toMatch(/Failures of the next 60 minutes belong to this alert and are not told again\.$/);
+    expect(text).toMatch(/Failures before 2026-11-22 10:00:00\.000 UTC belong to this alert and are not told again\.$/);
   });
 
   it('of a detection that is muted says where its alerts stand', () => {

@@ -43,6 +43,8 @@ export const DISTINCT = {
 export class Counting {
   counts: Counts = { windows: {}, hours: {} };
   readonly raised: Raised[] = [];
+  /** By the newest capture. */
+  givenUp: Readonly<Record<string, number>> = {};
   readonly #detector: Detector;
   #events = 0;
 
@@ -51,11 +53,17 @@ export class Counting {
   }
 
   /** One capture of these; captured at noon, with a watermark of the same time, unless something else is given. */
-  capture(happened: readonly (number | Happened)[], capturedAt = NOON, watermark: number | null = capturedAt): this {
+  capture(
+    happened: readonly (number | Happened)[],
+    capturedAt = NOON,
+    watermark: number | null = capturedAt,
+    tellSince = 0,
+  ): this {
     const rows = happened.map((each) => this.#row(typeof each === 'number' ? { at: each } : each));
     const matches = this.#detector.examine('Atlassian.Audit', rows);
-    const { counts, raised } = countMatches(this.counts, matches, { capturedAt, watermark });
+    const { counts, raised, givenUp } = countMatches(this.counts, matches, { capturedAt, watermark, tellSince });
     this.raised.push(...raised);
+    this.givenUp = Object.fromEntries(givenUp);
     // As in the lake: as JSON text.
     const state = { v: 1, seq: 1, outbox: [], ...counts };
     this.counts = watchStateSchema.parse(JSON.parse(JSON.stringify(state)));

@@ -54,6 +54,29 @@ describe('the test cases of a detection', () => {
     expect(problemsOf({ ...matching, unique }, { unique: () => ['a', 'b'] })).toEqual(problems);
   });
 
+  it('say what of a detection fails on an event that matches, although a default counts then', () => {
+    const changes: Partial<Detection<'Atlassian.Audit'>> = {
+      title: () => JSON.parse('null').name,
+      dedup: () => JSON.parse('7'),
+      severityOf: () => JSON.parse('"urgent"'),
+      unique: () => JSON.parse('[1]'),
+      alertContext: () => JSON.parse('"a text"'),
+    };
+    expect(problemsOf(matching, changes)).toEqual([
+      expect.stringMatching(/^title: TypeError: .*null/),
+      'dedup returned the number 7',
+      'severityOf returned the string "urgent"',
+      'unique returned a list',
+      'alertContext returned the string "a text"',
+    ]);
+    expect(problemsOf(other, changes)).toEqual([]);
+  });
+
+  it('find nothing wrong in what means the default', () => {
+    const changes: Partial<Detection<'Atlassian.Audit'>> = { severityOf: () => 'DEFAULT', unique: () => undefined };
+    expect(problemsOf(matching, { ...changes, alertContext: () => ({}) })).toEqual([]);
+  });
+
   it('say why a rule failed', () => {
     const problems = problemsOf(matching, { rule: () => JSON.parse('null').length });
     expect(problems).toEqual([expect.stringMatching(/^TypeError: .*null/)]);

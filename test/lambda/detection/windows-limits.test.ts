@@ -8,9 +8,8 @@ describe('too many alerts of one detection', () => {
   const each = active({ dedup: (event) => event.id });
   const flood = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i / 1_000);
   const kinds = ({ raised }: Counting) => {
-    const count = (wanted: string) =>
-      raised.filter(({ kind, isMuted }) => `${kind}${isMuted ? ', muted' : ''}` === wanted).length;
-    return { told: count('match'), muted: count('match, muted'), said: count('muted') };
+    const count = (wanted: string) => raised.filter(({ kind, outcome }) => `${kind}, ${outcome}` === wanted).length;
+    return { told: count('match, due'), muted: count('match, muted'), said: count('muted, due') };
   };
 
   it('mute it after a thousand, and it is said once', () => {
@@ -41,17 +40,35 @@ describe('too many alerts of one detection', () => {
     expect(
       counting.raised
         .filter(({ match }) => match.active.detection.id === 'Test.Other')
-        .map(({ kind, isMuted }) => [kind, isMuted]),
-    ).toEqual([['match', false]]);
+        .map(({ kind, outcome }) => [kind, outcome]),
+    ).toEqual([['match', 'due']]);
+  });
+
+  it('mute no failure of its rule, of which there is one in each period', () => {
+    const failing = active({
+      dedup: (event) => event.id,
+      rule: ({ id }) => {
+        if (id === 'bad') throw new TypeError('boom');
+        return true;
+      },
+    });
+    const counting = new Counting(failing).capture([...flood(0, 1_001).map((at) => ({ at })), { at: 5, id: 'bad' }]);
+    expect(counting.raised.filter(({ kind }) => kind === 'rule-error').map(({ outcome }) => outcome)).toEqual(['due']);
+  });
+
+  it('are not too many when they are about what nobody is told of: the first sync mutes nothing', () => {
+    const counting = new Counting(each).capture([...flood(0, 1_200), 300], NOON, NOON, MIDNIGHT + 4 * HOUR);
+    expect(kinds(counting)).toEqual({ told: 1, muted: 0, said: 0 });
+    expect(counting.raised.filter(({ outcome }) => outcome === 'too-old')).toHaveLength(1_200);
   });
 });
 
 describe('what is kept from capture to capture', () => {
-  const END = MIDNIGHT + 25 * HOUR;
+  const END = MIDNIGHT + 51 * HOUR;
 
   it.each<[string, number, number | null, number]>([
-    ['is there a millisecond before a day after the end of its period', END - 1, END - 1, 1],
-    ['is gone a day after the end of its period', END, END, 0],
+    ['is there until 50 hours after the end of its period', END - 1, END - 1, 1],
+    ['is gone 50 hours after the end of its period', END, END, 0],
     [
       'waits for the watermark: what is collected late is counted as if it had come in time',
       END + 90 * HOUR,
@@ -64,14 +81,43 @@ describe('what is kept from capture to capture', () => {
     expect(new Counting().capture([0, 59]).capture([], capturedAt, watermark).windows).toHaveLength(left);
   });
 
-  it('is bounded: of too many, those that were quiet for longest leave', () => {
-    const happened = Array.from({ length: 7_000 }, (_, i) => ({ at: i / 1_000, actor: `a-${i}` }));
-    const counting = new Counting(active({ threshold: 2 })).capture([{ at: 600, actor: 'early' }, ...happened]);
-    // A window that has counted one match weighs three: itself, the value and the event.
-    expect(counting.windows).toHaveLength(6_666);
-    const dedups = new Set(counting.windows.map(({ first }) => first));
-    expect([dedups.has(MIDNIGHT), dedups.has(MIDNIGHT + 600 * MINUTE)]).toEqual([false, true]);
+  // A window that has counted one match weighs three: itself, the value and the event. There is room for 20,000.
+  const spray = Array.from({ length: 7_000 }, (_, i) => ({ at: 1 + i / 1_000, actor: `a-${i}` }));
+  const thirdOf = (happened: Happened) => (counting: Counting) =>
+    counting.capture([happened]).raised.map(({ match }) => match.dedup);
+
+  it('is bounded: of too many, those that were quiet for longest leave, and their number is known', () => {
+    const counting = new Counting(active({ threshold: 2 })).capture([{ at: 600, actor: 'late' }, ...spray]);
+    expect([counting.windows.length, counting.givenUp]).toEqual([6_666, { 'Test.Login': 335 }]);
+    const left = new Set(counting.windows.map(({ first }) => first));
+    expect([left.has(MIDNIGHT + MINUTE), left.has(MIDNIGHT + 600 * MINUTE)]).toEqual([false, true]);
     expect(Buffer.byteLength(JSON.stringify(counting.counts))).toBeLessThan(5_000_000);
+  });
+
+  it('is not given up by a detection that has counted much of its threshold, whoever sprays at it', () => {
+    const counting = new Counting(active({ threshold: 3 })).capture([
+      { at: 0, actor: 'victim' },
+      { at: 0.5, actor: 'victim' },
+    ]);
+    expect(thirdOf({ at: 30, actor: 'victim' })(counting.capture(spray))).toEqual(['victim']);
+  });
+
+  it('is not given up for the flood of another detection', () => {
+    const quiet = active({ id: 'Test.Quiet', threshold: 3, dedup: () => 'all', rule: ({ id }) => id.startsWith('q') });
+    const counting = new Counting(quiet, active({ threshold: 9 })).capture([
+      { at: 0, id: 'q-1' },
+      { at: 0.5, id: 'q-2' },
+    ]);
+    counting.capture(spray);
+    expect(counting.givenUp).toEqual({ 'Test.Login': expect.any(Number) });
+    expect(thirdOf({ at: 30, id: 'q-3' })(counting)).toEqual(['all']);
+  });
+
+  it('is not raised again because of a flood', () => {
+    const mixed = active({ threshold: 1, unique: ({ attributes }) => attributes.actor?.id ?? undefined });
+    const counting = new Counting(mixed).capture([{ at: 0, actor: 'told' }]);
+    const before = counting.capture(spray).raised.length;
+    expect(counting.capture([{ at: 30, actor: 'told' }]).raised).toHaveLength(before);
   });
 
   it('is an hour’s count only within the hour', () => {
@@ -116,7 +162,7 @@ describe('the id of an alert', () => {
     ]);
     const idAs = (kind: Match['kind']) => {
       const matches = match === undefined ? [] : [{ ...match, kind }];
-      const capture = { capturedAt: NOON, watermark: NOON };
+      const capture = { capturedAt: NOON, watermark: NOON, tellSince: 0 };
       return countMatches({ windows: {}, hours: {} }, matches, capture).raised.map(({ alertId }) => alertId);
     };
     expect(idAs('match')).toHaveLength(1);
