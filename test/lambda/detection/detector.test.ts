@@ -72,6 +72,34 @@ describe('which events a detection looks at', () => {
   });
 });
 
+describe('an event is found by its action, however that is written:', () => {
+  const row = login();
+  const written = (change: (text: string) => string) => {
+    const changed = change(row);
+    expect(JSON.parse(changed)).toEqual(JSON.parse(row));
+    return changed;
+  };
+  it.each<[string, string]>([
+    ['as it is', row],
+    ['with escapes', written((text) => text.replace('"user_login"', '"\\u0075ser_login"'))],
+    ['under a name with escapes', written((text) => text.replace('"action"', '"act\\u0069on"'))],
+    ['with white space', written((text) => text.replace('"action":', '"action" :\n\t'))],
+    ['in upper case', row.replace('"user_login"', '"USER_LOGIN"')],
+    ['behind another of that name', row.replace('{', '{"links":{"action":"other"},')],
+  ])('%s', (_name, text) => {
+    expect(examine(detectionsOf({}), [text])).toHaveLength(1);
+  });
+
+  it('with an escape that none needs', () => {
+    const text = row.replace('"user_login"', '"user\\/login"');
+    expect(examine(detectionsOf({ actions: ['user/login'] }), [text])).toHaveLength(1);
+  });
+
+  it('and not by the action of another', () => {
+    expect(examine(detectionsOf({ actions: ['user_logi', 'ser_login', 'action'] }), [row])).toEqual([]);
+  });
+});
+
 describe('an actor that is excluded', () => {
   it.each([
     ['u-1', 'by id'],
