@@ -34,6 +34,8 @@ export const PREFIX = {
   watch: 'state/watch/',
   /** One object for each alert that was told. */
   alerts: 'alerts/',
+  /** What Athena writes. */
+  queryResults: 'query-results/',
 } as const;
 
 /** The one dimension of every metric: the source's name. */

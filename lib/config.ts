@@ -15,6 +15,7 @@ import {
   detectionFieldsAt,
   detectionsField,
 } from './detection-config';
+import { SEARCH_FIELDS, type SearchConfiguration, searchField } from './search-config';
 
 /** One source: what `keepwatch.sources[]` in `cdk.json` says, defaults filled in. */
 export interface SourceConfiguration {
@@ -54,6 +55,7 @@ export interface KeepwatchConfiguration {
   /** Days that CloudWatch Logs keeps what the functions log. @default 365 */
   readonly logRetentionDays: number;
   readonly detections: DetectionConfiguration;
+  readonly search: SearchConfiguration;
 }
 
 /** The CDK context values that configure Keepwatch, as `tryGetContext` gives them. */
@@ -127,6 +129,7 @@ const keepwatchFields = {
     ),
     365,
   ),
+  search: searchField,
 };
 
 const stackName = z._default(
@@ -191,6 +194,7 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
 
 function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly string[] {
   if (path[1] === 'detections') return detectionFieldsAt(path.slice(2), names);
+  if (path[1] === 'search') return SEARCH_FIELDS;
   const fields = { 0: {}, 1: { ...keepwatchFields, detections: {} }, 2: archiveFields, 3: sourceFields }[path.length];
   return Object.keys(fields ?? {});
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlertTopic } from './alert-topic';
 import { ArchiveBucket } from './archive-bucket';
+import { Catalog } from './catalog';
 import type { KeepwatchConfiguration } from './config';
 import { LakeBucket } from './lake-bucket';
 import { Processor } from './processor';
@@ -16,11 +17,19 @@ export interface KeepwatchStackProps extends StackProps {
 export class KeepwatchStack extends Stack {
   constructor(scope: Construct, id: string, props: KeepwatchStackProps) {
     super(scope, id, props);
-    const { alertEmails, archive: archiveConfiguration, detections, logRetentionDays, sources } = props.configuration;
+    const {
+      alertEmails,
+      archive: archiveConfiguration,
+      detections,
+      logRetentionDays,
+      search,
+      sources,
+    } = props.configuration;
+    const { retentionDays } = archiveConfiguration;
 
     const { topic } = new AlertTopic(this, 'Alerts', { emails: alertEmails });
     const { bucket: archive } = new ArchiveBucket(this, 'Archive', { archive: archiveConfiguration });
-    const { bucket: lake } = new LakeBucket(this, 'Lake', { retentionDays: archiveConfiguration.retentionDays });
+    const { bucket: lake } = new LakeBucket(this, 'Lake', { retentionDays });
 
     for (const source of sources) {
       const collector = new SourceCollector(this, `Source-${source.name}`, {
@@ -38,6 +47,14 @@ export class KeepwatchStack extends Stack {
     }
 
     new Processor(this, 'Processor', { archive, lake, topic, detections, logRetentionDays });
+
+    if (search.enabled) {
+      const catalog = new Catalog(this, 'Search', { lake, search, retentionDays });
+      new CfnOutput(this, 'SearchDatabase', {
+        value: catalog.database,
+        description: `Database of the tables in Athena, in the workgroup ${catalog.workgroup}`,
+      });
+    }
 
     new CfnOutput(this, 'ArchiveBucketName', {
       value: archive.bucketName,

@@ -29,6 +29,7 @@ describe('readConfiguration', () => {
       archive: { retentionDays: 1827, lockMode: 'GOVERNANCE' },
       logRetentionDays: 365,
       detections: { packs: {}, overrides: {}, notifyDays: 7 },
+      search: { enabled: true, scanLimitGigabytes: 100, resultDays: 30 },
     });
   });
 
@@ -61,6 +62,7 @@ describe('readConfiguration', () => {
         },
         notifyDays: 30,
       },
+      search: { enabled: false, scanLimitGigabytes: 1, resultDays: 365 },
     };
 
     // Act
@@ -111,7 +113,22 @@ describe('readConfiguration', () => {
     [
       'an unknown field',
       { keepwatch: { colour: 'red' } },
-      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, detections',
+      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, search, detections',
+    ],
+    [
+      'search that is a flag',
+      { keepwatch: { search: false } },
+      'keepwatch.search: false is not allowed; use an object with enabled, scanLimitGigabytes or resultDays',
+    ],
+    [
+      'an unknown field of search',
+      { keepwatch: { search: { scanLimitGigabyte: 1 } } },
+      'keepwatch.search.scanLimitGigabyte: no such field (did you mean scanLimitGigabytes?); use enabled, scanLimitGigabytes, resultDays',
+    ],
+    [
+      'a limit of nothing',
+      { keepwatch: { search: { scanLimitGigabytes: 0 } } },
+      'keepwatch.search.scanLimitGigabytes: 0 is not allowed; use a whole number of gigabytes from 1 to 100000',
     ],
     [
       'a mistyped field',

@@ -11,6 +11,7 @@ describe('KeepwatchStack', () => {
     expect(outputs.map((output) => output.Description)).toEqual([
       'Secret in which to enter the credential of jira',
       'Secret in which to enter the credential of confluence',
+      'Database of the tables in Athena, in the workgroup keepwatch',
       'Bucket of the archive: the captures, locked',
       'Bucket of the lake: events, classification failures, receipts, state',
       'Topic that alerts and alarms tell: subscribe here to be told as well',

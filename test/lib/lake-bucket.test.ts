@@ -6,7 +6,10 @@ const place = 'Lake/Bucket';
 describe('LakeBucket', () => {
   it('is private, encrypted, neither versioned nor locked, and empties itself with the retention', () => {
     // Act
-    const bucket = propertiesAt(synthesise({ keepwatch: { archive: { retentionDays: 400 } } }), place);
+    const bucket = propertiesAt(
+      synthesise({ keepwatch: { archive: { retentionDays: 400 }, search: { enabled: false } } }),
+      place,
+    );
 
     // Assess
     expect(bucket).toEqual({

@@ -1,7 +1,7 @@
 import type { CaptureHeader } from '../../../lambda/archive/capture';
 import { type AtlassianEvent, type PantherEvent, readEvent } from '../../../lambda/detection/event';
-import { rowMaker } from '../../../lambda/lake/rows';
-import { type LogType, TABLES } from '../../../lambda/names';
+import { type Row, rowMaker } from '../../../lambda/lake/rows';
+import { CLASSIFICATION_FAILURES, type LogType, TABLES } from '../../../lambda/names';
 import { CLASSIFIERS } from '../../../lambda/schema/classifiers';
 
 const HEADER: CaptureHeader = {
@@ -35,10 +35,21 @@ export const SMALLEST = {
 
 /** A record's row as it stands in the lake, or undefined when its schema does not let it through. */
 export function rowIfEvent(logType: LogType, record: unknown): string | undefined {
+  const { table, json } = rowFor(logType, record);
+  return table === TABLES[logType] ? json : undefined;
+}
+
+/** The row of a record that is no event. */
+export function failureRowOf(logType: LogType, record: unknown): string {
+  const { table, json } = rowFor(logType, record);
+  if (table !== CLASSIFICATION_FAILURES) throw new Error(`This is an event: ${json}`);
+  return json;
+}
+
+function rowFor(logType: LogType, record: unknown): Row {
   // No source delivers Panther.Audit yet, so a header cannot say so; its rows are made in the same way.
   const header: CaptureHeader = Object.assign({ ...HEADER }, { logType });
-  const { table, json } = rowMaker(header, CLASSIFIERS[logType])(record, 0);
-  return table === TABLES[logType] ? json : undefined;
+  return rowMaker(header, CLASSIFIERS[logType])(record, 0);
 }
 
 /** The row of a record of which a test says what it is about. Throws when its schema does not let it through. */

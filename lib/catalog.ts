@@ -1,0 +1,105 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PREFIX } from '../lambda/names';
+import { LAKE_TABLES, type Table } from '../lambda/schema/tables';
+import { glueColumn } from './glue-column';
+import type { SearchConfiguration } from './search-config';
+
+/** What is searched, and within which limits. */
+export interface CatalogProps {
+  readonly lake: Bucket;
+  readonly search: SearchConfiguration;
+  /** Days that the lake keeps an object. */
+  readonly retentionDays: number;
+}
+
+// Atlassian keeps 180 days: so much older can an event be than its object.
+const OLDEST_ON_ARRIVAL_DAYS = 181;
+const GIGABYTE = 1_000_000_000;
+
+/** The lake's tables for SQL in Athena: a database, a table for each kind of row, and a workgroup with limits. */
+export class Catalog extends Construct {
+  /** Name of the Glue database. */
+  readonly database: string;
+  /** Name of the Athena workgroup. */
+  readonly workgroup: string;
+
+  constructor(scope: Construct, id: string, props: CatalogProps) {
+    super(scope, id);
+    const { lake, search, retentionDays } = props;
+    const { account, stackName } = Stack.of(this);
+    this.database = stackName.toLowerCase().replaceAll('-', '_');
+    this.workgroup = stackName.toLowerCase();
+
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId: account,
+      databaseInput: { name: this.database, description: 'Audit logs that Keepwatch keeps' },
+    });
+    for (const table of LAKE_TABLES) {
+      new CfnTable(this, `Table-${table.name}`, {
+        catalogId: account,
+        databaseName: database.ref,
+        tableInput: tableInput(table, lake, retentionDays),
+      });
+    }
+
+    lake.addLifecycleRule({
+      id: 'remove-query-results',
+      prefix: PREFIX.queryResults,
+      expiration: Duration.days(search.resultDays),
+    });
+    new CfnWorkGroup(this, 'Workgroup', {
+      name: this.workgroup,
+      description: 'Queries of the audit logs that Keepwatch keeps',
+      // Named queries and the history go with it; without this, whoever has queried can never destroy the stack.
+      recursiveDeleteOption: true,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        bytesScannedCutoffPerQuery: search.scanLimitGigabytes * GIGABYTE,
+        resultConfiguration: {
+          outputLocation: lake.s3UrlForObject(PREFIX.queryResults),
+          encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+          expectedBucketOwner: account,
+        },
+      },
+    });
+  }
+}
+
+// Partitions are computed from the days that there can be: nothing has to be registered, and no crawler runs.
+// https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html
+function tableInput(
+  { name, description, columns }: Table,
+  lake: Bucket,
+  retentionDays: number,
+): CfnTable.TableInputProperty {
+  const location = lake.s3UrlForObject(`${PREFIX.events}${name}/`);
+  return {
+    name,
+    description,
+    tableType: 'EXTERNAL_TABLE',
+    partitionKeys: [{ name: 'date', type: 'string', comment: 'Day of p_event_time, YYYY-MM-DD' }],
+    parameters: {
+      EXTERNAL: 'TRUE',
+      classification: 'json',
+      'projection.enabled': 'true',
+      'projection.date.type': 'date',
+      'projection.date.format': 'yyyy-MM-dd',
+      'projection.date.range': `NOW-${retentionDays + OLDEST_ON_ARRIVAL_DAYS}DAYS,NOW+1DAYS`,
+      'projection.date.interval': '1',
+      'projection.date.interval.unit': 'DAYS',
+      'storage.location.template': `${location}date=\${date}/`,
+    },
+    storageDescriptor: {
+      columns: columns.map(glueColumn),
+      location,
+      inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+      // https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html
+      serdeInfo: { serializationLibrary: 'org.openx.data.jsonserde.JsonSerDe' },
+    },
+  };
+}

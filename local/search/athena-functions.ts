@@ -1,0 +1,15 @@
+/**
+ * What Athena has and DuckDB lacks, or has under another name or meaning, as far as the queries that come with Keepwatch
+ * use it. https://trino.io/docs/current/functions.html
+ */
+export const ATHENA_FUNCTIONS: readonly string[] = [
+  // Null for what is no JSON, no scalar, or not there.
+  `CREATE MACRO json_extract_scalar(json, path) AS CASE
+     WHEN json_valid(json) AND json_type(json, path) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(json, path)
+   END`,
+  'CREATE MACRO cardinality(list) AS len(list)',
+  'CREATE MACRO element_at(list, n) AS list_extract(list, n)',
+  'CREATE MACRO approx_distinct(value) AS approx_count_distinct(value)',
+  'CREATE MACRO arbitrary(value) AS any_value(value)',
+  'CREATE MACRO from_iso8601_timestamp(text) AS CAST(text AS TIMESTAMPTZ)',
+];

@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResult,
+  type DuckDBValueConverter,
+  type Json,
+  JsonDuckDBValueConverter,
+  StatementType,
+} from '@duckdb/node-api';
+import { PREFIX } from '../../lambda/names';
+import { LAKE_TABLES, type Table } from '../../lambda/schema/tables';
+import { DirectoryObjectStore } from '../directory-object-store';
+import { ATHENA_FUNCTIONS } from './athena-functions';
+import { duckdbColumn } from './duckdb-column';
+import { type QueryAnswer, type QueryEngine, QueryError } from './query-engine';
+import { queryFailure } from './query-failure';
+import { literal } from './sql-text';
+
+/**
+ * SQL over a lake in a directory, by DuckDB in this process: the tables that Athena has, with the same columns. Whatever a
+ * query says, it reads nothing but the lake's rows and writes nothing.
+ */
+export async function openDirectoryLake(directory: string): Promise<QueryEngine> {
+  const lake = new DirectoryObjectStore(directory);
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  for (const definition of ATHENA_FUNCTIONS) await connection.run(definition);
+  for (const table of LAKE_TABLES) await connection.run(viewOf(table, directory, await hasRows(lake, table)));
+  for (const setting of readOnly(directory)) await connection.run(setting);
+  return new DuckDBEngine(connection, instance);
+}
+
+class DuckDBEngine implements QueryEngine {
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly instance: DuckDBInstance,
+  ) {}
+
+  async query(sql: string): Promise<QueryAnswer> {
+    try {
+      const statements = await this.connection.extractStatements(sql);
+      if (statements.count !== 1) throw new QueryError(`One statement at a time; there are ${statements.count}.`);
+      const statement = await statements.prepare(0);
+      if (statement.statementType !== StatementType.SELECT) {
+        const kind = StatementType[statement.statementType] ?? 'this';
+        throw new QueryError(`A query only reads: begin it with SELECT or WITH, not ${kind}.`);
+      }
+      const result = await statement.stream();
+      return { columns: result.columnNames(), rows: rowsOf(result) };
+    } catch (error) {
+      throw queryFailure(error);
+    }
+  }
+
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+// Counts are 64 bits wide, and hardly ever use them.
+const asJson: DuckDBValueConverter<Json> = (value, type, converter) =>
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value))
+    ? Number(value)
+    : JsonDuckDBValueConverter(value, type, converter);
+
+async function* rowsOf(result: DuckDBResult) {
+  try {
+    for await (const rows of result.yieldConvertedRows(asJson)) yield* rows;
+  } catch (error) {
+    throw queryFailure(error);
+  }
+}
+
+async function hasRows(lake: DirectoryObjectStore, { name }: Table): Promise<boolean> {
+  for await (const _ of lake.list(`${PREFIX.events}${name}/`)) return true;
+  return false;
+}
+
+// https://duckdb.org/docs/stable/data/json/loading_json
+function viewOf(table: Table, directory: string, filled: boolean): string {
+  const columns = table.columns.map(duckdbColumn);
+  if (!filled) {
+    const empty = [...columns, ['date', 'VARCHAR']].map(([name, type]) => `NULL::${type} AS ${name}`);
+    return `CREATE VIEW ${table.name} AS SELECT ${empty.join(', ')} WHERE false`;
+  }
+  const files = literal(`${withoutPatterns(rowsDirectory(directory))}/${table.name}/date=*/*.json.gz`);
+  const types = columns.map(([name, type]) => `${name}: ${literal(type)}`).join(', ');
+  return `CREATE VIEW ${table.name} AS SELECT * FROM read_json(${files}, format = 'newline_delimited', compression = 'gzip', hive_partitioning = true, hive_types = {'date': VARCHAR}, columns = {${types}})`;
+}
+
+function rowsDirectory(directory: string): string {
+  return resolve(directory, PREFIX.events).replaceAll('\\', '/');
+}
+
+// Of the directory's own name nothing is a pattern.
+function withoutPatterns(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
+// https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+function readOnly(directory: string): readonly string[] {
+  const rows = rowsDirectory(directory);
+  return [
+    'SET autoinstall_known_extensions = false',
+    'SET autoload_known_extensions = false',
+    // The pattern of the views is compared as it stands, the files that it finds by their names.
+    `SET allowed_directories = [${[rows, withoutPatterns(rows)].map((path) => literal(`${path}/`)).join(', ')}]`,
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
+}

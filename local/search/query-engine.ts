@@ -1,0 +1,30 @@
+import { KeepwatchError } from '../../lambda/errors';
+
+/** A value of an answer, as JSON has it. */
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly QueryValue[]
+  | { readonly [name: string]: QueryValue };
+
+/** What a query found. Rows come as they are read. */
+export interface QueryAnswer {
+  readonly columns: readonly string[];
+  readonly rows: AsyncIterable<readonly QueryValue[]>;
+}
+
+/** Runs SQL over the tables of a lake, and changes nothing. */
+export interface QueryEngine {
+  /** Answers one statement. Throws `QueryError` when it cannot be run; reading rows may throw it too. */
+  query(sql: string): Promise<QueryAnswer>;
+  /** Ends a query that runs. */
+  interrupt(): void;
+  close(): void;
+}
+
+/** A query that cannot be answered: what is wrong with it, in one line. */
+export class QueryError extends KeepwatchError {
+  override readonly name = 'QueryError';
+}

@@ -1,0 +1,33 @@
+import { types } from 'node:util';
+import { nearName } from '../../lambda/schema/near-name';
+import { LAKE_TABLES } from '../../lambda/schema/tables';
+import { terminalText } from '../terminal-text';
+import { QueryError } from './query-engine';
+
+const LONGEST = 400;
+const TABLES = LAKE_TABLES.map(({ name }) => name);
+const COLUMNS = LAKE_TABLES.flatMap(({ columns }) => columns.map(({ name }) => name));
+
+/** What an engine says of a query that it cannot run, in one line, with the names that were perhaps meant. */
+export function queryFailure(error: unknown): unknown {
+  // Not instanceof: the engine's errors are made outside of this program's own realm.
+  if (!types.isNativeError(error) || error instanceof QueryError) return error;
+  const said = error.message.replace(/^Failed to extract statements: /, '');
+  const [first = ''] = said === 'Error in native callback' ? ['There is no statement in it.'] : said.split('\n');
+  return new QueryError(terminalText(`${first}${meant(said)}`, LONGEST), { cause: error });
+}
+
+function meant(said: string): string {
+  if (said.startsWith('Permission Error')) return '. A query reads the tables of the lake, and nothing else.';
+  const [, table] = /Table with name "?([^\s"]+)"? does not exist/.exec(said) ?? [];
+  if (table !== undefined) return suggestion(table, TABLES) || ` There are ${TABLES.join(', ')}.`;
+  const [, column] = /Referenced column "([^"]*)" not found/.exec(said) ?? [];
+  if (column === undefined) return '';
+  const [, near = ''] = /Candidate bindings: (.*)/.exec(said) ?? [];
+  return suggestion(column, COLUMNS) || (near === '' ? '' : ` Near are ${near.replaceAll('"', '')}.`);
+}
+
+function suggestion(name: string, names: readonly string[]): string {
+  const near = nearName(name, names);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
+}

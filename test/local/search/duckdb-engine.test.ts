@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectoryObjectStore } from '../../../local/directory-object-store';
+import { openDirectoryLake } from '../../../local/search/duckdb-engine';
+import type { QueryEngine, QueryValue } from '../../../local/search/query-engine';
+import { detectionOf, WatchedSource } from '../../lambda/watched-source';
+
+let folder: string;
+let engine: QueryEngine;
+beforeAll(async () => {
+  // A name in which a glob would find patterns, and SQL the end of a text.
+  folder = join(await mkdtemp(join(tmpdir(), 'keepwatch-search-')), "it's [a] lake?");
+  const source = new WatchedSource([detectionOf()]);
+  source.capture([
+    { at: 0, actor: 'ada' },
+    { at: 10, actor: 'eve', message: 'a "message"\nof two lines' },
+    { at: 24 * 60, actor: 'ada', action: 'user_logout' },
+  ]);
+  await source.process([1], { lake: new DirectoryObjectStore(folder) });
+  engine = await openDirectoryLake(folder);
+});
+afterAll(async () => {
+  engine.close();
+  await rm(join(folder, '..'), { recursive: true });
+});
+
+async function ask(sql: string, asked = engine): Promise<readonly (readonly QueryValue[])[]> {
+  const found: (readonly QueryValue[])[] = [];
+  for await (const row of (await asked.query(sql)).rows) found.push(row);
+  return found;
+}
+
+const failure = (sql: string) =>
+  ask(sql).then(
+    () => 'none',
+    (error: unknown) => (error instanceof Error ? error.message : ''),
+  );
+
+describe('a lake in a directory', () => {
+  it('answers from what the processor wrote, nested fields and partitions included', async () => {
+    const rows = await ask(
+      `SELECT date, attributes.actor.email, message.content, p_any_emails[1]
+       FROM atlassian_audit WHERE attributes.action = 'user_login' ORDER BY p_event_time`,
+    );
+    expect(rows).toEqual([
+      ['2026-11-22', 'ada@example.com', null, 'ada@example.com'],
+      ['2026-11-22', 'eve@example.com', 'a "message"\nof two lines', 'eve@example.com'],
+    ]);
+  });
+
+  it.each([
+    ['times', "SELECT count(*) FROM atlassian_audit WHERE p_event_time >= TIMESTAMP '2026-11-22 00:05:00'", 2],
+    ['partitions', "SELECT count(*) FROM atlassian_audit WHERE date = '2026-11-23'", 1],
+    [
+      'alerts',
+      "SELECT count(*) FROM alerts WHERE detection_id = 'Test.Login' AND NOT muted AND cardinality(events) = 1",
+      2,
+    ],
+    [
+      'lists',
+      "SELECT count(*) FROM atlassian_audit CROSS JOIN UNNEST(p_any_emails) AS t(email) WHERE email LIKE 'ada@%'",
+      2,
+    ],
+    ['every word of SHOW', 'SELECT count(*) FROM (SHOW TABLES)', 4],
+  ])('knows %s', async (_name, sql, count) => {
+    expect(await ask(sql)).toEqual([[count]]);
+  });
+
+  it('has a table for what there is not yet, with its columns: an empty answer is no error', async () => {
+    const example = "SELECT * FROM panther_audit WHERE actionName = 'DELETE_DETECTION' ORDER BY timestamp DESC LIMIT 1";
+    const { columns } = await engine.query(example);
+    expect(await ask(example)).toEqual([]);
+    expect(columns).toEqual(expect.arrayContaining(['actionName', 'timestamp', 'p_row_id', 'date']));
+    expect(await ask('SELECT error, payload FROM classification_failures')).toEqual([]);
+  });
+
+  it.each([
+    ['{"a":{"b":"x"}}', '$.a.b', 'x'],
+    ['{"a":{"b":7}}', '$.a.b', '7'],
+    ['{"a":{"b":7}}', '$.a', null],
+    ['{"a":[1]}', '$.a', null],
+    ['{"a":null}', '$.a', null],
+    ['{"a":1}', '$.b', null],
+    ['no JSON', '$.a', null],
+  ])('takes out of JSON what Athena does: %s at %s', async (json, path, expected) => {
+    expect(await ask(`SELECT json_extract_scalar('${json}', '${path}')`)).toEqual([[expected]]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    [
+      'a mistyped table',
+      'SELECT * FROM atlasian_audit',
+      /atlasian_audit does not exist! Did you mean atlassian_audit\?$/,
+    ],
+    [
+      'a table of another kind',
+      'SELECT * FROM events',
+      /There are atlassian_audit, panther_audit, classification_failures, alerts\.$/,
+    ],
+    ['a mistyped column', 'SELECT detectionid FROM alerts', /"detectionid" not found.* Did you mean detection_id\?$/],
+    ['a syntax error', 'SELEC 1', /^Parser Error: syntax error at or near "SELEC"$/],
+    ['nothing', ' ', /^There is no statement in it\.$/],
+    ['two statements', 'SELECT 1; SELECT 2', /^One statement at a time; there are 2\.$/],
+    [
+      'COPY',
+      "COPY (SELECT 1) TO 'x.csv'",
+      /^Permission Error: .*"x\.csv".* A query reads the tables of the lake, and nothing else\.$/,
+    ],
+    ['CREATE', 'CREATE TABLE t (a INTEGER)', /not CREATE\.$/],
+    ['ATTACH', "ATTACH 'x.db'", /not ATTACH\.$/],
+    ['EXPLAIN', 'EXPLAIN SELECT 1', /not EXPLAIN\.$/],
+    ['PRAGMA', 'CALL pragma_version()', /not CALL\.$/],
+    ['EXPLAIN of what writes', "EXPLAIN ANALYZE COPY (SELECT 1) TO 'x.csv'", /^Permission Error/],
+    ['a setting', 'SET threads = 1', /configuration has been locked|not SET/],
+    ['another file', "SELECT * FROM read_text('/etc/hostname')", /Permission Error.*disabled by configuration/],
+    ['a file beside the rows', `SELECT * FROM read_text('${'/tmp/x'}/../y')`, /Permission Error/],
+    ['an address', "SELECT * FROM read_csv('https://example.com/a.csv')", /Permission Error|Missing Extension/],
+    [
+      'a conversion that fails while rows are read',
+      'SELECT CAST(id AS INTEGER) FROM atlassian_audit',
+      /Could not convert/,
+    ],
+  ])('refuses %s, in one line', async (_name, sql, expected) => {
+    const said = await failure(sql);
+    expect(said).toMatch(expected);
+    expect(said).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('writes nothing', async () => {
+    await failure(`COPY (SELECT 1) TO '${folder.replaceAll("'", "''")}/events/x.csv'`);
+    await failure(`EXPLAIN ANALYZE COPY (SELECT 1) TO '${folder.replaceAll("'", "''")}/events/x.csv'`);
+    expect((await readdir(join(folder, 'events'))).sort()).toEqual(['alerts', 'atlassian_audit']);
+  });
+
+  it('says which file is no rows', async () => {
+    const spoilt = await mkdtemp(join(tmpdir(), 'keepwatch-search-'));
+    const day = join(spoilt, 'events', 'alerts', 'date=2026-11-22');
+    await mkdir(day, { recursive: true });
+    await writeFile(join(day, 'bad-000000000001.json.gz'), 'no gzip');
+    const other = await openDirectoryLake(spoilt);
+    await expect(ask('SELECT * FROM alerts', other)).rejects.toThrow(/gz/i);
+    other.close();
+    await rm(spoilt, { recursive: true });
+  });
+});
