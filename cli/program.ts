@@ -6,6 +6,7 @@ import { detectionsDocsCommand } from './detections-docs';
 import { detectionsListCommand } from './detections-list';
 import { detectionsPreviewCommand } from './detections-preview';
 import { detectionsTestCommand } from './detections-test';
+import { queryCommand } from './query';
 
 /**
  * Runs the operator's command. `sources` are those of the configuration.
@@ -35,8 +36,9 @@ function program(sources: () => readonly SourceAccess[]): Command {
     detections.addCommand(command);
   }
   const keepwatch = new Command('npm run keepwatch --')
-    .description('Look after Keepwatch: its rules, for now.')
+    .description('Look after Keepwatch: its rules, and what it has kept.')
     .addCommand(detections)
+    .addCommand(queryCommand())
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');
   refuseInOneLine(keepwatch, keepwatch.name());
   return keepwatch;

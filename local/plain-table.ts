@@ -10,8 +10,8 @@ export interface Columns {
 // Blanks between two columns.
 const GAP = 2;
 
-// As much of a terminal as is read with ease; of a pipe, the same.
-function terminalWidth(): number {
+/** As much of a terminal as is read with ease; of a pipe, the same. */
+export function terminalWidth(): number {
   return Math.min(process.stdout.columns || 120, 120);
 }
 

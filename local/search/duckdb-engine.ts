@@ -53,10 +53,6 @@ class DuckDBEngine implements QueryEngine {
     }
   }
 
-  interrupt(): void {
-    this.connection.interrupt();
-  }
-
   close(): void {
     this.connection.closeSync();
     this.instance.closeSync();

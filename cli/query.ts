@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { SettingError } from '../lambda/errors';
+import { LAKE_TABLES } from '../lambda/schema/tables';
+import { ANSWER_FORMATS, type AnswerFormat, answerText } from '../local/search/answer-text';
+import { openDirectoryLake } from '../local/search/duckdb-engine';
+import { expandOccurs } from '../local/search/occurs-macros';
+import { terminalText } from '../local/terminal-text';
+
+interface Options {
+  readonly file?: string;
+  readonly lake: string;
+  readonly output: AnswerFormat;
+}
+
+/** `query`: SQL over the events, failures and alerts in a lake. */
+export function queryCommand(): Command {
+  return new Command('query')
+    .description('search the lake with SQL')
+    .argument('[sql]', 'a SELECT over the tables below')
+    .addOption(new Option('--file <path>', 'read the SQL from a file instead'))
+    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
+    .addOption(new Option('--output <format>', 'how to write the answer').choices(ANSWER_FORMATS).default('table'))
+    .addHelpText('after', HELP)
+    .action(async (sql: string | undefined, options: Options) => {
+      const statement = expandOccurs(readStatement(sql, options), Date.now());
+      const engine = await openDirectoryLake(lakeDirectory(options.lake));
+      try {
+        for await (const text of answerText(await engine.query(statement), options.output)) process.stdout.write(text);
+      } finally {
+        engine.close();
+      }
+    });
+}
+
+function readStatement(sql: string | undefined, { file }: Options): string {
+  if ((sql === undefined) === (file === undefined)) {
+    throw new SettingError(`Give either SQL or --file, for example: npm run keepwatch -- query "${EXAMPLE}".`);
+  }
+  if (file === undefined) return sql ?? '';
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new SettingError(`--file: ${terminalText(file, 200)} cannot be read.`, { cause });
+  }
+}
+
+function lakeDirectory(lake: string): string {
+  const directory = join(lake, 'lake');
+  if (existsSync(directory)) return directory;
+  const name = terminalText(lake, 200);
+  throw new SettingError(`--lake: ${name} holds no lake. Run npm start -- --lake ${name} first.`);
+}
+
+const EXAMPLE = "SELECT title FROM alerts WHERE p_occurs_since('7 days')";
+
+const HELP = `
+Tables: ${LAKE_TABLES.map(({ name }) => name).join(', ')}.
+DESCRIBE <table> tells its columns; docs/search.md tells more.
+
+Times are UTC. p_occurs_since('1 day'), p_occurs_between('…', '…'),
+p_occurs_after('…') and p_occurs_before('…') are conditions on p_event_time by
+which no other day is read. A query only reads.
+
+A table holds 1,000 rows at most. In CSV a text that a spreadsheet would run is
+preceded by an apostrophe, and control characters are written out; JSON has
+every character as it was.
+
+Examples:
+  npm run keepwatch -- query "${EXAMPLE}"
+  npm run keepwatch -- query "DESCRIBE atlassian_audit"
+  npm run keepwatch -- query --lake ~/keepwatch-evidence "SELECT date, count(*) FROM atlassian_audit GROUP BY date ORDER BY date"
+  npm run --silent keepwatch -- query --output csv --file everything-by-ada.sql > ada.csv
+
+Exit status: 0 when the query was answered, 1 when it could not be.`;

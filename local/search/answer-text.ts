@@ -1,0 +1,96 @@
+import { stringify } from 'csv-stringify/sync';
+import { printableJson, UNPRINTABLE } from '../../lambda/schema/printable';
+import { onOutput } from '../colours';
+import { tableText, terminalWidth } from '../plain-table';
+import { terminalText } from '../terminal-text';
+import type { QueryAnswer, QueryValue } from './query-engine';
+
+/** How an answer is written. */
+export const ANSWER_FORMATS = ['table', 'json', 'csv'] as const;
+/** One of the ways. */
+export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
+
+// What a person reads; more is for a file.
+const MOST_ROWS = 1_000;
+const LONGEST_CELL = 300;
+// Columns that are narrower than this tell nothing.
+const NARROWEST = 10;
+
+/** An answer as text, piece by piece. A table holds a thousand rows at most, and says when there are more. */
+export function answerText(answer: QueryAnswer, format: AnswerFormat): AsyncIterable<string> {
+  switch (format) {
+    case 'table':
+      return asTable(answer);
+    case 'json':
+      return asJson(answer);
+    case 'csv':
+      return asCsv(answer);
+  }
+}
+
+async function* asTable({ columns, rows }: QueryAnswer): AsyncIterable<string> {
+  const shown: string[][] = [];
+  let more = false;
+  for await (const row of rows) {
+    more = shown.length === MOST_ROWS;
+    if (more) break;
+    shown.push(row.map(cellText));
+  }
+  const titles = columns.map((name) => terminalText(name));
+  const isWide = columns.length * NARROWEST > terminalWidth();
+  if (shown.length > 0) {
+    yield isWide
+      ? shown.map((cells, i) => recordText(titles, cells, i)).join('\n')
+      : tableText({ titles, shares: shares(titles, shown) }, shown);
+    yield '\n\n';
+  }
+  const count = shown.length === 1 ? '1 row' : `${shown.length.toLocaleString('en-US')} rows`;
+  yield more ? `The first ${count}; all of them with --output csv or json.\n` : `${count}.\n`;
+}
+
+// Each column as wide as it needs, when there is room for all.
+function shares(titles: readonly string[], rows: readonly (readonly string[])[]): readonly number[] {
+  const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + 2);
+  const isRoomy = widths.reduce((sum, width) => sum + width, 0) <= terminalWidth();
+  return widths.map((width) => (isRoomy || width <= NARROWEST ? 0 : 1));
+}
+
+function recordText(titles: readonly string[], cells: readonly string[], position: number): string {
+  const longest = Math.max(...titles.map(({ length }) => length));
+  const lines = titles.flatMap((title, i) => {
+    const cell = cells[i] ?? '';
+    return cell === '' ? [] : [`${onOutput.dim(title.padEnd(longest))}  ${cell}`];
+  });
+  return [onOutput.bold(`Row ${position + 1}`), ...lines, ''].join('\n');
+}
+
+function cellText(value: QueryValue): string {
+  if (value === null) return '';
+  return terminalText(typeof value === 'object' ? JSON.stringify(value) : String(value), LONGEST_CELL);
+}
+
+async function* asJson({ columns, rows }: QueryAnswer): AsyncIterable<string> {
+  let separator = '[\n';
+  for await (const row of rows) {
+    yield `${separator}${printableJson(Object.fromEntries(columns.map((name, i) => [name, row[i]])))}`;
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+// Spreadsheets run what begins like a formula, and terminals do what control characters say: here neither happens. Who
+// needs every character as it was takes JSON.
+async function* asCsv({ columns, rows }: QueryAnswer): AsyncIterable<string> {
+  const line = (cells: readonly (string | number)[]) => stringify([cells], { escape_formulas: true });
+  yield line(columns.map((name) => csvCell(name)));
+  for await (const row of rows) yield line(row.map(csvCell));
+}
+
+function csvCell(value: QueryValue): string | number {
+  if (value === null) return '';
+  if (typeof value === 'number') return value;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.replace(UNPRINTABLE, (character) =>
+    ['\n', '\r', '\t'].includes(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectoryObjectStore } from '../../local/directory-object-store';
+import { detectionOf, WatchedSource } from '../lambda/watched-source';
+import { startProgram } from '../started-program';
+import { keepwatch } from './in-process';
+
+let folder: string;
+const { columns } = process.stdout;
+beforeAll(async () => {
+  process.stdout.columns = 120;
+  folder = await mkdtemp(join(tmpdir(), 'keepwatch-query-'));
+  const source = new WatchedSource([detectionOf()]);
+  source.capture([
+    { at: 0, actor: 'ada' },
+    { at: 60, actor: 'eve' },
+  ]);
+  await source.process([1], { lake: new DirectoryObjectStore(join(folder, 'lake')) });
+});
+afterAll(async () => {
+  process.stdout.columns = columns;
+  await rm(folder, { recursive: true });
+});
+
+const query = (...args: readonly string[]) => keepwatch('query', '--lake', folder, ...args);
+
+describe('query', () => {
+  it('prints a table', async () => {
+    const { out, failure } = await query(
+      "SELECT dedup, kind FROM alerts WHERE p_occurs_after('2026-11-22') ORDER BY 1",
+    );
+    expect(failure).toBeUndefined();
+    expect(out).toBe('dedup  kind\nada    match\neve    match\n\n2 rows.\n');
+  });
+
+  it('takes the SQL from a file, and gives JSON and CSV', async () => {
+    const file = join(folder, 'q.sql');
+    await writeFile(file, 'SELECT count(*) AS n, min(dedup) AS first FROM alerts;\n');
+    expect(JSON.parse((await query('--file', file, '--output', 'json')).out)).toEqual([{ n: 2, first: 'ada' }]);
+    expect((await query('--file', file, '--output', 'csv')).out).toBe('n,first\n2,ada\n');
+  });
+
+  it('answers the example of a table that is empty', async () => {
+    const example = "SELECT * FROM panther_audit WHERE actionName = 'DELETE_DETECTION' ORDER BY timestamp DESC LIMIT 1";
+    expect(await query(example)).toMatchObject({ out: '0 rows.\n', failure: undefined });
+  });
+
+  it('answers from a lake that has no events yet', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'keepwatch-query-'));
+    await new DirectoryObjectStore(join(empty, 'lake')).put('state/x.json', Buffer.from('{}'));
+    const { out } = await keepwatch('query', '--lake', empty, 'SELECT * FROM atlassian_audit');
+    await rm(empty, { recursive: true });
+    expect(out).toBe('0 rows.\n');
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['neither SQL nor a file', [], /^Give either SQL or --file, for example: npm run keepwatch -- query "SELECT/],
+    ['both', ['SELECT 1', '--file', 'q.sql'], /^Give either SQL or --file/],
+    ['a file that is not there', ['--file', '/nowhere.sql'], /^--file: \/nowhere\.sql cannot be read\.$/],
+    [
+      'a lake that is not there',
+      ['--lake', '/nowhere', 'SELECT 1'],
+      /^--lake: \/nowhere holds no lake\. Run npm start/,
+    ],
+    ['an output that there is not', ['--output', 'xml', 'SELECT 1'], /Allowed choices are table, json, csv/],
+    ['a mistyped column', ['SELECT detection FROM alerts'], /Did you mean detection_id\?|Near are/],
+    ['what would write', ['DROP VIEW alerts'], /^A query only reads: begin it with SELECT or WITH, not DROP\.$/],
+  ])('refuses %s', async (_name, args, expected) => {
+    const { out, failure } = await query(...args);
+    expect(out).toBe('');
+    expect(failure).toMatch(expected);
+    expect(failure).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('teaches by examples', async () => {
+    const { out } = await query('--help');
+    expect(out).toMatch(/Tables: atlassian_audit, panther_audit, classification_failures, alerts\./);
+    expect(out).toMatch(/Examples:\n {2}npm run keepwatch -- query "SELECT title FROM alerts WHERE p_occurs_since/);
+  });
+
+  it('fails as a program, in one line', async () => {
+    const { code, out, err } = await startProgram('bin/cli.ts', ['query', '--lake', folder, 'SELEC 1']).ended;
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^Failed: Parser Error: syntax error at or near "SELEC"\n$/);
+  });
+});

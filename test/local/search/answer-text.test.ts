@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { type AnswerFormat, answerText } from '../../../local/search/answer-text';
+import type { QueryValue } from '../../../local/search/query-engine';
+import { fuzz } from '../../hostile/fuzz';
+import { NASTY_TEXTS } from '../../hostile/hostile-json';
+
+// What may not reach a terminal, but for white space within a cell of CSV and at the end of lines.
+const STEERING = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+const { columns: width } = process.stdout;
+beforeEach(() => {
+  process.stdout.columns = 80;
+});
+afterEach(() => {
+  process.stdout.columns = width;
+});
+
+async function written(format: AnswerFormat, columns: readonly string[], rows: readonly (readonly QueryValue[])[]) {
+  async function* each() {
+    yield* rows;
+  }
+  let text = '';
+  for await (const piece of answerText({ columns, rows: each() }, format)) text += piece;
+  return text;
+}
+
+describe('an answer as a table', () => {
+  it('has a line for each row, and says how many there are', async () => {
+    expect(
+      await written(
+        'table',
+        ['who', 'n'],
+        [
+          ['ada', 2],
+          [null, true],
+        ],
+      ),
+    ).toBe('who  n\nada  2\n     true\n\n2 rows.\n');
+  });
+
+  it('is but a sentence when there are none', async () => {
+    expect(await written('table', ['a'], [])).toBe('0 rows.\n');
+  });
+
+  it('shows each row by itself when there is no room for its columns, without what is empty', async () => {
+    const columns = Array.from({ length: 12 }, (_, i) => `column_${i}`);
+    const row = columns.map((_, i) => (i < 2 ? { a: i } : null));
+    expect(await written('table', columns, [row])).toBe('Row 1\ncolumn_0   {"a":0}\ncolumn_1   {"a":1}\n\n\n1 row.\n');
+  });
+
+  it('fits the terminal', async () => {
+    const text = await written('table', ['a', 'b', 'n'], [['x'.repeat(500), 'y'.repeat(90), 7]]);
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(text).toContain('…');
+  });
+
+  it('ends after a thousand rows, and says where the rest is', async () => {
+    const text = await written(
+      'table',
+      ['n'],
+      Array.from({ length: 1_001 }, (_, i) => [i]),
+    );
+    expect(text.split('\n').length).toBe(1 + 1_000 + 3);
+    expect(text).toMatch(/\nThe first 1,000 rows; all of them with --output csv or json\.\n$/);
+    expect(
+      await written(
+        'table',
+        ['n'],
+        Array.from({ length: 1_000 }, (_, i) => [i]),
+      ),
+    ).toMatch(/\n1,000 rows\.\n$/);
+  });
+});
+
+describe('an answer as CSV', () => {
+  it('has a line for the names and one for each row; what is nested is JSON', async () => {
+    expect(await written('csv', ['a', 'b', 'c'], [['x,"y"\n', null, { d: [1, 'e'] }]])).toBe(
+      'a,b,c\n"x,""y""\n",,"{""d"":[1,""e""]}"\n',
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@x', '\t=1'])('gives a spreadsheet nothing to run: %j', async (text) => {
+    expect(await written('csv', ['a'], [[text]])).toContain(`'${text}`);
+  });
+
+  it('leaves numbers alone', async () => {
+    expect(await written('csv', ['n'], [[-1], [0.5]])).toBe('n\n-1\n0.5\n');
+  });
+});
+
+describe('an answer as JSON', () => {
+  it.each([
+    [[], []],
+    [[['x', 1]], [{ a: 'x', b: 1 }]],
+    [
+      [
+        ['\u001b[2J', null],
+        [[1], { c: '__proto__' }],
+      ],
+      [
+        { a: '\u001b[2J', b: null },
+        { a: [1], b: { c: '__proto__' } },
+      ],
+    ],
+  ])('is one document: %j', async (rows: QueryValue[][], expected) => {
+    expect(JSON.parse(await written('json', ['a', 'b'], rows))).toEqual(expected);
+  });
+});
+
+describe('whatever an answer holds', () => {
+  const text = fc.oneof(fc.constantFrom(...NASTY_TEXTS), fc.string({ unit: 'binary' }));
+  const value: fc.Arbitrary<QueryValue> = fc.oneof(text, fc.double(), fc.boolean(), fc.constant(null), fc.array(text));
+  fuzz(
+    'it steers no terminal',
+    100,
+    fc.tuple(text, fc.array(value, { maxLength: 5 }), fc.constantFrom<AnswerFormat>('table', 'csv', 'json')),
+    async ([name, values, format]) => {
+      expect(
+        await written(
+          format,
+          [name],
+          values.map((each) => [each]),
+        ),
+      ).not.toMatch(STEERING);
+    },
+  );
+});
