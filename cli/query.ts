@@ -1,16 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { Command, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
+import { AWS_CLIENT } from '../lambda/platform/aws-clients';
+import { systemClock } from '../lambda/platform/clock';
 import { LAKE_TABLES } from '../lambda/schema/tables';
+import { onError } from '../local/colours';
 import { ANSWER_FORMATS, type AnswerFormat, answerText } from '../local/search/answer-text';
 import { openDirectoryLake } from '../local/search/duckdb-engine';
 import { expandOccurs } from '../local/search/occurs-macros';
+import type { QueryEngine } from '../local/search/query-engine';
 import { terminalText } from '../local/terminal-text';
+import { AthenaEngine } from './athena-engine';
 
 interface Options {
   readonly file?: string;
   readonly lake: string;
+  readonly stack?: string;
   readonly output: AnswerFormat;
 }
 
@@ -21,17 +29,37 @@ export function queryCommand(): Command {
     .argument('[sql]', 'a SELECT over the tables below')
     .addOption(new Option('--file <path>', 'read the SQL from a file instead'))
     .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
+    .addOption(new Option('--stack <name>', 'deployed stack instead, by Athena').conflicts('lake'))
     .addOption(new Option('--output <format>', 'how to write the answer').choices(ANSWER_FORMATS).default('table'))
     .addHelpText('after', HELP)
     .action(async (sql: string | undefined, options: Options) => {
       const statement = expandOccurs(readStatement(sql, options), Date.now());
-      const engine = await openDirectoryLake(lakeDirectory(options.lake));
+      const engine =
+        options.stack === undefined ? await openDirectoryLake(lakeDirectory(options.lake)) : openStack(options.stack);
       try {
-        for await (const text of answerText(await engine.query(statement), options.output)) process.stdout.write(text);
+        const answer = await engine.query(statement);
+        for await (const text of answerText(answer, options.output)) process.stdout.write(text);
+        if (answer.scannedBytes !== undefined) process.stderr.write(`${costText(answer.scannedBytes)}\n`);
       } finally {
         engine.close();
       }
     });
+}
+
+function openStack(stackName: string): QueryEngine {
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) {
+    throw new SettingError(`--stack: ${terminalText(stackName)} is no name of a stack.`);
+  }
+  const engine = new AthenaEngine(new AthenaClient(AWS_CLIENT), stackName, systemClock);
+  process.once('SIGINT', () => void engine.cancel().finally(() => process.exit(128 + constants.signals.SIGINT)));
+  return engine;
+}
+
+// $5 per TB and 10 MB at least, in most regions. https://aws.amazon.com/athena/pricing/
+function costText(scannedBytes: number): string {
+  const megabytes = Math.ceil(scannedBytes / 1e6).toLocaleString('en-US');
+  const dollars = (Math.max(scannedBytes, 10e6) / 1e12) * 5;
+  return onError.dim(`Athena read ${megabytes} MB: about $${dollars.toFixed(dollars < 0.01 ? 5 : 2)}.`);
 }
 
 function readStatement(sql: string | undefined, { file }: Options): string {
@@ -63,6 +91,9 @@ Times are UTC. p_occurs_since('1 day'), p_occurs_between('…', '…'),
 p_occurs_after('…') and p_occurs_before('…') are conditions on p_event_time by
 which no other day is read. A query only reads.
 
+On a stack your own AWS credentials ask (AWS_PROFILE, AWS_REGION). What Athena
+read, and what that costs, is said on standard error; Ctrl-C cancels.
+
 A table holds 1,000 rows at most. In CSV a text that a spreadsheet would run is
 preceded by an apostrophe, and control characters are written out; JSON has
 every character as it was.
@@ -71,6 +102,7 @@ Examples:
   npm run keepwatch -- query "${EXAMPLE}"
   npm run keepwatch -- query "DESCRIBE atlassian_audit"
   npm run keepwatch -- query --lake ~/keepwatch-evidence "SELECT date, count(*) FROM atlassian_audit GROUP BY date ORDER BY date"
+  npm run keepwatch -- query --stack Keepwatch "SELECT count(*) FROM atlassian_audit WHERE p_occurs_since('1 day')"
   npm run --silent keepwatch -- query --output csv --file everything-by-ada.sql > ada.csv
 
 Exit status: 0 when the query was answered, 1 when it could not be.`;

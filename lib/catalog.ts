@@ -7,6 +7,7 @@ import { PREFIX } from '../lambda/names';
 import { LAKE_TABLES, type Table } from '../lambda/schema/tables';
 import { glueColumn } from './glue-column';
 import type { SearchConfiguration } from './search-config';
+import { searchDatabase, searchWorkgroup } from './search-names';
 
 /** What is searched, and within which limits. */
 export interface CatalogProps {
@@ -31,8 +32,8 @@ export class Catalog extends Construct {
     super(scope, id);
     const { lake, search, retentionDays } = props;
     const { account, stackName } = Stack.of(this);
-    this.database = stackName.toLowerCase().replaceAll('-', '_');
-    this.workgroup = stackName.toLowerCase();
+    this.database = searchDatabase(stackName);
+    this.workgroup = searchWorkgroup(stackName);
 
     const database = new CfnDatabase(this, 'Database', {
       catalogId: account,

@@ -24,7 +24,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
     ['errors', 'names', 'platform', 'sources', 'detection', 'detections', 'cores'],
   ],
   // What cdk.json says, to be read without the CDK.
-  ['configuration', /^lib\/(detection-config|configuration-(error|fields))$/, ['schema']],
+  ['configuration', /^lib\/(detection-config|configuration-(error|fields)|search-names)$/, ['schema']],
   [
     'local',
     /^local\//,
@@ -33,7 +33,19 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   [
     'cli',
     /^cli\//,
-    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores', 'local'],
+    [
+      'configuration',
+      'errors',
+      'names',
+      'schema',
+      'platform',
+      'sources',
+      'archive',
+      'lake',
+      'detection',
+      'cores',
+      'local',
+    ],
   ],
   ['lib', /^lib\//, ['configuration', 'names', 'schema']],
   ['bin', /^bin\//, ['configuration', 'lib', 'local', 'cli', 'names', 'platform']],

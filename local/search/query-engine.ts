@@ -13,6 +13,8 @@ export type QueryValue =
 export interface QueryAnswer {
   readonly columns: readonly string[];
   readonly rows: AsyncIterable<readonly QueryValue[]>;
+  /** What was read for it and is charged; undefined where nothing is. */
+  readonly scannedBytes?: number;
 }
 
 /** Runs SQL over the tables of a lake, and changes nothing. */

@@ -19,9 +19,9 @@ export function queryFailure(error: unknown): unknown {
 
 function meant(said: string): string {
   if (said.startsWith('Permission Error')) return '. A query reads the tables of the lake, and nothing else.';
-  const [, table] = /Table with name "?([^\s"]+)"? does not exist/.exec(said) ?? [];
+  const [, table] = /Table (?:with name "?|'(?:\w+\.){0,2})([^\s"']+)["']? does not exist/.exec(said) ?? [];
   if (table !== undefined) return suggestion(table, TABLES) || ` There are ${TABLES.join(', ')}.`;
-  const [, column] = /Referenced column "([^"]*)" not found/.exec(said) ?? [];
+  const [, column] = /(?:Referenced c|C)olumn ["']([^"']*)["'] (?:not found|cannot be resolved)/.exec(said) ?? [];
   if (column === undefined) return '';
   const [, near = ''] = /Candidate bindings: (.*)/.exec(said) ?? [];
   return suggestion(column, COLUMNS) || (near === '' ? '' : ` Near are ${near.replaceAll('"', '')}.`);

@@ -63,6 +63,11 @@ describe('query', () => {
       ['--lake', '/nowhere', 'SELECT 1'],
       /^--lake: \/nowhere holds no lake\. Run npm start/,
     ],
+    [
+      'two lakes',
+      ['--stack', 'Keepwatch', 'SELECT 1'],
+      /^option '--stack <name>' cannot be used with option '--lake <dir>'/,
+    ],
     ['an output that there is not', ['--output', 'xml', 'SELECT 1'], /Allowed choices are table, json, csv/],
     ['a mistyped column', ['SELECT detection FROM alerts'], /Did you mean detection_id\?|Near are/],
     ['what would write', ['DROP VIEW alerts'], /^A query only reads: begin it with SELECT or WITH, not DROP\.$/],
