@@ -25,7 +25,7 @@ export function summaryText(
     `${onOutput.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
     '',
     onOutput.dim(
-      `Events, a JSON object a line: zcat ${terminalText(place.directory, 200)}/lake/events/atlassian_audit/*/*.gz`,
+      `SQL over all of it: npm run keepwatch -- query --lake ${terminalText(place.directory, 200)} "SELECT title FROM alerts"`,
     ),
     onOutput.dim('Your own organization, and more: npm start -- --help'),
     '',
