@@ -8,15 +8,20 @@ import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
 import { LAKE_TABLES } from '../lambda/schema/tables';
 import { onError } from '../local/colours';
+import { wholeTableText } from '../local/plain-table';
 import { ANSWER_FORMATS, type AnswerFormat, answerText } from '../local/search/answer-text';
 import { openDirectoryLake } from '../local/search/duckdb-engine';
-import { expandOccurs } from '../local/search/occurs-macros';
 import type { QueryEngine } from '../local/search/query-engine';
 import { terminalText } from '../local/terminal-text';
+import { expandOccurs } from '../queries/occurs-macros';
+import { filled, savedQueries, savedQuery } from '../queries/saved-queries';
 import { AthenaEngine } from './athena-engine';
 
 interface Options {
   readonly file?: string;
+  readonly saved?: string;
+  readonly param: Readonly<Record<string, string>>;
+  readonly list?: boolean;
   readonly lake: string;
   readonly stack?: string;
   readonly output: AnswerFormat;
@@ -27,12 +32,16 @@ export function queryCommand(): Command {
   return new Command('query')
     .description('search the lake with SQL')
     .argument('[sql]', 'a SELECT over the tables below')
-    .addOption(new Option('--file <path>', 'read the SQL from a file instead'))
+    .option('--file <path>', 'read the SQL from a file instead')
+    .option('--saved <name>', 'a query that comes with Keepwatch instead')
+    .option('--param <name=value>', 'what a saved query is about; may be repeated', collectParameter, {})
+    .option('--list', 'list the saved queries and their parameters')
     .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
     .addOption(new Option('--stack <name>', 'deployed stack instead, by Athena').conflicts('lake'))
     .addOption(new Option('--output <format>', 'how to write the answer').choices(ANSWER_FORMATS).default('table'))
     .addHelpText('after', HELP)
     .action(async (sql: string | undefined, options: Options) => {
+      if (options.list) return void process.stdout.write(savedText());
       const statement = expandOccurs(readStatement(sql, options), Date.now());
       const engine =
         options.stack === undefined ? await openDirectoryLake(lakeDirectory(options.lake)) : openStack(options.stack);
@@ -62,10 +71,31 @@ function costText(scannedBytes: number): string {
   return onError.dim(`Athena read ${megabytes} MB: about $${dollars.toFixed(dollars < 0.01 ? 5 : 2)}.`);
 }
 
-function readStatement(sql: string | undefined, { file }: Options): string {
-  if ((sql === undefined) === (file === undefined)) {
-    throw new SettingError(`Give either SQL or --file, for example: npm run keepwatch -- query "${EXAMPLE}".`);
+function collectParameter(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new SettingError(
+      `--param: ${terminalText(text)} is not allowed; use name=value, such as actor=ada@example.com.`,
+    );
   }
+  return { ...before, [name]: value };
+}
+
+function savedText(): string {
+  const rows = savedQueries().map(({ name, purpose, parameters }) => [
+    name,
+    parameters.map((parameter) => `${parameter.name}=${parameter.value}`).join(' '),
+    purpose,
+  ]);
+  return `${wholeTableText({ titles: ['Query', 'Parameters, unless given', 'For'], shares: [0, 1, 2] }, rows)}\n`;
+}
+
+function readStatement(sql: string | undefined, { file, saved, param }: Options): string {
+  if ([sql, file, saved].filter((given) => given !== undefined).length !== 1) {
+    throw new SettingError(`Give SQL, --file or --saved, for example: npm run keepwatch -- query "${EXAMPLE}".`);
+  }
+  if (saved !== undefined) return filled(savedQuery(saved), param);
+  if (Object.keys(param).length > 0) throw new SettingError('--param is for --saved queries.');
   if (file === undefined) return sql ?? '';
   try {
     return readFileSync(file, 'utf8');
@@ -100,6 +130,8 @@ every character as it was.
 
 Examples:
   npm run keepwatch -- query "${EXAMPLE}"
+  npm run keepwatch -- query --list
+  npm run keepwatch -- query --saved by-actor --param actor=ada@example.com --param since="30 days"
   npm run keepwatch -- query "DESCRIBE atlassian_audit"
   npm run keepwatch -- query --lake ~/keepwatch-evidence "SELECT date, count(*) FROM atlassian_audit GROUP BY date ORDER BY date"
   npm run keepwatch -- query --stack Keepwatch "SELECT count(*) FROM atlassian_audit WHERE p_occurs_since('1 day')"

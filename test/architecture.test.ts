@@ -25,6 +25,8 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ],
   // What cdk.json says, to be read without the CDK.
   ['configuration', /^lib\/(detection-config|configuration-(error|fields)|search-names)$/, ['schema']],
+  // Queries that come with Keepwatch, for whichever engine.
+  ['queries', /^queries\//, ['errors', 'schema']],
   [
     'local',
     /^local\//,
@@ -35,6 +37,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
     /^cli\//,
     [
       'configuration',
+      'queries',
       'errors',
       'names',
       'schema',
@@ -47,14 +50,14 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
       'local',
     ],
   ],
-  ['lib', /^lib\//, ['configuration', 'names', 'schema']],
+  ['lib', /^lib\//, ['configuration', 'queries', 'names', 'schema']],
   ['bin', /^bin\//, ['configuration', 'lib', 'local', 'cli', 'names', 'platform']],
 ];
 // Where the AWS SDK may be used: its adapters, and where its clients are opened.
 const AWS_PLACES =
   /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager|sns-notifier)|[a-z]+\.lambda)$|^cli\//;
 
-const files = ['lambda', 'detections', 'local', 'cli', 'lib', 'bin'].flatMap((folder) =>
+const files = ['lambda', 'detections', 'queries', 'local', 'cli', 'lib', 'bin'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name).replace(/\.ts$/, '')),

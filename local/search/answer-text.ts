@@ -15,6 +15,8 @@ const MOST_ROWS = 1_000;
 const LONGEST_CELL = 300;
 // Columns that are narrower than this tell nothing.
 const NARROWEST = 10;
+// A time, with the blanks behind it.
+const LONGEST_WHOLE = 25;
 
 /** An answer as text, piece by piece. A table holds a thousand rows at most, and says when there are more. */
 export function answerText(answer: QueryAnswer, format: AnswerFormat): AsyncIterable<string> {
@@ -51,8 +53,12 @@ async function* asTable({ columns, rows }: QueryAnswer): AsyncIterable<string> {
 // Each column as wide as it needs, when there is room for all.
 function shares(titles: readonly string[], rows: readonly (readonly string[])[]): readonly number[] {
   const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + 2);
-  const isRoomy = widths.reduce((sum, width) => sum + width, 0) <= terminalWidth();
-  return widths.map((width) => (isRoomy || width <= NARROWEST ? 0 : 1));
+  // A time or a name is of no use but whole; a message is.
+  const whole = [Number.POSITIVE_INFINITY, LONGEST_WHOLE].find((longest) => {
+    const left = widths.map((width) => (width <= longest ? width : NARROWEST + 2));
+    return left.reduce((sum, width) => sum + width, 0) <= terminalWidth();
+  });
+  return widths.map((width) => (width <= (whole ?? NARROWEST) ? 0 : 1));
 }
 
 function recordText(titles: readonly string[], cells: readonly string[], position: number): string {

@@ -11,5 +11,7 @@ export const ATHENA_FUNCTIONS: readonly string[] = [
   'CREATE MACRO element_at(list, n) AS list_extract(list, n)',
   'CREATE MACRO approx_distinct(value) AS approx_count_distinct(value)',
   'CREATE MACRO arbitrary(value) AS any_value(value)',
+  'CREATE MACRO approx_percentile(value, part) AS approx_quantile(value, part)',
+  'CREATE MACRO json_format(json) AS CAST(json AS VARCHAR)',
   'CREATE MACRO from_iso8601_timestamp(text) AS CAST(text AS TIMESTAMPTZ)',
 ];

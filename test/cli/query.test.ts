@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
+import { savedQueries } from '../../queries/saved-queries';
 import { detectionOf, WatchedSource } from '../lambda/watched-source';
 import { startProgram } from '../started-program';
 import { keepwatch } from './in-process';
@@ -41,6 +42,22 @@ describe('query', () => {
     expect((await query('--file', file, '--output', 'csv')).out).toBe('n,first\n2,ada\n');
   });
 
+  it('runs a saved query about something, and lists all', async () => {
+    const { out } = await query(
+      '--saved',
+      'by-actor',
+      '--param',
+      'actor=eve',
+      '--param',
+      'since=520 weeks',
+      '--output',
+      'csv',
+    );
+    expect(out).toMatch(/^at,action,message,ip,country,p_row_id\n2026-11-22 01:00:00,user_login,,,,[0-9a-f]{32}\n$/);
+    const list = (await query('--list')).out;
+    for (const { name } of savedQueries()) expect(list).toContain(`\n${name} `);
+  });
+
   it('answers the example of a table that is empty', async () => {
     const example = "SELECT * FROM panther_audit WHERE actionName = 'DELETE_DETECTION' ORDER BY timestamp DESC LIMIT 1";
     expect(await query(example)).toMatchObject({ out: '0 rows.\n', failure: undefined });
@@ -55,8 +72,8 @@ describe('query', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['neither SQL nor a file', [], /^Give either SQL or --file, for example: npm run keepwatch -- query "SELECT/],
-    ['both', ['SELECT 1', '--file', 'q.sql'], /^Give either SQL or --file/],
+    ['neither SQL nor a file', [], /^Give SQL, --file or --saved, for example: npm run keepwatch -- query "SELECT/],
+    ['both', ['SELECT 1', '--file', 'q.sql'], /^Give SQL, --file or --saved/],
     ['a file that is not there', ['--file', '/nowhere.sql'], /^--file: \/nowhere\.sql cannot be read\.$/],
     [
       'a lake that is not there',
@@ -68,6 +85,18 @@ describe('query', () => {
       ['--stack', 'Keepwatch', 'SELECT 1'],
       /^option '--stack <name>' cannot be used with option '--lake <dir>'/,
     ],
+    [
+      'a saved query that there is not',
+      ['--saved', 'by-actr'],
+      /^There is no saved query by-actr; did you mean by-actor\?/,
+    ],
+    ['a parameter that is none', ['--saved', 'by-ip', '--param', 'ip'], /^--param: ip is not allowed; use name=value/],
+    [
+      'a parameter that it has not',
+      ['--saved', 'by-ip', '--param', 'a=b'],
+      /^by-ip has no parameter a; it has ip, since\.$/,
+    ],
+    ['a parameter of nothing', ['SELECT 1', '--param', 'a=b'], /^--param is for --saved queries\.$/],
     ['an output that there is not', ['--output', 'xml', 'SELECT 1'], /Allowed choices are table, json, csv/],
     ['a mistyped column', ['SELECT detection FROM alerts'], /Did you mean detection_id\?|Near are/],
     ['what would write', ['DROP VIEW alerts'], /^A query only reads: begin it with SELECT or WITH, not DROP\.$/],

@@ -22,6 +22,15 @@ export interface WatchedEvent {
   /** @default an id that no other event has */
   readonly id?: string;
   readonly message?: string;
+  /** Where it came from. @default nowhere */
+  readonly ip?: string;
+  readonly country?: string;
+  /** Email of whom it was done to. @default nobody */
+  readonly target?: string;
+  /** Label of the token that the actor used. @default none */
+  readonly token?: string;
+  /** Its time is none: a record that is no event. */
+  readonly broken?: boolean;
 }
 
 /** A detection of every `user_login`, an alert for each actor and hour, unless something else is given. */
@@ -115,11 +124,23 @@ export class WatchedSource {
   }
 }
 
-function recordOf({ at, action = 'user_login', actor = 'ada', id, message }: WatchedEvent, place: string) {
+function recordOf(
+  { at, action = 'user_login', actor = 'ada', id, message, ip, country, target, token, broken }: WatchedEvent,
+  place: string,
+) {
+  const auth = token === undefined ? {} : { auth: { tokenId: `${token}-1`, tokenLabel: token } };
+  const location = { ...(ip === undefined ? {} : { ip }), ...(country === undefined ? {} : { countryName: country }) };
+  const context = target === undefined ? [] : [{ id: `${target}-1`, type: 'users', attributes: { email: target } }];
   return {
     type: 'events',
     id: id ?? place,
-    attributes: { time: time(at), action, actor: { id: actor, email: `${actor}@example.com` }, context: [] },
+    attributes: {
+      time: broken ? 'none' : time(at),
+      action,
+      actor: { id: actor, email: `${actor}@example.com`, ...auth },
+      context,
+      ...(Object.keys(location).length === 0 ? {} : { location }),
+    },
     links: {},
     ...(message === undefined ? {} : { message: { content: message } }),
   };

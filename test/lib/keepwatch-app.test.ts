@@ -55,6 +55,7 @@ describe('the CDK app of somebody who adds a detection', () => {
       'lambda',
       'local',
       'detections',
+      'queries',
       'package.json',
       'package-lock.json',
       'tsconfig.json',

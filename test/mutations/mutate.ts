@@ -14,6 +14,7 @@ const COPIED = [
   'lambda',
   'detections',
   'cli',
+  'queries',
   'lib',
   'local',
   'test',

@@ -1,4 +1,4 @@
-import { expandOccurs } from '../../../local/search/occurs-macros';
+import { expandOccurs } from '../../queries/occurs-macros';
 
 const NOW = Date.parse('2026-11-25T12:00:00.500Z');
 const expand = (sql: string) => expandOccurs(sql, NOW);
@@ -21,6 +21,13 @@ describe('expandOccurs', () => {
     ["p_occurs_before('2026-11-01')", "(p_event_time < TIMESTAMP '2026-11-01 00:00:00.000' AND date <= '2026-11-01')"],
   ])('makes of %s a condition on the time and on the partition', (macro, expected) => {
     expect(expand(`SELECT 1 FROM t WHERE ${macro} AND x = 1`)).toBe(`SELECT 1 FROM t WHERE ${expected} AND x = 1`);
+  });
+
+  it.each([
+    ["p_occurs_since('7 days')", "localtimestamp - INTERVAL '7' DAY"],
+    ["p_occurs_since('90 m')", "localtimestamp - INTERVAL '5400' SECOND"],
+  ])('makes %s relative where nobody knows when it will be asked', (macro, time) => {
+    expect(expandOccurs(macro)).toBe(`(p_event_time >= ${time} AND date >= date_format(${time}, '%Y-%m-%d'))`);
   });
 
   it.each([

@@ -1,0 +1,15 @@
+-- Everything about an object
+-- What was done to one user, group, policy or site, newest first, by any part of its id, name or email.
+-- @object 'finance' a part of an id, a name or an email
+-- @since '30 days' how far back
+SELECT
+  p_event_time AS at,
+  coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
+  attributes.action AS action,
+  message.content AS message,
+  p_row_id
+FROM atlassian_audit
+WHERE p_occurs_since(:since)
+  AND strpos(lower(json_format(CAST(attributes.context AS JSON))), lower(:object)) > 0
+ORDER BY p_event_time DESC
+LIMIT 1000

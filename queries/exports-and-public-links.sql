@@ -1,0 +1,19 @@
+-- Exports and public links
+-- What left the organization, or was opened to everybody, newest first.
+-- @since '30 days' how far back
+SELECT
+  p_event_time AS at,
+  coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
+  attributes.action AS action,
+  message.content AS message,
+  attributes.location.ip AS ip,
+  p_row_id
+FROM atlassian_audit
+WHERE p_occurs_since(:since)
+  AND (
+    lower(attributes.action) LIKE '%export%'
+    OR lower(attributes.action) LIKE '%public%'
+    OR lower(attributes.action) LIKE '%anonymous%'
+  )
+ORDER BY p_event_time DESC
+LIMIT 1000

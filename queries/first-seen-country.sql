@@ -1,0 +1,15 @@
+-- First seen countries
+-- Which actor came from which country for the first time, newest first.
+-- @since '90 days' what counts as known
+SELECT
+  coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
+  attributes.location.countryname AS country,
+  min(p_event_time) AS first_seen,
+  count(DISTINCT attributes.location.ip) AS addresses,
+  count(*) AS events
+FROM atlassian_audit
+WHERE p_occurs_since(:since)
+  AND attributes.location.countryname IS NOT NULL
+GROUP BY 1, 2
+ORDER BY first_seen DESC
+LIMIT 1000

@@ -1,0 +1,16 @@
+-- First seen addresses
+-- Which actor came from which IP address for the first time, newest first: a stolen session or token shows here.
+-- @since '90 days' what counts as known
+SELECT
+  coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
+  attributes.location.ip AS ip,
+  min_by(attributes.location.countryname, p_event_time) AS country,
+  min(p_event_time) AS first_seen,
+  max(p_event_time) AS last_seen,
+  count(*) AS events
+FROM atlassian_audit
+WHERE p_occurs_since(:since)
+  AND attributes.location.ip IS NOT NULL
+GROUP BY 1, 2
+ORDER BY first_seen DESC
+LIMIT 1000

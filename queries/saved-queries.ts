@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SettingError } from '../lambda/errors';
+import { nearName } from '../lambda/schema/near-name';
+import { clipped } from '../lambda/schema/printable';
+
+/** A query that comes with Keepwatch: a file of this folder. */
+export interface SavedQuery {
+  /** Name of the file, without its ending. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence: what it is for. */
+  readonly purpose: string;
+  readonly parameters: readonly Parameter[];
+  /** With `:name` for each parameter. */
+  readonly sql: string;
+}
+
+/** What a query is about, unless it is run with something else. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+  readonly description: string;
+}
+
+const HEADER = /^-- (?<title>[^\n]+)\n-- (?<purpose>[^\n]+)\n(?<parameters>(?:-- @[^\n]+\n)*)(?<sql>[^-][\s\S]*)$/;
+const PARAMETER = /^-- @(\w+) '([^']*)' (.+)$/;
+
+/** Every saved query, by name. Throws `SettingError` when a file is none. */
+export function savedQueries(folder = __dirname): readonly SavedQuery[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  return files.sort().map((name) => parseQuery(name, readFileSync(join(folder, name), 'utf8')));
+}
+
+function parseQuery(file: string, text: string): SavedQuery {
+  const { title, purpose, parameters = '', sql } = HEADER.exec(text)?.groups ?? {};
+  if (title === undefined || purpose === undefined || sql === undefined) {
+    throw new SettingError(
+      `queries/${file}: a query begins with -- and its title, -- and its purpose, then -- @name 'value' and what it is for each parameter.`,
+    );
+  }
+  return {
+    ...{ name: file.replace(/\.sql$/, ''), title, purpose, sql: sql.trim() },
+    parameters: parameters.split('\n').flatMap((line) => {
+      const [, name, value, description] = PARAMETER.exec(line) ?? [];
+      return name === undefined || value === undefined || description === undefined
+        ? []
+        : [{ name, value, description }];
+    }),
+  };
+}
+
+/** The saved query of a name. Throws `SettingError`, with the name that was perhaps meant. */
+export function savedQuery(name: string): SavedQuery {
+  const all = savedQueries();
+  const found = all.find((query) => query.name === name);
+  if (found) return found;
+  const near = nearName(
+    name,
+    all.map((query) => query.name),
+  );
+  throw new SettingError(
+    `There is no saved query ${clipped(name, 80)}${near === undefined ? '' : `; did you mean ${near}?`} --list shows all.`,
+  );
+}
+
+/** A saved query with these values for its parameters, as SQL. Throws `SettingError` for a parameter that it does not have. */
+export function filled({ name, parameters, sql }: SavedQuery, values: Readonly<Record<string, string>> = {}): string {
+  const known = parameters.map((parameter) => parameter.name);
+  const [unknown] = Object.keys(values).filter((given) => !known.includes(given));
+  if (unknown !== undefined) {
+    throw new SettingError(`${name} has no parameter ${clipped(unknown, 80)}; it has ${known.join(', ') || 'none'}.`);
+  }
+  return sql.replace(/(?<![\w:]):([a-z]\w*)/g, (placeholder, parameter: string) => {
+    const found = parameters.find((each) => each.name === parameter);
+    return found ? `'${(values[parameter] ?? found.value).replaceAll("'", "''")}'` : placeholder;
+  });
+}

@@ -1,0 +1,20 @@
+-- Who did what to whom
+-- Everything that happened in a window, newest first: the timeline of an incident.
+-- @from '2026-11-01' when it begins, UTC
+-- @to '2026-11-02' when it ends, UTC
+SELECT
+  p_event_time AS at,
+  coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
+  attributes.action AS action,
+  coalesce(
+    json_extract_scalar(element_at(attributes.context, 1).attributes, '$.email'),
+    json_extract_scalar(element_at(attributes.context, 1).attributes, '$.name'),
+    element_at(attributes.context, 1).id
+  ) AS target,
+  attributes.location.ip AS ip,
+  message.content AS message,
+  p_row_id
+FROM atlassian_audit
+WHERE p_occurs_between(:from, :to)
+ORDER BY p_event_time DESC
+LIMIT 1000

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectoryObjectStore } from '../../local/directory-object-store';
+import { openDirectoryLake } from '../../local/search/duckdb-engine';
+import type { QueryEngine } from '../../local/search/query-engine';
+import { expandOccurs } from '../../queries/occurs-macros';
+import { filled, savedQueries, savedQuery } from '../../queries/saved-queries';
+import { WatchedSource } from '../lambda/watched-source';
+import { TrinoGrammar } from './trino';
+
+const NOW = Date.parse('2026-11-25T12:00:00Z');
+const all = savedQueries();
+let folder: string;
+let engine: QueryEngine;
+let trino: TrinoGrammar;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keepwatch-queries-'));
+  trino = new TrinoGrammar(folder);
+  const source = new WatchedSource([]);
+  // Minutes after midnight of 2026-11-22; collected at 12:00.
+  source.capture([
+    { at: 0, actor: 'ada', ip: '203.0.113.7', country: 'Ireland' },
+    { at: 60, actor: 'ada', action: 'added_org_admin', message: 'Added eve', target: 'eve@example.com' },
+    { at: 120, actor: 'eve', ip: '203.0.113.7', country: 'Japan', action: 'export_audit_log' },
+    { at: 700, actor: 'eve', action: 'api_token_created', token: 'laptop' },
+    { at: 710, broken: true },
+  ]);
+  source.capture([{ at: 24 * 60, actor: 'ada', ip: '192.0.2.1', country: 'Ireland' }], 24 * 60 + 1);
+  await source.process([1, 2], { lake: new DirectoryObjectStore(folder) });
+  engine = await openDirectoryLake(folder);
+});
+afterAll(() => {
+  engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function ask(name: string, values: Readonly<Record<string, string>> = {}) {
+  const { columns, rows } = await engine.query(expandOccurs(filled(savedQuery(name), values), NOW));
+  const found: Record<string, unknown>[] = [];
+  for await (const row of rows) found.push(Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+  return found;
+}
+
+const ANSWERS: readonly (readonly [name: string, values: Readonly<Record<string, string>>, rows: readonly object[]])[] =
+  [
+    [
+      'who-did-what',
+      { from: '2026-11-22 00:30:00', to: '2026-11-22 03:00:00' },
+      [
+        { actor: 'eve@example.com', action: 'export_audit_log', ip: '203.0.113.7', at: '2026-11-22 02:00:00' },
+        { actor: 'ada@example.com', action: 'added_org_admin', target: 'eve@example.com', message: 'Added eve' },
+      ],
+    ],
+    [
+      'by-actor',
+      { actor: 'ADA@example.com' },
+      [{ action: 'user_login', ip: '192.0.2.1' }, { action: 'added_org_admin' }, { country: 'Ireland' }],
+    ],
+    ['by-actor', { actor: "o'hara" }, []],
+    ['by-ip', { ip: '203.0.113.7' }, [{ actor: 'eve@example.com' }, { actor: 'ada@example.com' }]],
+    ['by-object', { object: 'EVE@example.com' }, [{ action: 'added_org_admin' }]],
+    [
+      'first-seen-ip',
+      {},
+      [
+        { actor: 'ada@example.com', ip: '192.0.2.1', country: 'Ireland', events: 1 },
+        { actor: 'eve@example.com', ip: '203.0.113.7', country: 'Japan' },
+        { actor: 'ada@example.com', ip: '203.0.113.7' },
+      ],
+    ],
+    [
+      'first-seen-country',
+      {},
+      [
+        { actor: 'eve@example.com', country: 'Japan', addresses: 1 },
+        { actor: 'ada@example.com', country: 'Ireland', addresses: 2, events: 2 },
+      ],
+    ],
+    ['admin-and-role-changes', {}, [{ action: 'added_org_admin', message: 'Added eve' }]],
+    ['keys-and-tokens', {}, [{ actor: 'eve@example.com', action: 'api_token_created', token: 'laptop', events: 1 }]],
+    ['exports-and-public-links', {}, [{ action: 'export_audit_log', ip: '203.0.113.7' }]],
+    ['failures-by-reason', {}, [{ log_type: 'Atlassian.Audit', path: 'attributes.time', records: 1 }]],
+    ['ingest-latency', {}, [{ source: 'atlassian-main', events: 5, most_seconds: 43_200 }]],
+    [
+      'events-per-day-and-action',
+      {},
+      [
+        { date: '2026-11-23', action: 'user_login', events: 1, actors: 1 },
+        { date: '2026-11-22' },
+        { date: '2026-11-22' },
+        { date: '2026-11-22' },
+        { date: '2026-11-22' },
+      ],
+    ],
+    [
+      'coverage-by-day',
+      {},
+      [
+        { date: '2026-11-23', events: 1, captures: 1, source: 'atlassian-main' },
+        { date: '2026-11-22', events: 4, first_event: '2026-11-22 00:00:00', last_event: '2026-11-22 11:40:00' },
+      ],
+    ],
+  ];
+
+describe('the saved queries', () => {
+  it.each(ANSWERS)('%s, about %j, answers what it promises', async (name, values, expected) => {
+    expect(await ask(name, values)).toEqual(expected.map((row) => expect.objectContaining(row)));
+  });
+
+  it('are all tried above', () => {
+    expect([...new Set(ANSWERS.map(([name]) => name))].sort()).toEqual(all.map(({ name }) => name));
+  });
+
+  it.each(all)('$name parses as Trino SQL, here and as it stands in the console', (query) => {
+    for (const sql of [expandOccurs(filled(query), NOW), expandOccurs(filled(query))]) {
+      expect(sql).not.toMatch(/p_occurs|(?<![\w:]):[a-z]/);
+      expect(trino.problemsOf(sql)).toEqual([]);
+    }
+  });
+
+  it.each(all)('$name reads only the days that it asks about', (query) => {
+    expect(query.sql).toMatch(/WHERE p_occurs_(since\(:since\)|between\(:from, :to\))/);
+    expect(query.parameters.length).toBeGreaterThan(0);
+    expect(query.purpose).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('the grammar of Trino', () => {
+  it('would show what is wrong', () => {
+    expect(trino.problemsOf('SELECT a FROM t WHERE')).toEqual([expect.stringMatching(/^line 1: /)]);
+  });
+});
+
+describe('a saved query', () => {
+  it('is found by its name alone', () => {
+    expect(() => savedQuery('by-actr')).toThrow(/There is no saved query by-actr; did you mean by-actor\?/);
+  });
+
+  it('takes no parameter that it does not have', () => {
+    expect(() => filled(savedQuery('by-ip'), { actor: 'x' })).toThrow(
+      'by-ip has no parameter actor; it has ip, since.',
+    );
+  });
+
+  it('takes any text for a parameter, and no SQL', () => {
+    expect(filled(savedQuery('by-ip'), { ip: "' OR 1 = 1 --" })).toContain("ip = ''' OR 1 = 1 --'");
+  });
+
+  it('that is none is named', () => {
+    const other = mkdtempSync(join(tmpdir(), 'keepwatch-queries-'));
+    writeFileSync(join(other, 'bad.sql'), 'SELECT 1');
+    expect(() => savedQueries(other)).toThrow(/^queries\/bad\.sql: a query begins with -- and its title/);
+    rmSync(other, { recursive: true });
+  });
+});
