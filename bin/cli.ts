@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runProgram } from '../cli/program';
 import { readConfiguration } from '../lib/config';
-import { sourceSecretName } from '../lib/source-secret-name';
+import { sourceSecretName } from '../lib/stack-names';
 import { cdkContext } from '../local/cdk-context';
 import { detectionNames, loadDetections } from '../local/detections';
 import { reportFailure } from '../local/report-failure';

@@ -10,9 +10,9 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import type { Clock } from '../lambda/platform/clock';
-import { searchDatabase, searchWorkgroup } from '../lib/search-names';
+import { searchDatabase, searchWorkgroup } from '../lib/stack-names';
 import { type QueryAnswer, type QueryEngine, QueryError, type QueryValue } from '../local/search/query-engine';
-import { queryFailure } from '../local/search/query-failure';
+import { refusal } from '../local/search/query-failure';
 import { terminalText } from '../local/terminal-text';
 
 const FIRST_PAUSE_MS = 250;
@@ -77,25 +77,29 @@ export class AthenaEngine implements QueryEngine {
       }
       if (state === 'FAILED' || state === 'CANCELLED') {
         this.#running = undefined;
-        throw new Error(reason === '' ? `Athena says ${state}.` : reason);
+        throw refusal(reason === '' ? `Athena says ${state}.` : reason);
       }
       await this.clock.sleep(pause);
     }
   }
 
-  #page(id: string | undefined, token?: string): Promise<GetQueryResultsCommandOutput> {
-    return this.client.send(
-      new GetQueryResultsCommand({ QueryExecutionId: id, ...(token === undefined ? {} : { NextToken: token }) }),
-    );
+  async #page(id: string | undefined, token?: string): Promise<GetQueryResultsCommandOutput> {
+    const more = token === undefined ? {} : { NextToken: token };
+    try {
+      return await this.client.send(new GetQueryResultsCommand({ QueryExecutionId: id, ...more }));
+    } catch (error) {
+      throw athenaFailure(error, this.stackName);
+    }
   }
 
   async *#rows(execution: QueryExecution, first: GetQueryResultsCommandOutput, info: readonly ColumnInfo[]) {
     // The first row of a SELECT repeats the names of the columns; that of SHOW and DESCRIBE does not.
     let skipped = execution.StatementType === 'DML' ? 1 : 0;
-    for (let page = first; ; page = await this.#page(execution.QueryExecutionId, page.NextToken)) {
+    for (let page = first; ; ) {
       for (const row of page.ResultSet?.Rows?.slice(skipped) ?? []) yield values(row, info);
       skipped = 0;
       if (page.NextToken === undefined) return;
+      page = await this.#page(execution.QueryExecutionId, page.NextToken);
     }
   }
 }
@@ -115,7 +119,7 @@ function typedValue(text: string | undefined, type: string): QueryValue {
 // Of the query itself Athena speaks in a failed execution, or refuses it with the line at which it ends to understand.
 function athenaFailure(error: unknown, stackName: string): unknown {
   if (!(error instanceof Error) || error instanceof QueryError) return error;
-  if (error.name === 'Error' || /^line \d+:\d+/.test(error.message)) return queryFailure(error);
+  if (/^line \d+:\d+/.test(error.message)) return refusal(error.message, error);
   const [reason = ''] = error.message.split('\n');
   return new QueryError(
     `Athena could not be asked about the stack ${terminalText(stackName)}: ${error.name}: ${terminalText(reason, 200)} Your own AWS credentials ask (AWS_PROFILE, AWS_REGION), and the stack must have search.`,

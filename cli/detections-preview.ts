@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
@@ -14,6 +12,7 @@ import { onOutput } from '../local/colours';
 import { configuredDetections, loadDetections } from '../local/detections';
 import { DirectoryObjectStore } from '../local/directory-object-store';
 import { Frequencies } from '../local/frequencies';
+import { fillCommand, lakeDirectory } from '../local/lake-directory';
 import { wholeTableText } from '../local/plain-table';
 import { type Preview, previewDetection } from '../local/preview';
 import { terminalText } from '../local/terminal-text';
@@ -94,14 +93,10 @@ function openLake({ lake, bucket }: Options): OpenedLake {
       advice: 'Look further back with --since; or is it another bucket?',
     };
   }
-  const name = terminalText(lake, 200);
-  const fill = `npm start -- --lake ${name}`;
-  const directory = join(lake, 'lake');
-  if (!existsSync(directory)) throw new SettingError(`--lake: ${name} holds no lake. Run ${fill} first.`);
   return {
-    lake: new DirectoryObjectStore(directory),
-    place: name,
-    advice: `Look further back with --since, or collect first: ${fill}.`,
+    lake: new DirectoryObjectStore(lakeDirectory(lake)),
+    place: terminalText(lake, 200),
+    advice: `Look further back with --since, or collect first: ${fillCommand(lake)}.`,
   };
 }
 

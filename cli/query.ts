@@ -1,13 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { Command, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
 import { LAKE_TABLES } from '../lambda/schema/tables';
+import { STACK_NAME } from '../lib/stack-names';
 import { onError } from '../local/colours';
+import { lakeDirectory } from '../local/lake-directory';
 import { wholeTableText } from '../local/plain-table';
 import { ANSWER_FORMATS, type AnswerFormat, answerText } from '../local/search/answer-text';
 import { openDirectoryLake } from '../local/search/duckdb-engine';
@@ -47,7 +49,10 @@ export function queryCommand(): Command {
         options.stack === undefined ? await openDirectoryLake(lakeDirectory(options.lake)) : openStack(options.stack);
       try {
         const answer = await engine.query(statement);
-        for await (const text of answerText(answer, options.output)) process.stdout.write(text);
+        for await (const text of answerText(answer, options.output)) {
+          // Whoever reads slowly is waited for: an answer can be larger than memory.
+          if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+        }
         if (answer.scannedBytes !== undefined) process.stderr.write(`${costText(answer.scannedBytes)}\n`);
       } finally {
         engine.close();
@@ -56,9 +61,7 @@ export function queryCommand(): Command {
 }
 
 function openStack(stackName: string): QueryEngine {
-  if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) {
-    throw new SettingError(`--stack: ${terminalText(stackName)} is no name of a stack.`);
-  }
+  if (!STACK_NAME.test(stackName)) throw new SettingError(`--stack: ${terminalText(stackName)} is no name of a stack.`);
   const engine = new AthenaEngine(new AthenaClient(AWS_CLIENT), stackName, systemClock);
   process.once('SIGINT', () => void engine.cancel().finally(() => process.exit(128 + constants.signals.SIGINT)));
   return engine;
@@ -102,13 +105,6 @@ function readStatement(sql: string | undefined, { file, saved, param }: Options)
   } catch (cause) {
     throw new SettingError(`--file: ${terminalText(file, 200)} cannot be read.`, { cause });
   }
-}
-
-function lakeDirectory(lake: string): string {
-  const directory = join(lake, 'lake');
-  if (existsSync(directory)) return directory;
-  const name = terminalText(lake, 200);
-  throw new SettingError(`--lake: ${name} holds no lake. Run npm start -- --lake ${name} first.`);
 }
 
 const EXAMPLE = "SELECT title FROM alerts WHERE p_occurs_since('7 days')";

@@ -1,13 +1,15 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PREFIX } from '../lambda/names';
 import { LAKE_TABLES, type Table } from '../lambda/schema/tables';
+import { expandOccurs } from '../queries/occurs-macros';
+import { filled, type SavedQuery, savedQueries } from '../queries/saved-queries';
 import { glueColumn } from './glue-column';
 import type { SearchConfiguration } from './search-config';
-import { searchDatabase, searchWorkgroup } from './search-names';
+import { searchDatabase, searchWorkgroup } from './stack-names';
 
 /** What is searched, and within which limits. */
 export interface CatalogProps {
@@ -52,7 +54,7 @@ export class Catalog extends Construct {
       prefix: PREFIX.queryResults,
       expiration: Duration.days(search.resultDays),
     });
-    new CfnWorkGroup(this, 'Workgroup', {
+    const workgroup = new CfnWorkGroup(this, 'Workgroup', {
       name: this.workgroup,
       description: 'Queries of the audit logs that Keepwatch keeps',
       // Named queries and the history go with it; without this, whoever has queried can never destroy the stack.
@@ -67,7 +69,23 @@ export class Catalog extends Construct {
         },
       },
     });
+
+    for (const query of savedQueries()) {
+      new CfnNamedQuery(this, `Query-${query.name}`, {
+        name: query.title,
+        description: query.purpose,
+        database: database.ref,
+        workGroup: workgroup.ref,
+        queryString: consoleText(query),
+      });
+    }
   }
+}
+
+// The console knows neither parameters nor macros: what to change stands above, what it means is written out.
+function consoleText(query: SavedQuery): string {
+  const changeable = query.parameters.map(({ value, description }) => `-- '${value}': ${description}`);
+  return [`-- ${query.purpose}`, ...changeable, expandOccurs(filled(query)), ''].join('\n');
 }
 
 // Partitions are computed from the days that there can be: nothing has to be registered, and no crawler runs.

@@ -16,6 +16,7 @@ import {
   detectionsField,
 } from './detection-config';
 import { SEARCH_FIELDS, type SearchConfiguration, searchField } from './search-config';
+import { STACK_NAME } from './stack-names';
 
 /** One source: what `keepwatch.sources[]` in `cdk.json` says, defaults filled in. */
 export interface SourceConfiguration {
@@ -134,7 +135,7 @@ const keepwatchFields = {
 
 const stackName = z._default(
   text(
-    (name) => /^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name),
+    (name) => STACK_NAME.test(name),
     'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters',
   ),
   'Keepwatch',

@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SECRET_PLACEHOLDER } from '../lambda/names';
 import type { SourceConfiguration } from './config';
-import { sourceSecretName } from './source-secret-name';
+import { sourceSecretName } from './stack-names';
 
 /** Whose secret it is. */
 export interface SourceSecretProps {

@@ -1,11 +1,8 @@
-import { clipped, UNPRINTABLE } from '../lambda/schema/printable';
+import { clipped, writtenOut } from '../lambda/schema/printable';
 
 /** A text from outside as a terminal may show it: one line, whatever could steer the terminal written out, cut to length. */
 export function terminalText(text: string, longest = 80): string {
-  const plain = text.slice(0, longest * 4).replace(UNPRINTABLE, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-  return clipped(plain, longest);
+  return clipped(writtenOut(text.slice(0, longest * 4)), longest);
 }
 
 /** A text of several lines, each as `terminalText` gives it. */

@@ -13,7 +13,8 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 const LENGTH = /^\s*(\d{1,6})\s*(s|m|h|d|w|seconds?|minutes?|hours?|days?|weeks?)\s*$/i;
 
 // What is no macro, though it may look like one, is passed over: comments, texts, quoted names.
-const PIECES = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\bp_occurs_(\w+)\s*\(([^()]*)\)/gi;
+const PIECES =
+  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\bp_occurs_(\w+)\s*\(((?:'(?:[^']|'')*'|[^()'])*)\)/gi;
 
 // A bound of p_event_time, as SQL, and the day that it lies in.
 interface Bound {

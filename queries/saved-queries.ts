@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SettingError } from '../lambda/errors';
 import { nearName } from '../lambda/schema/near-name';
 import { clipped } from '../lambda/schema/printable';
+import { literal } from './sql-text';
 
 /** A query that comes with Keepwatch: a file of this folder. */
 export interface SavedQuery {
@@ -73,6 +74,6 @@ export function filled({ name, parameters, sql }: SavedQuery, values: Readonly<R
   }
   return sql.replace(/(?<![\w:]):([a-z]\w*)/g, (placeholder, parameter: string) => {
     const found = parameters.find((each) => each.name === parameter);
-    return found ? `'${(values[parameter] ?? found.value).replaceAll("'", "''")}'` : placeholder;
+    return found ? literal(values[parameter] ?? found.value) : placeholder;
   });
 }

@@ -24,13 +24,25 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
     ['errors', 'names', 'platform', 'sources', 'detection', 'detections', 'cores'],
   ],
   // What cdk.json says, to be read without the CDK.
-  ['configuration', /^lib\/(detection-config|configuration-(error|fields)|search-names)$/, ['schema']],
+  ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names)$/, ['schema']],
   // Queries that come with Keepwatch, for whichever engine.
   ['queries', /^queries\//, ['errors', 'schema']],
   [
     'local',
     /^local\//,
-    ['configuration', 'errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection', 'cores'],
+    [
+      'configuration',
+      'queries',
+      'errors',
+      'names',
+      'schema',
+      'platform',
+      'sources',
+      'archive',
+      'lake',
+      'detection',
+      'cores',
+    ],
   ],
   [
     'cli',

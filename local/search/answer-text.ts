@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { printableJson, UNPRINTABLE } from '../../lambda/schema/printable';
+import { printableJson, writtenOut } from '../../lambda/schema/printable';
 import { onOutput } from '../colours';
 import { tableText, terminalWidth } from '../plain-table';
 import { terminalText } from '../terminal-text';
@@ -95,8 +95,5 @@ async function* asCsv({ columns, rows }: QueryAnswer): AsyncIterable<string> {
 function csvCell(value: QueryValue): string | number {
   if (value === null) return '';
   if (typeof value === 'number') return value;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replace(UNPRINTABLE, (character) =>
-    ['\n', '\r', '\t'].includes(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return writtenOut(typeof value === 'string' ? value : JSON.stringify(value), '\n\r\t');
 }

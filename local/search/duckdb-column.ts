@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from '../../lambda/schema/columns';
-import { identifier } from './sql-text';
+import { identifier } from '../../queries/sql-text';
 
 /** A column as DuckDB declares it: its name, quoted, and its type. */
 export function duckdbColumn({ name, type }: Column): readonly [name: string, type: string] {

@@ -10,12 +10,12 @@ import {
 } from '@duckdb/node-api';
 import { PREFIX } from '../../lambda/names';
 import { LAKE_TABLES, type Table } from '../../lambda/schema/tables';
+import { literal } from '../../queries/sql-text';
 import { DirectoryObjectStore } from '../directory-object-store';
 import { ATHENA_FUNCTIONS } from './athena-functions';
 import { duckdbColumn } from './duckdb-column';
 import { type QueryAnswer, type QueryEngine, QueryError } from './query-engine';
 import { queryFailure } from './query-failure';
-import { literal } from './sql-text';
 
 /**
  * SQL over a lake in a directory, by DuckDB in this process: the tables that Athena has, with the same columns. Whatever a

@@ -12,9 +12,14 @@ const COLUMNS = LAKE_TABLES.flatMap(({ columns }) => columns.map(({ name }) => n
 export function queryFailure(error: unknown): unknown {
   // Not instanceof: the engine's errors are made outside of this program's own realm.
   if (!types.isNativeError(error) || error instanceof QueryError) return error;
-  const said = error.message.replace(/^Failed to extract statements: /, '');
+  return refusal(error.message, error);
+}
+
+/** What an engine says of a query, as an error of one line. */
+export function refusal(message: string, cause?: unknown): QueryError {
+  const said = message.replace(/^Failed to extract statements: /, '');
   const [first = ''] = said === 'Error in native callback' ? ['There is no statement in it.'] : said.split('\n');
-  return new QueryError(terminalText(`${first}${meant(said)}`, LONGEST), { cause: error });
+  return new QueryError(terminalText(`${first}${meant(said)}`, LONGEST), { cause });
 }
 
 function meant(said: string): string {

@@ -9,7 +9,7 @@ import time
 
 from ministack import app
 from ministack.core import iam_actions
-from ministack.services import cloudwatch, sns
+from ministack.services import athena, cloudwatch, sns
 from ministack.services.cloudformation import provisioners
 
 metric_alarm_record = provisioners._cw_metric_alarm_record
@@ -34,6 +34,17 @@ def create_secret_known_by_arn(logical_id, properties, stack_name):
     """A reference to a secret gives its name. In AWS it gives the ARN, and so it stands in policies."""
     _, attributes = create_secret(logical_id, properties, stack_name)
     return attributes["Arn"], attributes
+
+
+def create_named_query(logical_id, properties, stack_name):
+    """A saved query of Athena is known to the API, but not as a resource of a stack."""
+    _, _, body = athena._create_named_query(properties)
+    name = json.loads(body)["NamedQueryId"]
+    return name, {"NamedQueryId": name}
+
+
+def delete_named_query(name, properties):
+    athena._delete_named_query({"NamedQueryId": name})
 
 
 def context_of_puts(action, query, path="", headers=None):
@@ -82,6 +93,10 @@ def stop_with_the_test():
 
 provisioners._cw_metric_alarm_record = record_of_any_alarm
 secret_handler["create"] = create_secret_known_by_arn
+provisioners._RESOURCE_HANDLERS["AWS::Athena::NamedQuery"] = {
+    "create": create_named_query,
+    "delete": delete_named_query,
+}
 iam_actions.s3_service_context = context_of_puts
 iam_actions.request_tag_context = context_of_metrics
 cloudwatch._dispatch_alarm_actions = tell_as_policies_allow

@@ -1,6 +1,7 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import * as z from 'zod/mini';
 import { LAKE_TABLES } from '../../lambda/schema/tables';
+import { savedQueries } from '../../queries/saved-queries';
 import { ofType, propertiesAt, type SynthesisedStack, synthesise } from './synthesised-stack';
 
 const stack = synthesise();
@@ -83,6 +84,18 @@ describe('Catalog', () => {
       Prefix: 'query-results/',
       ExpirationInDays: 30,
     });
+  });
+
+  it('has every saved query at hand in the console, as it can be run there', () => {
+    const queries = ofType(stack, 'AWS::Athena::NamedQuery').map(([, { Properties }]) => Properties);
+    expect(queries.map(({ Name }) => Name)).toEqual(savedQueries().map(({ title }) => title));
+    for (const query of queries) {
+      expect(query).toMatchObject({ Database: '<Search/Database>', WorkGroup: '<Search/Workgroup>' });
+      expect(query.QueryString).not.toContain('p_occurs');
+    }
+    expect(queries.find(({ Name }) => Name === 'Everything from an address')?.QueryString).toMatch(
+      /^-- What was done from one IP address.*\n-- '203\.0\.113\.7': an IP address\n-- '7 days': how far back\nSELECT[\s\S]*date >= date_format\(localtimestamp - INTERVAL '7' DAY, '%Y-%m-%d'\)[\s\S]*ip = '203\.0\.113\.7'/,
+    );
   });
 
   it('takes its limits from the configuration', () => {

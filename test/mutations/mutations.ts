@@ -271,7 +271,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'alerts of a first sync, which nobody is told of, mute what is new',
     file: 'lambda/detection/windows.ts',
     edits: [['window.last < capture.tellSince', 'Number.isNaN(window.last)']],
-    caughtBy: 'test/lambda/watch.test.ts',
+    caughtBy: 'test/lambda/tell.test.ts',
   },
   {
     name: 'a detection that throws ends the run',

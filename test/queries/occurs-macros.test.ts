@@ -44,6 +44,7 @@ describe('expandOccurs', () => {
   it.each([
     ["p_occurs_since('yesterday')"],
     ["p_occurs_since('1 month')"],
+    ["p_occurs_since('1 day) OR (1 = 1')"],
     ['p_occurs_since()'],
     ["p_occurs_between('2026-11-01')"],
     ["p_occurs_between('2026-11-01', 'soon')"],
