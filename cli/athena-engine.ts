@@ -47,7 +47,7 @@ export class AthenaEngine implements QueryEngine {
     }
   }
 
-  /** Cancels a query that runs. What was read by then is charged. */
+  // What was read by then is charged.
   async cancel(): Promise<void> {
     if (this.#running === undefined) return;
     await this.client.send(new StopQueryExecutionCommand({ QueryExecutionId: this.#running }));
@@ -122,7 +122,7 @@ function athenaFailure(error: unknown, stackName: string): unknown {
   if (/^line \d+:\d+/.test(error.message)) return refusal(error.message, error);
   const [reason = ''] = error.message.split('\n');
   return new QueryError(
-    `Athena could not be asked about the stack ${terminalText(stackName)}: ${error.name}: ${terminalText(reason, 200)} Your own AWS credentials ask (AWS_PROFILE, AWS_REGION), and the stack must have search.`,
+    `Athena could not be asked about the stack ${terminalText(stackName)}: ${error.name}: ${terminalText(reason.replace(/\.?$/, '.'), 200)} Your own AWS credentials ask (AWS_PROFILE, AWS_REGION), and the stack must have search.`,
     { cause: error },
   );
 }

@@ -6,11 +6,13 @@ import { Command, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
+import { printableJson } from '../lambda/schema/printable';
 import { LAKE_TABLES } from '../lambda/schema/tables';
 import { STACK_NAME } from '../lib/stack-names';
 import { onError } from '../local/colours';
 import { lakeDirectory } from '../local/lake-directory';
 import { wholeTableText } from '../local/plain-table';
+import { reportFailure } from '../local/report-failure';
 import { ANSWER_FORMATS, type AnswerFormat, answerText } from '../local/search/answer-text';
 import { openDirectoryLake } from '../local/search/duckdb-engine';
 import type { QueryEngine } from '../local/search/query-engine';
@@ -22,7 +24,7 @@ import { AthenaEngine } from './athena-engine';
 interface Options {
   readonly file?: string;
   readonly saved?: string;
-  readonly param: Readonly<Record<string, string>>;
+  readonly param?: Readonly<Record<string, string>>;
   readonly list?: boolean;
   readonly lake: string;
   readonly stack?: string;
@@ -36,17 +38,19 @@ export function queryCommand(): Command {
     .argument('[sql]', 'a SELECT over the tables below')
     .option('--file <path>', 'read the SQL from a file instead')
     .option('--saved <name>', 'a query that comes with Keepwatch instead')
-    .option('--param <name=value>', 'what a saved query is about; may be repeated', collectParameter, {})
+    .option('--param <name=value>', 'what a saved query is about; may be repeated', collectParameter)
     .option('--list', 'list the saved queries and their parameters')
     .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
     .addOption(new Option('--stack <name>', 'deployed stack instead, by Athena').conflicts('lake'))
     .addOption(new Option('--output <format>', 'how to write the answer').choices(ANSWER_FORMATS).default('table'))
     .addHelpText('after', HELP)
     .action(async (sql: string | undefined, options: Options) => {
-      if (options.list) return void process.stdout.write(savedText());
-      const statement = expandOccurs(readStatement(sql, options), Date.now());
+      const text = readStatement(sql, options);
+      if (text === undefined) return void process.stdout.write(listText(options.output));
+      const statement = expandOccurs(text, Date.now());
       const engine =
         options.stack === undefined ? await openDirectoryLake(lakeDirectory(options.lake)) : openStack(options.stack);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(engine, signal));
       try {
         const answer = await engine.query(statement);
         for await (const text of answerText(answer, options.output)) {
@@ -62,9 +66,13 @@ export function queryCommand(): Command {
 
 function openStack(stackName: string): QueryEngine {
   if (!STACK_NAME.test(stackName)) throw new SettingError(`--stack: ${terminalText(stackName)} is no name of a stack.`);
-  const engine = new AthenaEngine(new AthenaClient(AWS_CLIENT), stackName, systemClock);
-  process.once('SIGINT', () => void engine.cancel().finally(() => process.exit(128 + constants.signals.SIGINT)));
-  return engine;
+  return new AthenaEngine(new AthenaClient(AWS_CLIENT), stackName, systemClock);
+}
+
+async function stop(engine: QueryEngine, signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
+  await engine.cancel().catch(reportFailure);
+  process.stderr.write('Stopped.\n');
+  process.exit(128 + constants.signals[signal]);
 }
 
 // $5 per TB and 10 MB at least, in most regions. https://aws.amazon.com/athena/pricing/
@@ -74,7 +82,10 @@ function costText(scannedBytes: number): string {
   return onError.dim(`Athena read ${megabytes} MB: about $${dollars.toFixed(dollars < 0.01 ? 5 : 2)}.`);
 }
 
-function collectParameter(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function collectParameter(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new SettingError(
@@ -84,22 +95,27 @@ function collectParameter(text: string, before: Readonly<Record<string, string>>
   return { ...before, [name]: value };
 }
 
-function savedText(): string {
-  const rows = savedQueries().map(({ name, purpose, parameters }) => [
+function listText(format: AnswerFormat): string {
+  const queries = savedQueries();
+  if (format === 'json') return `${printableJson(queries)}\n`;
+  const rows = queries.map(({ name, purpose, parameters }) => [
     name,
-    parameters.map((parameter) => `${parameter.name}=${parameter.value}`).join(' '),
+    parameters.map((each) => (each.kind === 'default' ? `${each.name}=${each.value}` : `${each.name}=…`)).join(', '),
     purpose,
   ]);
-  return `${wholeTableText({ titles: ['Query', 'Parameters, unless given', 'For'], shares: [0, 1, 2] }, rows)}\n`;
+  return `${wholeTableText({ titles: ['Query', 'Parameters', 'For'], shares: [0, 1, 2] }, rows)}\n`;
 }
 
-function readStatement(sql: string | undefined, { file, saved, param }: Options): string {
-  if ([sql, file, saved].filter((given) => given !== undefined).length !== 1) {
-    throw new SettingError(`Give SQL, --file or --saved, for example: npm run keepwatch -- query "${EXAMPLE}".`);
+// Undefined when the list is asked for.
+function readStatement(sql: string | undefined, { file, saved, list, param }: Options): string | undefined {
+  if ([sql, file, saved, list].filter((given) => given !== undefined).length !== 1) {
+    throw new SettingError(
+      `Give one of SQL, --file, --saved and --list, for example: npm run keepwatch -- query "${EXAMPLE}".`,
+    );
   }
   if (saved !== undefined) return filled(savedQuery(saved), param);
-  if (Object.keys(param).length > 0) throw new SettingError('--param is for --saved queries.');
-  if (file === undefined) return sql ?? '';
+  if (param !== undefined) throw new SettingError('--param is for --saved queries.');
+  if (file === undefined) return sql;
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
@@ -107,7 +123,8 @@ function readStatement(sql: string | undefined, { file, saved, param }: Options)
   }
 }
 
-const EXAMPLE = "SELECT title FROM alerts WHERE p_occurs_since('7 days')";
+const EXAMPLE =
+  "SELECT attributes.action, count(*) FROM atlassian_audit WHERE p_occurs_since('7 days') GROUP BY 1 ORDER BY 2 DESC";
 
 const HELP = `
 Tables: ${LAKE_TABLES.map(({ name }) => name).join(', ')}.
@@ -115,12 +132,14 @@ DESCRIBE <table> tells its columns; docs/search.md tells more.
 
 Times are UTC. p_occurs_since('1 day'), p_occurs_between('…', '…'),
 p_occurs_after('…') and p_occurs_before('…') are conditions on p_event_time by
-which no other day is read. A query only reads.
+which no other day is read; an alert's is when it was raised. A query only
+reads. SQL that begins with a comment goes into a --file.
 
 On a stack your own AWS credentials ask (AWS_PROFILE, AWS_REGION). What Athena
 read, and what that costs, is said on standard error; Ctrl-C cancels.
 
-A table holds 1,000 rows at most. In CSV a text that a spreadsheet would run is
+A table holds 1,000 rows at most, and cuts long cells; where there is no room
+for its columns, each row is shown by itself. In CSV a text that a spreadsheet would run is
 preceded by an apostrophe, and control characters are written out; JSON has
 every character as it was.
 
@@ -133,4 +152,5 @@ Examples:
   npm run keepwatch -- query --stack Keepwatch "SELECT count(*) FROM atlassian_audit WHERE p_occurs_since('1 day')"
   npm run --silent keepwatch -- query --output csv --file everything-by-ada.sql > ada.csv
 
-Exit status: 0 when the query was answered, 1 when it could not be.`;
+Exit status: 0 when the query was answered, 1 when it could not be, 130 or 143
+when it was stopped by a signal.`;

@@ -84,8 +84,10 @@ export class Catalog extends Construct {
 
 // The console knows neither parameters nor macros: what to change stands above, what it means is written out.
 function consoleText(query: SavedQuery): string {
-  const changeable = query.parameters.map(({ value, description }) => `-- '${value}': ${description}`);
-  return [`-- ${query.purpose}`, ...changeable, expandOccurs(filled(query)), ''].join('\n');
+  const { parameters, purpose } = query;
+  const values = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+  const changeable = parameters.map(({ value, description }) => `-- '${value}': ${description}`);
+  return [`-- ${purpose}`, ...changeable, expandOccurs(filled(query, values)), ''].join('\n');
 }
 
 // Partitions are computed from the days that there can be: nothing has to be registered, and no crawler runs.

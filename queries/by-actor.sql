@@ -1,6 +1,6 @@
 -- Everything by an actor
 -- What one person, app or token did, newest first, by id, email or name.
--- @actor 'ada@example.com' an id, an email or a name
+-- @actor such as 'ada@example.com' an id, an email or a name
 -- @since '7 days' how far back
 SELECT
   p_event_time AS at,

@@ -1,6 +1,6 @@
 -- Everything from an address
 -- What was done from one IP address, by whom, newest first.
--- @ip '203.0.113.7' an IP address
+-- @ip such as '203.0.113.7' an IP address
 -- @since '7 days' how far back
 SELECT
   p_event_time AS at,

@@ -1,6 +1,6 @@
 -- Everything about an object
 -- What was done to one user, group, policy or site, newest first, by any part of its id, name or email.
--- @object 'finance' a part of an id, a name or an email
+-- @object such as 'finance' a part of an id, a name or an email
 -- @since '30 days' how far back
 SELECT
   p_event_time AS at,

@@ -67,7 +67,8 @@ function boundsOf(
       if (ago === undefined) return undefined;
       return [now === undefined ? relativeBound(ago) : bound('>=', now - ago)];
     case 'between':
-      return from === undefined || to === undefined ? undefined : [bound('>=', from), bound('<=', to)];
+      if (from === undefined || to === undefined || from > to) return undefined;
+      return [bound('>=', from), bound('<=', to)];
     case 'after':
       return from === undefined ? undefined : [bound('>=', from)];
     case 'before':

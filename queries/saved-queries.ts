@@ -17,15 +17,17 @@ export interface SavedQuery {
   readonly sql: string;
 }
 
-/** What a query is about, unless it is run with something else. */
+/** What a query is about. */
 export interface Parameter {
   readonly name: string;
+  /** `default`: the value, unless another is given. `example`: one has to be given. */
+  readonly kind: 'default' | 'example';
   readonly value: string;
   readonly description: string;
 }
 
 const HEADER = /^-- (?<title>[^\n]+)\n-- (?<purpose>[^\n]+)\n(?<parameters>(?:-- @[^\n]+\n)*)(?<sql>[^-][\s\S]*)$/;
-const PARAMETER = /^-- @(\w+) '([^']*)' (.+)$/;
+const PARAMETER = /^-- @(\w+) (such as )?'([^']*)' (.+)$/;
 
 /** Every saved query, by name. Throws `SettingError` when a file is none. */
 export function savedQueries(folder = __dirname): readonly SavedQuery[] {
@@ -37,16 +39,16 @@ function parseQuery(file: string, text: string): SavedQuery {
   const { title, purpose, parameters = '', sql } = HEADER.exec(text)?.groups ?? {};
   if (title === undefined || purpose === undefined || sql === undefined) {
     throw new SettingError(
-      `queries/${file}: a query begins with -- and its title, -- and its purpose, then -- @name 'value' and what it is for each parameter.`,
+      `queries/${file}: a query begins with -- and its title, -- and its purpose, then -- @name 'value' or -- @name such as 'value' and what it is for each parameter.`,
     );
   }
   return {
     ...{ name: file.replace(/\.sql$/, ''), title, purpose, sql: sql.trim() },
     parameters: parameters.split('\n').flatMap((line) => {
-      const [, name, value, description] = PARAMETER.exec(line) ?? [];
+      const [, name, example, value, description] = PARAMETER.exec(line) ?? [];
       return name === undefined || value === undefined || description === undefined
         ? []
-        : [{ name, value, description }];
+        : [{ name, kind: example === undefined ? ('default' as const) : ('example' as const), value, description }];
     }),
   };
 }
@@ -61,16 +63,25 @@ export function savedQuery(name: string): SavedQuery {
     all.map((query) => query.name),
   );
   throw new SettingError(
-    `There is no saved query ${clipped(name, 80)}${near === undefined ? '' : `; did you mean ${near}?`} --list shows all.`,
+    `There is no saved query ${clipped(name, 80)}${near === undefined ? '.' : `; did you mean ${near}?`} --list shows all.`,
   );
 }
 
-/** A saved query with these values for its parameters, as SQL. Throws `SettingError` for a parameter that it does not have. */
+/**
+ * A saved query with these values for its parameters, as SQL.
+ * Throws `SettingError` for a parameter that it does not have, and for one that is missing.
+ */
 export function filled({ name, parameters, sql }: SavedQuery, values: Readonly<Record<string, string>> = {}): string {
   const known = parameters.map((parameter) => parameter.name);
   const [unknown] = Object.keys(values).filter((given) => !known.includes(given));
   if (unknown !== undefined) {
     throw new SettingError(`${name} has no parameter ${clipped(unknown, 80)}; it has ${known.join(', ') || 'none'}.`);
+  }
+  const missing = parameters.find((parameter) => parameter.kind === 'example' && !values[parameter.name]);
+  if (missing) {
+    throw new SettingError(
+      `${name} needs --param ${missing.name}=…: ${missing.description}, such as ${missing.value}.`,
+    );
   }
   return sql.replace(/(?<![\w:]):([a-z]\w*)/g, (placeholder, parameter: string) => {
     const found = parameters.find((each) => each.name === parameter);

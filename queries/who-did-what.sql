@@ -1,7 +1,7 @@
 -- Who did what to whom
 -- Everything that happened in a window, newest first: the timeline of an incident.
--- @from '2026-11-01' when it begins, UTC
--- @to '2026-11-02' when it ends, UTC
+-- @from such as '2026-11-01' when it begins, UTC
+-- @to such as '2026-11-02' when it ends, UTC
 SELECT
   p_event_time AS at,
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,

@@ -13,8 +13,8 @@ export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
 // What a person reads; more is for a file.
 const MOST_ROWS = 1_000;
 const LONGEST_CELL = 300;
-// Columns that are narrower than this tell nothing.
-const NARROWEST = 10;
+// A column that is narrower tells nothing.
+const NARROWEST = 14;
 // A time, with the blanks behind it.
 const LONGEST_WHOLE = 25;
 
@@ -39,26 +39,24 @@ async function* asTable({ columns, rows }: QueryAnswer): AsyncIterable<string> {
     shown.push(row.map(cellText));
   }
   const titles = columns.map((name) => terminalText(name));
-  const isWide = columns.length * NARROWEST > terminalWidth();
+  const divided = shares(titles, shown);
   if (shown.length > 0) {
-    yield isWide
-      ? shown.map((cells, i) => recordText(titles, cells, i)).join('\n')
-      : tableText({ titles, shares: shares(titles, shown) }, shown);
-    yield '\n\n';
+    yield divided === undefined
+      ? `${shown.map((cells, i) => recordText(titles, cells, i)).join('\n')}\n`
+      : `${tableText({ titles, shares: divided }, shown)}\n\n`;
   }
   const count = shown.length === 1 ? '1 row' : `${shown.length.toLocaleString('en-US')} rows`;
   yield more ? `The first ${count}; all of them with --output csv or json.\n` : `${count}.\n`;
 }
 
-// Each column as wide as it needs, when there is room for all.
-function shares(titles: readonly string[], rows: readonly (readonly string[])[]): readonly number[] {
+// All columns whole; or those that are short, while the others share what is left. Undefined when there is no room for that.
+function shares(titles: readonly string[], rows: readonly (readonly string[])[]): readonly number[] | undefined {
   const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + 2);
-  // A time or a name is of no use but whole; a message is.
-  const whole = [Number.POSITIVE_INFINITY, LONGEST_WHOLE].find((longest) => {
-    const left = widths.map((width) => (width <= longest ? width : NARROWEST + 2));
+  const whole = [Number.POSITIVE_INFINITY, LONGEST_WHOLE, NARROWEST].find((longest) => {
+    const left = widths.map((width) => (width <= longest ? width : NARROWEST));
     return left.reduce((sum, width) => sum + width, 0) <= terminalWidth();
   });
-  return widths.map((width) => (width <= (whole ?? NARROWEST) ? 0 : 1));
+  return whole === undefined ? undefined : widths.map((width) => (width <= whole ? 0 : 1));
 }
 
 function recordText(titles: readonly string[], cells: readonly string[], position: number): string {

@@ -53,6 +53,11 @@ class DuckDBEngine implements QueryEngine {
     }
   }
 
+  // A process that ends waits for the engine's threads: they have to be told.
+  async cancel(): Promise<void> {
+    this.connection.interrupt();
+  }
+
   close(): void {
     this.connection.closeSync();
     this.instance.closeSync();

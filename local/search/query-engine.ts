@@ -21,6 +21,8 @@ export interface QueryAnswer {
 export interface QueryEngine {
   /** Answers one statement. Throws `QueryError` when it cannot be run; reading rows may throw it too. */
   query(sql: string): Promise<QueryAnswer>;
+  /** Ends a query that runs, if one does. */
+  cancel(): Promise<void>;
   close(): void;
 }
 

@@ -24,6 +24,10 @@ export function refusal(message: string, cause?: unknown): QueryError {
 
 function meant(said: string): string {
   if (said.startsWith('Permission Error')) return '. A query reads the tables of the lake, and nothing else.';
+  if (/is not an table|Can only (delete|update)/.test(said)) return '. A query only reads.';
+  if (said.includes('Ambiguous reference to column name "p_event_time"')) {
+    return " Name the table in the macro: p_occurs_since('1 day', alerts).";
+  }
   const [, table] = /Table (?:with name "?|'(?:\w+\.){0,2})([^\s"']+)["']? does not exist/.exec(said) ?? [];
   if (table !== undefined) return suggestion(table, TABLES) || ` There are ${TABLES.join(', ')}.`;
   const [, column] = /(?:Referenced c|C)olumn ["']([^"']*)["'] (?:not found|cannot be resolved)/.exec(said) ?? [];

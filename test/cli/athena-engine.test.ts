@@ -141,7 +141,7 @@ describe('Athena', () => {
     [
       'rights that are missing',
       { GetQueryExecution: [{ error: 'AccessDeniedException', message: 'not authorized\nto do it' }] },
-      /^Athena could not be asked about the stack Acme-Logs: AccessDeniedException: not authorized/,
+      /^Athena could not be asked about the stack Acme-Logs: AccessDeniedException: not authorized\. Your own/,
     ],
   ])('says in one line what is wrong: %s', async (_name, replies, expected) => {
     const said = await (await engineOf(replies)).query('SELECT 1').then(

@@ -58,6 +58,10 @@ describe('query', () => {
     for (const { name } of savedQueries()) expect(list).toContain(`\n${name} `);
   });
 
+  it('lists them as JSON too', async () => {
+    expect(JSON.parse((await query('--list', '--output', 'json')).out)).toEqual(savedQueries());
+  });
+
   it('answers the example of a table that is empty', async () => {
     const example = "SELECT * FROM panther_audit WHERE actionName = 'DELETE_DETECTION' ORDER BY timestamp DESC LIMIT 1";
     expect(await query(example)).toMatchObject({ out: '0 rows.\n', failure: undefined });
@@ -72,8 +76,12 @@ describe('query', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['neither SQL nor a file', [], /^Give SQL, --file or --saved, for example: npm run keepwatch -- query "SELECT/],
-    ['both', ['SELECT 1', '--file', 'q.sql'], /^Give SQL, --file or --saved/],
+    [
+      'neither SQL nor a file',
+      [],
+      /^Give one of SQL, --file, --saved and --list, for example: npm run keepwatch -- query "SELECT/,
+    ],
+    ['both', ['SELECT 1', '--file', 'q.sql'], /^Give one of SQL/],
     ['a file that is not there', ['--file', '/nowhere.sql'], /^--file: \/nowhere\.sql cannot be read\.$/],
     [
       'a lake that is not there',
@@ -90,6 +98,7 @@ describe('query', () => {
       ['--saved', 'by-actr'],
       /^There is no saved query by-actr; did you mean by-actor\?/,
     ],
+    ['a saved query about nobody', ['--saved', 'by-actor'], /^by-actor needs --param actor=…/],
     ['a parameter that is none', ['--saved', 'by-ip', '--param', 'ip'], /^--param: ip is not allowed; use name=value/],
     [
       'a parameter that it has not',
@@ -110,7 +119,18 @@ describe('query', () => {
   it('teaches by examples', async () => {
     const { out } = await query('--help');
     expect(out).toMatch(/Tables: atlassian_audit, panther_audit, classification_failures, alerts\./);
-    expect(out).toMatch(/Examples:\n {2}npm run keepwatch -- query "SELECT title FROM alerts WHERE p_occurs_since/);
+    expect(out).toMatch(/Examples:\n {2}npm run keepwatch -- query "SELECT attributes\.action, count/);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('is stopped by %s while it answers', async (signal, expected) => {
+    const args = ['query', '--lake', folder, '--output', 'csv', 'SELECT * FROM range(100000000000)'];
+    const { child, ended } = startProgram('bin/cli.ts', args);
+    child.stdout?.once('data', () => child.kill(signal));
+    const { code, err } = await ended;
+    expect([code, err]).toEqual([expected, 'Stopped.\n']);
   });
 
   it('fails as a program, in one line', async () => {

@@ -48,6 +48,7 @@ describe('expandOccurs', () => {
     ['p_occurs_since()'],
     ["p_occurs_between('2026-11-01')"],
     ["p_occurs_between('2026-11-01', 'soon')"],
+    ["p_occurs_between('2026-11-03', '2026-11-01')"],
     ["p_occurs_after('2026-02-30')"],
     ["p_occurs_since('1 day', a, b)"],
     ["p_occurs_since('1 day', a;drop)"],

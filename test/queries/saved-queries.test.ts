@@ -113,7 +113,8 @@ describe('the saved queries', () => {
   });
 
   it.each(all)('$name parses as Trino SQL, here and as it stands in the console', (query) => {
-    for (const sql of [expandOccurs(filled(query), NOW), expandOccurs(filled(query))]) {
+    const sample = filled(query, Object.fromEntries(query.parameters.map(({ name, value }) => [name, value])));
+    for (const sql of [expandOccurs(sample, NOW), expandOccurs(sample)]) {
       expect(sql).not.toMatch(/p_occurs|(?<![\w:]):[a-z]/);
       expect(trino.problemsOf(sql)).toEqual([]);
     }
@@ -134,7 +135,16 @@ describe('the grammar of Trino', () => {
 
 describe('a saved query', () => {
   it('is found by its name alone', () => {
-    expect(() => savedQuery('by-actr')).toThrow(/There is no saved query by-actr; did you mean by-actor\?/);
+    expect(() => savedQuery('by-actr')).toThrow(
+      /^There is no saved query by-actr; did you mean by-actor\? --list shows all\.$/,
+    );
+  });
+
+  it.each([
+    [{}, 'by-ip needs --param ip=…: an IP address, such as 203.0.113.7.'],
+    [{ ip: '' }, /^by-ip needs --param ip=…/],
+  ])('asks for what it cannot guess: %j', (values, expected) => {
+    expect(() => filled(savedQuery('by-ip'), values)).toThrow(expected);
   });
 
   it('takes no parameter that it does not have', () => {

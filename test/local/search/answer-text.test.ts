@@ -45,7 +45,7 @@ describe('an answer as a table', () => {
   it('shows each row by itself when there is no room for its columns, without what is empty', async () => {
     const columns = Array.from({ length: 12 }, (_, i) => `column_${i}`);
     const row = columns.map((_, i) => (i < 2 ? { a: i } : null));
-    expect(await written('table', columns, [row])).toBe('Row 1\ncolumn_0   {"a":0}\ncolumn_1   {"a":1}\n\n\n1 row.\n');
+    expect(await written('table', columns, [row])).toBe('Row 1\ncolumn_0   {"a":0}\ncolumn_1   {"a":1}\n\n1 row.\n');
   });
 
   it('fits the terminal', async () => {

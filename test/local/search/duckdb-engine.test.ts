@@ -101,6 +101,12 @@ describe('a lake in a directory', () => {
     ['a mistyped column', 'SELECT detectionid FROM alerts', /"detectionid" not found.* Did you mean detection_id\?$/],
     ['a syntax error', 'SELEC 1', /^Parser Error: syntax error at or near "SELEC"$/],
     ['nothing', ' ', /^There is no statement in it\.$/],
+    ['INSERT', 'INSERT INTO alerts VALUES (1)', / A query only reads\.$/],
+    [
+      'a macro in a join that names no table',
+      'SELECT 1 FROM alerts JOIN atlassian_audit USING (p_row_id) WHERE p_event_time > now()',
+      / Name the table in the macro: p_occurs_since\('1 day', alerts\)\.$/,
+    ],
     ['two statements', 'SELECT 1; SELECT 2', /^One statement at a time; there are 2\.$/],
     [
       'COPY',
@@ -131,6 +137,19 @@ describe('a lake in a directory', () => {
     await failure(`COPY (SELECT 1) TO '${folder.replaceAll("'", "''")}/events/x.csv'`);
     await failure(`EXPLAIN ANALYZE COPY (SELECT 1) TO '${folder.replaceAll("'", "''")}/events/x.csv'`);
     expect((await readdir(join(folder, 'events'))).sort()).toEqual(['alerts', 'atlassian_audit']);
+  });
+
+  it('ends a query that is told to, whatever it is busy with', async () => {
+    let ended = false;
+    const asked = failure('SELECT count(*) FROM range(1000000000000) a(x) WHERE x % 7 = 3').finally(() => {
+      ended = true;
+    });
+    while (!ended) {
+      await engine.cancel();
+      await new Promise(setImmediate);
+    }
+    expect(await asked).toMatch(/interrupt/i);
+    expect(await ask('SELECT 1 AS n')).toEqual([[1]]);
   });
 
   it('says which file is no rows', async () => {
