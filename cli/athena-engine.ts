@@ -11,7 +11,13 @@ import {
 } from '@aws-sdk/client-athena';
 import type { Clock } from '../lambda/platform/clock';
 import { searchDatabase, searchWorkgroup } from '../lib/stack-names';
-import { type QueryAnswer, type QueryEngine, QueryError, type QueryValue } from '../local/search/query-engine';
+import {
+  exactNumber,
+  type QueryAnswer,
+  type QueryEngine,
+  QueryError,
+  type QueryValue,
+} from '../local/search/query-engine';
 import { refusal } from '../local/search/query-failure';
 import { terminalText } from '../local/terminal-text';
 
@@ -23,7 +29,8 @@ const READS = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*(?:(?!\*\/)[\s\S])*\*\/)*(?:select
 
 /** SQL over the lake of a stack, by Athena, with the rights of whoever asks. */
 export class AthenaEngine implements QueryEngine {
-  #running: string | undefined;
+  // Settled once Athena has taken the query; undefined while none runs.
+  #running: Promise<string | undefined> | undefined;
 
   constructor(
     private readonly client: AthenaClient,
@@ -49,8 +56,8 @@ export class AthenaEngine implements QueryEngine {
 
   // What was read by then is charged.
   async cancel(): Promise<void> {
-    if (this.#running === undefined) return;
-    await this.client.send(new StopQueryExecutionCommand({ QueryExecutionId: this.#running }));
+    const id = await this.#running;
+    if (id !== undefined) await this.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
   }
 
   close(): void {
@@ -58,14 +65,15 @@ export class AthenaEngine implements QueryEngine {
   }
 
   async #execute(sql: string): Promise<QueryExecution> {
-    const { QueryExecutionId: id } = await this.client.send(
+    const started = this.client.send(
       new StartQueryExecutionCommand({
         QueryString: sql,
         WorkGroup: searchWorkgroup(this.stackName),
         QueryExecutionContext: { Database: searchDatabase(this.stackName) },
       }),
     );
-    this.#running = id;
+    this.#running = started.then(({ QueryExecutionId }) => QueryExecutionId);
+    const id = await this.#running;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const { QueryExecution: execution } = await this.client.send(
         new GetQueryExecutionCommand({ QueryExecutionId: id }),
@@ -112,8 +120,8 @@ function values(row: Row, info: readonly ColumnInfo[]): readonly QueryValue[] {
 function typedValue(text: string | undefined, type: string): QueryValue {
   if (text === undefined) return null;
   if (type === 'boolean') return text === 'true';
-  const isNumber = /^(tinyint|smallint|integer|bigint|float|real|double)$/.test(type);
-  return isNumber && (Number.isSafeInteger(Number(text)) || /[.e]/i.test(text)) ? Number(text) : text;
+  if (/^(tinyint|smallint|integer|bigint|decimal)$/.test(type)) return exactNumber(text);
+  return /^(float|real|double)$/.test(type) && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 // Of the query itself Athena speaks in a failed execution, or refuses it with the line at which it ends to understand.

@@ -137,6 +137,13 @@ function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): 
     ...(detection.actions && lookedAt === 0
       ? [`No event has one of its actions: ${detection.actions.join(', ')}`]
       : []),
+    ...(preview.givenUp === 0
+      ? []
+      : [
+          onOutput.red(
+            `Too many dedup values at once: ${counted(preview.givenUp, 'count')} given up, alerts may be missing.`,
+          ),
+        ]),
     ...failureLines(file, preview),
     ...(raised.length === 0 ? [] : ['', wholeTableText(BY_DAY, byDay(raised))]),
     ...(matches === 0 ? [] : ['', wholeTableText(BY_DEDUP, byDedup(preview))]),

@@ -23,6 +23,8 @@ export interface Preview {
   readonly matches: number;
   /** Events on which the rule failed. */
   readonly ruleErrors: number;
+  /** Windows that were given up because too many were open: alerts may be missing. */
+  readonly givenUp: number;
   /** What failed how often, the most frequent first: the rule, or a part of what it says of a match. */
   readonly failures: readonly { readonly reason: string; readonly count: number }[];
   readonly alerts: readonly PreviewedAlert[];
@@ -67,7 +69,7 @@ export async function previewDetection(
   const detector = new Detector([active]);
   const counts = new Map<string, Counts>();
   const alerts: PreviewedAlert[] = [];
-  const totals = { events: 0, lookedAt: 0, matches: 0, ruleErrors: 0 };
+  const totals = { events: 0, lookedAt: 0, matches: 0, ruleErrors: 0, givenUp: 0 };
   const daysRead: string[] = [];
   const failures = new Frequencies();
   const matchesOf = new Frequencies();
@@ -92,6 +94,7 @@ export async function previewDetection(
       const before = counts.get(source) ?? { windows: {}, hours: {} };
       const counted = countMatches(before, own, { capturedAt, watermark: capturedAt, tellSince: 0 });
       counts.set(source, counted.counts);
+      for (const windows of counted.givenUp.values()) totals.givenUp += windows;
       for (const raised of counted.raised) {
         const alert = alertOf(raised, { capturedAt, file: '' });
         const { title, severity, dedup, kind } = alert;

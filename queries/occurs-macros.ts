@@ -1,20 +1,12 @@
 import { SettingError } from '../lambda/errors';
 import { clipped, UNPRINTABLE } from '../lambda/schema/printable';
-import { lakeTime, parseUtc } from '../lambda/schema/timestamp';
+import { lakeTime, parseSpan, parseUtc } from '../lambda/schema/timestamp';
 
 const DAY_MS = 86_400_000;
-const UNITS_MS: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: DAY_MS,
-  w: 7 * DAY_MS,
-};
-const LENGTH = /^\s*(\d{1,6})\s*(s|m|h|d|w|seconds?|minutes?|hours?|days?|weeks?)\s*$/i;
 
 // What is no macro, though it may look like one, is passed over: comments, texts, quoted names.
 const PIECES =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\bp_occurs_(\w+)\s*\(((?:'(?:[^']|'')*'|[^()'])*)\)/gi;
+  /--[^\n]*|\/\*[\s\S]*?\*\/|'[^']*(?:''[^']*)*'|"[^"]*(?:""[^"]*)*"|\bp_occurs_(\w+)\s*\(((?:'[^']*'|[^()'])*)\)/gi;
 
 // A bound of p_event_time, as SQL, and the day that it lies in.
 interface Bound {
@@ -61,11 +53,11 @@ function boundsOf(
   now: number | undefined,
 ): readonly Bound[] | undefined {
   const [from, to] = [timeOf(first), timeOf(second)];
-  const ago = lengthOf(first);
+  const ago = parseSpan(first);
   switch (name) {
     case 'since':
       if (ago === undefined) return undefined;
-      return [now === undefined ? relativeBound(ago) : bound('>=', now - ago)];
+      return [now === undefined ? relativeBound(ago) : bound('>=', Math.max(0, now - ago))];
     case 'between':
       if (from === undefined || to === undefined || from > to) return undefined;
       return [bound('>=', from), bound('<=', to)];
@@ -89,11 +81,6 @@ function relativeBound(ago: number): Bound {
   const length = Number.isInteger(days) ? `'${days}' DAY` : `'${ago / 1_000}' SECOND`;
   const time = `localtimestamp - INTERVAL ${length}`;
   return { operator: '>=', time, day: `date_format(${time}, '%Y-%m-%d')` };
-}
-
-function lengthOf(text: string): number | undefined {
-  const [, count, unit = ''] = LENGTH.exec(text) ?? [];
-  return count === undefined ? undefined : Number(count) * (UNITS_MS[unit.charAt(0).toLowerCase()] ?? Number.NaN);
 }
 
 function timeOf(text: string): number | undefined {

@@ -37,20 +37,24 @@ export function savedQueries(folder = __dirname): readonly SavedQuery[] {
 
 function parseQuery(file: string, text: string): SavedQuery {
   const { title, purpose, parameters = '', sql } = HEADER.exec(text)?.groups ?? {};
-  if (title === undefined || purpose === undefined || sql === undefined) {
-    throw new SettingError(
-      `queries/${file}: a query begins with -- and its title, -- and its purpose, then -- @name 'value' or -- @name such as 'value' and what it is for each parameter.`,
-    );
-  }
+  if (title === undefined || purpose === undefined || sql === undefined) throw unreadable(file);
+  const lines = parameters.split('\n').filter((line) => line !== '');
   return {
     ...{ name: file.replace(/\.sql$/, ''), title, purpose, sql: sql.trim() },
-    parameters: parameters.split('\n').flatMap((line) => {
-      const [, name, example, value, description] = PARAMETER.exec(line) ?? [];
-      return name === undefined || value === undefined || description === undefined
-        ? []
-        : [{ name, kind: example === undefined ? ('default' as const) : ('example' as const), value, description }];
-    }),
+    parameters: lines.map((line) => parseParameter(file, line)),
   };
+}
+
+function parseParameter(file: string, line: string): Parameter {
+  const [, name, example, value, description] = PARAMETER.exec(line) ?? [];
+  if (name === undefined || value === undefined || description === undefined) throw unreadable(file);
+  return { name, kind: example === undefined ? 'default' : 'example', value, description };
+}
+
+function unreadable(file: string): SettingError {
+  return new SettingError(
+    `queries/${file}: a query begins with -- and its title, -- and its purpose, then -- @name 'value' or -- @name such as 'value' and what it is for each parameter.`,
+  );
 }
 
 /** The saved query of a name. Throws `SettingError`, with the name that was perhaps meant. */

@@ -44,3 +44,13 @@ function isCalendarDay(day: string): boolean {
 function inRange(epochMilliseconds: number): number | undefined {
   return epochMilliseconds >= FIRST && epochMilliseconds <= LAST ? epochMilliseconds : undefined;
 }
+
+const SPAN = /^\s*(\d{1,6})\s*(s|m|h|d|w|seconds?|minutes?|hours?|days?|weeks?)\s*$/i;
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+/** Milliseconds of a span such as `90m`, `12 hours`, `1 day`, `8w`; undefined when it is none. */
+export function parseSpan(text: string): number | undefined {
+  const [, count, unit = ''] = SPAN.exec(text) ?? [];
+  const seconds = SECONDS[unit.charAt(0).toLowerCase()];
+  return count === undefined || seconds === undefined ? undefined : Number(count) * seconds * 1_000;
+}

@@ -74,12 +74,24 @@ function cellText(value: QueryValue): string {
 }
 
 async function* asJson({ columns, rows }: QueryAnswer): AsyncIterable<string> {
+  const names = distinct(columns).map((name) => printableJson(name));
   let separator = '[\n';
   for await (const row of rows) {
-    yield `${separator}${printableJson(Object.fromEntries(columns.map((name, i) => [name, row[i]])))}`;
+    yield `${separator}{${names.map((name, i) => `${name}:${printableJson(row[i] ?? null)}`).join(',')}}`;
     separator = ',\n';
   }
   yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+// Of two columns with one name, an object would lose the first.
+function distinct(columns: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return columns.map((column) => {
+    let name = column;
+    for (let n = 2; taken.has(name); n++) name = `${column}_${n}`;
+    taken.add(name);
+    return name;
+  });
 }
 
 // Spreadsheets run what begins like a formula, and terminals do what control characters say: here neither happens. Who

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import {
   type DuckDBConnection,
+  DuckDBDecimalValue,
   DuckDBInstance,
+  DuckDBIntervalValue,
   type DuckDBResult,
   type DuckDBValueConverter,
   type Json,
@@ -14,20 +16,24 @@ import { literal } from '../../queries/sql-text';
 import { DirectoryObjectStore } from '../directory-object-store';
 import { ATHENA_FUNCTIONS } from './athena-functions';
 import { duckdbColumn } from './duckdb-column';
-import { type QueryAnswer, type QueryEngine, QueryError } from './query-engine';
+import { exactNumber, type QueryAnswer, type QueryEngine, QueryError } from './query-engine';
 import { queryFailure } from './query-failure';
 
 /**
  * SQL over a lake in a directory, by DuckDB in this process: the tables that Athena has, with the same columns. Whatever a
- * query says, it reads nothing but the lake's rows and writes nothing.
+ * query says, it reads nothing but the lake's rows and writes nothing. Throws `QueryError` when it cannot be opened.
  */
 export async function openDirectoryLake(directory: string): Promise<QueryEngine> {
   const lake = new DirectoryObjectStore(directory);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  for (const definition of ATHENA_FUNCTIONS) await connection.run(definition);
-  for (const table of LAKE_TABLES) await connection.run(viewOf(table, directory, await hasRows(lake, table)));
-  for (const setting of readOnly(directory)) await connection.run(setting);
+  try {
+    for (const definition of ATHENA_FUNCTIONS) await connection.run(definition);
+    for (const table of LAKE_TABLES) await connection.run(viewOf(table, directory, await hasRows(lake, table)));
+    for (const setting of readOnly(directory)) await connection.run(setting);
+  } catch (error) {
+    throw queryFailure(error);
+  }
   return new DuckDBEngine(connection, instance);
 }
 
@@ -64,11 +70,11 @@ class DuckDBEngine implements QueryEngine {
   }
 }
 
-// Counts are 64 bits wide, and hardly ever use them.
-const asJson: DuckDBValueConverter<Json> = (value, type, converter) =>
-  typeof value === 'bigint' && Number.isSafeInteger(Number(value))
-    ? Number(value)
-    : JsonDuckDBValueConverter(value, type, converter);
+const asJson: DuckDBValueConverter<Json> = (value, type, converter) => {
+  if (typeof value === 'bigint' || value instanceof DuckDBDecimalValue) return exactNumber(String(value));
+  if (value instanceof DuckDBIntervalValue) return String(value);
+  return JsonDuckDBValueConverter(value, type, converter);
+};
 
 async function* rowsOf(result: DuckDBResult) {
   try {
@@ -79,7 +85,8 @@ async function* rowsOf(result: DuckDBResult) {
 }
 
 async function hasRows(lake: DirectoryObjectStore, { name }: Table): Promise<boolean> {
-  for await (const _ of lake.list(`${PREFIX.events}${name}/`)) return true;
+  const prefix = `${PREFIX.events}${name}/date=`;
+  for await (const key of lake.list(prefix)) if (key.endsWith('.json.gz')) return true;
   return false;
 }
 
@@ -112,6 +119,8 @@ function readOnly(directory: string): readonly string[] {
     'SET autoload_known_extensions = false',
     // The pattern of the views is compared as it stands, the files that it finds by their names.
     `SET allowed_directories = [${[rows, withoutPatterns(rows)].map((path) => literal(`${path}/`)).join(', ')}]`,
+    // What does not fit into memory fails as that, and not because a file may not be written.
+    "SET temp_directory = ''",
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ];

@@ -26,6 +26,12 @@ export interface QueryEngine {
   close(): void;
 }
 
+/** A number, where JavaScript has exactly this one; else its text. */
+export function exactNumber(text: string): number | string {
+  const digits = text.replace(/[^\d]/g, '').replace(/^0+/, '').length;
+  return Number.isSafeInteger(Number(text)) || (digits <= 15 && Number.isFinite(Number(text))) ? Number(text) : text;
+}
+
 /** A query that cannot be answered: what is wrong with it, in one line. */
 export class QueryError extends KeepwatchError {
   override readonly name = 'QueryError';

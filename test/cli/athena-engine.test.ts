@@ -19,6 +19,7 @@ const page = (rows: readonly object[], more: object = {}): AthenaReply => ({
         { Name: 'who', Type: 'varchar' },
         { Name: 'n', Type: 'bigint' },
         { Name: 'on', Type: 'boolean' },
+        { Name: 'share', Type: 'double' },
       ],
     },
   },
@@ -51,20 +52,20 @@ describe('Athena', () => {
     const engine = await engineOf({
       GetQueryExecution: [state('QUEUED'), state('RUNNING'), SUCCEEDED],
       GetQueryResults: [
-        page([row('who', 'n', 'on'), row('ada', '7', 'true')], { NextToken: 'next' }),
-        page([row('who', '9007199254740993', null)]),
+        page([row('who', 'n', 'on', 'share'), row('ada', '7', 'true', '0.1')], { NextToken: 'next' }),
+        page([row('who', '9007199254740993', null, 'NaN')]),
       ],
     });
 
     const answer = await ask(engine, '-- a note\n( SELECT 1 )');
 
     expect(answer).toEqual({
-      columns: ['who', 'n', 'on'],
+      columns: ['who', 'n', 'on', 'share'],
       scannedBytes: 12_345,
       // Of the second page no row is the names; a number that is too long for one stays text.
       rows: [
-        ['ada', 7, true],
-        ['who', '9007199254740993', null],
+        ['ada', 7, true, 0.1],
+        ['who', '9007199254740993', null, 'NaN'],
       ],
     });
     expect(api.calls[0]).toMatchObject({
@@ -84,7 +85,7 @@ describe('Athena', () => {
       GetQueryExecution: [state('SUCCEEDED', { StatementType: 'UTILITY' })],
       GetQueryResults: [page([row('alerts', null, null)])],
     });
-    expect((await ask(engine, 'SHOW TABLES')).rows).toEqual([['alerts', null, null]]);
+    expect((await ask(engine, 'SHOW TABLES')).rows).toEqual([['alerts', null, null, null]]);
   });
 
   it.each([
@@ -150,6 +151,23 @@ describe('Athena', () => {
     );
     expect(said).toMatch(expected);
     expect(said).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('is asked ever more seldom, and at least every four seconds', async () => {
+    const running = Array.from({ length: 8 }, () => state('RUNNING'));
+    const engine = await engineOf({ GetQueryExecution: [...running, SUCCEEDED], GetQueryResults: [page([])] });
+    await ask(engine);
+    expect(slept).toEqual([250, 500, 1_000, 2_000, 4_000, 4_000, 4_000, 4_000]);
+  });
+
+  it('says of a page that fails what it says of a query', async () => {
+    const engine = await engineOf({
+      GetQueryExecution: [SUCCEEDED],
+      GetQueryResults: [page([], { NextToken: 'next' }), { error: 'ExpiredTokenException', message: 'expired' }],
+    });
+    await expect(ask(engine)).rejects.toThrow(
+      /^Athena could not be asked .* ExpiredTokenException: expired\. Your own/,
+    );
   });
 
   it('cancels a query that runs, and only that', async () => {

@@ -5,6 +5,7 @@ import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { savedQueries } from '../../queries/saved-queries';
 import { detectionOf, WatchedSource } from '../lambda/watched-source';
 import { startProgram } from '../started-program';
+import { AthenaApi } from './athena-api';
 import { keepwatch } from './in-process';
 
 let folder: string;
@@ -131,6 +132,58 @@ describe('query', () => {
     child.stdout?.once('data', () => child.kill(signal));
     const { code, err } = await ended;
     expect([code, err]).toEqual([expected, 'Stopped.\n']);
+  });
+
+  it.each([
+    [0, 'Athena read 0 MB: about $0.00005.'],
+    [250_000_000, 'Athena read 250 MB: about $0.00125.'],
+    [3_000_000_000_000, 'Athena read 3,000,000 MB: about $15.00.'],
+  ])('of a stack says what %d bytes cost, beside the answer', async (DataScannedInBytes, expected) => {
+    const api = await AthenaApi.start({
+      StartQueryExecution: [{ QueryExecutionId: 'q-1' }],
+      GetQueryExecution: [
+        {
+          QueryExecution: {
+            ...{ QueryExecutionId: 'q-1', StatementType: 'DML', Status: { State: 'SUCCEEDED' } },
+            Statistics: { DataScannedInBytes },
+          },
+        },
+      ],
+      GetQueryResults: [
+        {
+          ResultSet: {
+            Rows: [{ Data: [{ VarCharValue: 'n' }] }, { Data: [{ VarCharValue: '7' }] }],
+            ResultSetMetadata: { ColumnInfo: [{ Name: 'n', Type: 'bigint' }] },
+          },
+        },
+      ],
+    });
+    const environment = {
+      AWS_ENDPOINT_URL: api.endpoint,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+    };
+    const args = [
+      'query',
+      '--stack',
+      'Keepwatch',
+      '--output',
+      'json',
+      "SELECT count(*) AS n FROM alerts WHERE p_occurs_since('1 d')",
+    ];
+    const { code, out, err } = await startProgram('bin/cli.ts', args, environment).ended;
+    await api.stop();
+    expect([code, out, err]).toEqual([0, '[\n{"n":7}\n]\n', `${expected}\n`]);
+    expect(api.calls[0]?.parameters.QueryString).toMatch(/WHERE \(p_event_time >= TIMESTAMP '.*' AND date >= '.*'\)$/);
+  });
+
+  it('without a region says so, and where it is set', async () => {
+    const environment = { AWS_REGION: undefined, AWS_CONFIG_FILE: '/dev/null', AWS_EC2_METADATA_DISABLED: 'true' };
+    const { code, err } = await startProgram('bin/cli.ts', ['query', '--stack', 'Keepwatch', 'SELECT 1'], environment)
+      .ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Failed: Athena could not be asked about the stack Keepwatch: [^\n]*AWS_REGION[^\n]*\n$/);
   });
 
   it('fails as a program, in one line', async () => {

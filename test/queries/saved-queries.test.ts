@@ -159,8 +159,10 @@ describe('a saved query', () => {
 
   it('that is none is named', () => {
     const other = mkdtempSync(join(tmpdir(), 'keepwatch-queries-'));
-    writeFileSync(join(other, 'bad.sql'), 'SELECT 1');
-    expect(() => savedQueries(other)).toThrow(/^queries\/bad\.sql: a query begins with -- and its title/);
+    for (const text of ['SELECT 1', '-- A title\n-- A purpose.\n-- @since 7 days\nSELECT 1']) {
+      writeFileSync(join(other, 'bad.sql'), text);
+      expect(() => savedQueries(other)).toThrow(/^queries\/bad\.sql: a query begins with -- and its title/);
+    }
     rmSync(other, { recursive: true });
   });
 });

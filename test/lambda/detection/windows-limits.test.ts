@@ -114,10 +114,23 @@ describe('what is kept from capture to capture', () => {
   });
 
   it('is not raised again because of a flood', () => {
-    const mixed = active({ threshold: 1, unique: ({ attributes }) => attributes.actor?.id ?? undefined });
-    const counting = new Counting(mixed).capture([{ at: 0, actor: 'told' }]);
-    const before = counting.capture(spray).raised.length;
-    expect(counting.capture([{ at: 30, actor: 'told' }]).raised).toHaveLength(before);
+    // What is raised counts nothing more, and what is sprayed counts one each: it is worth more all the same.
+    const twice = active({ threshold: 2, dedup: ({ attributes }) => attributes.actor?.id ?? '' });
+    const counting = new Counting(twice).capture([
+      { at: 0, actor: 'told' },
+      { at: 0.5, actor: 'told' },
+    ]);
+    expect(counting.capture(spray).givenUp).toEqual({ 'Test.Login': expect.any(Number) });
+    const told = [31, 32].map((at) => ({ at, actor: 'told' }));
+    expect(counting.capture(told).raised).toHaveLength(1);
+  });
+
+  it('is bounded although several detections are flooded', () => {
+    const flooded = ['Test.One', 'Test.Other'].map((id) => active({ id, threshold: 2 }));
+    const counting = new Counting(...flooded).capture(spray);
+    expect(counting.windows.length * 3).toBeLessThanOrEqual(20_000);
+    const [one = 0, other = 0] = Object.values(counting.givenUp);
+    expect([one + other + counting.windows.length, Math.abs(one - other) <= 1]).toEqual([14_000, true]);
   });
 
   it('is an hour’s count only within the hour', () => {

@@ -203,3 +203,10 @@ describe('matches in order', () => {
     },
   );
 });
+
+describe('a match that fits two windows', () => {
+  it('belongs to the earlier one, in whatever order they were last touched', () => {
+    const counting = oneByOne(new Counting(active({ threshold: 3 })), [0, 70, 1, 35]);
+    expect(counting.alerts).toEqual([[0, 35, 3]]);
+  });
+});

@@ -1,5 +1,5 @@
 import { activated } from '../../../lambda/detection/settings';
-import type { Column, ColumnType, ScalarType } from '../../../lambda/schema/columns';
+import { type Column, type ColumnType, columnsOf as columnsIn, type ScalarType } from '../../../lambda/schema/columns';
 import { LAKE_TABLES } from '../../../lambda/schema/tables';
 import { simulatedRows } from '../../bench/detecting';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from '../../detections/poor-events';
@@ -59,6 +59,19 @@ function withoutRow(table: string, rows: readonly string[]): string[] {
   const names = columnsOf(table).map(({ name }) => name);
   return names.filter((name) => !written.has(name) && !name.startsWith('p_any_'));
 }
+
+describe('a column', () => {
+  it.each([
+    ['float', 'double'],
+    ['bigint', 'bigint'],
+    ['json', 'string'],
+    ['boolean', 'boolean'],
+  ] as const)('of a field of type %s is a %s', (type, expected) => {
+    expect(columnsIn([{ name: 'a', type, description: 'x' }])).toEqual([
+      { name: 'a', type: expected, description: 'x' },
+    ]);
+  });
+});
 
 describe('the columns of', () => {
   it('events of Atlassian are those that the processor writes', () => {

@@ -54,6 +54,18 @@ describe('an answer as a table', () => {
     expect(text).toContain('…');
   });
 
+  it('leaves a time whole, however long its neighbours are', async () => {
+    const time = '2026-11-01 23:56:01.845';
+    const text = await written('table', ['at', 'a', 'b'], [[time, 'x'.repeat(200), 'y'.repeat(200)]]);
+    expect(text).toContain(`\n${time}  xxx`);
+  });
+
+  it('cuts a cell that is too long for a line of its own', async () => {
+    const columns = Array.from({ length: 12 }, (_, i) => `c${i}`);
+    const text = await written('table', columns, [columns.map(() => 'x'.repeat(400))]);
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBe('c10  '.length + 300);
+  });
+
   it('ends after a thousand rows, and says where the rest is', async () => {
     const text = await written(
       'table',
@@ -104,6 +116,14 @@ describe('an answer as JSON', () => {
     ],
   ])('is one document: %j', async (rows: QueryValue[][], expected) => {
     expect(JSON.parse(await written('json', ['a', 'b'], rows))).toEqual(expected);
+  });
+});
+
+describe('an answer with columns of one name, as JSON', () => {
+  it('keeps each, and their order', async () => {
+    expect(await written('json', ['b', 'a', 'a', 'a_2'], [[1, 2, 3, 4]])).toBe(
+      '[\n{"b":1,"a":2,"a_2":3,"a_2_2":4}\n]\n',
+    );
   });
 });
 

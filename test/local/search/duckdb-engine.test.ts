@@ -67,6 +67,17 @@ describe('a lake in a directory', () => {
     expect(await ask(sql)).toEqual([[count]]);
   });
 
+  it.each([
+    ['9007199254740993::BIGINT', '9007199254740993'],
+    ['-7::BIGINT', -7],
+    ['-1.5', -1.5],
+    ['12345678901234567.89', '12345678901234567.89'],
+    ["TIMESTAMP '2026-11-02' - TIMESTAMP '2026-11-01'", '1 day'],
+    ['[1.5, 2]', [1.5, 2]],
+  ])('gives %s as what JSON has for it, and nothing rounded', async (sql, expected) => {
+    expect(await ask(`SELECT ${sql}`)).toEqual([[expected]]);
+  });
+
   it('has a table for what there is not yet, with its columns: an empty answer is no error', async () => {
     const example = "SELECT * FROM panther_audit WHERE actionName = 'DELETE_DETECTION' ORDER BY timestamp DESC LIMIT 1";
     const { columns } = await engine.query(example);
@@ -152,7 +163,18 @@ describe('a lake in a directory', () => {
     expect(await ask('SELECT 1 AS n')).toEqual([[1]]);
   });
 
-  it('says which file is no rows', async () => {
+  it('passes over what is no rows', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'keepwatch-search-'));
+    const day = join(other, 'events', 'alerts', 'date=2026-11-22');
+    await mkdir(day, { recursive: true });
+    await writeFile(join(day, '.DS_Store'), 'x');
+    const opened = await openDirectoryLake(other);
+    expect(await ask('SELECT * FROM alerts', opened)).toEqual([]);
+    opened.close();
+    await rm(other, { recursive: true });
+  });
+
+  it('says which file cannot be read', async () => {
     const spoilt = await mkdtemp(join(tmpdir(), 'keepwatch-search-'));
     const day = join(spoilt, 'events', 'alerts', 'date=2026-11-22');
     await mkdir(day, { recursive: true });
