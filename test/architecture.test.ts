@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
+const BELOW_LOCAL: readonly string[] = [
+  ...['configuration', 'queries', 'errors', 'names', 'schema', 'platform'],
+  ...['sources', 'archive', 'lake', 'detection', 'cores'],
+];
 // Imports run one way: each room may use itself, the rooms below it, and those that its own row names.
 const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: readonly string[]])[] = [
   ['errors', /^lambda\/errors$/, []],
@@ -27,41 +31,8 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names)$/, ['schema']],
   // Queries that come with Keepwatch, for whichever engine.
   ['queries', /^queries\//, ['errors', 'schema']],
-  [
-    'local',
-    /^local\//,
-    [
-      'configuration',
-      'queries',
-      'errors',
-      'names',
-      'schema',
-      'platform',
-      'sources',
-      'archive',
-      'lake',
-      'detection',
-      'cores',
-    ],
-  ],
-  [
-    'cli',
-    /^cli\//,
-    [
-      'configuration',
-      'queries',
-      'errors',
-      'names',
-      'schema',
-      'platform',
-      'sources',
-      'archive',
-      'lake',
-      'detection',
-      'cores',
-      'local',
-    ],
-  ],
+  ['local', /^local\//, BELOW_LOCAL],
+  ['cli', /^cli\//, [...BELOW_LOCAL, 'local']],
   ['lib', /^lib\//, ['configuration', 'queries', 'names', 'schema']],
   ['bin', /^bin\//, ['configuration', 'lib', 'local', 'cli', 'names', 'platform']],
 ];
