@@ -1,5 +1,4 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import { type ActiveDetection, activated, activeDetections } from '../lambda/detection/settings';
 import { ObjectStoreError, SettingError } from '../lambda/errors';
@@ -15,6 +14,7 @@ import { Frequencies } from '../local/frequencies';
 import { fillCommand, lakeDirectory } from '../local/lake-directory';
 import { wholeTableText } from '../local/plain-table';
 import { type Preview, previewDetection } from '../local/preview';
+import { stepProgress } from '../local/step-progress';
 import { terminalText } from '../local/terminal-text';
 import { chooseDetection } from './choose-detection';
 import { parseSince } from './since';
@@ -51,8 +51,8 @@ export function detectionsPreviewCommand(): Command {
       const now = Date.now();
       const since = parseSince(options.since, now);
       const { lake, place, advice } = openLake(options);
-      const progress = dayProgress();
-      const preview = await previewDetection(lake, active, { since, until: now }, progress.onDay)
+      const progress = stepProgress();
+      const preview = await previewDetection(lake, active, { since, until: now }, progress.onStep)
         .catch((error: unknown) => {
           throw options.bucket === undefined ? error : withAdvice(error);
         })
@@ -107,23 +107,6 @@ function withAdvice(error: unknown): unknown {
     `${error.message}. Your own AWS credentials read it (AWS_PROFILE, AWS_REGION); --bucket is the output LakeBucketName of the stack.`,
     { cause: error },
   );
-}
-
-// On standard error, and only on a terminal. Line wrapping stays on: Ctrl-C would leave the terminal without it.
-function dayProgress() {
-  const bar = new SingleBar(
-    { format: 'Reading {bar} {percentage}% | {day}', barsize: 24, clearOnComplete: true, linewrap: true },
-    Presets.shades_classic,
-  );
-  return {
-    onDay(day: string, done: number, total: number) {
-      if (done === 0) bar.start(total, 0, { day });
-      else bar.update(done, { day });
-    },
-    stop() {
-      if (bar.isActive) bar.stop();
-    },
-  };
 }
 
 function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): string {

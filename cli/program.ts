@@ -7,6 +7,7 @@ import { detectionsListCommand } from './detections-list';
 import { detectionsPreviewCommand } from './detections-preview';
 import { detectionsTestCommand } from './detections-test';
 import { queryCommand } from './query';
+import { reportCommand } from './report';
 
 /**
  * Runs the operator's command. `sources` are those of the configuration.
@@ -39,6 +40,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
     .description('Look after Keepwatch: its rules, and what it has kept.')
     .addCommand(detections)
     .addCommand(queryCommand())
+    .addCommand(reportCommand())
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');
   refuseInOneLine(keepwatch, keepwatch.name());
   return keepwatch;

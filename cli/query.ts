@@ -1,25 +1,15 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
-import { AthenaClient } from '@aws-sdk/client-athena';
 import { Command, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
-import { AWS_CLIENT } from '../lambda/platform/aws-clients';
-import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
 import { LAKE_TABLES } from '../lambda/schema/tables';
-import { STACK_NAME } from '../lib/stack-names';
-import { onError } from '../local/colours';
-import { lakeDirectory } from '../local/lake-directory';
 import { wholeTableText } from '../local/plain-table';
-import { reportFailure } from '../local/report-failure';
 import { ANSWER_FORMATS, type AnswerFormat, answerText } from '../local/search/answer-text';
-import { openDirectoryLake } from '../local/search/duckdb-engine';
-import type { QueryEngine } from '../local/search/query-engine';
 import { terminalText } from '../local/terminal-text';
 import { expandOccurs } from '../queries/occurs-macros';
 import { filled, savedQueries, savedQuery } from '../queries/saved-queries';
-import { AthenaEngine } from './athena-engine';
+import { athenaCost, cancelOnSignal, openEngine } from './engine';
 
 interface Options {
   readonly file?: string;
@@ -48,38 +38,19 @@ export function queryCommand(): Command {
       const text = readStatement(sql, options);
       if (text === undefined) return void process.stdout.write(listText(options.output));
       const statement = expandOccurs(text, Date.now());
-      const engine =
-        options.stack === undefined ? await openDirectoryLake(lakeDirectory(options.lake)) : openStack(options.stack);
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(engine, signal));
+      const engine = await openEngine(options);
+      cancelOnSignal(engine);
       try {
         const answer = await engine.query(statement);
         for await (const text of answerText(answer, options.output)) {
           // Whoever reads slowly is waited for: an answer can be larger than memory.
           if (!process.stdout.write(text)) await once(process.stdout, 'drain');
         }
-        if (answer.scannedBytes !== undefined) process.stderr.write(`${costText(answer.scannedBytes)}\n`);
+        if (answer.scannedBytes !== undefined) process.stderr.write(`${athenaCost(answer.scannedBytes)}\n`);
       } finally {
         engine.close();
       }
     });
-}
-
-function openStack(stackName: string): QueryEngine {
-  if (!STACK_NAME.test(stackName)) throw new SettingError(`--stack: ${terminalText(stackName)} is no name of a stack.`);
-  return new AthenaEngine(new AthenaClient(AWS_CLIENT), stackName, systemClock);
-}
-
-async function stop(engine: QueryEngine, signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
-  await engine.cancel().catch(reportFailure);
-  process.stderr.write('Stopped.\n');
-  process.exit(128 + constants.signals[signal]);
-}
-
-// $5 per TB and 10 MB at least, in most regions. https://aws.amazon.com/athena/pricing/
-function costText(scannedBytes: number): string {
-  const megabytes = Math.ceil(scannedBytes / 1e6).toLocaleString('en-US');
-  const dollars = (Math.max(scannedBytes, 10e6) / 1e12) * 5;
-  return onError.dim(`Athena read ${megabytes} MB: about $${dollars.toFixed(dollars < 0.01 ? 5 : 2)}.`);
 }
 
 function collectParameter(

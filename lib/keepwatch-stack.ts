@@ -7,6 +7,7 @@ import type { KeepwatchConfiguration } from './config';
 import { LakeBucket } from './lake-bucket';
 import { Processor } from './processor';
 import { SourceCollector } from './source-collector';
+import { STACK_OUTPUTS } from './stack-names';
 
 /** What is deployed. */
 export interface KeepwatchStackProps extends StackProps {
@@ -56,11 +57,11 @@ export class KeepwatchStack extends Stack {
       });
     }
 
-    new CfnOutput(this, 'ArchiveBucketName', {
+    new CfnOutput(this, STACK_OUTPUTS.archiveBucket, {
       value: archive.bucketName,
       description: 'Bucket of the archive: the captures, locked',
     });
-    new CfnOutput(this, 'LakeBucketName', {
+    new CfnOutput(this, STACK_OUTPUTS.lakeBucket, {
       value: lake.bucketName,
       description: 'Bucket of the lake: events, classification failures, receipts, state',
     });

@@ -15,3 +15,6 @@ export function searchWorkgroup(stackName: string): string {
 export function sourceSecretName(stackName: string, source: string): string {
   return `${stackName.toLowerCase()}/${source}`;
 }
+
+/** Outputs of the stack that commands read. */
+export const STACK_OUTPUTS = { archiveBucket: 'ArchiveBucketName', lakeBucket: 'LakeBucketName' } as const;

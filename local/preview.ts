@@ -11,6 +11,7 @@ import { readRows } from '../lambda/lake/rows-object';
 import { type LogType, PREFIX, TABLES } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { lakeTime, parseUtc } from '../lambda/schema/timestamp';
+import { DAY_MS, daysOf } from './days';
 import { Frequencies } from './frequencies';
 
 /** What a detection would have raised over a part of the lake's history. */
@@ -49,7 +50,6 @@ export interface Span {
   readonly until: number;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 // In S3 a day of a busy source is some hundred objects, each of which takes a while to come.
 const READ_AT_ONCE = 16;
 const MOST_FAILURES = 100;
@@ -112,16 +112,6 @@ export async function previewDetection(
     alerts,
     topDedups: topDedups(alertsOf, matchesOf),
   };
-}
-
-function daysOf(since: number, until: number): readonly string[] {
-  const days: string[] = [];
-  const last = lakeTime(until).slice(0, 10);
-  for (let time = since; ; time += DAY_MS) {
-    const day = lakeTime(time).slice(0, 10);
-    if (day > last) return days;
-    days.push(day);
-  }
 }
 
 interface Examined {

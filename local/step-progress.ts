@@ -1,0 +1,25 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+/** Shows how far a command has come that reads one thing after the other. */
+export interface StepProgress {
+  /** Called before each step: what is read, how many were, how many there are. */
+  readonly onStep: (what: string, done: number, total: number) => void;
+  readonly stop: () => void;
+}
+
+/** A bar on standard error, and only on a terminal. Line wrapping stays on: Ctrl-C would leave the terminal without it. */
+export function stepProgress(): StepProgress {
+  const bar = new SingleBar(
+    { format: 'Reading {bar} {percentage}% | {what}', barsize: 24, clearOnComplete: true, linewrap: true },
+    Presets.shades_classic,
+  );
+  return {
+    onStep(what, done, total) {
+      if (bar.isActive) bar.update(done, { what });
+      else bar.start(total, done, { what });
+    },
+    stop() {
+      if (bar.isActive) bar.stop();
+    },
+  };
+}

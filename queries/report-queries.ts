@@ -1,0 +1,107 @@
+import { literal } from './sql-text';
+
+// What a report compares of every log type, under the same names.
+const EVENTS = `WITH events AS (
+  SELECT
+    date,
+    p_event_time,
+    p_source_label AS source,
+    greatest(0, date_diff('second', p_event_time, p_parse_time)) AS latency,
+    attributes.action AS action,
+    coalesce(nullif(attributes.actor.email, ''), nullif(attributes.actor.name, ''), attributes.actor.id) AS actor,
+    nullif(attributes.location.countryName, '') AS country
+  FROM atlassian_audit
+  WHERE :within
+  UNION ALL
+  SELECT
+    date,
+    p_event_time,
+    p_source_label,
+    greatest(0, date_diff('second', p_event_time, p_parse_time)),
+    actionName,
+    coalesce(nullif(json_extract_scalar(actor.attributes, '$.email'), ''), nullif(actor.name, ''), actor.id),
+    CAST(NULL AS VARCHAR)
+  FROM panther_audit
+  WHERE :within
+)`;
+
+const QUERIES = {
+  totals: `${EVENTS}
+SELECT
+  count(*) AS events,
+  count(DISTINCT actor) AS actors,
+  count(DISTINCT action) AS actions,
+  count(DISTINCT country) AS countries
+FROM events`,
+  days: `${EVENTS}
+SELECT date AS day, source, count(*) AS events, approx_percentile(latency, 0.5) AS median_seconds
+FROM events
+GROUP BY 1, 2
+ORDER BY 1, 2`,
+  sources: `${EVENTS}
+SELECT
+  source,
+  count(*) AS events,
+  max(p_event_time) AS last_time,
+  approx_percentile(latency, 0.5) AS median_seconds,
+  approx_percentile(latency, 0.95) AS p95_seconds,
+  max(latency) AS most_seconds
+FROM events
+GROUP BY 1
+ORDER BY 1`,
+  actions: `${EVENTS}
+SELECT action AS name, count(*) AS events, count(DISTINCT actor) AS others, max(p_event_time) AS last_time
+FROM events
+GROUP BY 1
+ORDER BY 2 DESC, 1
+LIMIT 12`,
+  actors: `${EVENTS}
+SELECT actor AS name, count(*) AS events, count(DISTINCT action) AS others, max(p_event_time) AS last_time
+FROM events
+GROUP BY 1
+ORDER BY 2 DESC, 1
+LIMIT 12`,
+  countries: `${EVENTS}
+SELECT country AS name, count(*) AS events, count(DISTINCT actor) AS others, max(p_event_time) AS last_time
+FROM events
+GROUP BY 1
+ORDER BY 2 DESC, 1
+LIMIT 12`,
+  alertDays: `SELECT date AS day, severity, count(*) AS alerts
+FROM alerts
+WHERE :within
+GROUP BY 1, 2
+ORDER BY 1, 2`,
+  detections: `SELECT detection_id AS name, count(*) AS alerts, max(p_event_time) AS last_time
+FROM alerts
+WHERE :within
+GROUP BY 1
+ORDER BY 2 DESC, 1
+LIMIT 12`,
+  latestAlerts: `SELECT p_event_time AS raised, severity, detection_id, title
+FROM alerts
+WHERE :within
+ORDER BY p_event_time DESC, p_row_id
+LIMIT 20`,
+  failures: `SELECT p_source_label AS source, path, error, count(*) AS records, max(p_event_time) AS last_time
+FROM classification_failures
+WHERE :within
+GROUP BY 1, 2, 3
+ORDER BY 4 DESC, 1, 2, 3
+LIMIT 12`,
+  failureDays: `SELECT date AS day, count(*) AS records
+FROM classification_failures
+WHERE :within
+GROUP BY 1
+ORDER BY 1`,
+} as const;
+
+/** One of the questions that a report asks. */
+export type ReportQuery = keyof typeof QUERIES;
+/** Their names. */
+export const REPORT_QUERIES: readonly string[] = Object.keys(QUERIES);
+
+/** A question of a report about a time, in lake times, both included: as SQL with Panther's macros. */
+export function reportQuery(name: ReportQuery, from: string, to: string): string {
+  return QUERIES[name].replaceAll(':within', `p_occurs_between(${literal(from)}, ${literal(to)})`);
+}
