@@ -51,6 +51,7 @@ export function reportCommand(): Command {
 }
 
 async function gather({ lake, stack }: Options, since: number, until: number): Promise<ReportData> {
+  const stores = await storesOf(lake, stack);
   const engine = await openEngine(stack === undefined ? { lake } : { lake, stack });
   cancelOnSignal(engine);
   const progress = stepProgress();
@@ -59,7 +60,7 @@ async function gather({ lake, stack }: Options, since: number, until: number): P
     const asked = await askForReport(engine, { since, until }, (about, done) => progress.onStep(about, done, total));
     const place = stack === undefined ? terminalText(lake, 200) : `the stack ${stack}`;
     const onCaptures = (read: number) => progress.onStep(`${counted(read)} captures`, total - 1, total);
-    const walk = { ...(await storesOf(lake, stack)), since: Date.parse(`${asked.days[0]}T00:00:00Z`), now: until };
+    const walk = { ...stores, since: Date.parse(`${asked.days[0]}T00:00:00Z`), now: until };
     return { ...asked, place, chains: await walkChains({ ...walk, onCaptures }) };
   } finally {
     progress.stop();

@@ -1,5 +1,6 @@
 import { captureKey, decodeCapture, objectDigest, parseCaptureKey } from '../lambda/archive/capture';
 import { LakeError } from '../lambda/errors';
+import { receiptKey } from '../lambda/lake/layout';
 import { readReceipt } from '../lambda/lake/receipt';
 import { PREFIX } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
@@ -31,7 +32,7 @@ export interface ChainFault {
 }
 
 /**
- * `missing`: there are older and newer ones. `altered`: its bytes are not those that the next one names. `unreadable`: no
+ * `missing`: there are newer ones, or its receipt. `altered`: its bytes are not those that the next one names. `unreadable`: no
  * capture of that number. `unlinked`: it names another than the one before it. `unprocessed`: no receipt. `misprocessed`:
  * its receipt cannot be read, or is of other bytes.
  */
@@ -106,6 +107,7 @@ async function walkChain(source: string, numbers: readonly number[], walk: Walk)
   }
   const [first = 0] = numbers;
   const last = numbers.at(-1) ?? 0;
+  if (await walk.lake.exists(receiptKey(source, last + 1))) faults.push(fault('missing', last + 1));
   return { source, captures: numbers.length, first, last, head, compared, days, faults: inRows(faults) };
 }
 

@@ -1,5 +1,22 @@
 import { literal } from './sql-text';
 
+/** The questions that a report asks. */
+export const REPORT_QUERIES = [
+  'totals',
+  'days',
+  'sources',
+  'actions',
+  'actors',
+  'countries',
+  'alertDays',
+  'detections',
+  'latestAlerts',
+  'failures',
+  'failureDays',
+] as const;
+/** One of them. */
+export type ReportQuery = (typeof REPORT_QUERIES)[number];
+
 // What a report compares of every log type, under the same names.
 const EVENTS = `WITH events AS (
   SELECT
@@ -25,7 +42,7 @@ const EVENTS = `WITH events AS (
   WHERE :within
 )`;
 
-const QUERIES = {
+const SQL: Readonly<Record<ReportQuery, string>> = {
   totals: `${EVENTS}
 SELECT
   count(*) AS events,
@@ -94,14 +111,9 @@ FROM classification_failures
 WHERE :within
 GROUP BY 1
 ORDER BY 1`,
-} as const;
-
-/** One of the questions that a report asks. */
-export type ReportQuery = keyof typeof QUERIES;
-/** Their names. */
-export const REPORT_QUERIES: readonly string[] = Object.keys(QUERIES);
+};
 
 /** A question of a report about a time, in lake times, both included: as SQL with Panther's macros. */
 export function reportQuery(name: ReportQuery, from: string, to: string): string {
-  return QUERIES[name].replaceAll(':within', `p_occurs_between(${literal(from)}, ${literal(to)})`);
+  return SQL[name].replaceAll(':within', `p_occurs_between(${literal(from)}, ${literal(to)})`);
 }

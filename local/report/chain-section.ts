@@ -8,7 +8,7 @@ import { dataTable } from './tables';
 const MOST_FAULTS = 50;
 
 const SAYS: Readonly<Record<ChainFaultKind, string>> = {
-  missing: 'missing: there are older and newer ones. Look for a delete marker and earlier versions.',
+  missing: 'missing: newer ones are there, or its receipt. Look for a delete marker and earlier versions.',
   altered: 'altered: the bytes are not those that the next capture names. Look for earlier versions.',
   unreadable: 'unreadable: not a capture of this number. Look for earlier versions.',
   unlinked: 'not linked to the capture before it.',

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type CaptureHeader, captureKey, encodeCapture } from '../../lambda/archive/capture';
+import { type CaptureHeader, captureKey, encodeCapture, objectDigest } from '../../lambda/archive/capture';
 import { type Detection, defineDetection } from '../../lambda/detection/detection';
 import type { LocatedDetection } from '../../lambda/detection/settings';
 import { processCapture } from '../../lambda/process';
@@ -58,6 +58,7 @@ export class WatchedSource {
   readonly logger = new SilentLogger();
   now = DAY + 12 * 3_600_000;
   #captures = 0;
+  #previous: CaptureHeader['previous'] = null;
 
   constructor(
     readonly detections: readonly LocatedDetection[],
@@ -84,10 +85,12 @@ export class WatchedSource {
       range: null,
       watermark: time(newest),
       resume: { request: {}, polledTo: null },
-      previous: null,
+      previous: this.#previous,
     };
     const body = new TextEncoder().encode(JSON.stringify({ data: records }));
-    this.archive.objects.set(this.key(seq), encodeCapture(header, body));
+    const object = encodeCapture(header, body);
+    this.archive.objects.set(this.key(seq), object);
+    this.#previous = { seq, sha256: objectDigest(object) };
   }
 
   key(seq: number): string {
