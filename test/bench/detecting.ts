@@ -15,15 +15,15 @@ const BEGIN = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 const CAPTURE = 500;
 
-/** Rows of so many simulated events, a minute apart. */
-export function simulatedRows(count: number): readonly string[] {
+/** Rows of so many simulated events, a minute apart unless something else is said. */
+export function simulatedRows(count: number, { begin = BEGIN, apart = MINUTE } = {}): readonly string[] {
   const random = new Random(1, 1);
   const header = {
     v: 1,
     source: 'bench',
     logType: 'Atlassian.Audit',
     seq: 1,
-    capturedAt: new Date(BEGIN + count * MINUTE).toISOString(),
+    capturedAt: new Date(begin + count * apart).toISOString(),
     mode: 'poll',
     request: { path: '/', query: {} },
     response: { status: 200, requestId: null },
@@ -36,7 +36,7 @@ export function simulatedRows(count: number): readonly string[] {
   } as const;
   const makeRow = rowMaker({ ...header, duplicates: [] }, CLASSIFIERS['Atlassian.Audit']);
   return Array.from({ length: count }, (_, i) => {
-    const { event } = happen(random, { orgId: DEMO_ORG_ID, processedAt: BEGIN + i * MINUTE });
+    const { event } = happen(random, { orgId: DEMO_ORG_ID, processedAt: begin + i * apart });
     return makeRow(event, i).json;
   });
 }

@@ -13,6 +13,8 @@ import { demoCredential } from '../../local/credentials';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './detecting';
+import { fillLake } from './search-lake';
+import { bytesRead, inflateAndParse } from './searching';
 
 // Each job runs in a process of its own, so that its CPU and its memory are its own.
 const [job, target = '', directory = ''] = process.argv.slice(2);
@@ -146,6 +148,13 @@ function parseAll(rows: readonly string[]): number {
   return rows.filter((row) => JSON.parse(row) === undefined).length;
 }
 
+// Beside what else is measured: the bytes that are read for it.
+async function search(find: () => Promise<number>): Promise<Measured & { readonly bytesRead: number }> {
+  const before = bytesRead();
+  const measured = await measure(find);
+  return { ...measured, bytesRead: bytesRead() - before };
+}
+
 const jobs: Readonly<Record<string, () => Promise<Measured>>> = {
   'collector-floor': () => overPages(collectorFloor),
   'processor-floor': () => overPages(processorFloor),
@@ -156,6 +165,13 @@ const jobs: Readonly<Record<string, () => Promise<Measured>>> = {
   'detect-thirty': () => detect((rows) => detectAll(shippedDetections(30), rows)),
   'detect-shipped': () => detect((rows) => detectAll(shippedDetections(), rows)),
   'detect-every-event': () => detect((rows) => detectAll(everyEventRules(30), rows)),
+  'fill-lake': () => measure(() => fillLake(directory, Number(target))),
+  search: async () => {
+    // Imported here: a database counts as memory of whoever has it.
+    const { rowsFound } = await import('./rows-found.js');
+    return search(() => rowsFound(directory, target));
+  },
+  'search-floor': () => search(() => inflateAndParse(directory, target)),
 };
 if (job === 'serve') serve();
 else jobs[job ?? '']?.().then((measured) => process.stdout.write(`${JSON.stringify(measured)}\n`));

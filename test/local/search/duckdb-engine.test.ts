@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rowsKey } from '../../../lambda/lake/layout';
 import { DirectoryObjectStore } from '../../../local/directory-object-store';
 import { openDirectoryLake } from '../../../local/search/duckdb-engine';
 import type { QueryEngine, QueryValue } from '../../../local/search/query-engine';
+import { expandOccurs } from '../../../queries/occurs-macros';
 import { detectionOf, WatchedSource } from '../../lambda/watched-source';
 
 let folder: string;
@@ -183,5 +185,23 @@ describe('a lake in a directory', () => {
     await expect(ask('SELECT * FROM alerts', other)).rejects.toThrow(/gz/i);
     other.close();
     await rm(spoilt, { recursive: true });
+  });
+
+  it.each([
+    ["p_occurs_since('1 day')", ['2026-11-21'], 3],
+    ["p_occurs_between('2026-11-22', '2026-11-22 00:05:00')", ['2026-11-21', '2026-11-23'], 1],
+  ])('opens no object of a day that %s leaves out', async (macro, otherDays, expected) => {
+    const damaged = await mkdtemp(join(tmpdir(), 'keepwatch-search-'));
+    await cp(folder, damaged, { recursive: true });
+    for (const day of otherDays) {
+      await new DirectoryObjectStore(damaged).put(rowsKey('atlassian_audit', day, 'bad', 1), Buffer.from('no gzip'));
+    }
+    const opened = await openDirectoryLake(damaged);
+    const count = 'SELECT count(*) FROM atlassian_audit';
+    const asked = expandOccurs(`${count} WHERE ${macro}`, Date.parse('2026-11-23T00:00:00Z'));
+    expect(await ask(asked, opened)).toEqual([[expected]]);
+    await expect(ask(count, opened)).rejects.toThrow(/gz/i);
+    opened.close();
+    await rm(damaged, { recursive: true });
   });
 });
