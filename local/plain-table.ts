@@ -30,7 +30,11 @@ function tableOf(columns: Columns, rows: readonly (readonly string[])[], wordWra
   const widths = columnWidths(columns, rows, terminalWidth() + GAP);
   const table = plainTable(columns.titles, widths, { wordWrap });
   table.push(...rows.map((row) => row.map((cell, i) => (wordWrap ? broken(cell, (widths[i] ?? 0) - GAP) : cell))));
-  return table.toString().replace(/ +$/gm, '');
+  // It cuts between the halves of a character, too.
+  return table
+    .toString()
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/ +$/gm, '');
 }
 
 // The table wraps at blanks alone, and cuts words that are longer than a line.

@@ -11,16 +11,27 @@ export type Output = Receipt['outputs'][number];
 // Texts in rows have more escapes than in the capture, of which at most 64 MiB are read.
 const LARGEST_ROWS_BYTES = 256 * 1024 * 1024;
 
-/** Writes rows, each given as JSON text, as one object: gzip of a line for each. */
+/**
+ * Writes rows, each given as JSON text, as one object: gzip of a line for each. Half a character, which JSON can escape but
+ * no text can hold, becomes U+FFFD and its four hex digits: DuckDB would refuse the whole object.
+ */
 export async function writeRows(
   lake: ObjectStore,
   key: string,
   table: string,
   rows: readonly string[],
 ): Promise<Output> {
-  const ndjson = Buffer.from(rows.map((row) => `${row}\n`).join(''));
+  const ndjson = Buffer.from(rows.map((row) => `${wholeCharacters(row)}\n`).join(''));
   await lake.put(key, compress(ndjson, 'small'));
   return outputOf(key, table, rows.length, ndjson);
+}
+
+// What JSON.stringify escapes beginning with \ud is half a character; a backslash that is escaped itself begins nothing.
+function wholeCharacters(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|.)/g, (whole, half: string | undefined) =>
+    half === undefined ? whole : `\ufffd${half}`,
+  );
 }
 
 /** The rows of an object, each as JSON text. Throws `LakeError` naming the key when it holds none. */

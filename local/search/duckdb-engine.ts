@@ -14,6 +14,7 @@ import { PREFIX } from '../../lambda/names';
 import { LAKE_TABLES, type Table } from '../../lambda/schema/tables';
 import { literal } from '../../queries/sql-text';
 import { DirectoryObjectStore } from '../directory-object-store';
+import { terminalText } from '../terminal-text';
 import { ATHENA_FUNCTIONS } from './athena-functions';
 import { duckdbColumn } from './duckdb-column';
 import { exactNumber, type QueryAnswer, type QueryEngine, QueryError } from './query-engine';
@@ -34,17 +35,21 @@ export async function openDirectoryLake(directory: string): Promise<QueryEngine>
   } catch (error) {
     throw queryFailure(error);
   }
-  return new DuckDBEngine(connection, instance);
+  return new DuckDBEngine(directory, lake, connection, instance);
 }
 
 class DuckDBEngine implements QueryEngine {
   constructor(
+    private readonly directory: string,
+    private readonly lake: DirectoryObjectStore,
     private readonly connection: DuckDBConnection,
     private readonly instance: DuckDBInstance,
   ) {}
 
   async query(sql: string): Promise<QueryAnswer> {
     try {
+      // The engine would run what stands before it.
+      if (sql.includes('\0')) throw new QueryError('A query holds no NUL character.');
       const statements = await this.connection.extractStatements(sql);
       if (statements.count !== 1) throw new QueryError(`One statement at a time; there are ${statements.count}.`);
       const statement = await statements.prepare(0);
@@ -53,9 +58,9 @@ class DuckDBEngine implements QueryEngine {
         throw new QueryError(`A query only reads: begin it with SELECT or WITH, not ${kind}.`);
       }
       const result = await statement.stream();
-      return { columns: result.columnNames(), rows: rowsOf(result) };
+      return { columns: result.columnNames(), rows: this.#rowsOf(result) };
     } catch (error) {
-      throw queryFailure(error);
+      throw await this.#failure(error);
     }
   }
 
@@ -68,6 +73,35 @@ class DuckDBEngine implements QueryEngine {
     this.connection.closeSync();
     this.instance.closeSync();
   }
+
+  async *#rowsOf(result: DuckDBResult) {
+    try {
+      for await (const rows of result.yieldConvertedRows(asJson)) yield* rows;
+    } catch (error) {
+      throw await this.#failure(error);
+    }
+  }
+
+  // Of bytes that are no gzip the engine does not always say where they stand.
+  async #failure(error: unknown): Promise<unknown> {
+    const failure = queryFailure(error);
+    if (!(failure instanceof QueryError) || !/gzip stream/i.test(failure.message)) return failure;
+    for await (const key of rowKeys(this.lake, PREFIX.events)) {
+      if (await this.#isReadable(key)) continue;
+      const advice = 'Delete its receipt and process its capture again.';
+      return new QueryError(`${terminalText(key, 200)} does not hold readable rows. ${advice}`, { cause: error });
+    }
+    return failure;
+  }
+
+  async #isReadable(key: string): Promise<boolean> {
+    const file = literal(withoutPatterns(pathOf(this.directory, key)));
+    const reading = this.connection.run(`SELECT count(*) FROM read_ndjson_objects(${file}, ${FORMAT})`);
+    return reading.then(
+      () => true,
+      () => false,
+    );
+  }
 }
 
 const asJson: DuckDBValueConverter<Json> = (value, type, converter) => {
@@ -76,19 +110,22 @@ const asJson: DuckDBValueConverter<Json> = (value, type, converter) => {
   return JsonDuckDBValueConverter(value, type, converter);
 };
 
-async function* rowsOf(result: DuckDBResult) {
-  try {
-    for await (const rows of result.yieldConvertedRows(asJson)) yield* rows;
-  } catch (error) {
-    throw queryFailure(error);
-  }
-}
-
 async function hasRows(lake: DirectoryObjectStore, { name }: Table): Promise<boolean> {
-  const prefix = `${PREFIX.events}${name}/date=`;
-  for await (const key of lake.list(prefix)) if (key.endsWith('.json.gz')) return true;
+  for await (const _key of rowKeys(lake, `${PREFIX.events}${name}/date=`)) return true;
   return false;
 }
+
+async function* rowKeys(lake: DirectoryObjectStore, prefix: string): AsyncIterable<string> {
+  for await (const key of lake.list(prefix)) if (key.endsWith('.json.gz')) yield key;
+}
+
+// A record has at most 32 MiB; where it is text within the text of a row, escapes can double it.
+const LARGEST_ROW_BYTES = 64 * 1024 * 1024;
+const FORMAT = `format = 'newline_delimited', compression = 'gzip', maximum_object_size = ${LARGEST_ROW_BYTES}`;
+// By the engine's own partitions, folders above the lake would be columns too: of /backup/id=7, each id would be 7. Under
+// this name of the column alone it opens no file of another day.
+const FILE = 'filename';
+const DAY = `substr(parse_path(${FILE})[-2], ${'date='.length + 1})`;
 
 // https://duckdb.org/docs/stable/data/json/loading_json
 function viewOf(table: Table, directory: string, filled: boolean): string {
@@ -97,13 +134,14 @@ function viewOf(table: Table, directory: string, filled: boolean): string {
     const empty = [...columns, ['date', 'VARCHAR']].map(([name, type]) => `NULL::${type} AS ${name}`);
     return `CREATE VIEW ${table.name} AS SELECT ${empty.join(', ')} WHERE false`;
   }
-  const files = literal(`${withoutPatterns(rowsDirectory(directory))}/${table.name}/date=*/*.json.gz`);
+  const files = literal(`${withoutPatterns(pathOf(directory, PREFIX.events))}/${table.name}/date=*/*.json.gz`);
   const types = columns.map(([name, type]) => `${name}: ${literal(type)}`).join(', ');
-  return `CREATE VIEW ${table.name} AS SELECT * FROM read_json(${files}, format = 'newline_delimited', compression = 'gzip', hive_partitioning = true, hive_types = {'date': VARCHAR}, columns = {${types}})`;
+  const read = `read_json(${files}, ${FORMAT}, hive_partitioning = false, filename = true, columns = {${types}})`;
+  return `CREATE VIEW ${table.name} AS SELECT * EXCLUDE (${FILE}), ${DAY} AS date FROM ${read}`;
 }
 
-function rowsDirectory(directory: string): string {
-  return resolve(directory, PREFIX.events).replaceAll('\\', '/');
+function pathOf(directory: string, key: string): string {
+  return resolve(directory, key).replaceAll('\\', '/');
 }
 
 // Of the directory's own name nothing is a pattern.
@@ -113,7 +151,7 @@ function withoutPatterns(path: string): string {
 
 // https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 function readOnly(directory: string): readonly string[] {
-  const rows = rowsDirectory(directory);
+  const rows = pathOf(directory, PREFIX.events);
   return [
     'SET autoinstall_known_extensions = false',
     'SET autoload_known_extensions = false',

@@ -45,6 +45,11 @@ function exactly(record: string): unknown {
   return Array.isArray(page) ? page[0] : undefined;
 }
 
+// As the lake has half a character: as a mark and its digits.
+function withoutHalves(json: string): string {
+  return json.replace(/(?<=(?<!\\)(?:\\\\)*)\\u(d[89a-f][0-9a-f]{2})/g, '\ufffd$1');
+}
+
 function parseRow(line: string): Readonly<Record<string, unknown>> {
   const row: unknown = JSON.parse(line);
   if (!isObject(row)) throw new Error(`A line of the lake is no object: ${line.slice(0, 200)}`);
@@ -103,7 +108,9 @@ describe('whatever stands as a record in a page', () => {
       expect(row.payload).toBe(canonicalJson(exact));
     } else {
       const own = Object.entries(row).filter(([name]) => !OWN_COLUMNS.has(name) && !KNOWN_FIELDS.has(name));
-      const sent = Object.entries(parseRow(JSON.stringify(exact))).filter(([name]) => !KNOWN_FIELDS.has(name));
+      const sent = Object.entries(parseRow(withoutHalves(JSON.stringify(exact)))).filter(
+        ([name]) => !KNOWN_FIELDS.has(name),
+      );
       expect(new Map(own)).toEqual(new Map(sent));
     }
   });

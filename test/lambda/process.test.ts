@@ -143,7 +143,7 @@ describe('processCapture', () => {
     const { receipt } = await processCapture(watching({ archive, lake }), KEY);
     expect(receipt.counts).toMatchObject({ events: 1, rejected: 0 });
     const text = gunzipSync(lake.objects.get(receipt.outputs[0]?.key ?? '') ?? Buffer.of()).toString();
-    for (const part of ['x'.repeat(2 ** 20), '"\\ud800\\u0007"', '"__proto__":{"x":1}', '"__proto__":{"y":2}'])
+    for (const part of ['x'.repeat(2 ** 20), '"\ufffdd800\\u0007"', '"__proto__":{"x":1}', '"__proto__":{"y":2}'])
       expect(text).toContain(part);
   });
 

@@ -35,6 +35,13 @@ describe('a table on a terminal of 80 columns', () => {
     expect(text.match(/x/g)).toHaveLength(WORD.length + 'x'.length);
   });
 
+  it('shows no half of a character, wherever it is cut', () => {
+    const cells = ['', 'x', 'xx'].map((before) => [before + '\u{1f600}'.repeat(100), before + '\u{20000}'.repeat(100)]);
+    for (const text of [tableText, wholeTableText]) {
+      expect(text({ titles: ['', ''], shares: [1, 1] }, cells)).not.toMatch(/\p{Cs}/u);
+    }
+  });
+
   it('uses the last column of the terminal', () => {
     const wide = ['a'.repeat(40), 'b'.repeat(38)];
     expect(tableText({ titles: ['', ''], shares: [0, 0] }, [wide])).toContain(wide.join('  '));

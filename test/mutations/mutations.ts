@@ -11,7 +11,7 @@ export interface Mutation {
 
 const FAULTS = 'test/faults';
 
-/** The mutations of the commit protocol, of what a run says about itself, and of what guards the archive. */
+/** The mutations of the commit protocol, of what a run says about itself, of what guards the archive, and of search. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'captures are committed without the condition',
@@ -349,5 +349,59 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lib/archive-bucket.ts',
     edits: [['    this.allowCreatingOnly();\n', '']],
     caughtBy: 'test/lib/archive-bucket.test.ts',
+  },
+  {
+    name: 'a row holds half a character',
+    file: 'lambda/lake/rows-object.ts',
+    edits: [['wholeCharacters(row)', 'row']],
+    caughtBy: 'test/hostile/search.test.ts',
+  },
+  {
+    name: 'a row that is too long for the engine hides its table',
+    file: 'local/search/duckdb-engine.ts',
+    edits: [['LARGEST_ROW_BYTES = 64 *', 'LARGEST_ROW_BYTES = 16 *']],
+    caughtBy: 'test/hostile/search.test.ts',
+  },
+  {
+    name: 'a search of one day reads all of them',
+    file: 'local/search/duckdb-engine.ts',
+    edits: [['FILE})[-2]', 'FILE} || left(p_row_id, 0))[-2]']],
+    caughtBy: 'test/hostile/search-damage.test.ts',
+  },
+  {
+    name: 'a query may read any file',
+    file: 'local/search/duckdb-engine.ts',
+    edits: [["    'SET enable_external_access = false',\n", '']],
+    caughtBy: 'test/hostile/search-queries.test.ts',
+  },
+  {
+    name: 'the values of saved queries are not quoted',
+    file: 'queries/saved-queries.ts',
+    edits: [['literal(values[parameter] ?? found.value)', `"'" + (values[parameter] ?? found.value) + "'"`]],
+    caughtBy: 'test/hostile/search-queries.test.ts',
+  },
+  {
+    name: 'macros name no partition',
+    file: 'queries/occurs-macros.ts',
+    edits: [['}date ', '}p_event_time ']],
+    caughtBy: 'test/queries/occurs-macros.test.ts',
+  },
+  {
+    name: 'what is before a time includes that time',
+    file: 'queries/occurs-macros.ts',
+    edits: [["bound('<', from)", "bound('<=', from)"]],
+    caughtBy: 'test/queries/occurs-macros.test.ts',
+  },
+  {
+    name: 'the names that Athena says first are a row',
+    file: 'cli/athena-engine.ts',
+    edits: [["execution.StatementType === 'DML' ? 1 : 0", '0']],
+    caughtBy: 'test/cli/athena-engine.test.ts',
+  },
+  {
+    name: 'a spreadsheet runs what CSV holds',
+    file: 'local/search/answer-text.ts',
+    edits: [['{ escape_formulas: true }', '{}']],
+    caughtBy: 'test/local/search/answer-text.test.ts',
   },
 ];

@@ -144,4 +144,53 @@ describe('whatever an answer holds', () => {
       ).not.toMatch(STEERING);
     },
   );
+
+  const nested: fc.Arbitrary<QueryValue> = fc.letrec<{ value: QueryValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.oneof(value, fc.constantFrom('__proto__', "'=1", '"', ',', '\r\n', '=1', '\uff1d1')),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc
+        .array(fc.tuple(fc.oneof(text, fc.constant('__proto__')), tie('value')), { maxLength: 3 })
+        .map((fields) => Object.fromEntries(fields)),
+    ),
+  })).value;
+  const row = fc.tuple(nested, nested);
+
+  fuzz('JSON says the same to whoever parses it', 100, fc.array(row, { maxLength: 4 }), async (rows) => {
+    const parsed: unknown = JSON.parse(await written('json', ['a', 'b'], rows));
+    expect(JSON.stringify(parsed)).toBe(JSON.stringify(inOrder(rows.map(([a, b]) => ({ a, b })))));
+  });
+
+  fuzz('CSV says the same but for what it documents', 100, fc.array(row, { maxLength: 4 }), async (rows) => {
+    const [names, ...cells] = parseCsv(await written('csv', ['a', 'b'], rows));
+    expect(names).toEqual(['a', 'b']);
+    expect(cells).toEqual(rows.map((each) => each.map(documentedCell)));
+  });
 });
+
+// The names of every object sorted, as they are in an answer.
+function inOrder(value: QueryValue): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, inner]) => [name, inOrder(inner)]));
+}
+
+function documentedCell(value: QueryValue): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const plain = text.replace(new RegExp(STEERING, 'gu'), (each) => `\\u{${each.codePointAt(0)?.toString(16)}}`);
+  return /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(plain) ? `'${plain}` : plain;
+}
+
+// https://www.rfc-editor.org/rfc/rfc4180, with a line feed at the end of a line.
+function parseCsv(text: string): string[][] {
+  const lines: string[][] = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/g)) {
+    lines.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+    if (end === '\n') lines.push([]);
+  }
+  return lines.slice(0, -1);
+}

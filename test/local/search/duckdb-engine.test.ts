@@ -120,6 +120,7 @@ describe('a lake in a directory', () => {
       'SELECT 1 FROM alerts JOIN atlassian_audit USING (p_row_id) WHERE p_event_time > now()',
       / Name the table in the macro: p_occurs_since\('1 day', alerts\)\.$/,
     ],
+    ['what the engine would cut off', 'SELECT 1\u0000 WHERE false', /^A query holds no NUL character\.$/],
     ['two statements', 'SELECT 1; SELECT 2', /^One statement at a time; there are 2\.$/],
     [
       'COPY',
