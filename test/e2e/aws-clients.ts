@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
@@ -13,21 +14,24 @@ import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { ACCOUNT, REGION } from './emulator';
 
 const LONGEST_RUN_MS = 90_000;
-const PROFILES = `
+const ROOT = `
 [profile root]
 aws_access_key_id = ${ACCOUNT}
 aws_secret_access_key = emulated
-
-[profile administrator]
-role_arn = arn:aws:iam::${ACCOUNT}:role/administrator
-source_profile = root
 `;
+const ROLES = ['administrator', 'investigator', 'reporter'].map(
+  (name) => `
+[profile ${name}]
+role_arn = arn:aws:iam::${ACCOUNT}:role/${name}
+source_profile = root
+`,
+);
 
 /** Makes the emulated AWS the only one that this process knows, whatever AWS the person uses otherwise. */
 export function useAwsAt(endpoint: string, folder: string): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   const file = join(folder, 'aws-profiles');
-  writeFileSync(file, PROFILES);
+  writeFileSync(file, [ROOT, ...ROLES].join(''));
   Object.assign(process.env, {
     AWS_CONFIG_FILE: file,
     AWS_SHARED_CREDENTIALS_FILE: file,
@@ -44,6 +48,7 @@ export type AwsClients = ReturnType<typeof openAwsClients>;
 export function openAwsClients(profile: 'root' | 'administrator') {
   const settings = { ...AWS_CLIENT, profile };
   return {
+    athena: new AthenaClient(settings),
     cloudFormation: new CloudFormationClient(settings),
     cloudWatch: new CloudWatchClient(settings),
     // An invocation answers when the function has ended, and is not to be repeated.

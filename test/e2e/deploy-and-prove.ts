@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { runProgram } from '../processes';
-import { createAdministrator } from './administrator';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
 import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce } from './alerting';
 import { openAwsClients, useAwsAt } from './aws-clients';
+import {
+  athenaKnowsTables,
+  consoleHasSavedQueries,
+  projectionFindsRows,
+  searchIsGone,
+  workgroupHasLimits,
+} from './catalog';
 import { Cdk } from './cdk';
 import {
   failsWithoutCredential,
@@ -14,13 +20,23 @@ import {
   refusesOldKey,
   secretValue,
 } from './collecting';
-import { findDeployment, isGone } from './deployment';
+import { findDeployment, isGone, STACK } from './deployment';
 import { startEmulator } from './emulator';
 import { logsHoldNoKey } from './logs';
 import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
 import { pythonEnvironment } from './python-environment';
 import type { RecordedApi } from './recorded-api';
+import { reportsOnTheStack } from './reporting';
+import { createRoles } from './roles';
+import {
+  everyColumnIsRead,
+  failsInOneLine,
+  findsEveryEvent,
+  resultsLieApart,
+  savedQueryAnswers,
+  stopsInAthena,
+} from './searching';
 import { step } from './steps';
 import { digestsOf } from './stored-objects';
 
@@ -47,6 +63,11 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   const template = await cdk.template();
   await step('the buckets have the policies of the template', () => bucketsHavePolicies(deployment, template));
   await lockArchive(deployment, template);
+  await step('search has its tables, limits and saved queries', async () => {
+    await athenaKnowsTables(deployment);
+    await workgroupHasLimits(deployment);
+    await consoleHasSavedQueries(deployment);
+  });
   const inbox = new AlertInbox(deployment);
   await inbox.subscribe();
   await step('without a credential a run fails and says why', () => failsWithoutCredential(deployment));
@@ -67,7 +88,27 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   await step('two runs race and lose nothing', () => racesWithoutLoss(deployment, api));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
 
-  await createAdministrator(aws);
+  await createRoles(aws);
+  await step('a query reads every column of every table', async () => {
+    await projectionFindsRows(deployment);
+    await everyColumnIsRead(deployment);
+  });
+  await step('a query finds every event', () => findsEveryEvent(deployment));
+  await step('a saved query answers', () => savedQueryAnswers(deployment));
+  await step('a report tells of all of it', () => reportsOnTheStack(deployment));
+  await step('a query that cannot be answered fails in one line', () =>
+    failsInOneLine(
+      [
+        /"?atributes"? not found.* Did you mean attributes\?/,
+        '--stack',
+        STACK,
+        'SELECT atributes FROM atlassian_audit',
+      ],
+      [/Athena could not be asked about the stack Elsewhere: /, '--stack', 'Elsewhere', 'SELECT 1'],
+    ),
+  );
+  await step('a query that is stopped is cancelled', () => stopsInAthena(deployment));
+  await step('results lie apart', () => resultsLieApart(deployment));
   await step('an administrator cannot alter the archive', () => administratorCannotAlter(deployment));
   await step('the alert topic tells the address', () => topicKnowsAddress(deployment, ADDRESS));
   await step('every alarm tells the topic', () => alarmsTellSubscribers(deployment));
@@ -86,6 +127,8 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   await step('cdk destroy', () => cdk.run('destroy', '--force'));
   await step('the evidence outlives the stack', async () => {
     assert.ok(await isGone(aws));
+    await searchIsGone(deployment);
+    await failsInOneLine([/Athena could not be asked about the stack Keepwatch: /, '--stack', STACK, 'SELECT 1']);
     assert.deepEqual(await digestsOf(deployment.archive), archived);
     assert.equal(await secretValue(deployment), entered);
     await administratorCannotAlter(deployment);

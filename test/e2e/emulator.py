@@ -1,7 +1,10 @@
 """MiniStack, with what it lacks of what Keepwatch's stack needs. docs/testing.md says what that leaves unproven."""
 
+import asyncio
+import gzip
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,6 +21,11 @@ create_secret = secret_handler["create"]
 s3_service_context = iam_actions.s3_service_context
 request_tag_context = iam_actions.request_tag_context
 tell = cloudwatch._dispatch_alarm_actions
+delete_workgroup = athena._delete_workgroup
+execute_query = athena._execute_query
+stop_query = athena._stop_query_execution
+relation_of_table = athena._table_relation
+running_queries = {}
 gateway = app.app
 
 
@@ -74,6 +82,51 @@ def tell_as_policies_allow(alarm, *change):
         tell(alarm, *change)
 
 
+def delete_empty_workgroup(data):
+    """A workgroup goes with all that was asked in it, although nobody said so."""
+    queries = [one for one in athena._executions.values() if one["WorkGroup"] == data["WorkGroup"]]
+    if queries and not data.get("RecursiveDeleteOption"):
+        raise ValueError(f"WorkGroup {data['WorkGroup']} is not empty")
+    return delete_workgroup(data)
+
+
+async def execute_query_until_stopped(query_id, *query):
+    """A query that was stopped goes on, and succeeds."""
+    running_queries[query_id] = asyncio.current_task()
+    await execute_query(query_id, *query)
+
+
+def stop_running_query(data):
+    answer = stop_query(data)
+    running_queries[data["QueryExecutionId"]].cancel()
+    return answer
+
+
+def relation_by_columns(table, files):
+    """JSON is read by whatever it seems to hold. In AWS it is read by the table's columns, their names in any case."""
+    if athena._data_format(table) != "json":
+        return relation_of_table(table, files)
+    for file in files:
+        with gzip.open(file) as rows:
+            lines = [json.dumps(json.loads(row, object_hook=with_lower_names)) for row in rows]
+        with gzip.open(file, "wt", compresslevel=1) as rows:
+            rows.write("\n".join(lines))
+    columns = ", ".join(f"'{one['Name']}': '{duckdb_type(one['Type'])}'" for one in table["StorageDescriptor"]["Columns"])
+    days = athena._hive_options(athena._path_partition_keys(table, files))
+    return f"read_json({athena._sql_list(files)}, format = 'newline_delimited', columns = {{{columns}}}, {days})"
+
+
+def with_lower_names(value):
+    return {name.lower(): inner for name, inner in value.items()}
+
+
+def duckdb_type(glue_type):
+    """A type of Glue as DuckDB writes it, from the innermost outwards; single values have the same names in both."""
+    inner = re.sub(r"array<([^<>]*)>", r"\1[]", glue_type)
+    inner = re.sub(r"struct<([^<>]*)>", lambda of: "struct(" + re.sub(r"(\w+):", r'"\1" ', of[1]) + ")", inner)
+    return inner if inner == glue_type else duckdb_type(inner)
+
+
 async def behind_tls(scope, receive, send):
     """Plays the proxy that ends TLS: unless a request says otherwise, it came encrypted, as the policies demand."""
     headers = scope.get("headers", [])
@@ -100,6 +153,10 @@ provisioners._RESOURCE_HANDLERS["AWS::Athena::NamedQuery"] = {
 iam_actions.s3_service_context = context_of_puts
 iam_actions.request_tag_context = context_of_metrics
 cloudwatch._dispatch_alarm_actions = tell_as_policies_allow
+athena._delete_workgroup = delete_empty_workgroup
+athena._execute_query = execute_query_until_stopped
+athena._stop_query_execution = stop_running_query
+athena._table_relation = relation_by_columns
 app.app = behind_tls
 threading.Thread(target=stop_with_the_test, daemon=True).start()
 sys.argv = ["ministack"]
