@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 
+import duckdb
 from ministack import app
 from ministack.core import iam_actions
 from ministack.services import athena, cloudwatch, sns
@@ -26,6 +27,7 @@ execute_query = athena._execute_query
 stop_query = athena._stop_query_execution
 relation_of_table = athena._table_relation
 running_queries = {}
+connect = duckdb.connect
 gateway = app.app
 
 
@@ -116,6 +118,20 @@ def relation_by_columns(table, files):
     return f"read_json({athena._sql_list(files)}, format = 'newline_delimited', columns = {{{columns}}}, {days})"
 
 
+def empty_relation_by_columns(table):
+    columns = [(one["Name"], duckdb_type(one["Type"])) for one in table["StorageDescriptor"]["Columns"]]
+    values = ", ".join(f'CAST(NULL AS {of}) AS "{name}"' for name, of in [*columns, ("date", "varchar")])
+    return f"(SELECT {values} WHERE false)"
+
+
+def connect_with_functions(*args):
+    """Athena's functions are not known. Here they are as on the laptop: the test gives their definitions."""
+    connection = connect(*args)
+    for definition in json.loads(os.environ["ATHENA_FUNCTIONS"]):
+        connection.execute(definition)
+    return connection
+
+
 def with_lower_names(value):
     return {name.lower(): inner for name, inner in value.items()}
 
@@ -157,6 +173,8 @@ athena._delete_workgroup = delete_empty_workgroup
 athena._execute_query = execute_query_until_stopped
 athena._stop_query_execution = stop_running_query
 athena._table_relation = relation_by_columns
+athena._empty_relation = empty_relation_by_columns
+duckdb.connect = connect_with_functions
 app.app = behind_tls
 threading.Thread(target=stop_with_the_test, daemon=True).start()
 sys.argv = ["ministack"]

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
+import { ATHENA_FUNCTIONS } from '../../local/search/athena-functions';
 import { listen } from '../listen';
 import { startGroup } from '../processes';
 import { eventually } from './eventually';
@@ -47,6 +48,7 @@ export async function startEmulator(python: string, folder: string): Promise<Emu
       LAMBDA_EXECUTOR: 'local',
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
+      ATHENA_FUNCTIONS: JSON.stringify(ATHENA_FUNCTIONS),
     },
     log,
   });
