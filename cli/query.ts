@@ -9,15 +9,15 @@ import { ANSWER_FORMATS, type AnswerFormat, answerText } from '../local/search/a
 import { terminalText } from '../local/terminal-text';
 import { expandOccurs } from '../queries/occurs-macros';
 import { filled, savedQueries, savedQuery } from '../queries/saved-queries';
-import { athenaCost, cancelOnSignal, openEngine } from './engine';
+import { athenaCost } from './athena-cost';
+import { cancelOnSignal } from './cancel-on-signal';
+import { type LakeOptions, openEngine } from './open-engine';
 
-interface Options {
+interface Options extends LakeOptions {
   readonly file?: string;
   readonly saved?: string;
   readonly param?: Readonly<Record<string, string>>;
   readonly list?: boolean;
-  readonly lake: string;
-  readonly stack?: string;
   readonly output: AnswerFormat;
 }
 
@@ -46,7 +46,7 @@ export function queryCommand(): Command {
           // Whoever reads slowly is waited for: an answer can be larger than memory.
           if (!process.stdout.write(text)) await once(process.stdout, 'drain');
         }
-        if (answer.scannedBytes !== undefined) process.stderr.write(`${athenaCost(answer.scannedBytes)}\n`);
+        if (answer.scannedBytes !== undefined) process.stderr.write(`${athenaCost([answer.scannedBytes])}\n`);
       } finally {
         engine.close();
       }

@@ -1,29 +1,30 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { SettingError } from '../lambda/errors';
+import { ObjectStoreError, SettingError } from '../lambda/errors';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { printableJson } from '../lambda/schema/printable';
-import { walkChains } from '../local/chain';
+import { faultyCaptures } from '../local/chain/chain';
+import { walkChains } from '../local/chain/walk';
 import { onError } from '../local/colours';
+import { dayOf } from '../local/days';
 import { DirectoryObjectStore } from '../local/directory-object-store';
-import { faultyCaptures } from '../local/report/chain-section';
+import { alertCount } from '../local/report/alerts';
 import { counted, ofThem } from '../local/report/figures';
 import { reportPage } from '../local/report/page';
 import { askForReport, type ReportData } from '../local/report/report-data';
-import { alertCount } from '../local/report/warnings';
 import { stepProgress } from '../local/step-progress';
 import { terminalText } from '../local/terminal-text';
 import { REPORT_QUERIES } from '../queries/report-queries';
-import { athenaCost, cancelOnSignal, openEngine } from './engine';
+import { athenaCost } from './athena-cost';
+import { cancelOnSignal } from './cancel-on-signal';
+import { type LakeOptions, openEngine } from './open-engine';
 import { parseSince } from './since';
 import { stackStores } from './stack-stores';
 
-interface Options {
+interface Options extends LakeOptions {
   readonly since: string;
   readonly out: string;
-  readonly lake: string;
-  readonly stack?: string;
   readonly json?: boolean;
 }
 
@@ -39,39 +40,60 @@ export function reportCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const now = Date.now();
-      const since = parseSince(options.since, now);
+      const since = Date.parse(`${dayOf(parseSince(options.since, now))}T00:00:00Z`);
+      if (!options.json) await checkWritable(options.out);
       const data = await gather(options, since, now);
+      for (const line of remarks(data)) process.stderr.write(`${line}\n`);
       if (options.json) return void process.stdout.write(`${jsonText(data)}\n`);
       const page = reportPage(data);
       await writeFile(options.out, page).catch((cause: unknown) => {
-        throw new SettingError(`--out: ${terminalText(options.out, 200)} cannot be written.`, { cause });
+        throw notWritable(options.out, cause);
       });
       process.stdout.write(`${writtenText(options.out, page, data)}\n`);
     });
 }
 
-async function gather({ lake, stack }: Options, since: number, until: number): Promise<ReportData> {
-  const stores = await storesOf(lake, stack);
-  const engine = await openEngine(stack === undefined ? { lake } : { lake, stack });
+// Before all the work, and what Athena charges for it.
+async function checkWritable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) throw new SettingError(`--out: ${terminalText(file, 200)} is a directory; name a file.`);
+  await access(found ? file : dirname(file), constants.W_OK).catch((cause: unknown) => {
+    throw notWritable(file, cause);
+  });
+}
+
+function notWritable(file: string, cause: unknown): SettingError {
+  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new SettingError(`--out: ${terminalText(file, 200)} cannot be written${reason}.`, { cause });
+}
+
+async function gather(options: Options, since: number, until: number): Promise<ReportData> {
+  const { lake, stack } = options;
+  const engine = await openEngine(options);
   cancelOnSignal(engine);
   const progress = stepProgress();
   const total = REPORT_QUERIES.length + 1;
   try {
-    const asked = await askForReport(engine, { since, until }, (about, done) => progress.onStep(about, done, total));
-    const place = stack === undefined ? terminalText(lake, 200) : `the stack ${stack}`;
-    const onCaptures = (read: number) => progress.onStep(`${counted(read)} captures`, total - 1, total);
-    const walk = { ...stores, since: Date.parse(`${asked.days[0]}T00:00:00Z`), now: until };
-    return { ...asked, place, chains: await walkChains({ ...walk, onCaptures }) };
+    // First what costs least: whoever may not read the archive is told before Athena is paid.
+    const onCaptures = (read: number) => progress.onStep(`${counted(read)} captures`, 0, total);
+    onCaptures(0);
+    const chains = await walkChains({ ...(await openStores(options)), since, now: until, onCaptures }).catch(
+      withAdvice,
+    );
+    const asked = await askForReport(engine, { since, until }, (about, done) =>
+      progress.onStep(about, done + 1, total),
+    );
+    return { ...asked, place: stack === undefined ? terminalText(lake, 200) : `the stack ${stack}`, chains };
   } finally {
     progress.stop();
     engine.close();
   }
 }
 
-async function storesOf(
-  lake: string,
-  stack: string | undefined,
-): Promise<{ readonly archive: ObjectStore; readonly lake: ObjectStore }> {
+async function openStores({
+  lake,
+  stack,
+}: Options): Promise<{ readonly archive: ObjectStore; readonly lake: ObjectStore }> {
   if (stack !== undefined) return stackStores(stack);
   return {
     archive: new DirectoryObjectStore(join(lake, 'archive')),
@@ -79,13 +101,22 @@ async function storesOf(
   };
 }
 
-function writtenText(file: string, page: string, data: ReportData): string {
-  const { answers, days, chains, scannedBytes } = data;
-  if (scannedBytes !== undefined) process.stderr.write(`${athenaCost(scannedBytes)}\n`);
-  const faults = chains.reduce((sum, chain) => sum + faultyCaptures(chain.faults), 0);
-  if (faults > 0) {
-    process.stderr.write(onError.red(`${ofThem(faults, 'capture')} to look at: the page says which, under Archive.\n`));
-  }
+// The store's own words do not say whose rights are missing.
+function withAdvice(error: unknown): never {
+  if (!(error instanceof ObjectStoreError)) throw error;
+  const advice = 'Whoever asks has to be allowed to list and read both buckets: docs/search.md.';
+  throw new ObjectStoreError(`${error.message}. ${advice}`, { cause: error });
+}
+
+function remarks({ chains, scannedBytes }: ReportData): readonly string[] {
+  const faults = faultyCaptures(chains);
+  return [
+    ...(scannedBytes.length > 0 ? [athenaCost(scannedBytes)] : []),
+    ...(faults > 0 ? [onError.red(`${ofThem(faults, 'capture')} to look at: see what is said of the archive.`)] : []),
+  ];
+}
+
+function writtenText(file: string, page: string, { answers, days }: ReportData): string {
   const kilobytes = Math.ceil(Buffer.byteLength(page) / 1_000);
   return `Wrote ${terminalText(file, 200)} (${counted(kilobytes)} KB): ${ofThem(days.length, 'day')}, ${ofThem(answers.totals[0]?.events ?? 0, 'event')}, ${ofThem(alertCount(answers), 'alert')}. Open it in a browser.`;
 }
@@ -99,8 +130,8 @@ const HELP = `
 The page is one file that needs no network: open it, print it, or send it. It
 shows whole days in UTC. Whatever an event says stands in it as text.
 
-Of the archive it tells whether a number is missing; and, of these days, whether
-each capture has the bytes that the next one names, and was processed.
+Of the archive it tells whether a capture is gone; and, of these days, whether
+each has the bytes that the next one names, and its rows are in the lake.
 
 On a stack your own AWS credentials ask (AWS_PROFILE, AWS_REGION): Athena,
 CloudFormation for the names of the buckets, S3 for both of them.

@@ -11,6 +11,7 @@ export const REPORT_QUERIES = [
   'alertDays',
   'detections',
   'latestAlerts',
+  'alertTroubles',
   'failures',
   'failureDays',
 ] as const;
@@ -24,7 +25,7 @@ const EVENTS = `WITH events AS (
     p_event_time,
     p_source_label AS source,
     greatest(0, date_diff('second', p_event_time, p_parse_time)) AS latency,
-    attributes.action AS action,
+    nullif(attributes.action, '') AS action,
     coalesce(nullif(attributes.actor.email, ''), nullif(attributes.actor.name, ''), attributes.actor.id) AS actor,
     nullif(attributes.location.countryName, '') AS country
   FROM atlassian_audit
@@ -35,7 +36,7 @@ const EVENTS = `WITH events AS (
     p_event_time,
     p_source_label,
     greatest(0, date_diff('second', p_event_time, p_parse_time)),
-    actionName,
+    nullif(actionName, ''),
     coalesce(nullif(json_extract_scalar(actor.attributes, '$.email'), ''), nullif(actor.name, ''), actor.id),
     CAST(NULL AS VARCHAR)
   FROM panther_audit
@@ -48,7 +49,10 @@ SELECT
   count(*) AS events,
   count(DISTINCT actor) AS actors,
   count(DISTINCT action) AS actions,
-  count(DISTINCT country) AS countries
+  count(DISTINCT country) AS countries,
+  count(actor) AS with_actor,
+  count(action) AS with_action,
+  count(country) AS with_country
 FROM events`,
   days: `${EVENTS}
 SELECT date AS day, source, count(*) AS events, approx_percentile(latency, 0.5) AS median_seconds
@@ -69,36 +73,45 @@ ORDER BY 1`,
   actions: `${EVENTS}
 SELECT action AS name, count(*) AS events, count(DISTINCT actor) AS others, max(p_event_time) AS last_time
 FROM events
+WHERE action IS NOT NULL
 GROUP BY 1
 ORDER BY 2 DESC, 1
 LIMIT 12`,
   actors: `${EVENTS}
 SELECT actor AS name, count(*) AS events, count(DISTINCT action) AS others, max(p_event_time) AS last_time
 FROM events
+WHERE actor IS NOT NULL
 GROUP BY 1
 ORDER BY 2 DESC, 1
 LIMIT 12`,
   countries: `${EVENTS}
 SELECT country AS name, count(*) AS events, count(DISTINCT actor) AS others, max(p_event_time) AS last_time
 FROM events
+WHERE country IS NOT NULL
 GROUP BY 1
 ORDER BY 2 DESC, 1
 LIMIT 12`,
-  alertDays: `SELECT date AS day, severity, count(*) AS alerts
+  alertDays: `SELECT CAST(CAST(last_event_time AS DATE) AS VARCHAR) AS day, severity, count(*) AS alerts
 FROM alerts
-WHERE :within
+WHERE :within AND last_event_time >= :from AND kind = 'match'
 GROUP BY 1, 2
 ORDER BY 1, 2`,
-  detections: `SELECT detection_id AS name, count(*) AS alerts, max(p_event_time) AS last_time
+  detections: `SELECT detection_id AS name, count(*) AS alerts, max(last_event_time) AS last_time
 FROM alerts
-WHERE :within
+WHERE :within AND last_event_time >= :from AND kind = 'match'
 GROUP BY 1
 ORDER BY 2 DESC, 1
 LIMIT 12`,
-  latestAlerts: `SELECT p_event_time AS raised, severity, detection_id, title
+  latestAlerts: `SELECT last_event_time AS last_time, severity, detection_id, title
 FROM alerts
-WHERE :within
-ORDER BY p_event_time DESC, p_row_id
+WHERE :within AND last_event_time >= :from AND kind = 'match'
+ORDER BY last_event_time DESC, p_row_id
+LIMIT 20`,
+  alertTroubles: `SELECT detection_id AS name, kind, count(*) AS alerts
+FROM alerts
+WHERE :within AND (kind <> 'match' OR muted)
+GROUP BY 1, 2
+ORDER BY 3 DESC, 1, 2
 LIMIT 20`,
   failures: `SELECT p_source_label AS source, path, error, count(*) AS records, max(p_event_time) AS last_time
 FROM classification_failures
@@ -115,5 +128,6 @@ ORDER BY 1`,
 
 /** A question of a report about a time, in lake times, both included: as SQL with Panther's macros. */
 export function reportQuery(name: ReportQuery, from: string, to: string): string {
-  return SQL[name].replaceAll(':within', `p_occurs_between(${literal(from)}, ${literal(to)})`);
+  const within = `p_occurs_between(${literal(from)}, ${literal(to)})`;
+  return SQL[name].replaceAll(':within', within).replaceAll(':from', `TIMESTAMP ${literal(from)}`);
 }

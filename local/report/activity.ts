@@ -1,10 +1,11 @@
-import { columnsChart, countScale } from './columns-chart';
+import { columnsChart } from './columns-chart';
 import type { DayColumns } from './day-columns';
 import { counted, minuteOf, ofThem, said } from './figures';
 import { html, type Markup } from './markup';
 import type { ReportAnswers, ReportData } from './report-data';
+import { countScale } from './scale';
 import { section } from './section';
-import { behind, dataTable, isolated, ranking } from './tables';
+import { ranking } from './tables';
 
 // As many as there are colours that can be told apart; whoever has more sources reads the rest as one.
 const MOST_SOURCES = 5;
@@ -13,59 +14,43 @@ const MOST_SOURCES = 5;
 export function activity({ answers }: ReportData, columns: DayColumns): readonly Markup[] {
   const { totals, actions, actors, countries } = answers;
   const [total] = totals;
+  const without = (named = 0) => (total?.events ?? 0) - named;
   return [
-    section('Events by day', eventsByDay(answers, columns)),
+    section(`Events by ${columns.unit}`, eventsByDay(answers, columns)),
     section('Actions', [
-      note(total?.actions ?? 0, actions.length, 'action'),
-      ranked(actions, ['Action', { number: 'Events' }, { number: 'Actors' }, { aside: 'Last, UTC' }]),
+      note(total?.actions ?? 0, actions.length, without(total?.with_action), 'action'),
+      ranked(actions, 'Action', 'Actors'),
     ]),
     section('Actors', [
-      note(total?.actors ?? 0, actors.length, 'actor'),
-      ranked(actors, ['Actor', { number: 'Events' }, { number: 'Actions' }, { aside: 'Last, UTC' }]),
+      note(total?.actors ?? 0, actors.length, without(total?.with_actor), 'actor'),
+      ranked(actors, 'Actor', 'Actions'),
     ]),
     section('Countries', [
-      note(total?.countries ?? 0, countries.length, 'country', 'countries'),
-      ranked(countries, ['Country of the address', { number: 'Events' }, { number: 'Actors' }, { aside: 'Last, UTC' }]),
+      note(total?.countries ?? 0, countries.length, without(total?.with_country), 'country', 'countries'),
+      ranked(countries, 'Country of the address', 'Actors'),
     ]),
   ];
 }
 
-function eventsByDay({ days }: ReportAnswers, columns: DayColumns): readonly Markup[] {
+function eventsByDay({ days }: ReportAnswers, columns: DayColumns): Markup {
   const sources = bySize(days);
   const shown = sources.slice(0, MOST_SOURCES);
-  const parts = shown.map((source, i) => ({
-    name: said(source),
+  const sums = (isWanted: (source: string | null) => boolean) =>
+    columns.sums(days.filter(({ source }) => isWanted(source)).map(({ day, events }) => ({ day, value: events })));
+  const parts = shown.map((name, i) => ({
+    name: said(name),
     colour: `part${i + 1}`,
-    values: columns.sums(of(days, (row) => row.source === source)),
+    values: sums((source) => source === name),
   }));
-  if (sources.length > shown.length) {
+  const others = sources.length - shown.length;
+  if (others > 0) {
     parts.push({
-      name: ofThem(sources.length - shown.length, 'other source'),
+      name: ofThem(others, 'other source'),
       colour: 'part6',
-      values: columns.sums(of(days, (row) => !shown.includes(row.source))),
+      values: sums((each) => !shown.includes(each)),
     });
   }
-  const totals = columns.sums(of(days, () => true));
-  return [
-    columnsChart({
-      label: `Events by day: ${counted(Math.max(0, ...totals))} at most.`,
-      days: columns.labels,
-      parts,
-      scale: countScale(totals),
-      format: counted,
-    }),
-    behind(
-      'The numbers',
-      dataTable(
-        ['Day', 'Source', { number: 'Events' }],
-        days.map(({ day, source, events }) => [day, isolated(said(source)), counted(events)]),
-      ),
-    ),
-  ];
-}
-
-function of(days: ReportAnswers['days'], isWanted: (row: ReportAnswers['days'][number]) => boolean) {
-  return days.filter(isWanted).map(({ day, events }) => ({ day, value: events }));
+  return columnsChart({ of: 'Events', columns, parts, scale: countScale(sums(() => true)), format: counted });
 }
 
 function bySize(days: ReportAnswers['days']): readonly (string | null)[] {
@@ -74,17 +59,20 @@ function bySize(days: ReportAnswers['days']): readonly (string | null)[] {
   return [...events].sort((a, b) => b[1] - a[1]).map(([source]) => source);
 }
 
-function note(all: number, shown: number, one: string, many = `${one}s`): Markup {
-  const text = all > shown ? `${ofThem(all, one, many)}; those with the most events:` : `${ofThem(all, one, many)}.`;
-  return html`<p class="quiet">${text}</p>`;
+function note(all: number, shown: number, without: number, one: string, many = `${one}s`): Markup {
+  const rest = without > 0 ? ` ${ofThem(without, 'event')} without one.` : '';
+  const text =
+    all > shown ? `${ofThem(all, one, many)}; those with the most events are shown.` : `${ofThem(all, one, many)}.`;
+  return html`<p class="quiet">${text}${rest}</p>`;
 }
 
-function ranked(rows: ReportAnswers['actions'], heads: Parameters<typeof ranking>[0]): Markup {
+function ranked(rows: ReportAnswers['actions'], name: string, others: string): Markup | [] {
+  if (rows.length === 0) return [];
   return ranking(
-    heads,
-    rows.map(({ name, events, others, last_time }) => ({
-      cells: [said(name), counted(others), minuteOf(last_time)],
-      count: events,
+    [name, { number: 'Events' }, { number: others }, { aside: 'Last, UTC' }],
+    rows.map((row) => ({
+      cells: [said(row.name), counted(row.others), minuteOf(row.last_time)],
+      count: row.events,
     })),
   );
 }

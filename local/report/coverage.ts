@@ -1,4 +1,5 @@
-import type { Chain } from '../chain';
+import type { Chain } from '../chain/chain';
+import { ends } from './columns-chart';
 import { counted, minuteOf, ofThem, said } from './figures';
 import { html, type Markup } from './markup';
 import type { ReportData } from './report-data';
@@ -23,6 +24,7 @@ export function coverageSection(data: ReportData): Markup {
   return section('Coverage', [
     html`<p class="quiet">One box for each day; a hollow one is a day of which there is no event.</p>`,
     sources.map((source) => ofSource(source, data)),
+    html`<p class="quiet">A day without an event of a source: where captures were taken, the API was read and what it gave happened on other days; where none was, it had nothing new, or was not read, and the alarms of that day and the collector's log tell which. What is wrong with captures stands under Archive.</p>`,
   ]);
 }
 
@@ -44,7 +46,7 @@ function ofSource(source: string, { days, answers, chains }: ReportData): Markup
   const captured = chain?.head ? `; last capture ${minuteOf(chain.head.capturedAt)}` : '';
   return html`<h3>${isolated(source)}</h3>
 <p>Events on ${counted(events.size)} of ${ofThem(days.length, 'day')}; last event ${minuteOf(last)}${captured}.</p>
-${strip(source, days, events, chain)}
+${strip(source, days, events, chain)}${ends({ days })}
 ${gaps.length === 0 ? [] : gapTable(gaps)}`;
 }
 
@@ -85,16 +87,13 @@ export function quietDays(
 function gapTable(gaps: readonly Quiet[]): Markup {
   const more = gaps.length - MOST_GAPS;
   return html`${dataTable(
-    ['Without events', { number: 'Days' }, { number: 'Captures taken' }, 'What that says'],
+    ['Without events', { number: 'Days' }, { number: 'Captures taken' }],
     gaps
       .slice(0, MOST_GAPS)
       .map(({ from, to, days, captures }) => [
-        from === to ? from : `${from} to ${to}`,
+        from === to ? from : html`<span class="whole">${from}</span> to <span class="whole">${to}</span>`,
         counted(days),
         counted(captures),
-        captures > 0
-          ? 'The API was read and had only events of other days.'
-          : 'The API had nothing new, or was not read: the alarm of these days and the log of the collector tell which.',
       ]),
   )}${more > 0 ? html`<p class="quiet">And ${ofThem(more, 'shorter gap')}.</p>` : []}`;
 }

@@ -1,6 +1,11 @@
 // More columns than this are hairs on a phone.
 const MOST_COLUMNS = 100;
-const WIDTHS = [1, 7, 30];
+const WIDTHS = [
+  { width: 1, unit: 'day', title: 'Day' },
+  { width: 7, unit: 'week', title: 'Week to' },
+  { width: 30, unit: '30 days', title: '30 days to' },
+] as const;
+const WIDEST = WIDTHS[2];
 
 /** Something of a day. */
 export interface OfDay {
@@ -8,23 +13,25 @@ export interface OfDay {
   readonly value: number;
 }
 
-/** Days as the columns of a chart: one each, or, of a long time, a week or thirty days. */
+/** Days as the columns of a chart: one each, or, of a long time, a week or thirty days. The last column ends with the last day. */
 export class DayColumns {
   readonly #columnOf = new Map<string, number>();
-  /** The first day of each column, and how many it has where it is not one. */
+  /** The last day of each column. */
   readonly labels: readonly string[];
-  /** Days in a column. */
-  readonly width: number;
+  /** What a column is: a day, a week, 30 days. */
+  readonly unit: string;
+  /** What the labels are. */
+  readonly title: string;
 
-  constructor(days: readonly string[]) {
-    const width = WIDTHS.find((each) => days.length <= each * MOST_COLUMNS) ?? 30;
-    const labels: string[] = [];
+  constructor(readonly days: readonly string[]) {
+    const { width, unit, title } = WIDTHS.find((each) => days.length <= each.width * MOST_COLUMNS) ?? WIDEST;
+    const columns = Math.ceil(days.length / width);
     for (const [i, day] of days.entries()) {
-      this.#columnOf.set(day, Math.floor(i / width));
-      if (i % width === 0) labels.push(width === 1 ? day : `${width} days from ${day}`);
+      this.#columnOf.set(day, columns - 1 - Math.floor((days.length - 1 - i) / width));
     }
-    this.labels = labels;
-    this.width = width;
+    this.labels = Array.from({ length: columns }, (_, i) => days[days.length - 1 - (columns - 1 - i) * width] ?? '');
+    this.unit = unit;
+    this.title = title;
   }
 
   /** The sum of each column. */

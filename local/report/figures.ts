@@ -26,9 +26,9 @@ export function lengthOfTime(seconds: number | null): string {
   return `${counted(amount < 10 && unit > 1 ? Math.round(amount * 10) / 10 : Math.round(amount))} ${name}`;
 }
 
-/** A lake time to the minute, with its zone; a dash when there is none. */
+/** A time to the minute; a dash when there is none. */
 export function minuteOf(time: string | null): string {
-  return time === null ? '–' : `${time.slice(0, 16).replace('T', ' ')}`;
+  return time === null ? '–' : time.slice(0, 16).replace('T', ' ');
 }
 
 /** What an event says, cut to a length that a table bears; what it does not say is named as that. */

@@ -1,8 +1,9 @@
-import { columnsChart, timeScale } from './columns-chart';
+import { columnsChart } from './columns-chart';
 import type { DayColumns } from './day-columns';
 import { lengthOfTime, said } from './figures';
 import { html, type Markup } from './markup';
-import type { ReportData } from './report-data';
+import type { ReportAnswers, ReportData } from './report-data';
+import { timeScale } from './scale';
 import { section } from './section';
 import { dataTable, isolated } from './tables';
 
@@ -11,13 +12,10 @@ export function latencySection({ answers }: ReportData, columns: DayColumns): Ma
   if (answers.sources.length === 0) return section('Latency', html`<p>No events, no latency.</p>`);
   const values = columns.largest(answers.days.map(({ day, median_seconds }) => ({ day, value: median_seconds ?? 0 })));
   return section('Latency', [
-    html`<p class="quiet">From an event to its capture: half of the events of a day took no longer. Of several sources, the slowest. Days that a first sync fetched show how far back it reached.</p>`,
+    html`<p class="quiet">From an event to its capture: half of the events of a day took no longer. Of several sources, or days in a column, the slowest. Days that a first sync fetched show how far back it reached.</p>`,
     columnsChart({
-      label: `Median latency by day: ${lengthOfTime(Math.max(...values))} at most.`,
-      days: columns.labels,
-      parts: [{ name: 'median', colour: 'part1', values }],
-      scale: timeScale(values),
-      format: lengthOfTime,
+      ...{ of: 'Median latency', columns, format: lengthOfTime, scale: timeScale(values) },
+      parts: [{ name: 'Median', colour: 'part1', values }],
     }),
     dataTable(
       ['Source', { number: 'Half within' }, { number: '95 % within' }, { number: 'Longest' }],
@@ -29,4 +27,14 @@ export function latencySection({ answers }: ReportData, columns: DayColumns): Ma
       ]),
     ),
   ]);
+}
+
+/** The median of the last day that has events and is over, of its slowest source; null when there is none. */
+export function latestMedian(
+  { days }: ReportAnswers,
+  today: string,
+): { readonly day: string; readonly seconds: number } | null {
+  const day = days.map((row) => row.day).findLast((each) => each < today);
+  if (day === undefined) return null;
+  return { day, seconds: Math.max(...days.filter((row) => row.day === day).map((row) => row.median_seconds ?? 0)) };
 }

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
+import { faultyCaptures } from '../chain/chain';
 import { activity } from './activity';
-import { chainSection, faultyCaptures } from './chain-section';
+import { alertCount, alertsSection } from './alerts';
+import { chainSection } from './chain-section';
 import { coverageSection, coveredDays } from './coverage';
 import { DayColumns } from './day-columns';
+import { failureCount, failuresSection } from './failures';
 import { counted, lengthOfTime, minuteOf, ofThem } from './figures';
-import { latencySection } from './latency';
+import { latencySection, latestMedian } from './latency';
 import { html, Markup } from './markup';
 import type { ReportData } from './report-data';
 import { STYLE } from './style';
-import { alertCount, failureCount, warnings } from './warnings';
 
 // Whatever an event might smuggle into the page: nothing runs, nothing is fetched.
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -34,7 +36,7 @@ export function reportPage(data: ReportData): string {
 <p class="quiet">${ofThem(data.days.length, 'day')} in UTC, until ${minuteOf(data.to)}, from ${data.place}.</p>
 ${tiles(data)}
 </header>
-<main>${activity(data, columns)}${warnings(data, columns)}${latencySection(data, columns)}${coverageSection(data)}${chainSection(data)}
+<main>${activity(data, columns)}${alertsSection(data, columns)}${failuresSection(data, columns)}${latencySection(data, columns)}${coverageSection(data)}${chainSection(data)}
 </main>
 <footer>Made by Keepwatch. Texts are shown as events have them; whoever wrote an event chose them. The same tables, by SQL: npm run keepwatch -- query --help</footer>
 </body>
@@ -43,22 +45,26 @@ ${tiles(data)}
 }
 
 function tiles(data: ReportData): Markup {
-  const { answers, chains, days } = data;
+  const { answers, days } = data;
   const [total] = answers.totals;
-  const faults = chains.reduce((sum, chain) => sum + faultyCaptures(chain.faults), 0);
-  const slowest = answers.sources.map(({ median_seconds }) => median_seconds ?? 0);
+  const failures = failureCount(answers);
+  const median = latestMedian(answers, days.at(-1) ?? '');
+  const archive = archiveTile(data);
   const figures: readonly (readonly [name: string, figure: string, isAlarming?: boolean])[] = [
     ['Events', counted(total?.events ?? 0)],
     ['Actors', counted(total?.actors ?? 0)],
+    ['Countries', counted(total?.countries ?? 0)],
     ['Alerts', counted(alertCount(answers))],
-    ['Classification failures', counted(failureCount(answers)), failureCount(answers) > 0],
-    ['Median latency', slowest.length === 0 ? '–' : lengthOfTime(Math.max(...slowest))],
+    ['Classification failures', counted(failures), failures > 0],
+    [median === null ? 'Median latency' : `Median latency of ${median.day}`, lengthOfTime(median?.seconds ?? null)],
     ['Days with events', `${counted(coveredDays(data))} of ${counted(days.length)}`],
-    [
-      'Archive',
-      chains.length === 0 ? 'empty' : faults === 0 ? 'unbroken' : `${counted(faults)} to look at`,
-      faults > 0,
-    ],
+    ['Archive of these days', archive, archive !== 'unbroken'],
   ];
   return html`<dl class="tiles">${figures.map(([name, figure, isAlarming]) => html`<div class="${isAlarming ? 'alarming' : 'calm'}"><dt>${name}</dt><dd>${figure}</dd></div>`)}</dl>`;
+}
+
+function archiveTile({ chains }: ReportData): string {
+  const faults = faultyCaptures(chains);
+  if (faults > 0) return `${counted(faults)} to look at`;
+  return chains.length === 0 ? 'empty' : 'unbroken';
 }

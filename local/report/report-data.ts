@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { lakeTime } from '../../lambda/schema/timestamp';
 import { expandOccurs } from '../../queries/occurs-macros';
 import { REPORT_QUERIES, type ReportQuery, reportQuery } from '../../queries/report-queries';
-import type { Chain } from '../chain';
+import type { Chain } from '../chain/chain';
 import { daysOf } from '../days';
 import { type QueryEngine, QueryError } from '../search/query-engine';
 
@@ -13,7 +13,10 @@ const seconds = z.nullable(z.number());
 const ranked = z.object({ name: text, events: count, others: count, last_time: text });
 
 const ROWS = {
-  totals: z.object({ events: count, actors: count, actions: count, countries: count }),
+  totals: z.object({
+    ...{ events: count, actors: count, actions: count, countries: count },
+    ...{ with_actor: count, with_action: count, with_country: count },
+  }),
   days: z.object({ day: z.string(), source: text, events: count, median_seconds: seconds }),
   sources: z.object({
     source: text,
@@ -28,7 +31,8 @@ const ROWS = {
   countries: ranked,
   alertDays: z.object({ day: z.string(), severity: text, alerts: count }),
   detections: z.object({ name: text, alerts: count, last_time: text }),
-  latestAlerts: z.object({ raised: text, severity: text, detection_id: text, title: text }),
+  latestAlerts: z.object({ last_time: text, severity: text, detection_id: text, title: text }),
+  alertTroubles: z.object({ name: text, kind: text, alerts: count }),
   failures: z.object({ source: text, path: text, error: text, records: count, last_time: text }),
   failureDays: z.object({ day: z.string(), records: count }),
 } as const satisfies Readonly<Record<ReportQuery, z.ZodMiniType>>;
@@ -44,8 +48,8 @@ export interface AskedReport {
   /** Every day of it, `YYYY-MM-DD`. */
   readonly days: readonly string[];
   readonly answers: ReportAnswers;
-  /** What was read for it and is charged, in bytes; undefined where nothing is. */
-  readonly scannedBytes: number | undefined;
+  /** What was read for each answer and is charged, in bytes; empty where nothing is. */
+  readonly scannedBytes: readonly number[];
 }
 
 /** All that a report tells. */
@@ -67,13 +71,13 @@ export async function askForReport(
   const days = daysOf(since, until);
   const from = `${days[0]} 00:00:00.000`;
   const to = lakeTime(until);
-  let scannedBytes: number | undefined;
+  const scannedBytes: number[] = [];
   let done = 0;
   const ask = async <T>(name: ReportQuery, row: z.ZodMiniType<T>): Promise<readonly T[]> => {
     onQuestion(name, done, REPORT_QUERIES.length);
     done += 1;
     const answer = await engine.query(expandOccurs(reportQuery(name, from, to)));
-    if (answer.scannedBytes !== undefined) scannedBytes = (scannedBytes ?? 0) + answer.scannedBytes;
+    if (answer.scannedBytes !== undefined) scannedBytes.push(answer.scannedBytes);
     const found: T[] = [];
     for await (const values of answer.rows) {
       const parsed = row.safeParse(Object.fromEntries(answer.columns.map((column, i) => [column, values[i]])));
@@ -92,6 +96,7 @@ export async function askForReport(
     alertDays: await ask('alertDays', ROWS.alertDays),
     detections: await ask('detections', ROWS.detections),
     latestAlerts: await ask('latestAlerts', ROWS.latestAlerts),
+    alertTroubles: await ask('alertTroubles', ROWS.alertTroubles),
     failures: await ask('failures', ROWS.failures),
     failureDays: await ask('failureDays', ROWS.failureDays),
   };

@@ -27,7 +27,7 @@ section { margin-top: 2.25rem; padding-top: 1rem; border-top: 1px solid var(--li
 .quiet { color: var(--quiet); font-size: 0.875rem; }
 .good, .bad { padding-left: 0.75rem; border-left: 4px solid var(--good); }
 .bad { border-color: var(--bad); color: var(--bad); font-weight: 600; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.25rem 0 0; }
+.tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.75rem; margin: 1.25rem 0 0; }
 .tiles div { padding: 0.6rem 0.8rem; background: var(--card); border-radius: 0.5rem; }
 .tiles dt { color: var(--quiet); font-size: 0.8rem; }
 .tiles dd { margin: 0; font-size: 1.35rem; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }
@@ -46,7 +46,7 @@ svg.columns { display: block; width: 100%; height: 11rem; overflow: visible; bor
 .days { display: flex; justify-content: space-between; gap: 0.5rem; color: var(--quiet); font-size: 0.75rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin: 0.5rem 0 0; padding: 0; list-style: none; font-size: 0.875rem; }
 svg.key { width: 0.75rem; height: 0.75rem; margin-right: 0.4rem; vertical-align: -0.05rem; border-radius: 2px; flex: none; }
-.severity { white-space: nowrap; }
+.whole { white-space: nowrap; }
 .scrolls { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
@@ -65,6 +65,7 @@ summary { cursor: pointer; color: var(--quiet); font-size: 0.875rem; }
 footer { margin-top: 2.5rem; color: var(--quiet); font-size: 0.8rem; overflow-wrap: anywhere; }
 @media screen and (max-width: 36rem) {
   .aside { display: none; }
+  .tiles { grid-template-columns: repeat(2, 1fr); }
 }
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; }

@@ -21,7 +21,7 @@ export function dataTable(heads: readonly Head[], rows: readonly (readonly Conte
 ${lines}</tbody></table></div>`;
 }
 
-/** A table of what came most often, with a bar beside each count. `counts` are the first numbers of the rows. */
+/** A table of what came most often: the first cell of a row, below it a bar as long as its count, the count, the other cells. */
 export function ranking(
   heads: readonly Head[],
   rows: readonly { readonly cells: readonly Content[]; readonly count: number }[],
@@ -35,11 +35,6 @@ export function ranking(
       ...others,
     ]),
   );
-}
-
-/** What stands behind a chart, to be opened. */
-export function behind(summary: string, table: Markup): Markup {
-  return html`<details><summary>${summary}</summary>${table}</details>`;
 }
 
 /** A text from outside, whose direction is its own. */

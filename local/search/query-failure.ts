@@ -32,8 +32,17 @@ function meant(said: string): string {
   if (table !== undefined) return suggestion(table, TABLES) || ` There are ${TABLES.join(', ')}.`;
   const [, column] = /(?:Referenced c|C)olumn ["']([^"']*)["'] (?:not found|cannot be resolved)/.exec(said) ?? [];
   if (column === undefined) return '';
+  const having = LAKE_TABLES.filter(({ columns }) => columns.some(({ name }) => sameName(name, column)));
+  if (having.length > 0) {
+    const tables = having.map(({ name }) => name).join(', ');
+    return ` It is a column of ${tables}; a stack that lacks it there is older than this command.`;
+  }
   const [, near = ''] = /Candidate bindings: (.*)/.exec(said) ?? [];
   return suggestion(column, COLUMNS) || (near === '' ? '' : ` Near are ${near.replaceAll('"', '')}.`);
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function suggestion(name: string, names: readonly string[]): string {

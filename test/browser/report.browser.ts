@@ -124,13 +124,16 @@ describe('a report in a browser', () => {
     const width = await page.evaluate('document.documentElement.scrollWidth');
     const contrast = await page.evaluate(LEAST_CONTRAST);
     const small = await page.evaluate(
-      "[...document.querySelectorAll('p, td, th, dt, dd, text, summary')].filter((each) => parseFloat(getComputedStyle(each).fontSize) < 12).length",
+      "[...document.querySelectorAll('p, td, th, dt, dd, li, span, code, text, summary')].filter((each) => parseFloat(getComputedStyle(each).fontSize) < 12).length",
     );
     const ran = await page.evaluate('typeof ran');
+    const cut = await page.evaluate(
+      "[...document.querySelectorAll('.scrolls')].filter((each) => each.scrollWidth > each.clientWidth).length",
+    );
 
     expect(width).toBeLessThanOrEqual(options.viewport?.width ?? 0);
     expect(contrast).toBeGreaterThanOrEqual(4.5);
-    expect([small, ran]).toEqual([0, 'undefined']);
+    expect([small, cut, ran]).toEqual([0, 0, 'undefined']);
     expect(events).toEqual([`request file://${join(folder, file)}`]);
     await page.context().close();
   });

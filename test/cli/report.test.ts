@@ -57,7 +57,7 @@ describe('report', () => {
     const args = ['report', '--lake', folder, ...SINCE, '--out', out];
     const { code, err } = await startProgram('bin/cli.ts', args).ended;
 
-    expect([code, err]).toEqual([0, '2 captures to look at: the page says which, under Archive.\n']);
+    expect([code, err]).toEqual([0, '2 captures to look at: see what is said of the archive.\n']);
   });
 
   it.each<[string, readonly string[], RegExp]>([

@@ -404,4 +404,28 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [['{ escape_formulas: true }', '{}']],
     caughtBy: 'test/local/search/answer-text.test.ts',
   },
+  {
+    name: 'the newest capture is believed to be as old as it says',
+    file: 'local/chain/walk.ts',
+    edits: [['if (isVouchedFor && isBefore) break;', 'if (isBefore) break;']],
+    caughtBy: 'test/local/chain',
+  },
+  {
+    name: 'an altered capture passes',
+    file: 'local/chain/walk.ts',
+    edits: [['named !== undefined && named !== link.sha256;', 'false;']],
+    caughtBy: 'test/local/chain',
+  },
+  {
+    name: 'an archive without its newest captures is whole',
+    file: 'local/chain/walk.ts',
+    edits: [['Math.max(receipts.at(-1) ?? 0, numbers.at(-1) ?? 0)', '(numbers.at(-1) ?? 0)']],
+    caughtBy: 'test/local/chain',
+  },
+  {
+    name: 'a page shows what an event says as HTML',
+    file: 'local/report/markup.ts',
+    edits: [["ENTITIES[each] ?? ''", 'each']],
+    caughtBy: 'test/local/report',
+  },
 ];

@@ -1,7 +1,7 @@
-import { daysOf } from '../../../local/days';
-import { countScale, timeScale } from '../../../local/report/columns-chart';
+import { DAY_MS, daysOf } from '../../../local/days';
 import { DayColumns } from '../../../local/report/day-columns';
 import { lengthOfTime, minuteOf, ofThem, said } from '../../../local/report/figures';
+import { countScale, timeScale } from '../../../local/report/scale';
 
 describe('what a report says of a figure', () => {
   it.each([
@@ -57,21 +57,27 @@ describe('the columns of a chart', () => {
   const since = Date.parse('2026-01-01T00:00:00Z');
 
   it.each([
-    [31, 1, 31, '2026-01-01'],
-    [100, 1, 100, '2026-01-01'],
-    [101, 7, 15, '7 days from 2026-01-01'],
-    [700, 7, 100, '7 days from 2026-01-01'],
-    [3_660, 30, 122, '30 days from 2026-01-01'],
-  ])('of %d days have %d each', (count, width, columns, first) => {
-    const days = daysOf(since, since + (count - 1) * 86_400_000);
+    [31, 'day', 31, '2026-01-01'],
+    [100, 'day', 100, '2026-01-01'],
+    [101, 'week', 15, '2026-01-03'],
+    [700, 'week', 100, '2026-01-07'],
+    [3_660, '30 days', 122, '2026-01-30'],
+  ])('of %d days are each a %s, the last one whole', (count, unit, columns, first) => {
+    const days = daysOf(since, since + (count - 1) * DAY_MS);
     const made = new DayColumns(days);
-    expect([made.width, made.labels.length, made.labels[0]]).toEqual([width, columns, first]);
-    expect(made.sums(days.map((day) => ({ day, value: 1 }))).reduce((a, b) => a + b, 0)).toBe(count);
-    expect(
-      made.largest([
-        { day: '2026-01-01', value: 3 },
-        { day: '1999-01-01', value: 9 },
-      ])[0],
-    ).toBe(3);
+    const sums = made.sums(days.map((day) => ({ day, value: 1 })));
+
+    expect([made.unit, made.labels.length, made.labels[0], made.labels.at(-1)]).toEqual([
+      ...[unit, columns, first],
+      days.at(-1),
+    ]);
+    expect(sums.reduce((a, b) => a + b, 0)).toBe(count);
+    expect(sums.at(-1)).toBe(Math.max(...sums));
+    const values = [
+      { day: '2026-01-01', value: 3 },
+      { day: '2026-01-01', value: 2 },
+      { day: '1999-01-01', value: 9 },
+    ];
+    expect(made.largest(values)[0]).toBe(3);
   });
 });

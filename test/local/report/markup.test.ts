@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { html, Markup } from '../../../local/report/markup';
+import { html } from '../../../local/report/markup';
 
 describe('html', () => {
   it('escapes texts, in elements and in quoted attributes', () => {
@@ -23,10 +23,5 @@ describe('html', () => {
         expect(shown).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/);
       }),
     );
-  });
-
-  it('is not deceived by an object that looks like it', () => {
-    const forged: unknown = JSON.parse('{"text":"<script>"}');
-    expect(forged instanceof Markup).toBe(false);
   });
 });

@@ -111,6 +111,11 @@ describe('a lake in a directory', () => {
       'SELECT * FROM events',
       /There are atlassian_audit, panther_audit, classification_failures, alerts\.$/,
     ],
+    [
+      'a column of another table',
+      'SELECT DEDUP FROM atlassian_audit',
+      /"DEDUP" not found.* It is a column of alerts; a stack that lacks it there is older than this command\.$/,
+    ],
     ['a mistyped column', 'SELECT detectionid FROM alerts', /"detectionid" not found.* Did you mean detection_id\?$/],
     ['a syntax error', 'SELEC 1', /^Parser Error: syntax error at or near "SELEC"$/],
     ['nothing', ' ', /^There is no statement in it\.$/],

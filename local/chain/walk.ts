@@ -1,0 +1,123 @@
+import { parseCaptureKey } from '../../lambda/archive/capture';
+import { receiptKey } from '../../lambda/lake/layout';
+import { PREFIX } from '../../lambda/names';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { dayOf } from '../days';
+import { type Chain, type ChainFault, faultOf, inRows } from './chain';
+import { type Link, type Place, readLink } from './link';
+
+/** Where to look, and how far back. */
+export interface Walk extends Place {
+  /** Captures since then, in epoch milliseconds, are read. */
+  readonly since: number;
+  /** Hears how many were read of a source. */
+  readonly onCaptures?: (read: number) => void;
+}
+
+// What S3 answers in the time in which one object comes.
+const READ_AT_ONCE = 32;
+// No archive may be configured to keep less: what is younger has not expired.
+const SHORTEST_RETENTION_MS = 200 * 24 * 60 * 60 * 1000;
+
+/**
+ * Walks the chain of every source: that no capture is gone whose successor or receipt is there; and, back to a time, that
+ * each capture has the bytes that the next one names, a receipt for them, and the rows that this names.
+ * Throws when a store cannot be read.
+ */
+export async function walkChains(walk: Walk): Promise<readonly Chain[]> {
+  // In this order: of a receipt that is listed, the capture was there before.
+  const receipts = await numbersIn(walk.lake, PREFIX.receipts, receiptNumber);
+  const captures = await numbersIn(walk.archive, PREFIX.captures, parseCaptureKey);
+  const chains: Chain[] = [];
+  for (const source of new Set([...captures.keys(), ...receipts.keys()])) {
+    chains.push(await walkChain(source, captures.get(source) ?? [], receipts.get(source) ?? [], walk));
+  }
+  return chains.sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+type Numbered = { readonly source: string; readonly seq: number } | undefined;
+
+async function numbersIn(
+  store: ObjectStore,
+  prefix: string,
+  parse: (key: string) => Numbered,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const sources = new Map<string, number[]>();
+  for await (const key of store.list(prefix)) {
+    const parsed = parse(key);
+    if (!parsed) continue;
+    const numbers = sources.get(parsed.source);
+    if (numbers) numbers.push(parsed.seq);
+    else sources.set(parsed.source, [parsed.seq]);
+  }
+  return sources;
+}
+
+function receiptNumber(key: string): Numbered {
+  const [, source = '', digits = ''] = /^receipts\/([^/]+)\/(\d{12})\.json$/.exec(key) ?? [];
+  const seq = Number(digits);
+  return key === receiptKey(source, seq) ? { source, seq } : undefined;
+}
+
+async function walkChain(
+  source: string,
+  numbers: readonly number[],
+  receipts: readonly number[],
+  walk: Walk,
+): Promise<Chain> {
+  const faults = await gaps(source, numbers, receipts, walk);
+  const days = new Map<string, number>();
+  const last = numbers.at(-1) ?? 0;
+  let head: Chain['head'];
+  let compared = 0;
+  let next: Link | undefined;
+  for await (const link of backwards(source, numbers, walk)) {
+    const named = next?.previous?.seq === link.seq ? next.previous.sha256 : undefined;
+    const isAltered = named !== undefined && named !== link.sha256;
+    if (named !== undefined) compared += 1;
+    if (isAltered) faults.push(faultOf('altered', link.seq));
+    // Whoever altered a capture may have altered what it says of its time, and of the one before it.
+    const isVouchedFor = named !== undefined && !isAltered;
+    const isBefore = link.capturedAt !== undefined && Date.parse(link.capturedAt) < walk.since;
+    if (isVouchedFor && isBefore) break;
+    next = isAltered ? { ...link, previous: undefined } : link;
+    for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
+    if (link.capturedAt === undefined) continue;
+    if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
+    const day = dayOf(Date.parse(link.capturedAt));
+    days.set(day, (days.get(day) ?? 0) + 1);
+  }
+  const [first = 0] = numbers;
+  return { source, captures: numbers.length, first, last, head, compared, days, faults: inRows(faults) };
+}
+
+async function* backwards(source: string, numbers: readonly number[], walk: Walk): AsyncIterable<Link> {
+  for (let end = numbers.length; end > 0; end -= READ_AT_ONCE) {
+    const batch = numbers.slice(Math.max(0, end - READ_AT_ONCE), end).reverse();
+    yield* await Promise.all(batch.map((seq) => readLink(source, seq, walk)));
+    walk.onCaptures?.(numbers.length - end + batch.length);
+  }
+}
+
+async function gaps(
+  source: string,
+  numbers: readonly number[],
+  receipts: readonly number[],
+  walk: Walk,
+): Promise<ChainFault[]> {
+  const faults: ChainFault[] = [];
+  let before = await lastExpired(source, numbers, walk);
+  for (const seq of [...numbers, Math.max(receipts.at(-1) ?? 0, numbers.at(-1) ?? 0) + 1]) {
+    if (seq > before + 1) faults.push({ kind: 'missing', from: before + 1, to: seq - 1 });
+    before = seq;
+  }
+  return faults;
+}
+
+// The oldest captures go when their time is over. When the oldest that is left is young, none has gone that way.
+async function lastExpired(source: string, [first]: readonly number[], walk: Walk): Promise<number> {
+  if (first === undefined || first === 1) return 0;
+  const { capturedAt } = await readLink(source, first, walk);
+  const age = capturedAt === undefined ? Number.POSITIVE_INFINITY : walk.now - Date.parse(capturedAt);
+  return age < SHORTEST_RETENTION_MS ? 0 : first - 1;
+}
