@@ -3,6 +3,7 @@ import { IndicatorColumns } from './indicators';
 import { JsonText, setField } from './json-text';
 import type { Field, FieldType, Indicator, Schema } from './language';
 import { parseRfc3339, parseUnix, parseUtc } from './timestamp';
+import { hasTwinNames } from './twin-names';
 
 /** A record as its log type's schema sees it: an event, or a classification failure with the place and the reason. */
 export type Classified =
@@ -58,6 +59,8 @@ type Reader<T = unknown> = (value: unknown, path: string, found: Found) => Read<
 function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, unknown>>> {
   const known = fields.map((field) => ({ ...field, read: valueReader(field) }));
   const knownNames = new Set(fields.map((field) => field.name));
+  // https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html: two such names make a whole table unreadable.
+  const lowerNames = new Set(fields.map((field) => field.name.toLowerCase()));
   return (object, path, found) => {
     if (!isObject(object)) return failure(path, `an object is due, not ${nameOf(object)}`);
     const row: Record<string, unknown> = {};
@@ -70,7 +73,16 @@ function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, 
       if (result.kind === 'failure') return result;
       setField(row, name, result.value);
     }
-    for (const key of Object.keys(object)) if (!knownNames.has(key)) setField(row, key, object[key]);
+    const unknown = new Set<string>();
+    for (const key of Object.keys(object)) {
+      if (knownNames.has(key)) continue;
+      const lower = key.toLowerCase();
+      if (lowerNames.has(lower) || unknown.has(lower)) {
+        return failure(join(path, key), 'differs from another name in case alone');
+      }
+      unknown.add(lower);
+      setField(row, key, hasTwinNames(object[key]) ? JSON.stringify(object[key]) : object[key]);
+    }
     return { kind: 'value', value: row };
   };
 }

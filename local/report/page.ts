@@ -32,7 +32,7 @@ export function reportPage(data: ReportData): string {
 </head>
 <body>
 <header>
-<h1>Audit logs, ${data.days[0] ?? ''} to ${data.days.at(-1) ?? ''}</h1>
+<h1>Audit logs, <span class="whole">${data.days[0] ?? ''}</span> to <span class="whole">${data.days.at(-1) ?? ''}</span></h1>
 <p class="quiet">${ofThem(data.days.length, 'day')} in UTC, until ${minuteOf(data.to)}, from ${data.place}.</p>
 ${tiles(data)}
 </header>

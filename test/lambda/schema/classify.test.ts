@@ -147,6 +147,21 @@ describe('a record', () => {
     expect(classify({ p_event_time: '2021-01-01' })).toMatchObject({ kind: 'failure', path: 'p_event_time' });
   });
 
+  it.each([
+    ['a field of the schema', { FIRST: 'x' }, 'FIRST'],
+    ['another that the schema does not know', { url: 1, Url: 2 }, 'Url'],
+  ])('may not have a name that differs in case alone from that of %s', (_name, record, path) => {
+    expect(classify(record)).toEqual({ kind: 'failure', path, reason: 'differs from another name in case alone' });
+  });
+
+  it('keeps as text what has such names further in, and nothing else', () => {
+    const record = { more: { list: [{ url: 1, URL: 2 }] }, other: { url: 1, list: [{ url: 2 }] } };
+    expect(classify(record)).toMatchObject({
+      kind: 'event',
+      fields: { more: '{"list":[{"url":1,"URL":2}]}', other: { url: 1, list: [{ url: 2 }] } },
+    });
+  });
+
   it('is rejected when it nests deeper than the readers of the lake can follow', () => {
     const deep = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
     expect([classify(deep(100)).kind, classify(deep(101)).kind, classify(deep(100_000)).kind]).toEqual([
