@@ -29,7 +29,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
   const { source, pullSource, clock, lake, logger } = collection;
   const startedAt = clock.now();
   const hint = await readState(lake, source, logger);
-  const archive = await Archive.open(collection.archive, source, pullSource, hint.state?.head);
+  const archive = await Archive.open(collection.archive, source, pullSource.kind, hint.state?.head);
   let sweep: SweepState = { sweptAt: hint.state?.sweptAt ?? null, sweep: hint.state?.sweep ?? null };
 
   const first: Resume = {

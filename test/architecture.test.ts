@@ -13,7 +13,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['platform', /^lambda\/platform\//, ['errors', 'names', 'schema']],
   ['sources', /^lambda\/sources\//, ['errors', 'names', 'schema', 'platform']],
   ['archive', /^lambda\/archive\//, ['errors', 'names', 'schema', 'platform', 'sources']],
-  ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'archive']],
+  ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'sources', 'archive']],
   ['detection', /^lambda\/detection\//, ['errors', 'names', 'schema', 'platform']],
   [
     'cores',

@@ -1,5 +1,5 @@
 import type { Clock } from '../lambda/platform/clock';
-import { processingTime, readAtlassianRecords } from '../lambda/sources/atlassian/page';
+import { processingTime } from '../lambda/sources/atlassian/page';
 import type { Answer, PullSource, RequestParameters } from '../lambda/sources/pull-source';
 
 /** A record that the API has, and its place there. */
@@ -56,9 +56,8 @@ export class MemoryApi {
   /** A client of this API, one for each run. */
   source(clock: Clock): PullSource {
     return {
-      logType: 'Atlassian.Audit',
+      kind: 'atlassian',
       traffic: { requests: 0, throttles: 0 },
-      readRecords: readAtlassianRecords,
       feed: async () => this.feed,
       requestSince: (time) => ({ from: time }),
       ask: async (request) => this.#answer(request, clock.now()),

@@ -1,6 +1,8 @@
 import { ArchiveError } from '../errors';
+import type { SourceKind } from '../names';
 import type { ObjectStore } from '../platform/object-store';
-import type { Page, PullSource } from '../sources/pull-source';
+import type { Page } from '../sources/pull-source';
+import { RECORD_FORMATS } from '../sources/record-formats';
 import {
   type CaptureHeader,
   type CaptureMode,
@@ -40,19 +42,14 @@ export class Archive {
   private constructor(
     private readonly store: ObjectStore,
     private readonly source: string,
-    private readonly pullSource: Pick<PullSource, 'logType' | 'readRecords'>,
+    private readonly kind: SourceKind,
   ) {
-    this.#history = new History(store, source, pullSource.readRecords);
+    this.#history = new History(store, source, RECORD_FORMATS[kind]);
   }
 
   /** Opens the log at its head, which the hint helps to find. Throws `ArchiveError` when the head cannot be read. */
-  static async open(
-    store: ObjectStore,
-    source: string,
-    pullSource: Pick<PullSource, 'logType' | 'readRecords'>,
-    hint: number | undefined,
-  ): Promise<Archive> {
-    const archive = new Archive(store, source, pullSource);
+  static async open(store: ObjectStore, source: string, kind: SourceKind, hint: number | undefined): Promise<Archive> {
+    const archive = new Archive(store, source, kind);
     const seq = await findHead(store, source, hint);
     if (seq > 0) archive.#head = await archive.#read(seq);
     return archive;
@@ -71,7 +68,7 @@ export class Archive {
     let raced = false;
     for (;;) {
       const head = this.#head;
-      const duplicates = await findDuplicates(page, head?.header, this.#history, this.pullSource.readRecords);
+      const duplicates = await findDuplicates(page, head?.header, this.#history, RECORD_FORMATS[this.kind]);
       if (duplicates.length === page.records.length) return { fresh: [], raced };
 
       const header = this.#header(page, mode, raced && head ? head.header.resume : resume, duplicates);
@@ -92,7 +89,8 @@ export class Archive {
     return {
       v: 1,
       source: this.source,
-      logType: this.pullSource.logType,
+      kind: this.kind,
+      logType: RECORD_FORMATS[this.kind].logType,
       seq: (head?.header.seq ?? 0) + 1,
       capturedAt: isoTime(page.receivedAt),
       mode,

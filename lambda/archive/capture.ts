@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ArchiveError } from '../errors';
-import { LOG_TYPE_OF, PREFIX, SOURCE_NAME } from '../names';
+import { LOG_TYPE_OF, PREFIX, SOURCE_KINDS, SOURCE_NAME } from '../names';
 import { compress } from '../platform/compress';
 
 const instant = z.iso.datetime();
@@ -12,6 +12,8 @@ const headerFields = z.object({
   /** Version of this format. */
   v: z.literal(1),
   source: z.string().check(z.regex(SOURCE_NAME)),
+  /** What kind of source sent the body. The first captures do not say it. */
+  kind: z._default(z.enum(SOURCE_KINDS), 'atlassian'),
   logType: z.enum(Object.values(LOG_TYPE_OF)),
   seq: z.int().check(z.positive()),
   /** When the response was complete; the `p_parse_time` of its events. */

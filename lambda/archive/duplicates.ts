@@ -1,5 +1,6 @@
 import { isObject, recordDigest } from '../schema/canonical-json';
 import type { Page } from '../sources/pull-source';
+import type { RecordFormat } from '../sources/record-format';
 import type { CaptureHeader } from './capture';
 import type { History } from './history';
 
@@ -16,14 +17,14 @@ export async function findDuplicates(
   page: Page,
   head: CaptureHeader | undefined,
   history: History,
-  readRecords: (body: Uint8Array) => readonly unknown[],
+  format: Pick<RecordFormat, 'readRecords' | 'identityOf'>,
 ): Promise<readonly number[]> {
   // In steady state no record is worth a digest, nor the body a second, exact reading.
   let exact: readonly unknown[] | undefined;
   const digests: (string | undefined)[] = [];
   const digest = (i: number) => {
-    exact ??= readRecords(page.body);
-    digests[i] ??= recordDigest(exact[i]);
+    exact ??= format.readRecords(page.body);
+    digests[i] ??= recordDigest(format.identityOf(exact[i]));
     return digests[i];
   };
   const duplicates = repeatsWithin(page.records, digest);

@@ -1,5 +1,6 @@
 import type { ObjectStore } from '../platform/object-store';
 import { recordDigest } from '../schema/canonical-json';
+import type { RecordFormat } from '../sources/record-format';
 import { type CaptureHeader, captureKey, captureRecords, decodeCapture } from './capture';
 import { firstCapture } from './head';
 
@@ -20,7 +21,7 @@ export class History {
   constructor(
     private readonly archive: ObjectStore,
     private readonly source: string,
-    private readonly readRecords: (body: Uint8Array) => readonly unknown[],
+    private readonly format: Pick<RecordFormat, 'readRecords' | 'identityOf'>,
   ) {}
 
   /** Header of a capture, or undefined when it is not there (any more). */
@@ -47,7 +48,9 @@ export class History {
     const known = this.#digests.get(seq);
     if (known) return known;
     const capture = await this.#read(seq);
-    const digests = new Set(capture ? captureRecords(capture, this.readRecords).map(recordDigest) : []);
+    const { readRecords, identityOf } = this.format;
+    const records = capture ? captureRecords(capture, readRecords) : [];
+    const digests = new Set(records.map((record) => recordDigest(identityOf(record))));
     this.#digests.set(seq, digests);
     this.#kept += digests.size;
     for (const [oldest, { size }] of this.#digests) {

@@ -4,6 +4,7 @@ import { CLASSIFICATION_FAILURES, TABLES } from '../names';
 import { canonicalJson, isObject, recordDigest } from '../schema/canonical-json';
 import type { Classifier } from '../schema/classify';
 import { lakeTime } from '../schema/timestamp';
+import { RECORD_FORMATS } from '../sources/record-formats';
 
 /** One row of the lake and where it belongs. */
 export interface Row {
@@ -19,6 +20,7 @@ export interface Row {
  * A row depends on the capture alone, so a replay writes the same bytes.
  */
 export function rowMaker(header: CaptureHeader, classify: Classifier): (record: unknown, position: number) => Row {
+  const { identityOf, recordOf } = RECORD_FORMATS[header.kind];
   const { logType, source, seq } = header;
   const parseTime = lakeTime(Date.parse(header.capturedAt));
   const parseDay = parseTime.slice(0, 10);
@@ -27,12 +29,12 @@ export function rowMaker(header: CaptureHeader, classify: Classifier): (record: 
   return (record, position) => {
     const common = {
       p_log_type: logType,
-      p_row_id: recordDigest({ logType, record }).slice(0, 32),
+      p_row_id: recordDigest({ logType, record: identityOf(record) }).slice(0, 32),
       p_parse_time: parseTime,
       p_source_label: source,
       p_source_file: file,
     };
-    const classified = classify(record);
+    const classified = classify(recordOf(record));
     switch (classified.kind) {
       case 'event': {
         const eventTime = classified.eventTime === undefined ? parseTime : lakeTime(classified.eventTime);

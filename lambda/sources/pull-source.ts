@@ -1,13 +1,11 @@
-import type { CapturedLogType } from '../names';
+import type { SourceKind } from '../names';
 
 /** Parameters of a request to a source; stored in captures as the way to go on. */
 export type RequestParameters = Readonly<Record<string, string | number>>;
 
 /** A source that is asked: what the collector needs to know of an API to take every record from it once. */
 export interface PullSource {
-  readonly logType: CapturedLogType;
-  /** The records of a response body, exactly enough to tell any two apart. Throws when the API sends no such body. */
-  readRecords(body: Uint8Array): readonly unknown[];
+  readonly kind: SourceKind;
   /** What is read, as it stands in `request.path` of a capture: a position in one feed means nothing in another. */
   feed(): Promise<string>;
   /** The request that reads again from a processing time on (epoch milliseconds). */

@@ -21,6 +21,7 @@ export function simulatedRows(count: number, { begin = BEGIN, apart = MINUTE } =
   const header = {
     v: 1,
     source: 'bench',
+    kind: 'atlassian',
     logType: 'Atlassian.Audit',
     seq: 1,
     capturedAt: new Date(begin + count * apart).toISOString(),

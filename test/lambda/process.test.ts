@@ -32,6 +32,7 @@ async function archiveCapture(
   const header: CaptureHeader = {
     v: 1,
     source: 'atlassian-main',
+    kind: 'atlassian',
     logType: 'Atlassian.Audit',
     seq: 7,
     capturedAt: '2026-11-22T10:00:00.123Z',

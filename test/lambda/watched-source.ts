@@ -74,6 +74,7 @@ export class WatchedSource {
     const header: CaptureHeader = {
       v: 1,
       source: this.source,
+      kind: 'atlassian',
       logType: 'Atlassian.Audit',
       seq,
       capturedAt: time(capturedAt),

@@ -33,8 +33,8 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambda/archive/archive.ts',
     edits: [
       [
-        'await findDuplicates(page, head?.header, this.#history, this.pullSource.readRecords);',
-        '(await findDuplicates(page, head?.header, this.#history, this.pullSource.readRecords)).slice(0, 0);',
+        'await findDuplicates(page, head?.header, this.#history, RECORD_FORMATS[this.kind]);',
+        '(await findDuplicates(page, head?.header, this.#history, RECORD_FORMATS[this.kind])).slice(0, 0);',
       ],
     ],
     caughtBy: FAULTS,

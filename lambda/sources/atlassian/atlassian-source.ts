@@ -6,7 +6,7 @@ import { retrying, type Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
 import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
 import { type AtlassianCredential, readCredential } from './credential';
-import { type AtlassianPage, processingTime, readAtlassianPage, readAtlassianRecords } from './page';
+import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
 
 // The most that events-stream gives; at 50 requests a minute that is 25,000 events.
 const PAGE_LIMIT = 500;
@@ -29,7 +29,7 @@ export interface AtlassianSourceOptions {
 
 /** Audit events of an Atlassian organization, by events-stream: sorted by processing time, so late events come last. */
 export class AtlassianSource implements PullSource {
-  readonly logType = 'Atlassian.Audit';
+  readonly kind = 'atlassian';
   readonly traffic = { requests: 0, throttles: 0 };
   #credential: AtlassianCredential | undefined;
   #mayReadAgain = true;
@@ -39,8 +39,6 @@ export class AtlassianSource implements PullSource {
   constructor(private readonly options: AtlassianSourceOptions) {
     this.#get = options.get ?? httpGet;
   }
-
-  readonly readRecords = readAtlassianRecords;
 
   requestSince(processingTimeMs: number): RequestParameters {
     return { from: processingTimeMs, limit: PAGE_LIMIT, sortOrder: 'asc' };

@@ -10,6 +10,7 @@ import {
 const header: CaptureHeader = {
   v: 1,
   source: 'atlassian-main',
+  kind: 'atlassian',
   logType: 'Atlassian.Audit',
   seq: 12,
   capturedAt: '2026-11-22T10:00:00.000Z',
@@ -39,6 +40,12 @@ describe('a capture', () => {
     const capture = decodeCapture(KEY, encodeCapture(header, body));
     expect(capture.header).toEqual(header);
     expect(Buffer.compare(capture.body, body)).toBe(0);
+  });
+
+  it('of an early version, which does not say what kind of source it is of, is of the first kind', () => {
+    const { kind, ...early } = header;
+    const object = gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(early)}\n`), body]));
+    expect(decodeCapture(KEY, object).header).toEqual({ ...early, kind });
   });
 
   it('is not written when it could not be read back', async () => {

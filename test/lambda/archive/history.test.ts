@@ -1,11 +1,12 @@
 import { type CaptureHeader, captureKey, encodeCapture } from '../../../lambda/archive/capture';
 import { History } from '../../../lambda/archive/history';
-import { readAtlassianRecords } from '../../../lambda/sources/atlassian/page';
+import { atlassianFormat } from '../../../lambda/sources/atlassian/page';
 import { MemoryObjectStore } from '../../memory-object-store';
 
 const header = (seq: number): CaptureHeader => ({
   v: 1,
   source: 'a',
+  kind: 'atlassian',
   logType: 'Atlassian.Audit',
   seq,
   capturedAt: '2026-11-22T10:00:00.000Z',
@@ -35,7 +36,7 @@ async function historyOf(captures: number) {
     state.reading -= 1;
     return get(key);
   };
-  return { store, state, history: new History(store, 'a', readAtlassianRecords) };
+  return { store, state, history: new History(store, 'a', atlassianFormat) };
 }
 
 describe('History', () => {

@@ -7,6 +7,7 @@ import { CLASSIFIERS } from '../../../lambda/schema/classifiers';
 const HEADER: CaptureHeader = {
   v: 1,
   source: 'source-1',
+  kind: 'atlassian',
   logType: 'Atlassian.Audit',
   seq: 7,
   capturedAt: '2026-11-22T10:00:00Z',

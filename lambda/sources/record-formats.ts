@@ -1,0 +1,6 @@
+import type { SourceKind } from '../names';
+import { atlassianFormat } from './atlassian/page';
+import type { RecordFormat } from './record-format';
+
+/** The format of each kind's captures. */
+export const RECORD_FORMATS: Readonly<Record<SourceKind, RecordFormat>> = { atlassian: atlassianFormat };
