@@ -1,6 +1,6 @@
 import { Archive, isoTime } from './archive/archive';
 import type { Resume } from './archive/capture';
-import { readState, type State, writeState } from './archive/state';
+import { readState, type State, saveState } from './archive/state';
 import { ApiRefusedError } from './errors';
 import type { ObjectStore } from './platform/object-store';
 import { type Ending, type Reading, readOn, type Tally } from './read-on';
@@ -61,7 +61,8 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
         : { ...sweep, sweep: { ...begun, request: swept.position.request } };
     return swept.ending;
   } finally {
-    if (archive.head) await saveHint(collection, hint, { head: archive.head.header.seq, ...sweep });
+    // Even when the run failed.
+    if (archive.head) await saveState(lake, source, hint, { head: archive.head.header.seq, ...sweep }, logger);
   }
 }
 
@@ -92,14 +93,4 @@ function sweepStart(archive: Archive, pullSource: PullSource, now: number): Resu
   const watermark = archive.head?.header.watermark;
   const end = watermark ? Date.parse(watermark) : now;
   return { request: pullSource.requestSince(end - SWEEP_REACH_MS), polledTo: null };
-}
-
-// The hint is written even when the run failed, and its loss fails no run: the captures are committed.
-async function saveHint(collection: Collection, before: Awaited<ReturnType<typeof readState>>, state: State) {
-  const { lake, source, logger } = collection;
-  try {
-    await writeState(lake, source, before, state);
-  } catch (error) {
-    logger.warn('The state hint was not written; the next run searches for the head.', { source, error });
-  }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseDetectionSettings } from './detection/settings';
 import { SettingError } from './errors';
-import { ENVIRONMENT, isAtlassianApiBaseUrl, SOURCE_KINDS, SOURCE_NAME } from './names';
+import { ENVIRONMENT, isAtlassianApiBaseUrl, PULL_KINDS, SOURCE_NAME } from './names';
 
 const name = z.string().check(z.minLength(1));
 
@@ -14,7 +14,7 @@ const commonFields = {
 const collectorSchema = z.object({
   ...commonFields,
   [ENVIRONMENT.sourceName]: z.string().check(z.regex(SOURCE_NAME)),
-  [ENVIRONMENT.sourceKind]: z.enum(SOURCE_KINDS),
+  [ENVIRONMENT.sourceKind]: z.enum(PULL_KINDS),
   [ENVIRONMENT.secretId]: name,
   [ENVIRONMENT.lookbackDays]: z.coerce.number().check(z.int(), z.gte(1)),
   [ENVIRONMENT.apiBaseUrl]: z.optional(z.string().check(z.refine(isAtlassianApiBaseUrl))),

@@ -1,7 +1,12 @@
 /** What the infrastructure and the code that runs in it must agree on. */
 
-/** The kinds of source that can be configured. One folder each under `lambda/sources/`. */
-export const SOURCE_KINDS = ['atlassian'] as const;
+/** The kinds of source that are polled, and that `sources` can name. One folder each under `lambda/sources/`. */
+export const PULL_KINDS = ['atlassian'] as const;
+/** One of them. */
+export type PullKind = (typeof PULL_KINDS)[number];
+
+/** All kinds of source. `deployment` is Keepwatch's own trail, whose events are pushed. */
+export const SOURCE_KINDS = [...PULL_KINDS, 'deployment'] as const;
 /** One of the kinds. */
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
@@ -11,9 +16,10 @@ export const TABLES = { 'Atlassian.Audit': 'atlassian_audit', 'Panther.Audit': '
 export type LogType = keyof typeof TABLES;
 
 /** The log type that each kind of source delivers. */
-export const LOG_TYPE_OF = { atlassian: 'Atlassian.Audit' } as const satisfies Readonly<Record<SourceKind, LogType>>;
-/** A log type that a kind of source delivers, so that there can be captures of it. */
-export type CapturedLogType = (typeof LOG_TYPE_OF)[SourceKind];
+export const LOG_TYPE_OF = {
+  atlassian: 'Atlassian.Audit',
+  deployment: 'Panther.Audit',
+} as const satisfies Readonly<Record<SourceKind, LogType>>;
 
 /** The lake table of records that their log type's schema rejects. */
 export const CLASSIFICATION_FAILURES = 'classification_failures';

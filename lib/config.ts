@@ -1,12 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import {
-  ATLASSIAN_API_BASE_URL,
-  isAtlassianApiBaseUrl,
-  SOURCE_KINDS,
-  SOURCE_NAME,
-  type SourceKind,
-} from '../lambda/names';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, PULL_KINDS, type PullKind, SOURCE_NAME } from '../lambda/names';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
 import {
@@ -23,7 +17,7 @@ export interface SourceConfiguration {
   /** Names the source in object keys, metrics, alarms and the secret. */
   readonly name: string;
   /** @default 'atlassian' */
-  readonly kind: SourceKind;
+  readonly kind: PullKind;
   /** Minutes between two polls, 1 to 60. @default 5 */
   readonly intervalMinutes: number;
   /** How many days back the very first poll reaches, 1 to 180: Atlassian keeps no more. @default 180 */
@@ -84,7 +78,7 @@ const sourceFields = {
     (name) => SOURCE_NAME.test(name),
     'a name of lower-case letters, digits and hyphens that begins with a letter and has at most 40 characters',
   ),
-  kind: z._default(z.enum(SOURCE_KINDS, SOURCE_KINDS.map((kind) => `"${kind}"`).join(' or ')), 'atlassian'),
+  kind: z._default(z.enum(PULL_KINDS, PULL_KINDS.map((kind) => `"${kind}"`).join(' or ')), 'atlassian'),
   intervalMinutes: z._default(wholeNumber(1, 60, 'minutes'), 5),
   lookbackDays: z._default(wholeNumber(1, 180, 'days'), 180),
   silenceMinutes: z._default(

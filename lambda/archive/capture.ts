@@ -36,7 +36,10 @@ const headerFields = z.object({
   previous: z.nullable(z.object({ seq: z.int(), sha256: z.string() })),
 });
 
-const headerSchema = headerFields.check(z.refine(({ count, duplicates }) => (duplicates.at(-1) ?? -1) < count));
+const headerSchema = headerFields.check(
+  z.refine(({ count, duplicates }) => (duplicates.at(-1) ?? -1) < count),
+  z.refine(({ kind, logType }) => LOG_TYPE_OF[kind] === logType),
+);
 
 /** The first line of a capture: what was asked, what came, what of it was new, and how to go on. */
 export type CaptureHeader = Readonly<z.infer<typeof headerSchema>>;

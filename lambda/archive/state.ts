@@ -36,11 +36,26 @@ export async function readState(lake: ObjectStore, source: string, logger: Logge
 }
 
 /** Writes the hint unless somebody wrote it since: theirs serves as well. */
-export async function writeState(lake: ObjectStore, source: string, before: StoredState, state: State): Promise<void> {
+async function writeState(lake: ObjectStore, source: string, before: StoredState, state: State): Promise<void> {
   const body = new TextEncoder().encode(`${JSON.stringify(state)}\n`);
   const condition =
     before.etag === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'ifMatch', etag: before.etag } as const);
   await lake.put(stateKey(source), body, condition);
+}
+
+/** Writes the hint, whose loss fails no run: the captures are committed. */
+export async function saveState(
+  lake: ObjectStore,
+  source: string,
+  before: StoredState,
+  state: State,
+  logger: Logger,
+): Promise<void> {
+  try {
+    await writeState(lake, source, before, state);
+  } catch (error) {
+    logger.warn('The state hint was not written; the next run searches for the head.', { source, error });
+  }
 }
 
 function stateKey(source: string): string {

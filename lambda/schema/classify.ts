@@ -2,6 +2,7 @@ import { isObject } from './canonical-json';
 import { IndicatorColumns } from './indicators';
 import { JsonText, setField } from './json-text';
 import type { Field, FieldType, Indicator, Schema } from './language';
+import { clipped } from './printable';
 import { parseRfc3339, parseUnix, parseUtc } from './timestamp';
 import { hasTwinNames } from './twin-names';
 
@@ -92,7 +93,7 @@ const NULL = { kind: 'value', value: null } as const;
 function valueReader(type: FieldType): Reader {
   switch (type.type) {
     case 'string':
-      return stringReader(type.indicators ?? []);
+      return stringReader(type.indicators ?? [], type.validate?.allow);
     case 'timestamp':
       return timestampReader(type);
     case 'int':
@@ -117,10 +118,11 @@ function valueReader(type: FieldType): Reader {
   }
 }
 
-function stringReader(indicators: readonly Indicator[]): Reader {
+function stringReader(indicators: readonly Indicator[], allowed?: readonly string[]): Reader {
   return (value, path, found) => {
     if (!isText(value)) return failure(path, `a text is due, not ${nameOf(value)}`);
     const text = String(value);
+    if (allowed?.includes(text) === false) return failure(path, `${allowed.join(' or ')} is due, not ${quoted(text)}`);
     for (const indicator of indicators) found.indicators.add(indicator, text);
     return { kind: 'value', value: text };
   };
@@ -216,6 +218,10 @@ function failure(path: string, reason: string): Failure {
 
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(clipped(text, 80));
 }
 
 function nameOf(value: unknown): string {

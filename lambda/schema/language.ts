@@ -21,7 +21,12 @@ export type Field = FieldType & {
 
 /** What a value may be. */
 export type FieldType =
-  | { readonly type: 'string'; readonly indicators?: readonly Indicator[] }
+  | {
+      readonly type: 'string';
+      readonly indicators?: readonly Indicator[];
+      /** All that it may be. @default anything */
+      readonly validate?: { readonly allow: readonly string[] };
+    }
   | { readonly type: 'timestamp'; readonly timeFormat: TimeFormat; readonly isEventTime?: true }
   | { readonly type: 'int' | 'smallint' | 'bigint' | 'float' | 'boolean' }
   | { readonly type: 'array'; readonly element: FieldType }

@@ -14,6 +14,7 @@ export const pantherAudit = {
     {
       name: 'actionResult',
       type: 'string',
+      validate: { allow: ['SUCCEEDED', 'FAILED', 'PARTIALLY_FAILED'] },
       required: true,
       description: 'SUCCEEDED, FAILED or PARTIALLY_FAILED',
     },
@@ -36,7 +37,13 @@ export const pantherAudit = {
           indicators: ['actor_id'],
           description: 'Unique identifier of the actor',
         },
-        { name: 'type', type: 'string', required: true, description: 'USER or TOKEN' },
+        {
+          name: 'type',
+          type: 'string',
+          validate: { allow: ['USER', 'TOKEN'] },
+          required: true,
+          description: 'USER or TOKEN',
+        },
         { name: 'name', type: 'string', indicators: ['username'], description: 'Name of the actor' },
         {
           name: 'attributes',

@@ -1,8 +1,8 @@
-import type { CapturedLogType } from '../names';
+import type { LogType } from '../names';
 
 /** How the records in the captures of one kind of source are read, told apart, and brought into the shape of their log type. */
 export interface RecordFormat {
-  readonly logType: CapturedLogType;
+  readonly logType: LogType;
   /** The records of a body, exactly enough to tell any two apart. Throws when it is no body of this kind. */
   readRecords(body: Uint8Array): readonly unknown[];
   /** What makes a record this one: two of which this is equal are one record, which is archived once. */

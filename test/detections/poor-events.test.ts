@@ -29,7 +29,7 @@ function eventsFor({
       ),
     'Panther.Audit': (action) =>
       Object.entries(POOR_RECORDS).flatMap(([name, record]) =>
-        ['SUCCEEDED', 'FAILED', 'PARTIALLY_FAILED', ''].map(
+        ['SUCCEEDED', 'FAILED', 'PARTIALLY_FAILED'].map(
           (actionResult) =>
             [
               `${action} ${actionResult}: ${name}`,

@@ -43,7 +43,13 @@ function everyEntity(attributes: unknown): object {
 export const POOR_RECORDS: Readonly<Record<string, object>> = {
   'nothing but the action': {},
   'everything null': { actionParams: null, actionDetails: null, errors: null, sourceIP: null, XForwardedFor: null },
-  'everything empty': { actionParams: {}, errors: [], sourceIP: '', XForwardedFor: [], actor: { id: '', type: '' } },
+  'everything empty': {
+    actionParams: {},
+    errors: [],
+    sourceIP: '',
+    XForwardedFor: [],
+    actor: { id: '', type: 'TOKEN' },
+  },
   'parameters that are a text': { actionParams: 'a text' },
   'parameters that are a list': { actionParams: [{ input: {} }, null] },
   'parameters that are a number': { actionParams: 0 },
@@ -77,5 +83,5 @@ export const POOR_RECORDS: Readonly<Record<string, object>> = {
     actor: { id: 'p-1', type: 'USER', attributes: { email: {}, roleName: [] } },
   },
   'errors that are null': { errors: [null, {}, { message: null }] },
-  'numbers for texts': { actor: { id: 1, type: 2, name: 3 }, sourceIP: 4, userAgent: 5 },
+  'numbers for texts': { actor: { id: 1, type: 'TOKEN', name: 3 }, sourceIP: 4, userAgent: 5 },
 };

@@ -191,7 +191,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a hint that cannot be written fails the run',
-    file: 'lambda/collect.ts',
+    file: 'lambda/archive/state.ts',
     edits: [
       [
         "    logger.warn('The state hint was not written",

@@ -62,6 +62,7 @@ describe('a capture', () => {
     ['with a header of another version', gzipSync(`${JSON.stringify({ ...header, v: 2 })}\n`)],
     ['with the header of another number', gzipSync(`${JSON.stringify({ ...header, seq: 13 })}\n`)],
     ['of a log type that does not exist', gzipSync(`${JSON.stringify({ ...header, logType: '__proto__' })}\n`)],
+    ['of a kind that delivers another log type', gzipSync(`${JSON.stringify({ ...header, kind: 'deployment' })}\n`)],
     ['that inflates beyond all bounds', gzipSync(Buffer.alloc(65 * 1024 * 1024))],
   ])('is refused, with its key, when it is %s', (_name, object) => {
     expect(() => decodeCapture(KEY, object)).toThrow(`${KEY} is not a readable capture`);

@@ -48,9 +48,7 @@ export function failureRowOf(logType: LogType, record: unknown): string {
 }
 
 function rowFor(logType: LogType, record: unknown): Row {
-  // No source delivers Panther.Audit yet, so a header cannot say so; its rows are made in the same way.
-  const header: CaptureHeader = Object.assign({ ...HEADER }, { logType });
-  return rowMaker(header, CLASSIFIERS[logType])(record, 0);
+  return rowMaker({ ...HEADER, logType }, CLASSIFIERS[logType])(record, 0);
 }
 
 /** The row of a record of which a test says what it is about. Throws when its schema does not let it through. */

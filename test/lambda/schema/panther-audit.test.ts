@@ -47,13 +47,20 @@ describe('Panther.Audit', () => {
 
   it.each([
     ['an action that nobody has heard of', { actionName: 'SOMETHING_NEW' }],
-    ['a result that nobody has heard of', { actionResult: 'MAYBE' }],
-    ['an actor of another type', { actor: { id: 'p-1', type: 'AGENT' } }],
-    ['empty texts', { actionName: '', actionResult: '', actor: { id: '', type: '' }, pantherVersion: '' }],
+    ['empty texts', { actionName: '', actor: { id: '', type: 'TOKEN' }, pantherVersion: '' }],
     ['nulls where nothing is required', { actionParams: null, errors: null, sourceIP: null, XForwardedFor: null }],
     ['entries that are null', { errors: [null, { message: null }], XForwardedFor: [null] }],
   ])('takes %s', (_name, changes) => {
     expect(classify({ ...smallest, ...changes })).toMatchObject({ kind: 'event' });
+  });
+
+  it.each([
+    ['MAYBE', { actionResult: 'MAYBE' }, 'actionResult', 'SUCCEEDED or FAILED or PARTIALLY_FAILED'],
+    ['', { actionResult: '' }, 'actionResult', 'SUCCEEDED or FAILED or PARTIALLY_FAILED'],
+    ['AGENT', { actor: { id: 'p-1', type: 'AGENT' } }, 'actor.type', 'USER or TOKEN'],
+  ])('takes no other result or type of an actor, such as %j', (value, changes, path, allowed) => {
+    const reason = `${allowed} is due, not ${JSON.stringify(value)}`;
+    expect(classify({ ...smallest, ...changes })).toEqual({ kind: 'failure', path, reason });
   });
 
   it.each<[string, unknown]>([

@@ -1,0 +1,55 @@
+import { Archive, isoTime } from './archive/archive';
+import { readState, saveState } from './archive/state';
+import type { Clock } from './platform/clock';
+import type { Logger } from './platform/logger';
+import type { ObjectStore } from './platform/object-store';
+import { parseUtc } from './schema/timestamp';
+import { readCloudTrailEvent } from './sources/deployment/cloudtrail-event';
+import { deploymentBody } from './sources/deployment/deployment-format';
+import type { Page } from './sources/pull-source';
+
+const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
+
+/** Where the deployment trail keeps what it is told. */
+export interface Keeping {
+  /** Name of the trail's source. */
+  readonly source: string;
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+  /** Of Keepwatch. */
+  readonly version: string;
+}
+
+/**
+ * Archives events that were pushed, as one capture; those that are archived already, not again. Answers how many were new.
+ * Throws when they were not committed: whoever delivers them has to do it again.
+ */
+export async function keepEvents(keeping: Keeping, events: readonly unknown[]): Promise<number> {
+  const { source, lake, logger } = keeping;
+  const hint = await readState(lake, source, logger);
+  const archive = await Archive.open(keeping.archive, source, 'deployment', hint.state?.head);
+  const { fresh } = await archive.append(pageOf(keeping, events), 'push', { request: {}, polledTo: null });
+  if (archive.head) {
+    await saveState(lake, source, hint, { head: archive.head.header.seq, sweptAt: null, sweep: null }, logger);
+  }
+  return fresh.length;
+}
+
+function pageOf({ clock, version }: Keeping, events: readonly unknown[]): Page {
+  const receivedAt = clock.now();
+  const records = events.map((event) => ({ version, receivedAt: isoTime(receivedAt), event }));
+  return {
+    request: { path: 'eventbridge', query: {} },
+    response: { status: 200, requestId: null },
+    receivedAt,
+    body: deploymentBody(records),
+    records,
+    times: events.map((event) => {
+      const time = parseUtc(readCloudTrailEvent(event)?.eventTime ?? '');
+      return time !== undefined && time <= receivedAt + FURTHEST_AHEAD_MS ? time : undefined;
+    }),
+    next: undefined,
+  };
+}

@@ -1,0 +1,106 @@
+import { gunzipSync } from 'node:zlib';
+import { type Keeping, keepEvents } from '../../lambda/keep-events';
+import { processCapture } from '../../lambda/process';
+import { readCaptures } from '../archived-records';
+import { MemoryObjectStore } from '../memory-object-store';
+import { SilentLogger } from '../silent-logger';
+import { watching } from '../watching';
+import { CALLERS, cloudTrailEvent } from './sources/deployment/cloudtrail-events';
+
+const SOURCE = 'deployment';
+
+function trail({ archive = new MemoryObjectStore(), lake = new MemoryObjectStore() } = {}) {
+  const clock = { now: () => Date.parse('2026-11-25T10:00:05Z') };
+  return { source: SOURCE, archive, lake, clock, logger: new SilentLogger(), version: '1.2.3' } satisfies Keeping;
+}
+
+const event = (id: string, changes: object = {}) =>
+  cloudTrailEvent({ eventID: id, userIdentity: CALLERS.user, ...changes });
+
+/** What stands in the lake once every capture is processed. */
+async function rowsOf({ archive }: { readonly archive: MemoryObjectStore }): Promise<Record<string, unknown>[]> {
+  const lake = new MemoryObjectStore();
+  for await (const key of archive.list('captures/')) await processCapture(watching({ archive, lake }), key);
+  return [...lake.objects]
+    .filter(([key]) => key.startsWith('events/'))
+    .flatMap(([key, object]) =>
+      gunzipSync(object)
+        .toString()
+        .trimEnd()
+        .split('\n')
+        .map((line) => ({ key, ...JSON.parse(line) })),
+    );
+}
+
+describe('the deployment trail', () => {
+  it('keeps an event as it came, and the processor makes a row of Panther.Audit of it', async () => {
+    const keeping = trail();
+
+    const fresh = await keepEvents(keeping, [event('a')]);
+
+    expect(fresh).toBe(1);
+    const rows = await rowsOf(keeping);
+    expect(rows).toEqual([
+      expect.objectContaining({
+        key: 'events/panther_audit/date=2026-11-25/deployment-000000000001.json.gz',
+        actionName: 'READ_SOURCE_CREDENTIAL',
+        p_log_type: 'Panther.Audit',
+        p_event_time: '2026-11-25 10:00:00.000',
+        p_source_label: SOURCE,
+        pantherVersion: '1.2.3',
+      }),
+    ]);
+  });
+
+  it('keeps an event once that is delivered again, later, by another version, or among others', async () => {
+    const keeping = trail();
+    await keepEvents(keeping, [event('a'), event('b')]);
+    const later = { ...keeping, version: '2.0.0', clock: { now: () => Date.parse('2026-11-25T11:00:00Z') } };
+
+    const fresh = [
+      await keepEvents(later, [event('a')]),
+      await keepEvents(later, [event('b'), event('c'), event('c')]),
+      await keepEvents(later, [event('a')]),
+    ];
+
+    expect(fresh).toEqual([0, 1, 0]);
+    expect((await rowsOf(keeping)).map(({ pantherVersion }) => pantherVersion)).toEqual(['1.2.3', '1.2.3', '2.0.0']);
+  });
+
+  it('keeps an event that comes late, or says no time, and knows it again', async () => {
+    const keeping = trail();
+    await keepEvents(keeping, [event('new')]);
+    const late = event('late', { eventTime: '2026-11-25T09:00:00Z' });
+    const timeless = event('timeless', { eventTime: null });
+
+    const fresh = [late, timeless, late, timeless, event('new')];
+    const counts = [];
+    for (const each of fresh) counts.push(await keepEvents(keeping, [each]));
+
+    expect(counts).toEqual([1, 1, 0, 0, 0]);
+  });
+
+  it('keeps each event once when many are delivered at the same time, some of them twice', async () => {
+    const keeping = trail();
+    const ids = Array.from({ length: 20 }, (_, i) => `event-${i % 12}`);
+
+    await Promise.all(ids.map((id) => keepEvents(keeping, [event(id)])));
+
+    const rows = await rowsOf(keeping);
+    expect(new Set(rows.map(({ p_row_id }) => p_row_id)).size).toBe(12);
+    expect(rows.length).toBe(12);
+    const captures = (await readCaptures(keeping.archive)).map(({ header }) => header);
+    expect(captures.map(({ seq, mode, kind }) => [seq, mode, kind])).toEqual(
+      captures.map((_, i) => [i + 1, 'push', 'deployment']),
+    );
+  });
+
+  it('fails when nothing could be committed, and not when only the hint is lost', async () => {
+    const failure = new Error('The store is gone.');
+    const broken = new MemoryObjectStore();
+    broken.put = () => Promise.reject(failure);
+
+    await expect(keepEvents(trail({ archive: broken }), [event('a')])).rejects.toBe(failure);
+    expect(await keepEvents(trail({ lake: broken }), [event('a')])).toBe(1);
+  });
+});

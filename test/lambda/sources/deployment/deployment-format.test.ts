@@ -1,0 +1,167 @@
+import { CLASSIFIERS } from '../../../../lambda/schema/classifiers';
+import { deploymentBody, deploymentFormat } from '../../../../lambda/sources/deployment/deployment-format';
+import { CALLERS, cloudTrailEvent } from './cloudtrail-events';
+
+const kept = (event: unknown) => ({ version: '1.2.3', receivedAt: '2026-11-25T10:00:05.000Z', event });
+const classify = CLASSIFIERS['Panther.Audit'];
+
+/** What a kept event becomes, by way of a capture's body. */
+function recordOf(event: unknown): unknown {
+  const [record] = deploymentFormat.readRecords(deploymentBody([kept(event)]));
+  return deploymentFormat.recordOf(record);
+}
+
+describe('what the deployment trail keeps', () => {
+  it('becomes a record of Panther.Audit, in which all of it stands', () => {
+    const { requestParameters, ...details } = cloudTrailEvent();
+
+    const record = recordOf(cloudTrailEvent({ userIdentity: CALLERS.user }));
+
+    expect(record).toEqual({
+      actionName: 'READ_SOURCE_CREDENTIAL',
+      actionDescription: 'The credential of a source was read',
+      actionResult: 'SUCCEEDED',
+      actionParams: {
+        dynamic: requestParameters,
+        static: { eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue' },
+      },
+      actionDetails: { ...details, userIdentity: CALLERS.user },
+      actor: {
+        id: 'AIDAEXAMPLE',
+        type: 'USER',
+        name: 'ada',
+        attributes: {
+          identityType: 'IAMUser',
+          accountId: '123456789012',
+          arn: 'arn:aws:iam::123456789012:user/ada',
+        },
+      },
+      sourceIP: '203.0.113.7',
+      userAgent: 'aws-cli/2.15.0',
+      timestamp: '2026-11-25T10:00:00Z',
+      pantherVersion: '1.2.3',
+    });
+    expect(classify(record)).toMatchObject({
+      kind: 'event',
+      eventTime: Date.parse('2026-11-25T10:00:00Z'),
+      indicators: { p_any_ip_addresses: ['203.0.113.7'], p_any_usernames: ['ada'], p_any_actor_ids: ['AIDAEXAMPLE'] },
+    });
+  });
+
+  it.each<[keyof typeof CALLERS, object]>([
+    ['root', { id: '123456789012', type: 'USER', name: 'root', attributes: { mfa: true } }],
+    ['user', { type: 'USER', name: 'ada' }],
+    [
+      'identityCenter',
+      {
+        ...{ id: 'AROAEXAMPLE:ada@example.com', type: 'USER', name: 'ada@example.com' },
+        attributes: {
+          ...{ role: 'AWSReservedSSO_Admins_0123456789abcdef', email: 'ada@example.com', mfa: false },
+          identityCenterUserId: '544894e8-80c1-707f-60e3-3ba6510dfac1',
+        },
+      },
+    ],
+    ['identityCenterUser', { id: '544894e8-80c1-707f-60e3-3ba6510dfac1', type: 'USER' }],
+    ['namedSession', { type: 'USER', name: 'eve@example.com', attributes: { role: 'Breakglass' } }],
+    ['function', { type: 'TOKEN', name: 'Keepwatch-Collector', attributes: { role: 'Keepwatch-CollectorRole' } }],
+    ['service', { id: 'cloudformation.amazonaws.com', type: 'TOKEN', name: 'cloudformation.amazonaws.com' }],
+    ['otherAccount', { id: 'AIDAOTHER', type: 'TOKEN', attributes: { accountId: '999999999999' } }],
+  ])('names the caller when it is %s', (caller, actor) => {
+    expect(recordOf(cloudTrailEvent({ userIdentity: CALLERS[caller] }))).toMatchObject({ actor });
+  });
+
+  it('says that a call was made in the console', () => {
+    const event = cloudTrailEvent({ userIdentity: CALLERS.user, sessionCredentialFromConsole: 'true' });
+    expect(recordOf(event)).toMatchObject({ actor: { attributes: { console: true } } });
+  });
+
+  it.each<[string, string, object | null, string]>([
+    ['secretsmanager', 'PutSecretValue', null, 'UPDATE_SOURCE_CREDENTIAL'],
+    ['secretsmanager', 'DeleteSecret', null, 'DELETE_SOURCE_CREDENTIAL'],
+    ['monitoring', 'DisableAlarmActions', null, 'DISABLE_ALARM'],
+    ['monitoring', 'DeleteAlarms', null, 'DELETE_ALARM'],
+    ['s3', 'PutBucketLifecycle', { bucketName: 'keepwatch-archivebucket1' }, 'UPDATE_ARCHIVE_RETENTION'],
+    ['s3', 'PutBucketObjectLockConfiguration', { bucketName: 'keepwatch-archivebucket1' }, 'UPDATE_ARCHIVE_RETENTION'],
+    ['s3', 'PutBucketPolicy', { bucketName: 'keepwatch-lakebucket1' }, 'UPDATE_LAKE_POLICY'],
+    ['s3', 'DeleteBucket', { bucketName: 7 }, 'DELETE_BUCKET'],
+    ['lambda', 'UpdateFunctionCode20150331v2', { functionName: 'Keepwatch-SourceCollector' }, 'UPDATE_COLLECTOR'],
+    [
+      'lambda',
+      'UpdateFunctionConfiguration20150331v2',
+      { functionName: 'Keepwatch-Processor' },
+      'UPDATE_PROCESSOR_CONFIGURATION',
+    ],
+    ['lambda', 'DeleteFunction20150331', { functionName: 'x' }, 'DELETE_FUNCTION'],
+    ['scheduler', 'UpdateSchedule', { state: 'DISABLED' }, 'DISABLE_SCHEDULE'],
+    ['scheduler', 'UpdateSchedule', { state: 'ENABLED' }, 'UPDATE_SCHEDULE'],
+    ['scheduler', 'DeleteSchedule', null, 'DELETE_SCHEDULE'],
+    ['sns', 'Unsubscribe', null, 'REMOVE_ALERT_SUBSCRIPTION'],
+    ['events', 'DisableRule', null, 'DISABLE_EVENT_RULE'],
+    ['kms', 'ScheduleKeyDeletion', null, 'DELETE_KEY'],
+    ['iam', 'PutRolePolicy', null, 'UPDATE_ROLE_PERMISSIONS'],
+    ['cloudformation', 'UpdateStack', null, 'DEPLOY_STACK'],
+    ['cloudformation', 'ExecuteChangeSet', null, 'DEPLOY_STACK'],
+    ['cloudtrail', 'StopLogging', null, 'STOP_CLOUDTRAIL'],
+    ['logs', 'DeleteLogGroup', null, 'DELETE_LOG'],
+    ['sqs', 'PurgeQueue', null, 'DELETE_DEAD_LETTERS'],
+    ['s3', 'PutBucketTagging', null, 'PUT_BUCKET_TAGGING'],
+    ['constructor', 'TagResource20170331v2', null, 'TAG_RESOURCE'],
+    ['x', '', null, 'UNKNOWN'],
+  ])('calls %s %s of %j by its name', (service, eventName, requestParameters, actionName) => {
+    const event = cloudTrailEvent({ eventSource: `${service}.amazonaws.com`, eventName, requestParameters });
+    const record = recordOf(event);
+    expect(record).toMatchObject({ actionName, actionDescription: expect.stringMatching(/\S/) });
+    expect(classify(record).kind).toBe('event');
+  });
+
+  it('tells of a denied attempt, with the reason', () => {
+    const event = cloudTrailEvent({ errorCode: 'AccessDenied', errorMessage: 'not authorized to perform' });
+    expect(recordOf(event)).toMatchObject({
+      actionResult: 'FAILED',
+      errors: [{ message: 'AccessDenied: not authorized to perform' }],
+    });
+    expect(recordOf(cloudTrailEvent({ errorCode: 'ThrottlingException' }))).toMatchObject({
+      errors: [{ message: 'ThrottlingException' }],
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['an empty one', {}],
+    ['one of wrong types', { eventName: 7, userIdentity: 'x', eventTime: {}, requestParameters: [], errorCode: null }],
+    ['one whose time is none', cloudTrailEvent({ eventTime: 'yesterday' })],
+    ['one of 100 KB', cloudTrailEvent({ requestParameters: { policy: 'x'.repeat(100_000) } })],
+    ['one of a service', cloudTrailEvent({ sourceIPAddress: 'cloudformation.amazonaws.com' })],
+    ['one of a console', cloudTrailEvent({ sourceIPAddress: 'AWS Internal', userAgent: 'AWS Internal' })],
+    ['one that is null', null],
+    ['one that is a text', 'text'],
+    ['one with names of JavaScript', JSON.parse('{"__proto__":{"x":1},"eventName":"constructor"}')],
+  ])('loses no event, not even %s', (_name, event) => {
+    const classified = classify(recordOf(event));
+    expect(classified.kind).toBe('event');
+    const details = classified.kind === 'event' ? JSON.parse(String(classified.fields.actionDetails)) : undefined;
+    const params = classified.kind === 'event' ? JSON.parse(String(classified.fields.actionParams)) : undefined;
+    expect({ ...details, requestParameters: details?.requestParameters ?? params.dynamic }).toEqual(
+      event !== null && typeof event === 'object'
+        ? { requestParameters: {}, ...event }
+        : { ...Object(event), requestParameters: {} },
+    );
+  });
+
+  it('is one when its event is delivered twice, and two when two events say the same', () => {
+    const identity = (event: object, receivedAt: string) => deploymentFormat.identityOf({ ...kept(event), receivedAt });
+    const event = cloudTrailEvent();
+    expect(identity(event, 'a')).toEqual(identity({ ...event, sharedEventID: 'x' }, 'b'));
+    expect(identity({ ...event, eventID: 'other' }, 'a')).not.toEqual(identity(event, 'a'));
+    expect(identity({ eventName: 'x' }, 'a')).toEqual(identity({ eventName: 'x' }, 'b'));
+    expect(identity({ eventName: 'x', eventID: '' }, 'a')).not.toEqual(identity({ eventName: 'y', eventID: '' }, 'a'));
+  });
+
+  it('is refused when it is no body of a trail', () => {
+    expect(() => deploymentFormat.readRecords(Buffer.from('{"data":[]}'))).toThrow();
+  });
+
+  it('that is nothing of ours is a classification failure', () => {
+    const [record] = deploymentFormat.readRecords(Buffer.from('{"kept":[7]}'));
+    expect(classify(deploymentFormat.recordOf(record)).kind).toBe('failure');
+  });
+});
