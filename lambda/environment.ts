@@ -26,6 +26,13 @@ const processorSchema = z.object({
   [ENVIRONMENT.detections]: z.pipe(z.optional(z.string()), z.transform(parseDetectionSettings)),
 });
 
+const trailSchema = z.object({ ...commonFields, [ENVIRONMENT.version]: name });
+
+/** Settings of the trail's function. Throws `SettingError` naming the variable. */
+export function trailSettings(variables: NodeJS.ProcessEnv) {
+  return parse(trailSchema, variables);
+}
+
 /** Settings of the collector's function. Throws `SettingError` naming the variable. */
 export function collectorSettings(variables: NodeJS.ProcessEnv) {
   return parse(collectorSchema, variables);

@@ -1,7 +1,9 @@
 import { Archive, isoTime } from './archive/archive';
 import { readState, saveState } from './archive/state';
+import { METRICS } from './names';
 import type { Clock } from './platform/clock';
 import type { Logger } from './platform/logger';
+import { type Metrics, publishMetrics } from './platform/metrics';
 import type { ObjectStore } from './platform/object-store';
 import { parseUtc } from './schema/timestamp';
 import { readCloudTrailEvent } from './sources/deployment/cloudtrail-event';
@@ -18,6 +20,7 @@ export interface Keeping {
   readonly lake: ObjectStore;
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Of Keepwatch. */
   readonly version: string;
 }
@@ -27,13 +30,18 @@ export interface Keeping {
  * Throws when they were not committed: whoever delivers them has to do it again.
  */
 export async function keepEvents(keeping: Keeping, events: readonly unknown[]): Promise<number> {
-  const { source, lake, logger } = keeping;
+  const { source, lake, logger, metrics } = keeping;
   const hint = await readState(lake, source, logger);
   const archive = await Archive.open(keeping.archive, source, 'deployment', hint.state?.head);
   const { fresh } = await archive.append(pageOf(keeping, events), 'push', { request: {}, polledTo: null });
   if (archive.head) {
     await saveState(lake, source, hint, { head: archive.head.header.seq, sweptAt: null, sweep: null }, logger);
   }
+  logger.info('Kept.', { source, events: events.length, fresh: fresh.length });
+  await publishMetrics(metrics, logger, source, {
+    [METRICS.capturesWritten]: fresh.length > 0 ? 1 : 0,
+    [METRICS.duplicates]: events.length - fresh.length,
+  });
   return fresh.length;
 }
 

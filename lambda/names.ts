@@ -30,6 +30,9 @@ export const ALERTS = 'alerts';
 /** A source's name stands in object keys, metric dimensions and alarm names, so it is short and plain. */
 export const SOURCE_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
+/** Name of the source whose captures hold what was done to Keepwatch itself. */
+export const DEPLOYMENT_SOURCE = 'deployment';
+
 /** Key prefixes: `captures/` in the archive bucket, the others in the lake bucket. */
 export const PREFIX = {
   captures: 'captures/',
@@ -83,6 +86,8 @@ export const ENVIRONMENT = {
   alertTopic: 'ALERT_TOPIC',
   /** Processor: what the configuration says of detections, as JSON. */
   detections: 'DETECTIONS',
+  /** Trail: version of Keepwatch. */
+  version: 'KEEPWATCH_VERSION',
   /** Collector: name of its source. */
   sourceName: 'SOURCE_NAME',
   /** Collector: kind of its source. */

@@ -1,6 +1,13 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, PULL_KINDS, type PullKind, SOURCE_NAME } from '../lambda/names';
+import {
+  ATLASSIAN_API_BASE_URL,
+  DEPLOYMENT_SOURCE,
+  isAtlassianApiBaseUrl,
+  PULL_KINDS,
+  type PullKind,
+  SOURCE_NAME,
+} from '../lambda/names';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
 import {
@@ -51,6 +58,8 @@ export interface KeepwatchConfiguration {
   readonly logRetentionDays: number;
   readonly detections: DetectionConfiguration;
   readonly search: SearchConfiguration;
+  /** Whether what is done to Keepwatch itself is kept too, as far as CloudTrail tells it. @default false */
+  readonly deploymentTrail: boolean;
 }
 
 /** The CDK context values that configure Keepwatch, as `tryGetContext` gives them. */
@@ -125,6 +134,7 @@ const keepwatchFields = {
     365,
   ),
   search: searchField,
+  deploymentTrail: z._default(z.boolean('true or false'), false),
 };
 
 const stackName = z._default(
@@ -177,6 +187,10 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     const silence = valueAt(input, [...source, 'silenceMinutes']);
     if (name !== undefined && names.has(name)) {
       issues.push({ code: 'custom', path: [...source, 'name'], message: 'a name that no other source has', input });
+    }
+    if (name === DEPLOYMENT_SOURCE) {
+      const message = 'another name: the deployment trail has this one';
+      issues.push({ code: 'custom', path: [...source, 'name'], message, input });
     }
     if (typeof silence === 'number' && typeof interval === 'number' && silence < interval) {
       const message = `at least the ${interval} minutes between two polls, or the alarm fires between them`;

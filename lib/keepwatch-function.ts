@@ -30,6 +30,8 @@ export interface KeepwatchFunctionProps {
 /** A Lambda function as Keepwatch runs them all: bundled by the local esbuild, its permissions written by hand. */
 export class KeepwatchFunction extends Construct {
   readonly function: NodejsFunction;
+  /** The role with which it runs, and nobody else. */
+  readonly roleName: string;
 
   constructor(scope: Construct, id: string, props: KeepwatchFunctionProps) {
     super(scope, id);
@@ -40,6 +42,7 @@ export class KeepwatchFunction extends Construct {
     });
     const metricNamespace = Stack.of(this).stackName;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.roleName = role.roleName;
     const ownLog = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],

@@ -4,6 +4,7 @@ import { AlertTopic } from './alert-topic';
 import { ArchiveBucket } from './archive-bucket';
 import { Catalog } from './catalog';
 import type { KeepwatchConfiguration } from './config';
+import { DeploymentTrail } from './deployment-trail';
 import { LakeBucket } from './lake-bucket';
 import { Processor } from './processor';
 import { SourceCollector } from './source-collector';
@@ -21,6 +22,7 @@ export class KeepwatchStack extends Stack {
     const {
       alertEmails,
       archive: archiveConfiguration,
+      deploymentTrail,
       detections,
       logRetentionDays,
       search,
@@ -32,7 +34,7 @@ export class KeepwatchStack extends Stack {
     const { bucket: archive } = new ArchiveBucket(this, 'Archive', { archive: archiveConfiguration });
     const { bucket: lake } = new LakeBucket(this, 'Lake', { retentionDays });
 
-    for (const source of sources) {
+    const collectors = sources.map((source) => {
       const collector = new SourceCollector(this, `Source-${source.name}`, {
         source,
         archive,
@@ -44,6 +46,15 @@ export class KeepwatchStack extends Stack {
       new CfnOutput(collector, 'SecretName', {
         value: collector.secretName,
         description: `Secret in which to enter the credential of ${source.name}`,
+      });
+      return collector;
+    });
+
+    if (deploymentTrail) {
+      new DeploymentTrail(this, 'Trail', {
+        ...{ archive, lake, topic, logRetentionDays },
+        secretNames: collectors.map(({ secretName }) => secretName),
+        collectorRoles: collectors.map(({ collectorRole }) => collectorRole),
       });
     }
 

@@ -38,6 +38,8 @@ export interface SourceCollectorProps {
 export class SourceCollector extends Construct {
   /** Where an operator enters the credential. */
   readonly secretName: string;
+  /** The role with which its collector reads that. */
+  readonly collectorRole: string;
 
   constructor(scope: Construct, id: string, props: SourceCollectorProps) {
     super(scope, id);
@@ -91,6 +93,8 @@ export class SourceCollector extends Construct {
       deadLetterQueue: deadLetters.queue,
       logRetentionDays: props.logRetentionDays,
     });
+
+    this.collectorRole = collector.roleName;
 
     const scheduleRole = this.scheduleRole(collector.function, deadLetters.queue);
     const schedule = new Schedule(this, 'Schedule', {

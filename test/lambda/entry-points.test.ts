@@ -7,6 +7,7 @@ import { type BundledFunctions, bundleFunctions } from '../lib/bundled-functions
 import { type S3Server, startS3Server } from './platform/s3-server';
 import { runHandler } from './run-handler';
 import { type ScriptedApi, startScriptedApi } from './sources/atlassian/scripted-api';
+import { cloudTrailEvent } from './sources/deployment/cloudtrail-events';
 
 let folder: string;
 let bundles: BundledFunctions;
@@ -21,6 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe.each([
   ['collector', 600_000],
   ['processor', 750_000],
+  ['trail', 600_000],
 ] as const)('the bundle of the %s, as it is deployed', (name, mostBytes) => {
   it('stays lean', async () => {
     expect((await stat(bundles[name])).size).toBeLessThan(mostBytes);
@@ -53,6 +55,7 @@ describe('the handlers, over HTTP', () => {
       AWS_ENDPOINT_URL_SNS: new URL(aws.baseUrl).origin,
       SOURCE_NAME: 'atlassian-main',
       SOURCE_KIND: 'atlassian',
+      KEEPWATCH_VERSION: '1.2.3',
       SECRET_ID: 'keepwatch/atlassian-main',
       LOOKBACK_DAYS: '180',
       API_BASE_URL: simulator.baseUrl,
@@ -85,6 +88,17 @@ describe('the handlers, over HTTP', () => {
     const before = simulator.requests;
     await runHandler(bundles.collector, environment);
     expect(simulator.requests - before).toBe(1);
+  });
+
+  it('keep what CloudTrail tells, and make a record of it in the lake', async () => {
+    const { stderr } = await runHandler(bundles.trail, environment, { detail: cloudTrailEvent() });
+    expect(stderr).not.toMatch(/Error/);
+    const [key = ''] = s3.keys('archive');
+    expect(key).toBe('captures/deployment/000000000001.json.gz');
+
+    await runHandler(bundles.processor, environment, created(key));
+
+    expect(s3.keys('lake')).toContain('events/panther_audit/date=2026-11-25/deployment-000000000001.json.gz');
   });
 
   it('refuse an event that is not of the archive', async () => {

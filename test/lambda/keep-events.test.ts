@@ -9,9 +9,20 @@ import { CALLERS, cloudTrailEvent } from './sources/deployment/cloudtrail-events
 
 const SOURCE = 'deployment';
 
+const published: object[] = [];
+const metrics = { publish: async (_source: string, values: object) => void published.push(values) };
+
 function trail({ archive = new MemoryObjectStore(), lake = new MemoryObjectStore() } = {}) {
   const clock = { now: () => Date.parse('2026-11-25T10:00:05Z') };
-  return { source: SOURCE, archive, lake, clock, logger: new SilentLogger(), version: '1.2.3' } satisfies Keeping;
+  return {
+    source: SOURCE,
+    archive,
+    lake,
+    clock,
+    logger: new SilentLogger(),
+    metrics,
+    version: '1.2.3',
+  } satisfies Keeping;
 }
 
 const event = (id: string, changes: object = {}) =>
@@ -39,6 +50,7 @@ describe('the deployment trail', () => {
     const fresh = await keepEvents(keeping, [event('a')]);
 
     expect(fresh).toBe(1);
+    expect(published).toEqual([{ CapturesWritten: 1, Duplicates: 0 }]);
     const rows = await rowsOf(keeping);
     expect(rows).toEqual([
       expect.objectContaining({

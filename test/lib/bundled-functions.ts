@@ -9,12 +9,13 @@ import { DETECTION_NAMES } from '../detection-names';
 export interface BundledFunctions {
   readonly collector: string;
   readonly processor: string;
+  readonly trail: string;
 }
 
-/** Synthesises the default stack into a folder, bundles included. */
+/** Synthesises the stack with a trail into a folder, bundles included. */
 export function bundleFunctions(folder: string): BundledFunctions {
   const app = new App({ outdir: folder });
-  const configuration = readConfiguration({}, DETECTION_NAMES);
+  const configuration = readConfiguration({ keepwatch: { deploymentTrail: true } }, DETECTION_NAMES);
   const stack = new KeepwatchStack(app, 'Keepwatch', { configuration });
   app.synth();
   const functions = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
@@ -23,5 +24,5 @@ export function bundleFunctions(folder: string): BundledFunctions {
     const key: string = resource?.Properties.Code.S3Key;
     return join(folder, `asset.${key.replace(/\.zip$/, '')}`, 'index.mjs');
   };
-  return { collector: bundleOf('Collector'), processor: bundleOf('Processor') };
+  return { collector: bundleOf('Collector'), processor: bundleOf('Processor'), trail: bundleOf('Trail') };
 }

@@ -30,6 +30,7 @@ describe('readConfiguration', () => {
       logRetentionDays: 365,
       detections: { packs: {}, overrides: {}, notifyDays: 7 },
       search: { enabled: true, scanLimitGigabytes: 100, resultDays: 30 },
+      deploymentTrail: false,
     });
   });
 
@@ -63,6 +64,7 @@ describe('readConfiguration', () => {
         notifyDays: 30,
       },
       search: { enabled: false, scanLimitGigabytes: 1, resultDays: 365 },
+      deploymentTrail: true,
     };
 
     // Act
@@ -113,7 +115,7 @@ describe('readConfiguration', () => {
     [
       'an unknown field',
       { keepwatch: { colour: 'red' } },
-      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, search, detections',
+      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, search, deploymentTrail, detections',
     ],
     [
       'search that is a flag',
@@ -176,6 +178,11 @@ describe('readConfiguration', () => {
       'sources, the same name',
       { keepwatch: { sources: [{ name: 'jira' }, { name: 'jira' }] } },
       'keepwatch.sources[1].name: "jira" is not allowed; use a name that no other source has',
+    ],
+    [
+      'a source by the name of the trail',
+      { keepwatch: { sources: [{ name: 'deployment' }] } },
+      'keepwatch.sources[0].name: "deployment" is not allowed; use another name: the deployment trail has this one',
     ],
     [
       'a source without a name',

@@ -8,7 +8,10 @@ interface AlarmMetric {
 }
 
 const stack = synthesise({
-  keepwatch: { sources: [{ name: 'jira' }, { name: 'confluence', intervalMinutes: 15, silenceMinutes: 120 }] },
+  keepwatch: {
+    sources: [{ name: 'jira' }, { name: 'confluence', intervalMinutes: 15, silenceMinutes: 120 }],
+    deploymentTrail: true,
+  },
   alertEmail: 'security@example.com',
 });
 const runbook = readFileSync(path.join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
@@ -43,6 +46,7 @@ describe('every function', () => {
     expect(functions.map(([place]) => place)).toEqual([
       'Source-jira/Collector/Function',
       'Source-confluence/Collector/Function',
+      'Trail/Function/Function',
       'Processor/Function/Function',
     ]);
     const custom = Object.values(stack.resources).filter(({ Type }) => /^Custom::|CustomResource$/.test(Type));
@@ -108,7 +112,7 @@ describe('every alarm', () => {
 
   it('has a name of its own', () => {
     const names = alarms.map(([, { Properties }]) => Properties.AlarmName);
-    expect(names).toHaveLength(9);
+    expect(names).toHaveLength(10);
     expect(new Set(names).size).toBe(names.length);
   });
 

@@ -8,6 +8,7 @@ const policies = deployedPolicies(stack);
 const JIRA = 'Source-jira/Collector/Role';
 const CONFLUENCE = 'Source-confluence/Collector/Role';
 const PROCESSOR = 'Processor/Function/Role';
+const TRAIL = 'Trail/Function/Role';
 const SCHEDULE = 'Source-jira/ScheduleRole';
 /** May do anything that no policy of a resource denies. */
 const ADMINISTRATOR = 'an administrator of the account';
@@ -154,6 +155,15 @@ describe('it is denied that', () => {
       [PROCESSOR, 's3:GetObject', `${LAKE}/events/atlassian_audit/date=2026-01-01/jira-000000000001.json.gz`],
       [PROCESSOR, 'lambda:InvokeFunction', '<Source-jira/Collector/Function.Arn>'],
 
+      // The trail keeps what it is told, and reads neither what others keep nor any credential.
+      [TRAIL, 'secretsmanager:GetSecretValue', '<Source-jira/Secret/Secret>'],
+      [TRAIL, 's3:PutObject', `${ARCHIVE}/captures/jira/000000000002.json.gz`, CREATE],
+      [TRAIL, 's3:PutObject', `${ARCHIVE}/captures/deployment/000000000001.json.gz`, OVERWRITE],
+      [TRAIL, 's3:GetObject', JIRA_CAPTURE],
+      [TRAIL, 's3:PutObject', `${LAKE}/state/jira.json`],
+      [TRAIL, 'sns:Publish', '<Alerts/Topic>'],
+      [JIRA, 's3:PutObject', `${ARCHIVE}/captures/deployment/000000000001.json.gz`, CREATE],
+
       // A schedule starts its own collector and does nothing else.
       [SCHEDULE, 'lambda:InvokeFunction', '<Source-confluence/Collector/Function.Arn>'],
       [SCHEDULE, 'lambda:InvokeFunction', '<Processor/Function/Function.Arn>'],
@@ -197,6 +207,7 @@ describe('every wildcard in a permission', () => {
     '*': 'PutMetricData knows no resources; its condition limits it to the namespace.',
     [`${ARCHIVE}/captures/jira/*`]: 'A collector appends under numbers that only grow.',
     [`${ARCHIVE}/captures/confluence/*`]: 'A collector appends under numbers that only grow.',
+    [`${ARCHIVE}/captures/deployment/*`]: 'The trail appends under numbers that only grow.',
     [CONFLUENCE_SECRET.replace('AbCdEf', '??????')]: 'Secrets Manager chooses the six characters at the end of an ARN.',
     [`${ARCHIVE}/captures/*`]: 'The processor reads the captures of every source.',
     [`${LAKE}/events/alerts/*`]: 'The processor reads the alerts that it is to tell, whenever they were raised.',
@@ -220,7 +231,7 @@ describe('every wildcard in a permission', () => {
 
   it('of everything has a condition', () => {
     const everything = allowed.filter(({ resource }) => resource === '*');
-    expect(everything).toHaveLength(3);
+    expect(everything).toHaveLength(4);
     for (const { action, conditions } of everything) {
       expect([action, conditions]).toEqual([
         'cloudwatch:PutMetricData',

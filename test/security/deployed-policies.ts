@@ -11,12 +11,13 @@ export interface DeployedPolicies {
 
 const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
 
-/** A stack with two sources: one has a secret of the stack's own, the other one that exists already. All alerts are told. */
+/** A stack with two sources, one with a secret of the stack's own, the other with one that exists already, and with a trail. All alerts are told. */
 export function stackOfTwoSources(): SynthesisedStack {
   return synthesise({
     keepwatch: {
       sources: [{ name: 'jira' }, { name: 'confluence', secretName: 'security/confluence' }],
       detections: { notifyDays: 3650 },
+      deploymentTrail: true,
     },
   });
 }

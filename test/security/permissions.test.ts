@@ -39,6 +39,10 @@ const ACCOUNT = '<AWS::AccountId>';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alerts';
 const SCHEDULES = `arn:<AWS::Partition>:scheduler:<AWS::Region>:${ACCOUNT}:schedule-group/default`;
 
+const TRAIL_RULES = ofType(stack, 'AWS::Events::Rule')
+  .map(([place]) => place)
+  .filter((place) => place.startsWith('Trail/'));
+
 /** What AWS itself does with these roles and resources when the stack runs as it is configured. */
 const callsOfAws: Call[] = [
   ...['Source-jira', 'Source-confluence'].flatMap((source) => [
@@ -52,6 +56,15 @@ const callsOfAws: Call[] = [
     }),
   ]),
   ...callsOfLambda('Processor/Function', 'Processor'),
+  ...callsOfLambda('Trail/Function', 'Trail'),
+  ...TRAIL_RULES.flatMap((rule) => [
+    call('events.amazonaws.com', 'lambda:InvokeFunction', '<Trail/Function/Function.Arn>', {
+      'aws:SourceArn': `<${rule}.Arn>`,
+    }),
+    call('events.amazonaws.com', 'sqs:SendMessage', '<Trail/DeadLetters/Queue.Arn>', {
+      'aws:SourceArn': `<${rule}.Arn>`,
+    }),
+  ]),
   ...[
     'lambda:InvokeFunction <Processor/Function/Function.Arn>',
     'sqs:SendMessage <Processor/DeadLetters/Queue.Arn>',
@@ -123,6 +136,8 @@ async function everythingThatTheCodeDoes(bundles: BundledFunctions): Promise<Cal
   await fetch(`${aws.s3.endpoint}/lake/state/watch/jira.json?x-id=DeleteObject`, { method: 'DELETE' });
   await run('Processor/Function', bundles.processor, created(1), /replayed: true/);
   await run('Processor/Function', bundles.processor, created(9), /is not in the archive/);
+  await run('Trail/Function', bundles.trail, { detail: { eventID: '1' } }, /Kept/);
+  await run('Trail/Function', bundles.trail, { detail: { eventID: '1' } }, /Kept/);
   return calls;
 }
 

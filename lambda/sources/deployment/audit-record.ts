@@ -24,7 +24,11 @@ export function auditRecordOf({ version, receivedAt, event }: Kept): Readonly<Re
     actionResult: errorCode === undefined ? 'SUCCEEDED' : 'FAILED',
     actionParams: {
       dynamic: known.requestParameters ?? {},
-      static: { eventSource: known.eventSource ?? null, eventName: known.eventName ?? null },
+      static: {
+        name: nameIn(known.requestParameters ?? {}),
+        eventSource: known.eventSource ?? null,
+        eventName: known.eventName ?? null,
+      },
     },
     actionDetails: withoutParameters(event),
     actor: actorOf(known),
@@ -34,6 +38,17 @@ export function auditRecordOf({ version, receivedAt, event }: Kept): Readonly<Re
     timestamp: parseUtc(eventTime) === undefined ? receivedAt : eventTime,
     pantherVersion: version,
   };
+}
+
+// Parameters in which AWS's services take the name, or the ARN, of what a call is about.
+const NAMES = [
+  ...['secretId', 'bucketName', 'functionName', 'alarmName', 'alarmNames', 'stackName', 'roleName', 'logGroupName'],
+  ...['queueUrl', 'keyId', 'topicArn', 'subscriptionArn', 'rule', 'name'],
+];
+
+function nameIn(parameters: Readonly<Record<string, unknown>>): string | null {
+  const values = NAMES.flatMap((parameter) => (Object.hasOwn(parameters, parameter) ? parameters[parameter] : []));
+  return values.find((value) => typeof value === 'string') ?? null;
 }
 
 // They stand in actionParams, and can be 100 KB.

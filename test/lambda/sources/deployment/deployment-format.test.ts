@@ -23,7 +23,11 @@ describe('what the deployment trail keeps', () => {
       actionResult: 'SUCCEEDED',
       actionParams: {
         dynamic: requestParameters,
-        static: { eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue' },
+        static: {
+          name: 'keepwatch/atlassian-main',
+          eventSource: 'secretsmanager.amazonaws.com',
+          eventName: 'GetSecretValue',
+        },
       },
       actionDetails: { ...details, userIdentity: CALLERS.user },
       actor: {
@@ -112,6 +116,16 @@ describe('what the deployment trail keeps', () => {
     const record = recordOf(event);
     expect(record).toMatchObject({ actionName, actionDescription: expect.stringMatching(/\S/) });
     expect(classify(record).kind).toBe('event');
+  });
+
+  it.each([
+    [{ alarmNames: ['Keepwatch-a-Silence', 'Keepwatch-b-Silence'] }, 'Keepwatch-a-Silence'],
+    [{ name: 'Keepwatch-Schedule' }, 'Keepwatch-Schedule'],
+    [{ subscriptionArn: 'arn:aws:sns:x:1:Keepwatch-Alerts:1' }, 'arn:aws:sns:x:1:Keepwatch-Alerts:1'],
+    [{ name: 7, other: 'x' }, null],
+    [null, null],
+  ])('names what a call with %j is about', (requestParameters, name) => {
+    expect(recordOf(cloudTrailEvent({ requestParameters }))).toMatchObject({ actionParams: { static: { name } } });
   });
 
   it('tells of a denied attempt, with the reason', () => {

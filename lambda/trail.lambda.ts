@@ -1,0 +1,31 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod/mini';
+import { trailSettings } from './environment';
+import { keepEvents } from './keep-events';
+import { DEPLOYMENT_SOURCE, ENVIRONMENT } from './names';
+import { AWS_CLIENT } from './platform/aws-clients';
+import { systemClock } from './platform/clock';
+import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
+import { consoleLogger } from './platform/logger';
+import { S3ObjectStore } from './platform/s3-object-store';
+
+const s3 = new S3Client(AWS_CLIENT);
+const cloudWatch = new CloudWatchClient(AWS_CLIENT);
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+const delivery = z.object({ detail: z.unknown() });
+
+/** Started by EventBridge for each call that CloudTrail tells of. */
+export async function handler(event: unknown): Promise<void> {
+  const settings = trailSettings(process.env);
+  const keeping = {
+    source: DEPLOYMENT_SOURCE,
+    archive: new S3ObjectStore(s3, settings[ENVIRONMENT.archiveBucket]),
+    lake: new S3ObjectStore(s3, settings[ENVIRONMENT.lakeBucket]),
+    metrics: new CloudWatchMetrics(cloudWatch, settings[ENVIRONMENT.metricNamespace]),
+    clock: systemClock,
+    logger: consoleLogger,
+    version: settings[ENVIRONMENT.version],
+  };
+  await keepEvents(keeping, [delivery.parse(event).detail]);
+}
