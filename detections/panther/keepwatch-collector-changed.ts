@@ -1,7 +1,31 @@
 import { deepText } from '../../lambda/detection/deep-get';
 import { defineDetection } from '../../lambda/detection/detection';
+import type { PantherEvent } from '../../lambda/detection/event';
 import { actionParam } from '../../lambda/detection/panther-params';
 import { actionOf, actorName } from '../../lambda/detection/who';
+
+const DID: Readonly<Record<string, string>> = {
+  UPDATE_COLLECTOR: 'changed the collector',
+  UPDATE_COLLECTOR_CONFIGURATION: 'changed the settings of the collector',
+  LIMIT_COLLECTOR: 'limited the collector',
+  DELETE_COLLECTOR: 'deleted the collector',
+  UPDATE_PROCESSOR: 'changed the processor',
+  UPDATE_PROCESSOR_CONFIGURATION: 'changed the settings of the processor',
+  LIMIT_PROCESSOR: 'limited the processor',
+  DELETE_PROCESSOR: 'deleted the processor',
+  UPDATE_TRAIL: 'changed the deployment trail',
+  DISABLE_SCHEDULE: 'switched off the schedule',
+  DELETE_SCHEDULE: 'deleted the schedule',
+};
+
+// CloudFormation does by itself what a deployment says; who deployed stands in a DEPLOY_STACK.
+function isDeployment(event: PantherEvent): boolean {
+  const attributes = ['actor', 'attributes'] as const;
+  return (
+    deepText(event, ...attributes, 'session') === 'AWSCloudFormation' ||
+    deepText(event, ...attributes, 'invokedBy') === 'cloudformation.amazonaws.com'
+  );
+}
 
 export default defineDetection({
   id: 'Keepwatch.Collector.Changed',
@@ -9,17 +33,16 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'Watches the deployment trail of Keepwatch: the collector was changed, or the schedule that starts it deleted. A changed collector can leave records out and has the credential of its source; without a schedule nothing is collected.',
-  falsePositives:
-    'Every deployment of a new version, and the removal of a source: look for a DEPLOY_STACK of the same time.',
+    'Watches the deployment trail of Keepwatch: the code of a function was changed, or the schedule that starts a collector switched off or deleted, and not by a deployment. A changed collector can leave records out and has the credential of its source; without a schedule nothing is collected.',
+  falsePositives: 'A deployment in another way than by CloudFormation: look for who announced it.',
   runbook:
     'Check that a deployment was planned for this time and came from where deployments come from. If not: deploy the version that you know, renew the credential of the source, and compare what was collected since with the log of the source.',
   reference: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html',
   tags: ['ATT&CK:T1685.002'],
-  actions: ['UPDATE_COLLECTOR', 'DELETE_SCHEDULE'],
-  rule: (event) => event.actionResult !== 'FAILED',
+  actions: Object.keys(DID),
+  rule: (event) => event.actionResult !== 'FAILED' && !isDeployment(event),
   title: (event) => {
-    const did = actionOf(event) === 'delete_schedule' ? 'deleted the schedule' : 'changed the collector';
+    const did = DID[actionOf(event).toUpperCase()] ?? 'changed the collector';
     const name = deepText(actionParam(event, 'name'));
     return `${actorName(event)} ${did}${name === undefined ? '' : ` ${name}`} of Keepwatch`;
   },
@@ -47,6 +70,26 @@ export default defineDetection({
         actionResult: 'SUCCEEDED',
         actor: { id: 'deployer', type: 'TOKEN' },
         sourceIP: '',
+      },
+    },
+    {
+      name: 'the schedule is switched off',
+      match: true,
+      title: 'eve@example.com switched off the schedule Keepwatch-Schedule of Keepwatch',
+      event: {
+        actionName: 'DISABLE_SCHEDULE',
+        actionParams: { dynamic: { name: 'Keepwatch-Schedule', state: 'DISABLED' }, static: {} },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'a-9', name: 'eve@example.com', type: 'USER', attributes: { email: 'eve@example.com' } },
+      },
+    },
+    {
+      name: 'by CloudFormation, as a deployment says',
+      match: false,
+      event: {
+        actionName: 'UPDATE_COLLECTOR',
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'r', type: 'TOKEN', attributes: { session: 'AWSCloudFormation' } },
       },
     },
     {

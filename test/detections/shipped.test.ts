@@ -67,6 +67,8 @@ describe('one event', () => {
       'one password that somebody else resets is one account to look at; ten in an hour are an attack on all',
     'Standard.BruteForceByIP and Standard.BruteForceByUser':
       'many users from one address, or one user from many addresses: each sees what the other does not',
+    'Keepwatch.Archive.LockAttacked and Panther.Actions.Denied':
+      'one attempt at the archive is enough; several of anything are another',
     'Panther.Actions.Denied and Standard.BruteForceByIP':
       'a failed login is a denied action too, which counts by actor, and five of them are enough',
     'Panther.Actions.Denied and Standard.BruteForceByUser':

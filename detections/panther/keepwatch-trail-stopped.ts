@@ -1,0 +1,56 @@
+import { defineDetection } from '../../lambda/detection/detection';
+import { actionOf, actorName } from '../../lambda/detection/who';
+
+const DID: Readonly<Record<string, string>> = {
+  STOP_CLOUDTRAIL: 'stopped a trail of CloudTrail',
+  DELETE_CLOUDTRAIL: 'deleted a trail of CloudTrail',
+  UPDATE_CLOUDTRAIL: 'changed what a trail of CloudTrail records',
+  DISABLE_EVENT_RULE: 'switched off a rule that starts Keepwatch',
+  DELETE_EVENT_RULE: 'deleted a rule that starts Keepwatch',
+  DELETE_TRAIL: 'deleted the deployment trail of Keepwatch',
+  DELETE_LOG: 'deleted a log of Keepwatch',
+};
+
+export default defineDetection({
+  id: 'Keepwatch.Trail.Stopped',
+  name: 'Trail stopped',
+  logTypes: ['Panther.Audit'],
+  severity: 'CRITICAL',
+  description:
+    'Watches the deployment trail of Keepwatch: a trail of CloudTrail was stopped, deleted or changed, or a rule or a log by which Keepwatch is seen. It may be the last that is heard: without CloudTrail the deployment trail is silent.',
+  falsePositives:
+    'A trail that is replaced by another, a deployment that renames rules: look for a DEPLOY_STACK of the same time.',
+  runbook:
+    'Look in CloudTrail whether a trail is logging management events in this region; if none is, start one first. Then read what the actor did around that time in the event history of CloudTrail, which has it for 90 days whatever became of the trails.',
+  reference: 'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopLogging.html',
+  tags: ['ATT&CK:T1562.008'],
+  actions: Object.keys(DID),
+  rule: (event) => event.actionResult !== 'FAILED',
+  title: (event) => `${actorName(event)} ${DID[actionOf(event).toUpperCase()] ?? 'stopped a trail'}`,
+  tests: [
+    {
+      name: 'a trail is stopped',
+      match: true,
+      title: 'eve@example.com stopped a trail of CloudTrail',
+      severity: 'CRITICAL',
+      event: {
+        actionName: 'STOP_CLOUDTRAIL',
+        actionParams: { dynamic: { name: 'management' }, static: { name: 'management' } },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'a-9', name: 'eve@example.com', type: 'USER', attributes: { email: 'eve@example.com' } },
+      },
+    },
+    {
+      name: 'a rule is switched off; nothing else is known',
+      match: true,
+      title: 'an unknown actor switched off a rule that starts Keepwatch',
+      event: { actionName: 'disable_event_rule', actionParams: {}, actionResult: 'SUCCEEDED', sourceIP: '' },
+    },
+    {
+      name: 'refused',
+      match: false,
+      event: { actionName: 'DELETE_CLOUDTRAIL', actionResult: 'FAILED', errors: [{ message: 'AccessDenied' }] },
+    },
+    { name: 'a trail is started', match: false, event: { actionName: 'START_CLOUDTRAIL', actionResult: 'SUCCEEDED' } },
+  ],
+});
