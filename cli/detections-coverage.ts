@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command, Option } from 'commander';
 import { activeDetections } from '../lambda/detection/settings';
 import { SecretUnreadableError, SettingError } from '../lambda/errors';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, type PullKind } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
 import type { SecretReader } from '../lambda/platform/secrets';
@@ -21,6 +21,7 @@ import { terminalText } from '../local/terminal-text';
 /** Where the API of a configured source is, and in which secret its credential stands. */
 export interface SourceAccess {
   readonly name: string;
+  readonly kind: PullKind;
   readonly secretName: string;
   readonly apiBaseUrl?: string | undefined;
 }
@@ -76,7 +77,10 @@ function fetchActions(apiBaseUrl: string, secret: SecretReader): Promise<readonl
 
 function chooseSource(sources: readonly SourceAccess[], name: string): SourceAccess {
   const found = sources.find((source) => source.name === name);
-  if (found) return found;
+  if (found?.kind === 'atlassian') return found;
+  if (found) {
+    throw new SettingError(`${terminalText(name)} is a ${found.kind} source, whose API has no list of actions.`);
+  }
   const names = sources.map((source) => source.name);
   const near = nearName(name, names);
   throw new SettingError(

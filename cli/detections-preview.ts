@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Command, Option } from 'commander';
 import { type ActiveDetection, activated, activeDetections } from '../lambda/detection/settings';
 import { ObjectStoreError, SettingError } from '../lambda/errors';
-import { LOG_TYPE_OF, PULL_KINDS } from '../lambda/names';
+import { LOG_TYPE_OF } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { S3ObjectStore } from '../lambda/platform/s3-object-store';
@@ -60,9 +60,10 @@ export function detectionsPreviewCommand(): Command {
       if (preview.events === 0) {
         const day = new Date(since).toISOString().slice(0, 10);
         const { logTypes } = located.detection;
-        const isCaptured = PULL_KINDS.some((kind) => logTypes.includes(LOG_TYPE_OF[kind]));
+        // A directory holds what npm start collects, which is Atlassian's alone.
+        const isCollected = options.bucket !== undefined || logTypes.includes(LOG_TYPE_OF.atlassian);
         throw new SettingError(
-          `${place} has no events of ${logTypes.join(' or ')} since ${day}. ${isCaptured ? advice : 'No source captures them yet.'}`,
+          `${place} has no events of ${logTypes.join(' or ')} since ${day}. ${isCollected ? advice : 'npm start collects none; look with --bucket at a deployment that does.'}`,
         );
       }
       const isOn = activeDetections([located], settings).length > 0;

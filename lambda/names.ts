@@ -1,7 +1,7 @@
 /** What the infrastructure and the code that runs in it must agree on. */
 
 /** The kinds of source that are polled, and that `sources` can name. One folder each under `lambda/sources/`. */
-export const PULL_KINDS = ['atlassian'] as const;
+export const PULL_KINDS = ['atlassian', 'panther'] as const;
 /** One of them. */
 export type PullKind = (typeof PULL_KINDS)[number];
 
@@ -18,6 +18,7 @@ export type LogType = keyof typeof TABLES;
 /** The log type that each kind of source delivers. */
 export const LOG_TYPE_OF = {
   atlassian: 'Atlassian.Audit',
+  panther: 'Panther.Audit',
   deployment: 'Panther.Audit',
 } as const satisfies Readonly<Record<SourceKind, LogType>>;
 
@@ -96,12 +97,14 @@ export const ENVIRONMENT = {
   secretId: 'SECRET_ID',
   /** Collector: how many days back the very first poll reaches. */
   lookbackDays: 'LOOKBACK_DAYS',
-  /** Collector: where the API is, when not at the vendor's own address. */
+  /** Collector of an Atlassian source: where the API is, when not at the vendor's own address. */
   apiBaseUrl: 'API_BASE_URL',
 } as const;
 
 /** What a secret holds until an operator enters the credential. Never changed: a changed template overwrites what was entered. */
 export const SECRET_PLACEHOLDER = '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}';
+/** The same for a Panther source. Never changed either. */
+export const PANTHER_SECRET_PLACEHOLDER = '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}';
 
 /** The API that an Atlassian source polls when nothing else is configured. */
 export const ATLASSIAN_API_BASE_URL = 'https://api.atlassian.com/admin';

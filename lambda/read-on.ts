@@ -44,7 +44,7 @@ export interface Tally {
 /** How a run ended that did not fail. */
 export type Ending =
   | { readonly kind: 'caught-up' }
-  /** The rest of the run no longer covers a page; the next run goes on. */
+  /** The rest of the run no longer covers a page, or did not cover what the API had to do for one; the next run goes on. */
   | { readonly kind: 'out-of-time' }
   /** The API asks to wait longer than the run can. */
   | { readonly kind: 'throttled'; readonly until: number };
@@ -84,6 +84,7 @@ export async function readOn(
     const answer = await pullSource.ask(position.request, lastStart);
 
     if (answer.kind === 'throttled') return ended(answer);
+    if (answer.kind === 'unfinished') return ended({ kind: 'out-of-time' });
     if (answer.kind === 'cursor-refused') {
       refusals += 1;
       const { polledTo } = position;
@@ -118,7 +119,7 @@ export async function readOn(
       continue;
     }
     position = next;
-    if (page.next === undefined || headway.goesInCircles(page, page.next, fresh.length)) {
+    if (page.next === undefined || page.isLast || headway.goesInCircles(page, page.next, fresh.length)) {
       return ended({ kind: 'caught-up' });
     }
   }

@@ -36,7 +36,7 @@ export interface SourceConfiguration {
    * @default the stack creates the secret
    */
   readonly secretName?: string | undefined;
-  /** Where the API is. @default the vendor's own address */
+  /** Where the API of an Atlassian source is; that of a Panther source stands in its secret. @default the vendor's own address */
   readonly apiBaseUrl?: string | undefined;
 }
 
@@ -185,6 +185,7 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     const name = valueAt(input, [...source, 'name']);
     const interval = valueAt(input, [...source, 'intervalMinutes']);
     const silence = valueAt(input, [...source, 'silenceMinutes']);
+    const apiBaseUrl = valueAt(input, [...source, 'apiBaseUrl']);
     if (name !== undefined && names.has(name)) {
       issues.push({ code: 'custom', path: [...source, 'name'], message: 'a name that no other source has', input });
     }
@@ -195,6 +196,10 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     if (typeof silence === 'number' && typeof interval === 'number' && silence < interval) {
       const message = `at least the ${interval} minutes between two polls, or the alarm fires between them`;
       issues.push({ code: 'custom', path: [...source, 'silenceMinutes'], message, input });
+    }
+    if (valueAt(input, [...source, 'kind']) === 'panther' && apiBaseUrl !== undefined) {
+      const message = 'apiHost in the secret, which says where the API of a Panther source is';
+      issues.push({ code: 'custom', path: [...source, 'apiBaseUrl'], message, input });
     }
     names.add(name);
   }

@@ -2,9 +2,14 @@ import { RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { SECRET_PLACEHOLDER } from '../lambda/names';
+import { PANTHER_SECRET_PLACEHOLDER, type PullKind, SECRET_PLACEHOLDER } from '../lambda/names';
 import type { SourceConfiguration } from './config';
 import { sourceSecretName } from './stack-names';
+
+const PLACEHOLDERS: Readonly<Record<PullKind, string>> = {
+  atlassian: SECRET_PLACEHOLDER,
+  panther: PANTHER_SECRET_PLACEHOLDER,
+};
 
 /** Whose secret it is. */
 export interface SourceSecretProps {
@@ -24,17 +29,17 @@ export class SourceSecret extends Construct {
     this.secretName = existing ?? sourceSecretName(Stack.of(this).stackName, props.source.name);
     this.readPermission = new PolicyStatement({
       actions: ['secretsmanager:GetSecretValue'],
-      resources: [existing === undefined ? this.createSecret() : this.arnPattern(existing)],
+      resources: [existing === undefined ? this.createSecret(props.source.kind) : this.arnPattern(existing)],
     });
   }
 
-  private createSecret(): string {
+  private createSecret(kind: PullKind): string {
     const secret = new Secret(this, 'Secret', {
       secretName: this.secretName,
       description: 'Keepwatch: credential of a source. Replace the placeholder as docs/runbook.md tells.',
       // Safe, for it is no secret: the public placeholder. A fixed text, since CloudFormation writes the value again
       // whenever the template's changes, and would overwrite what an operator entered.
-      secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
+      secretStringValue: SecretValue.unsafePlainText(PLACEHOLDERS[kind]),
       // Kept with what an operator entered; but a first deployment that fails must not leave its name taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });

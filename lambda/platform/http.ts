@@ -22,14 +22,28 @@ export class HttpFailure extends Error {
  * One GET with Node's own fetch. Redirects are answers, not followed: a redirect could carry the credential elsewhere.
  * Throws `HttpFailure`.
  */
-export async function httpGet(
+export function httpGet(
   url: URL,
   headers: Readonly<Record<string, string>>,
   limits: HttpLimits,
 ): Promise<HttpResponse> {
+  return exchange(url, { headers: { ...headers } }, limits);
+}
+
+/** One POST, as `httpGet` does a GET. Throws `HttpFailure`: then whether the server acted on it is unknown. */
+export function httpPost(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  limits: HttpLimits,
+): Promise<HttpResponse> {
+  return exchange(url, { method: 'POST', headers: { ...headers }, body }, limits);
+}
+
+async function exchange(url: URL, request: RequestInit, limits: HttpLimits): Promise<HttpResponse> {
   try {
     const response = await fetch(url, {
-      headers: { ...headers },
+      ...request,
       redirect: 'manual',
       signal: AbortSignal.timeout(limits.timeoutMs),
     });
@@ -42,6 +56,8 @@ export async function httpGet(
 
 /** How a source gets its answers: over the network, or in a test from a script. */
 export type HttpGet = typeof httpGet;
+/** The same for a source that has to send something. */
+export type HttpPost = typeof httpPost;
 
 async function readBody(response: Response, mostBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

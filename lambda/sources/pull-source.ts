@@ -25,7 +25,9 @@ export type Answer =
   /** The API does not take this cursor (any more). */
   | { readonly kind: 'cursor-refused' }
   /** The API asks to wait longer than this run can. */
-  | { readonly kind: 'throttled'; readonly until: number };
+  | { readonly kind: 'throttled'; readonly until: number }
+  /** The API works on it for longer than this run lasts; the next run asks anew. */
+  | { readonly kind: 'unfinished' };
 
 /** One response, whole and parsed. */
 export interface Page {
@@ -40,4 +42,6 @@ export interface Page {
   readonly times: readonly (number | undefined)[];
   /** How to go on; undefined when the API gave no cursor. */
   readonly next: RequestParameters | undefined;
+  /** All that there was when the read began has come: `next` begins another read, which is the next run's. */
+  readonly isLast?: true;
 }

@@ -53,6 +53,11 @@ describe('detections coverage', () => {
     expect(failure).toMatch(/did not answer usably in 5 tries: .* Check the API's address and try again\.$/);
   });
 
+  it('says of a Panther source that there is nothing to compare', async () => {
+    const { failure } = await keepwatch('detections', 'coverage', 'panther-main');
+    expect(failure).toBe('panther-main is a panther source, whose API has no list of actions.');
+  });
+
   it('prints tables', async () => {
     const { out } = await coverage(simulator.baseUrl);
     expect(out).toMatch(/^export_api_tokens +Atlassian\.Token\.ListExported$/m);

@@ -9,7 +9,10 @@ export interface Ran {
   readonly exitCode: typeof process.exitCode;
 }
 
-const SOURCES: readonly SourceAccess[] = [{ name: 'atlassian-main', secretName: 'keepwatch/atlassian-main' }];
+const SOURCES: readonly SourceAccess[] = [
+  { name: 'atlassian-main', kind: 'atlassian', secretName: 'keepwatch/atlassian-main' },
+  { name: 'panther-main', kind: 'panther', secretName: 'keepwatch/panther-main' },
+];
 
 /** Runs the operator's command here, where a clock can be set and a process need not be started. */
 export async function keepwatch(...args: readonly string[]): Promise<Ran> {

@@ -58,6 +58,20 @@ describe('the first run', () => {
     expect(ending).toEqual({ kind: 'caught-up' });
     expect(collecting.archive.objects.size).toBe(0);
   });
+
+  it('ends with the last page of a read, which is committed first, and begins another the next time', async () => {
+    for (let i = 0; i < 4; i++) collecting.add(collecting.clock.now() - 5 * HOUR + i);
+    const once = async (_request: unknown, ask: () => Promise<Answer>): Promise<Answer> => {
+      const answer = await ask();
+      return answer.kind === 'page' ? { ...answer, page: { ...answer.page, isLast: true } } : answer;
+    };
+    const { asked, tally, ending } = await collecting.run({ answer: once });
+    expect([asked.length, tally.captures, ending]).toEqual([1, 1, { kind: 'caught-up' }]);
+    const [head] = await readCaptures(collecting.archive);
+    expect(head?.header.resume.request).toEqual({ cursor: expect.any(String) });
+    const later = await collecting.run({ answer: once });
+    expect([later.asked, later.tally.records]).toEqual([[head?.header.resume.request], 1]);
+  });
 });
 
 describe('a later run', () => {
@@ -174,6 +188,13 @@ describe('a later run', () => {
   it('ends cleanly when the API asks to wait', async () => {
     const { ending } = await collecting.run({ answer: async () => ({ kind: 'throttled', until: 7 }) });
     expect(ending).toEqual({ kind: 'throttled', until: 7 });
+  });
+
+  it('ends as out of time when the API works on it for longer, and asks the same the next time', async () => {
+    collecting.add(collecting.clock.now() - 5 * HOUR);
+    const { asked, ending } = await collecting.run({ answer: async () => ({ kind: 'unfinished' }) });
+    expect(ending).toEqual({ kind: 'out-of-time' });
+    expect((await collecting.run()).asked[0]).toEqual(asked[0]);
   });
 });
 

@@ -190,7 +190,11 @@ describe('readConfiguration', () => {
       `keepwatch.sources[0].name: nothing is not allowed; use ${NAME}`,
     ],
     ['name', oneSource({ name: 'Jira' }), `keepwatch.sources[0].name: "Jira" is not allowed; use ${NAME}`],
-    ['kind', oneSource({ kind: 'okta' }), 'keepwatch.sources[0].kind: "okta" is not allowed; use "atlassian"'],
+    [
+      'kind',
+      oneSource({ kind: 'okta' }),
+      'keepwatch.sources[0].kind: "okta" is not allowed; use "atlassian" or "panther"',
+    ],
     [
       'intervalMinutes, a fraction',
       oneSource({ intervalMinutes: 7.5 }),
@@ -260,6 +264,11 @@ describe('readConfiguration', () => {
       'apiBaseUrl',
       oneSource({ apiBaseUrl: 'https://example.com/admin' }),
       `keepwatch.sources[0].apiBaseUrl: "https://example.com/admin" is not allowed; use ${BASE_URL}`,
+    ],
+    [
+      'apiBaseUrl of a Panther source',
+      oneSource({ kind: 'panther', apiBaseUrl: 'http://127.0.0.1:8080/admin' }),
+      'keepwatch.sources[0].apiBaseUrl: "http://127.0.0.1:8080/admin" is not allowed; use apiHost in the secret, which says where the API of a Panther source is',
     ],
     [
       'archive',

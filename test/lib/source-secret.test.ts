@@ -17,6 +17,19 @@ describe('SourceSecret', () => {
     });
   });
 
+  it('creates one of a Panther source with a placeholder of its own', () => {
+    // Act
+    const stack = synthesise({ keepwatch: { sources: [{ name: 'panther-main', kind: 'panther' }] } });
+
+    // Assess
+    expect(propertiesAt(stack, 'Source-panther-main/Secret/Secret').SecretString).toBe(
+      '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}',
+    );
+    expect(propertiesAt(stack, 'Source-panther-main/Collector/Function')).toMatchObject({
+      Environment: { Variables: { SOURCE_KIND: 'panther' } },
+    });
+  });
+
   it('names it for the stack, so that two stacks in one account do not collide', () => {
     // Act
     const stack = synthesise({ stackName: 'Audit' });

@@ -4,6 +4,7 @@ import { type HttpGet, type HttpResponse, httpGet } from '../../platform/http';
 import { requestedDelay } from '../../platform/retry-delay';
 import { retrying, type Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
+import { believable } from '../believable';
 import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
 import { type AtlassianCredential, readCredential } from './credential';
 import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
@@ -12,8 +13,6 @@ import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
 const PAGE_LIMIT = 500;
 const ADVICE = 'Nothing is lost: the next run goes on from here.';
 const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
-// A processing time further ahead is a mistake; believed, it would be the watermark that no later record passes.
-const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
 
 /** What an Atlassian source needs from outside. */
 export interface AtlassianSourceOptions {
@@ -94,17 +93,13 @@ export class AtlassianSource implements PullSource {
     } catch {
       return { kind: 'failed', reason: 'its answer is not the documented JSON, or was cut short' };
     }
-    const latest = latestBelievable(receivedAt, response.headers);
     const page: Page = {
       request: { path: url.pathname, query: request },
       response: { status: response.status, requestId: requestId(response.headers) },
       receivedAt,
       body: response.body,
       records: content.records,
-      times: content.records.map((record) => {
-        const time = processingTime(record);
-        return time !== undefined && time <= latest ? time : undefined;
-      }),
+      times: believable(content.records.map(processingTime), receivedAt, response.headers),
       // The cursor keeps the order and the start, but not the limit.
       next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT },
     };
@@ -132,12 +127,6 @@ function isCursorRefusal(request: RequestParameters, response: HttpResponse): bo
   if ([400, 414, 431].includes(response.status)) return true;
   const said = new TextDecoder().decode(response.body.subarray(0, 10_000));
   return response.status === 404 ? /cursor/i.test(said) : /invalid.{0,3}(page)?.{0,3}cursor/i.test(said);
-}
-
-// The server's own clock counts too: a laptop that slept for days must not doubt what is only new.
-function latestBelievable(receivedAt: number, headers: Headers): number {
-  const served = Date.parse(headers.get('date') ?? '');
-  return Math.max(receivedAt, Number.isNaN(served) ? receivedAt : served) + FURTHEST_AHEAD_MS;
 }
 
 function requestId(headers: Headers): string | null {

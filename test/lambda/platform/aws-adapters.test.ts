@@ -184,7 +184,7 @@ describe('settings', () => {
     ['ARCHIVE_BUCKET', ''],
     ['METRIC_NAMESPACE', ''],
     ['SOURCE_NAME', 'A B'],
-    ['SOURCE_KIND', 'panther'],
+    ['SOURCE_KIND', 'okta'],
     ['LOOKBACK_DAYS', 'many'],
     ['LOOKBACK_DAYS', '0'],
     ['API_BASE_URL', 'http://api.atlassian.com/admin'],

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { LOG_TYPE_OF } from '../../names';
+import { isObject } from '../../schema/canonical-json';
+import { parseExactly } from '../../schema/exact-json';
+import { exactText } from '../../schema/exact-text';
+import { parseUtc } from '../../schema/timestamp';
+import type { RecordFormat } from '../record-format';
+
+// Both go into a capture's header, which has its limit.
+const LONGEST_CURSOR = 8 * 1024;
+const MOST_RECORDS = 10_000;
+
+const resultsSchema = z.object({
+  edges: z.array(z.object({ node: z.unknown() })).check(z.maxLength(MOST_RECORDS)),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullish(z.string().check(z.maxLength(LONGEST_CURSOR))) }),
+});
+
+const querySchema = z.object({
+  status: z.string(),
+  message: z.nullish(z.string()),
+  results: z.nullish(resultsSchema),
+});
+
+const capturedSchema = z.object({ data: z.object({ dataLakeQuery: z.object({ results: resultsSchema }) }) });
+
+/** How far a query is: what `dataLakeQuery` says of it. */
+export type QueryState = z.infer<typeof querySchema>;
+
+/** Reads `dataLakeQuery` in the data of an answer; undefined when Panther knows no such query. Throws when it is none. */
+export function readQueryState(data: unknown): QueryState | undefined {
+  const { dataLakeQuery } = z.object({ dataLakeQuery: z.nullable(querySchema) }).parse(data);
+  return dataLakeQuery ?? undefined;
+}
+
+/** When Panther processed a row, in epoch milliseconds: what a query is sorted by. */
+export function processingTime(row: unknown): number | undefined {
+  const [, time] = (isObject(row) && Object.entries(row).find(([name]) => /^p_parse_time$/i.test(name))) || [];
+  return typeof time === 'string' ? parseUtc(time) : undefined;
+}
+
+/** Rows of the data lake are records of the log type, with columns of Panther's own beside the record's. */
+export const pantherFormat: RecordFormat = {
+  logType: LOG_TYPE_OF.panther,
+  readRecords: (body) =>
+    capturedSchema.parse(parseExactly(exactText(body))).data.dataLakeQuery.results.edges.map(({ node }) => node),
+  identityOf: withoutColumns,
+  recordOf: withoutColumns,
+};
+
+// Panther gives a row other p_ columns when it ingests it again; and beside Keepwatch's own they could not stand.
+function withoutColumns(row: unknown): unknown {
+  if (!isObject(row)) return row;
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !/^p_/i.test(name)));
+}

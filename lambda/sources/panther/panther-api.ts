@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { ApiRefusedError, CredentialRejectedError } from '../../errors';
+import type { Clock } from '../../platform/clock';
+import { HttpFailure, type HttpPost, type HttpResponse, httpPost } from '../../platform/http';
+import { requestedDelay } from '../../platform/retry-delay';
+import type { Try } from '../../platform/retrying';
+import type { SecretReader } from '../../platform/secrets';
+import { clipped, writtenOut } from '../../schema/printable';
+import { type PantherCredential, readCredential } from './credential';
+
+const MOST_BYTES = 32 * 1024 * 1024;
+const LONGEST_MESSAGE = 300;
+
+const answerSchema = z.object({
+  data: z.optional(z.unknown()),
+  errors: z.nullish(z.array(z.object({ message: z.string() }))),
+});
+
+/** What Panther's API needs from outside. */
+export interface PantherApiOptions {
+  readonly secret: SecretReader;
+  readonly clock: Clock;
+  /** @default httpPost */
+  readonly post?: HttpPost;
+}
+
+/** A whole answer of the API: its data, unchecked, or what it names as wrong. */
+export type ApiAnswer =
+  | { readonly kind: 'data'; readonly data: unknown; readonly response: HttpResponse }
+  | { readonly kind: 'errors'; readonly said: string };
+
+/** Panther's GraphQL API: one operation, sent once, with the credential, which is read again when it was refused. */
+export class PantherApi {
+  readonly traffic = { requests: 0, throttles: 0 };
+  #credential: PantherCredential | undefined;
+  #mayReadAgain = true;
+  readonly #post: HttpPost;
+
+  constructor(private readonly options: PantherApiOptions) {
+    this.#post = options.post ?? httpPost;
+  }
+
+  /** Where the key is sent. Throws `CredentialInvalidError`. */
+  async url(): Promise<URL> {
+    return (await this.#currentCredential()).apiUrl;
+  }
+
+  /**
+   * Sends an operation once. `failed` leaves open whether Panther acted on it.
+   * Throws `CredentialRejectedError`, `CredentialInvalidError` or `ApiRefusedError`.
+   */
+  async send(
+    query: string,
+    variables: Readonly<Record<string, string | number | null>>,
+    timeoutMs: number,
+  ): Promise<Try<ApiAnswer>> {
+    const credential = await this.#currentCredential();
+    const { apiUrl, apiKey } = credential;
+    const headers = { accept: 'application/json', 'content-type': 'application/json', 'x-api-key': apiKey };
+    const body = JSON.stringify({ query, variables });
+
+    this.traffic.requests += 1;
+    const response = await this.#post(apiUrl, headers, body, { timeoutMs, mostBytes: MOST_BYTES }).catch(asFailure);
+    if ('kind' in response) return response;
+    const { status } = response;
+    if (status === 429) {
+      this.traffic.throttles += 1;
+      return { kind: 'throttled', delayMs: requestedDelay(response.headers, this.options.clock.now()) };
+    }
+    if (status >= 500) return { kind: 'failed', reason: `it answered ${status}` };
+    if (status === 401 || status === 403) {
+      await this.#readAgain(credential, status);
+      return this.send(query, variables, timeoutMs);
+    }
+    const answer = readAnswer(response);
+    // Servers of GraphQL differ in whether what is wrong with an operation has a status of its own.
+    if (answer?.kind === 'errors' || (answer && status === 200)) return { kind: 'done', value: answer };
+    if (status === 200) return { kind: 'failed', reason: 'its answer is not the documented JSON, or was cut short' };
+    const redirect = status >= 300 && status < 400 ? ' (a redirect, which is never followed with a credential)' : '';
+    throw new ApiRefusedError(
+      `${apiUrl.host} refused the request with ${status}${redirect}. Nothing is lost: the position stays. Check apiHost in ${this.options.secret.name} and the API's change log.`,
+    );
+  }
+
+  async #currentCredential(): Promise<PantherCredential> {
+    this.#credential ??= await readCredential(this.options.secret);
+    return this.#credential;
+  }
+
+  // The key may have been rotated since this run read it: read it once more, then say so loudly.
+  async #readAgain(refused: PantherCredential, status: number): Promise<void> {
+    if (this.#mayReadAgain) {
+      this.#mayReadAgain = false;
+      this.#credential = await readCredential(this.options.secret);
+      const { apiUrl, apiKey } = this.#credential;
+      if (apiUrl.href !== refused.apiUrl.href || apiKey !== refused.apiKey) return;
+    }
+    const { name, howToEnter } = this.options.secret;
+    throw new CredentialRejectedError(
+      `Panther answered ${status} to the credential in ${name}: the API token is expired, revoked, without the permission to query the data lake, or for another deployment. Create an API token in Panther under Settings > API Tokens; polling goes on where it stopped. ${howToEnter}`,
+    );
+  }
+}
+
+/** What Panther says, as a message may quote it. */
+export function quoted(said: string): string {
+  return clipped(writtenOut(said.trim()), LONGEST_MESSAGE);
+}
+
+function asFailure(error: unknown): Try<never> {
+  if (error instanceof HttpFailure) return { kind: 'failed', reason: error.message };
+  throw error;
+}
+
+function readAnswer(response: HttpResponse): ApiAnswer | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(response.body));
+  } catch {
+    return undefined;
+  }
+  const answer = answerSchema.safeParse(json);
+  if (!answer.success) return undefined;
+  const { data, errors } = answer.data;
+  if (errors && errors.length > 0) return { kind: 'errors', said: errors.map(({ message }) => message).join('; ') };
+  return data === undefined || data === null ? undefined : { kind: 'data', data, response };
+}

@@ -1,0 +1,225 @@
+import * as z from 'zod/mini';
+import { ApiRefusedError, ApiUnavailableError } from '../../errors';
+import type { HttpResponse } from '../../platform/http';
+import { retrying, type Try } from '../../platform/retrying';
+import { parseRfc3339 } from '../../schema/timestamp';
+import { believable } from '../believable';
+import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
+import { AUDIT_TABLE, auditSql, CANCEL, READ, START } from './operations';
+import { processingTime, type QueryState, readQueryState } from './page';
+import { PantherApi, type PantherApiOptions, quoted } from './panther-api';
+
+// Panther gives up to 999; rows are larger than Atlassian's events, and the collector's memory is the same.
+const PAGE_SIZE = 500;
+// Rows become visible some time after the time that Panther stamps them with, and not in its order.
+const OVERLAP_MS = 60 * 60 * 1000;
+const TIMEOUT_MS = 30_000;
+// After the last look at a query, in what a run keeps for one page.
+const CANCEL_TIMEOUT_MS = 10_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 15_000;
+// As long as a Lambda run can be; on a laptop a run has no end, and a query that hangs should have one.
+const LONGEST_QUERY_MS = 15 * 60 * 1000;
+
+const ADVICE = 'Nothing is lost: the next run goes on from here.';
+const MEANS_LOST = /cursor|expired|not.{0,3}found|no such|unknown|does(n't| not) exist/i;
+
+const startedSchema = z.object({
+  executeDataLakeQuery: z.object({ id: z.string().check(z.minLength(1), z.maxLength(1024)) }),
+});
+
+/** What a Panther source needs from outside. */
+export interface PantherSourceOptions extends PantherApiOptions {
+  /** Between 0 and 1, for jitter. */
+  readonly random: () => number;
+}
+
+/** What a request asks: everything since a time, or the page after a cursor in the results of a query. */
+interface Asked {
+  readonly parameters: RequestParameters;
+  /** Epoch milliseconds. In the midst of results: where the next read would begin if these ended here. */
+  readonly since: number;
+  readonly within: { readonly query: string; readonly cursor: string } | undefined;
+}
+
+/** How far a query is. */
+type Reached =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'page'; readonly page: Page }
+  /** It gives no results, now or any more. */
+  | { readonly kind: 'over'; readonly reason: string };
+
+/**
+ * Panther's own audit log, by queries of its data lake: one query for everything since a time, then its results page by
+ * page. A read begins an hour before where the last one ended; what comes again is told by its content.
+ */
+export class PantherSource implements PullSource {
+  readonly kind = 'panther';
+  readonly traffic: PullSource['traffic'];
+  readonly #api: PantherApi;
+
+  constructor(private readonly options: PantherSourceOptions) {
+    this.#api = new PantherApi(options);
+    this.traffic = this.#api.traffic;
+  }
+
+  requestSince(processingTimeMs: number): RequestParameters {
+    return { since: new Date(processingTimeMs).toISOString() };
+  }
+
+  async feed(): Promise<string> {
+    const { pathname, host } = await this.#api.url();
+    return `${pathname} ${AUDIT_TABLE} at ${host}`;
+  }
+
+  async ask(request: RequestParameters, lastStart: number): Promise<Answer> {
+    const asked = understand(request);
+    if (asked === undefined) return { kind: 'cursor-refused' };
+    if (asked.within !== undefined) {
+      const reached = await this.#waitFor(asked.within.query, asked, lastStart);
+      // A query's results are not kept for ever. They can be asked for anew, whatever became of them.
+      return reached.kind === 'over' ? { kind: 'cursor-refused' } : reached;
+    }
+
+    const started = await this.#start(asked.since, lastStart);
+    if (started.kind === 'throttled') return started;
+    const query = started.value;
+    const reached = await this.#waitFor(query, asked, lastStart).catch(async (error: unknown) => {
+      await this.#cancel(query);
+      throw error;
+    });
+    if (reached.kind === 'over') {
+      throw new ApiRefusedError(`${await this.#host()} did not run the query: ${reached.reason}. ${ADVICE}`);
+    }
+    // The next run begins another, beside which this one should not go on.
+    if (reached.kind !== 'page') await this.#cancel(query);
+    return reached;
+  }
+
+  /**
+   * Tried again only when Panther did not take it. Otherwise, whether a query was started cannot be known: a list of
+   * queries may not have it yet. A second one could run beside the first; so the run fails, and the next one asks.
+   */
+  async #start(since: number, lastStart: number) {
+    const host = await this.#host();
+    const sql = auditSql(since, this.options.clock.now());
+    const lost = (reason: string) =>
+      new ApiUnavailableError(
+        `${host} did not say whether it began the query: ${reason}. No second one is begun beside it. ${ADVICE}`,
+      );
+    return retrying(
+      async (): Promise<Try<string>> => {
+        const sent = await this.#api.send(START, { sql }, TIMEOUT_MS);
+        if (sent.kind === 'failed') throw lost(sent.reason);
+        if (sent.kind === 'throttled') return sent;
+        if (sent.value.kind === 'errors') throw refused(host, sent.value.said);
+        const started = startedSchema.safeParse(sent.value.data);
+        if (!started.success) throw lost('its answer is not the documented JSON');
+        return { kind: 'done', value: started.data.executeDataLakeQuery.id };
+      },
+      await this.#terms(lastStart),
+    );
+  }
+
+  // Looks at a query, ever less often, until it is done or the run has no more time for it.
+  async #waitFor(query: string, asked: Asked, lastStart: number) {
+    const { clock } = this.options;
+    const terms = await this.#terms(lastStart);
+    const end = Math.min(lastStart, clock.now() + LONGEST_QUERY_MS);
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const looked = await retrying(() => this.#look(query, asked), terms);
+      if (looked.kind === 'throttled') return looked;
+      if (looked.value.kind !== 'running') return looked.value;
+      if (clock.now() + pause > end) return { kind: 'unfinished' } as const;
+      await clock.sleep(pause);
+    }
+  }
+
+  async #look(query: string, asked: Asked): Promise<Try<Reached>> {
+    const variables = { id: query, cursor: asked.within?.cursor ?? null, pageSize: PAGE_SIZE };
+    const sent = await this.#api.send(READ, variables, TIMEOUT_MS);
+    if (sent.kind !== 'done') return sent;
+    if (sent.value.kind === 'errors') {
+      const { said } = sent.value;
+      if (asked.within === undefined || !MEANS_LOST.test(said)) throw refused(await this.#host(), said);
+      return { kind: 'done', value: { kind: 'over', reason: said } };
+    }
+    const { data, response } = sent.value;
+    const undocumented = { kind: 'failed', reason: 'its answer is not the documented JSON' } as const;
+    let state: QueryState | undefined;
+    try {
+      state = readQueryState(data);
+    } catch {
+      return undocumented;
+    }
+    if (state?.status === 'running') return { kind: 'done', value: { kind: 'running' } };
+    const isDone = state?.status === 'succeeded' || state?.status === 'completed';
+    if (state && !isDone) return { kind: 'done', value: { kind: 'over', reason: reasonOf(state) } };
+    if (!state?.results) {
+      const reason = 'it does not know the query, or has no results of it';
+      return asked.within ? { kind: 'done', value: { kind: 'over', reason } } : { kind: 'failed', reason };
+    }
+    const { hasNextPage, endCursor } = state.results.pageInfo;
+    if (hasNextPage && !endCursor) return undocumented;
+    const after = hasNextPage && endCursor ? { query, cursor: endCursor } : undefined;
+    const rows = state.results.edges.map(({ node }) => node);
+    return { kind: 'done', value: { kind: 'page', page: await this.#page(asked, response, rows, after) } };
+  }
+
+  async #page(
+    asked: Asked,
+    response: HttpResponse,
+    records: readonly unknown[],
+    after: Asked['within'],
+  ): Promise<Page> {
+    const receivedAt = this.options.clock.now();
+    const times = believable(records.map(processingTime), receivedAt, response.headers);
+    const newest = times.reduce<number>((latest, time) => Math.max(latest, time ?? -Infinity), -Infinity);
+    const since = new Date(Math.max(asked.since, newest - OVERLAP_MS)).toISOString();
+    return {
+      request: { path: await this.feed(), query: asked.parameters },
+      response: { status: response.status, requestId: requestId(response.headers) },
+      receivedAt,
+      body: response.body,
+      records,
+      times,
+      ...(after === undefined ? { next: { since }, isLast: true } : { next: { ...after, since } }),
+    };
+  }
+
+  // Whether it succeeds is no concern of the run: a query ends by itself, later.
+  async #cancel(query: string): Promise<void> {
+    await this.#api.send(CANCEL, { id: query }, CANCEL_TIMEOUT_MS).catch(() => {});
+  }
+
+  async #host(): Promise<string> {
+    return (await this.#api.url()).host;
+  }
+
+  async #terms(lastStart: number) {
+    const { clock, random } = this.options;
+    return { clock, random, lastStart, server: await this.#host(), advice: ADVICE };
+  }
+}
+
+// Undefined when it is none of ours: it comes from a capture, and nothing of it goes into SQL but a time.
+function understand(parameters: RequestParameters): Asked | undefined {
+  const { since: text, query, cursor } = parameters;
+  const since = typeof text === 'string' ? parseRfc3339(text) : undefined;
+  if (since === undefined) return undefined;
+  if (query === undefined && cursor === undefined) return { parameters, since, within: undefined };
+  if (typeof query !== 'string' || typeof cursor !== 'string') return undefined;
+  return { parameters, since, within: { query, cursor } };
+}
+
+function reasonOf({ status, message }: QueryState): string {
+  return `${quoted(status)}${message ? `, ${quoted(message)}` : ''}`;
+}
+
+function refused(host: string, said: string): ApiRefusedError {
+  return new ApiRefusedError(`${host} refused the operation: ${quoted(said)}. Nothing is lost: the position stays.`);
+}
+
+function requestId(headers: Headers): string | null {
+  return (headers.get('x-request-id') ?? headers.get('x-amzn-requestid'))?.slice(0, 200) ?? null;
+}

@@ -1,0 +1,44 @@
+import { errors, json, type OpenedSource, openSource, since, started, state } from './panther-replies';
+import type { Reply } from './scripted-panther';
+
+const within = { query: 'q-1', cursor: 'c-1', ...since };
+
+let opened: OpenedSource;
+afterEach(() => opened.api.stop());
+
+async function sourceWith(...given: Parameters<typeof openSource>) {
+  opened = await openSource(...given);
+  return opened;
+}
+const asked = () => opened.asked();
+
+describe('going on within results', () => {
+  it.each<[string, Reply]>([
+    ['a query that is not known', json({ data: { dataLakeQuery: null } })],
+    ['results that are gone', state('succeeded')],
+    ['a query that was cancelled since', state('cancelled')],
+    ['an error that speaks of the cursor', errors('invalid cursor')],
+    ['an error of an expired query', errors('the query has expired')],
+    ['an error of a query that is not found, with a status', errors('query not found', 404)],
+  ])('takes %s for a refused cursor', async (_name, reply) => {
+    const { source } = await sourceWith([reply]);
+    expect(await source.ask(within, Infinity)).toEqual({ kind: 'cursor-refused' });
+    expect(asked()).toEqual(['Read']);
+  });
+
+  it('fails on any other error', async () => {
+    const { source } = await sourceWith([errors('permission denied')]);
+    await expect(source.ask(within, Infinity)).rejects.toThrow(/refused the operation: permission denied/);
+  });
+
+  it.each<[string, Record<string, string | number>]>([
+    ['no time', { query: 'q-1', cursor: 'c-1' }],
+    ['SQL for a time', { since: "2026-11-22T08:00:00Z' OR 1=1 --" }],
+    ['a query without a cursor', { query: 'q-1', since: '2026-11-22T08:00:00Z' }],
+    ['a cursor without a query', { cursor: 'c-1', since: '2026-11-22T08:00:00Z' }],
+  ])('asks nothing for parameters with %s', async (_name, parameters) => {
+    const { source } = await sourceWith([started]);
+    expect(await source.ask(parameters, Infinity)).toEqual({ kind: 'cursor-refused' });
+    expect(asked()).toEqual([]);
+  });
+});
