@@ -11,7 +11,7 @@ export interface Mutation {
 
 const FAULTS = 'test/faults';
 
-/** The mutations of the commit protocol, of what a run says about itself, of what guards the archive, and of search. */
+/** The mutations of the commit protocol, of what a run says about itself, of what guards the archive, of search, the trail and Panther. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'captures are committed without the condition',
@@ -427,5 +427,29 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'local/report/markup.ts',
     edits: [["ENTITIES[each] ?? ''", 'each']],
     caughtBy: 'test/local/report',
+  },
+  {
+    name: 'an event of CloudTrail that is delivered twice is kept twice',
+    file: 'lambda/sources/deployment/deployment-format.ts',
+    edits: [['? event.eventID', '? record']],
+    caughtBy: 'test/lambda/keep-events',
+  },
+  {
+    name: "the collectors' own reads fill the trail",
+    file: 'lib/trail-patterns.ts',
+    edits: [["{ 'anything-but': collectorRoles }", '{ exists: true }']],
+    caughtBy: 'test/lib/deployment-trail',
+  },
+  {
+    name: "Panther's own columns are a part of a record",
+    file: 'lambda/sources/panther/page.ts',
+    edits: [['!/^p_/i.test(name)', "name !== ''"]],
+    caughtBy: 'test/lambda/sources/panther',
+  },
+  {
+    name: 'a second query is begun beside one of which nobody knows',
+    file: 'lambda/sources/panther/panther-source.ts',
+    edits: [["if (sent.kind === 'failed') throw lost(sent.reason);", "if (sent.kind === 'failed') return sent;"]],
+    caughtBy: 'test/lambda/sources/panther',
   },
 ];
