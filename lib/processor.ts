@@ -1,22 +1,16 @@
 import path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { ALERTS, ENVIRONMENT, PREFIX } from '../lambda/names';
 import type { KeepwatchConfiguration } from './config';
-import { DeadLetterQueue } from './dead-letter-queue';
-import { KeepwatchFunction } from './keepwatch-function';
-import { ProcessorAlarms } from './processor-alarms';
+import { PushedFunction } from './pushed-function';
 
 /** Holds a whole capture, parsed, and every object that it becomes; with the memory comes the CPU to normalise it. */
 const MEMORY_MB = 1024;
-
-/** As long as Lambda keeps an event at most; the rule waits as long for Lambda. */
-const LONGEST_WAIT = Duration.hours(6);
 
 /** What the processor reads, writes and tells. */
 export interface ProcessorProps {
@@ -29,17 +23,10 @@ export interface ProcessorProps {
 }
 
 /** Turns each new capture of any source into events in the lake, and tells what detections find. What parses foreign input here reads no secret. */
-export class Processor extends Construct {
+export class Processor extends PushedFunction {
   constructor(scope: Construct, id: string, props: ProcessorProps) {
-    super(scope, id);
-    const { archive, lake } = props;
-
-    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      // Each message is a capture that waits for a repair: as long as SQS can keep it.
-      retentionPeriod: Duration.days(14),
-    });
-
-    const processor = new KeepwatchFunction(this, 'Function', {
+    const { archive, lake, topic, logRetentionDays } = props;
+    super(scope, id, {
       entry: path.join(__dirname, '..', 'lambda', 'processor.lambda.ts'),
       description: 'Keepwatch: turns captures into events in the lake',
       memorySize: MEMORY_MB,
@@ -47,7 +34,7 @@ export class Processor extends Construct {
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
         [ENVIRONMENT.lakeBucket]: lake.bucketName,
-        [ENVIRONMENT.alertTopic]: props.topic.topicArn,
+        [ENVIRONMENT.alertTopic]: topic.topicArn,
         [ENVIRONMENT.detections]: JSON.stringify(props.detections),
       },
       permissions: [
@@ -68,7 +55,7 @@ export class Processor extends Construct {
             lake.arnForObjects(`${prefix}*`),
           ),
         }),
-        new PolicyStatement({ actions: ['sns:Publish'], resources: [props.topic.topicArn] }),
+        new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
         new PolicyStatement({
           // A replay removes the objects that a capture no longer gives.
           actions: ['s3:DeleteObject'],
@@ -81,10 +68,14 @@ export class Processor extends Construct {
           resources: [archive.bucketArn, lake.bucketArn],
         }),
       ],
-      retryAttempts: 2,
-      maxEventAge: LONGEST_WAIT,
-      deadLetterQueue: deadLetters.queue,
-      logRetentionDays: props.logRetentionDays,
+      logRetentionDays,
+      alarmedAs: 'Processor',
+      events: 'captures',
+      whatHappened:
+        'The processor failed, or a capture waits in its dead-letter queue. The archive has it: nothing is lost.',
+      whatToDo: "Read the error in the processor's log, then process the waiting captures again.",
+      runbookSection: 'processor-failing',
+      topic,
     });
 
     new Rule(this, 'NewCaptures', {
@@ -95,20 +86,7 @@ export class Processor extends Construct {
         detailType: ['Object Created'],
         detail: { bucket: { name: [archive.bucketName] }, object: { key: Match.prefix(PREFIX.captures) } },
       },
-      targets: [
-        new LambdaFunction(processor.function, {
-          // Many, since nothing else tells of a capture; after them it waits in the queue.
-          retryAttempts: 185,
-          maxEventAge: LONGEST_WAIT,
-          deadLetterQueue: deadLetters.queue,
-        }),
-      ],
-    });
-
-    new ProcessorAlarms(this, 'Alarms', {
-      processor: processor.function,
-      deadLetters: deadLetters.queue,
-      topic: props.topic,
+      targets: [this.target],
     });
   }
 }

@@ -21,6 +21,7 @@ export const BUNDLING: BuildOptions = {
 const CLIENTS = {
   collector: ['@aws-sdk/client-s3', '@aws-sdk/client-secrets-manager', '@aws-sdk/client-cloudwatch'],
   processor: ['@aws-sdk/client-s3', '@aws-sdk/client-cloudwatch', '@aws-sdk/client-sns'],
+  trail: ['@aws-sdk/client-s3', '@aws-sdk/client-cloudwatch'],
 };
 
 const run = promisify(execFile);
@@ -32,7 +33,7 @@ export async function bundleTable(folder: string): Promise<string> {
     style: { head: [], border: [] },
   });
   const bundles = bundleFunctions(join(folder, 'cdk.out'));
-  for (const name of ['collector', 'processor'] as const) {
+  for (const name of ['collector', 'processor', 'trail'] as const) {
     const bare = join(folder, `bare-${name}.mjs`);
     const contents = CLIENTS[name].map((client, i) => `export * as client${i} from '${client}';`).join('\n');
     await build({ ...BUNDLING, stdin: { contents, resolveDir: process.cwd() }, outfile: bare });

@@ -3,16 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
+import type { Measured } from './measured';
 
 const RETENTION_DAYS = 180;
 const run = promisify(execFile);
-
-interface Measured {
-  readonly events: number;
-  readonly cpuSeconds: number;
-  readonly seconds: number;
-  readonly peakMegabytes: number;
-}
 
 /** Each job and the floor that stands beside it: what nobody could do the job without, on the same pages. */
 const JOBS = { collect: 'collector-floor', process: 'processor-floor' } as const;

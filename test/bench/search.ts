@@ -7,6 +7,7 @@ import { DAY_MS, dayOf } from '../../local/days';
 import { expandOccurs } from '../../queries/occurs-macros';
 import { filled, savedQuery } from '../../queries/saved-queries';
 import { MendableError } from '../mendable-error';
+import type { Measured } from './measured';
 import { objectsSince, RARE_ACTOR, YEAR_END } from './search-lake';
 
 // How far back is asked, in days, from the end of the year: saved queries end now.
@@ -18,12 +19,7 @@ const ALLOWED_BYTES = 16_384;
 
 const run = promisify(execFile);
 
-interface Measured {
-  /** Rows found. */
-  readonly events: number;
-  readonly cpuSeconds: number;
-  readonly seconds: number;
-  readonly peakMegabytes: number;
+interface Searched extends Measured {
   /** Null where the system does not count them. */
   readonly bytesRead: number | null;
 }
@@ -39,7 +35,7 @@ interface Partitions {
  */
 export async function searchTable(worker: string, folder: string, most: number): Promise<string> {
   const lake = join(folder, 'search-lake');
-  const runJob = async (job: string, target: string, about = target): Promise<Measured> => {
+  const runJob = async (job: string, target: string, about = target): Promise<Searched> => {
     process.stderr.write(`${job}: ${about} …\n`);
     const { stdout } = await run(process.execPath, [worker, job, target, lake]);
     return JSON.parse(stdout);
@@ -71,7 +67,7 @@ async function partitionsSince(lake: string, day: string): Promise<Partitions> {
   return { objects: paths.length, bytes };
 }
 
-function check(title: string, found: Measured, floor: Measured, { objects, bytes }: Partitions): void {
+function check(title: string, found: Searched, floor: Searched, { objects, bytes }: Partitions): void {
   if (found.events !== floor.events) {
     throw new MendableError(`${title}: ${found.events} rows were found, ${floor.events} are there.`);
   }
@@ -83,7 +79,7 @@ function check(title: string, found: Measured, floor: Measured, { objects, bytes
   }
 }
 
-function row(title: string, measured: Measured, floor: Measured, { objects, bytes }: Partitions): string[] {
+function row(title: string, measured: Searched, floor: Searched, { objects, bytes }: Partitions): string[] {
   const places = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   const megabytes = (count: number) => (count / 1e6).toLocaleString('en-US', places);
   return [

@@ -13,6 +13,7 @@ import { demoCredential } from '../../local/credentials';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './detecting';
+import type { Measured } from './measured';
 import { fillLake } from './search-lake';
 import { bytesRead, inflateAndParse } from './searching';
 
@@ -107,13 +108,6 @@ async function processAll(): Promise<number> {
     records += receipt.counts.events + receipt.counts.rejected;
   }
   return records;
-}
-
-interface Measured {
-  readonly events: number;
-  readonly cpuSeconds: number;
-  readonly seconds: number;
-  readonly peakMegabytes: number;
 }
 
 // The CPU of all threads: the garbage collector's are a good part of it.

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CredentialInvalidError } from '../../errors';
 import { PANTHER_SECRET_PLACEHOLDER } from '../../names';
 import type { SecretReader } from '../../platform/secrets';
+import { API_KEY, enteredCredential } from '../entered-credential';
 
 /** Where one deployment of Panther is, and the API token that an admin creates there under Settings > API Tokens. */
 export interface PantherCredential {
@@ -18,33 +19,26 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 const placeholder = z.object({ apiHost: z.string(), apiKey: z.string() }).parse(JSON.parse(PANTHER_SECRET_PLACEHOLDER));
 
 const HOST_ALLOWED = 'expected the name of the API\'s host, such as api.example.runpanther.net, without "https://"';
-const KEY_ALLOWED = 'expected the API key, of printable characters without blanks';
-// Pasted values carry blanks and line ends; within, only what fits into an address and a header.
 const credentialSchema = z.object(
   {
     apiHost: z.string(HOST_ALLOWED).check(
       z.trim(),
       z.refine((host) => host === placeholder.apiHost || apiUrl(host) !== undefined, HOST_ALLOWED),
     ),
-    apiKey: z.string(KEY_ALLOWED).check(z.trim(), z.regex(/^[\x21-\x7e]{1,4096}$/, KEY_ALLOWED)),
+    apiKey: API_KEY,
   },
   'expected an object with apiHost and apiKey',
 );
 
 /** Reads and checks the credential. Throws `CredentialInvalidError`, which names the secret and the field, never a value. */
 export async function readCredential(secret: SecretReader): Promise<PantherCredential> {
-  const invalid = (problem: string) =>
-    new CredentialInvalidError(`The credential in ${secret.name} cannot be used: ${problem}. ${secret.howToEnter}`);
-  const credential = credentialSchema.safeParse(parseJson(await secret.read()));
-  if (!credential.success) {
-    const [issue] = credential.error.issues;
-    throw invalid([...(issue?.path ?? []), issue?.message].join(': '));
-  }
-  const { apiHost, apiKey } = credential.data;
+  const { apiHost, apiKey } = await enteredCredential(
+    secret,
+    credentialSchema,
+    (entered) => entered.apiHost === placeholder.apiHost || entered.apiKey === placeholder.apiKey,
+  );
   const url = apiUrl(apiHost);
-  if (url === undefined || apiKey === placeholder.apiKey) {
-    throw invalid('it is still the placeholder that the deployment put there');
-  }
+  if (url === undefined) throw new CredentialInvalidError(`The credential in ${secret.name} has no usable apiHost.`);
   return { apiUrl: url, apiKey };
 }
 
@@ -53,13 +47,4 @@ function apiUrl(apiHost: string): URL | undefined {
   const isHost = apiHost.length <= LONGEST_HOST && API_HOST.test(apiHost);
   const origin = isHost ? `https://${apiHost}` : LOOPBACK.test(apiHost) ? apiHost : '';
   return URL.canParse(origin) ? new URL('/public/graphql', origin) : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the text, which is the secret.
-    return undefined;
-  }
 }

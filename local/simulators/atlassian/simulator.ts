@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { serveSimulator } from '../serve';
 import type { ApiOptions, EndOfStream } from './api';
 import type { Faults } from './faults';
 import { respond } from './respond';
@@ -73,22 +74,10 @@ export async function startAtlassianSimulator(options: AtlassianSimulatorOptions
     if (latencyMs > 0) await wait(latencyMs, undefined, { signal: stopping.signal });
     respond(request, response, api, fault, now());
   };
-  const server = createServer((request, response) => {
-    // The one thing that rejects is a wait cut short by stop(), which closes the connection as well.
-    serve(request, response).catch(() => response.destroy());
-  });
-  // A client may keep a connection while it works on a page; closing it in that pause would reset its next request.
-  server.keepAliveTimeout = 60_000;
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The simulator has no port to listen on.');
+  const { origin, stop } = await serveSimulator(serve, options.port ?? 0);
 
   return {
-    baseUrl: `http://127.0.0.1:${address.port}/admin`,
+    baseUrl: `${origin}/admin`,
     orgId,
     apiKey,
     get requests() {
@@ -99,11 +88,9 @@ export async function startAtlassianSimulator(options: AtlassianSimulatorOptions
       return { id, processedAt: attributes.processedAt };
     },
     stop() {
+      // A wait that this cuts short rejects.
       stopping.abort();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      return stop();
     },
   };
 }

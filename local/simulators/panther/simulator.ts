@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { serveSimulator } from '../serve';
 import { type ApiAnswer, answer, errorAnswer } from './api';
 import { DataLake } from './data-lake';
 import type { Faults } from './faults';
@@ -75,32 +76,18 @@ export async function startPantherSimulator(options: PantherSimulatorOptions): P
     else if (fault?.kind === 'truncate') sendHalf(response, answered);
     else send(response, answered);
   };
-  const server = createServer((request, response) => {
-    // What rejects is a connection that broke, or a wait cut short by stop(), which closes it as well.
-    serve(request, response).catch(() => response.destroy());
-  });
-  // A client may keep a connection while it works on a page; closing it in that pause would reset its next request.
-  server.keepAliveTimeout = 60_000;
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The simulator has no port to listen on.');
+  const { origin, stop } = await serveSimulator(serve, options.port ?? 0);
 
   return {
-    baseUrl: `http://127.0.0.1:${address.port}`,
+    baseUrl: origin,
     get requests() {
       return requests;
     },
     queries: lake.counts,
     stop() {
+      // A wait that this cuts short rejects.
       stopping.abort();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      return stop();
     },
   };
 }

@@ -1,7 +1,7 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { propertiesAt, synthesise } from './synthesised-stack';
 
-describe('ProcessorAlarms', () => {
+describe('the alarm of a function that rules start', () => {
   it('Failing: at the first error, and as long as a capture waits in the dead-letter queue', () => {
     // Act
     const failing = propertiesAt(synthesise(), 'Processor/Alarms/Failing/Alarm');

@@ -1,0 +1,73 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue';
+import { KeepwatchAlarm, type KeepwatchAlarmProps } from './keepwatch-alarm';
+import { KeepwatchFunction, type KeepwatchFunctionProps } from './keepwatch-function';
+
+/** As long as Lambda keeps an event at most; a rule waits as long for Lambda. */
+const LONGEST_WAIT = Duration.hours(6);
+
+/** What differs between functions that rules of EventBridge start; none of it has a default. */
+export interface PushedFunctionProps
+  extends Omit<KeepwatchFunctionProps, 'retryAttempts' | 'maxEventAge' | 'deadLetterQueue'>,
+    Pick<KeepwatchAlarmProps, 'whatHappened' | 'whatToDo' | 'runbookSection'> {
+  /** What it is called in the name of its alarm. */
+  readonly alarmedAs: string;
+  /** What its events are called, such as `captures`. */
+  readonly events: string;
+  /** Is told by its alarm. */
+  readonly topic: ITopic;
+}
+
+/**
+ * A function that rules start, each event of which is sent by nobody else: it is tried for hours, then waits in a
+ * dead-letter queue, and an alarm stays until none waits there.
+ */
+export abstract class PushedFunction extends Construct {
+  /** For rules. */
+  protected readonly target: LambdaFunction;
+
+  protected constructor(scope: Construct, id: string, props: PushedFunctionProps) {
+    super(scope, id);
+    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      // Each message is an event that waits for a repair: as long as SQS can keep it.
+      retentionPeriod: Duration.days(14),
+    });
+    const { function: started } = new KeepwatchFunction(this, 'Function', {
+      ...props,
+      retryAttempts: 2,
+      maxEventAge: LONGEST_WAIT,
+      deadLetterQueue: deadLetters.queue,
+    });
+    this.target = new LambdaFunction(started, {
+      // Many, since nothing else tells of an event; after them it waits in the queue.
+      retryAttempts: 185,
+      maxEventAge: LONGEST_WAIT,
+      deadLetterQueue: deadLetters.queue,
+    });
+
+    const period = Duration.minutes(5);
+    new KeepwatchAlarm(new Construct(this, 'Alarms'), 'Failing', {
+      ...props,
+      alarmName: `${Stack.of(this).stackName}-${props.alarmedAs}-Failing`,
+      metric: new MathExpression({
+        expression: 'FILL(errors, 0) + FILL(waiting, 0)',
+        label: `Errors and waiting ${props.events}`,
+        usingMetrics: {
+          errors: started.metricErrors({ period, statistic: 'Sum' }),
+          waiting: deadLetters.queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+        },
+        period,
+      }),
+      firesWhen: { atLeast: 1 },
+      // One of three: the two retries after an error, and the dead letter at their end, are one alarm and not three.
+      periods: { wrong: 1, outOf: 3 },
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      // Before the first event there is nothing to fail.
+      warmUp: 'none',
+    });
+  }
+}
