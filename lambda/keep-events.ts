@@ -6,6 +6,7 @@ import type { Logger } from './platform/logger';
 import { type Metrics, publishMetrics } from './platform/metrics';
 import type { ObjectStore } from './platform/object-store';
 import { parseUtc } from './schema/timestamp';
+import type { Happening } from './sources/deployment/audit-record';
 import { readCloudTrailEvent } from './sources/deployment/cloudtrail-event';
 import { deploymentBody } from './sources/deployment/deployment-format';
 import type { Page } from './sources/pull-source';
@@ -26,10 +27,10 @@ export interface Keeping {
 }
 
 /**
- * Archives events that were pushed, as one capture; those that are archived already, not again. Answers how many were new.
- * Throws when they were not committed: whoever delivers them has to do it again.
+ * Archives what was told, as one capture; what is archived already, not again. Answers how much of it was new.
+ * Throws when it was not committed: whoever tells it has to do it again.
  */
-export async function keepEvents(keeping: Keeping, events: readonly unknown[]): Promise<number> {
+export async function keepEvents(keeping: Keeping, events: readonly Happening[]): Promise<number> {
   const { source, lake, logger, metrics } = keeping;
   const hint = await readState(lake, source, logger);
   const archive = await Archive.open(keeping.archive, source, 'deployment', hint.state?.head);
@@ -45,19 +46,22 @@ export async function keepEvents(keeping: Keeping, events: readonly unknown[]): 
   return fresh.length;
 }
 
-function pageOf({ clock, version }: Keeping, events: readonly unknown[]): Page {
+function pageOf({ clock, version }: Keeping, events: readonly Happening[]): Page {
   const receivedAt = clock.now();
-  const records = events.map((event) => ({ version, receivedAt: isoTime(receivedAt), event }));
+  const records = events.map((event) => ({ version, receivedAt: isoTime(receivedAt), ...event }));
   return {
     request: { path: 'eventbridge', query: {} },
     response: { status: 200, requestId: null },
     receivedAt,
     body: deploymentBody(records),
     records,
-    times: events.map((event) => {
-      const time = parseUtc(readCloudTrailEvent(event)?.eventTime ?? '');
-      return time !== undefined && time <= receivedAt + FURTHEST_AHEAD_MS ? time : undefined;
-    }),
+    times: events.map((event) => timeOf(event, receivedAt)),
     next: undefined,
   };
+}
+
+function timeOf(happening: Happening, receivedAt: number): number | undefined {
+  if ('action' in happening) return receivedAt;
+  const time = parseUtc(readCloudTrailEvent(happening.event)?.eventTime ?? '');
+  return time !== undefined && time <= receivedAt + FURTHEST_AHEAD_MS ? time : undefined;
 }

@@ -7,15 +7,17 @@ import { DEPLOYMENT_SOURCE, ENVIRONMENT } from './names';
 import { AWS_CLIENT } from './platform/aws-clients';
 import { systemClock } from './platform/clock';
 import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
+import { answerCloudFormation, readCustomResourceRequest } from './platform/custom-resource';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
+import { switchingOf } from './sources/deployment/switching';
 
 const s3 = new S3Client(AWS_CLIENT);
 const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 const delivery = z.object({ detail: z.unknown() });
 
-/** Started by EventBridge for each call that CloudTrail tells of. */
+/** Started by EventBridge for each call that CloudTrail tells of, and by CloudFormation when the trail is made and removed. */
 export async function handler(event: unknown): Promise<void> {
   const settings = trailSettings(process.env);
   const keeping = {
@@ -27,5 +29,13 @@ export async function handler(event: unknown): Promise<void> {
     logger: consoleLogger,
     version: settings[ENVIRONMENT.version],
   };
-  await keepEvents(keeping, [delivery.parse(event).detail]);
+  const request = readCustomResourceRequest(event);
+  if (request === undefined) {
+    await keepEvents(keeping, [{ event: delivery.parse(event).detail }]);
+    return;
+  }
+  await answerCloudFormation(request, async () => {
+    const action = switchingOf(request);
+    if (action) await keepEvents(keeping, [{ action }]);
+  });
 }

@@ -18,6 +18,7 @@ import {
 } from './detection-config';
 import { SEARCH_FIELDS, type SearchConfiguration, searchField } from './search-config';
 import { STACK_NAME } from './stack-names';
+import { TRAIL_FIELDS, type TrailConfiguration, trailField } from './trail-config';
 
 /** One source: what `keepwatch.sources[]` in `cdk.json` says, defaults filled in. */
 export interface SourceConfiguration {
@@ -58,8 +59,7 @@ export interface KeepwatchConfiguration {
   readonly logRetentionDays: number;
   readonly detections: DetectionConfiguration;
   readonly search: SearchConfiguration;
-  /** Whether what is done to Keepwatch itself is kept too, as far as CloudTrail tells it. @default false */
-  readonly deploymentTrail: boolean;
+  readonly deploymentTrail: TrailConfiguration;
 }
 
 /** The CDK context values that configure Keepwatch, as `tryGetContext` gives them. */
@@ -134,7 +134,7 @@ const keepwatchFields = {
     365,
   ),
   search: searchField,
-  deploymentTrail: z._default(z.boolean('true or false'), false),
+  deploymentTrail: trailField,
 };
 
 const stackName = z._default(
@@ -209,6 +209,7 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
 function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly string[] {
   if (path[1] === 'detections') return detectionFieldsAt(path.slice(2), names);
   if (path[1] === 'search') return SEARCH_FIELDS;
+  if (path[1] === 'deploymentTrail') return TRAIL_FIELDS;
   const fields = { 0: {}, 1: { ...keepwatchFields, detections: {} }, 2: archiveFields, 3: sourceFields }[path.length];
   return Object.keys(fields ?? {});
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -14,6 +14,8 @@ import { type TrailPattern, type TrailScope, trailPatterns } from './trail-patte
 const MEMORY_MB = 512;
 /** What the trail writes to, whom it tells, and what it is about. */
 export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | 'collectorRoles'> {
+  /** Names of the roles of the stack's other functions. */
+  readonly otherRoles: readonly string[];
   readonly archive: Bucket;
   readonly lake: Bucket;
   readonly topic: ITopic;
@@ -25,6 +27,9 @@ export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | '
  * CloudTrail tells EventBridge only while a trail of it is logging in the account.
  */
 export class DeploymentTrail extends PushedFunction {
+  /** Names of the roles of all functions of the stack, its own among them. */
+  readonly functionRoles: readonly string[];
+
   constructor(scope: Construct, id: string, props: DeploymentTrailProps) {
     const { archive, lake, topic, logRetentionDays } = props;
     super(scope, id, {
@@ -62,10 +67,24 @@ export class DeploymentTrail extends PushedFunction {
       runbookSection: 'trail-failing',
       topic,
     });
-    for (const pattern of trailPatterns({ ...props, stackName: Stack.of(this).stackName })) this.addRule(pattern);
+    this.functionRoles = [...props.collectorRoles, ...props.otherRoles, this.roleName];
+    const { stackName } = Stack.of(this);
+    const patterns = trailPatterns({ ...props, stackName, functionRoles: this.functionRoles });
+    this.recordSwitching(patterns.map((pattern) => this.addRule(pattern)));
   }
 
-  private addRule({ id, source, detail }: TrailPattern): void {
+  /** CloudFormation makes it last and removes it first, and each time waits until the function has kept a record of it. */
+  private recordSwitching(rules: readonly Rule[]): void {
+    const switching = new CustomResource(this, 'Switch', {
+      serviceToken: this.functionArn,
+      resourceType: 'Custom::KeepwatchDeploymentTrail',
+      // Else a function that could not start would hold a deployment for an hour.
+      serviceTimeout: Duration.minutes(5),
+    });
+    switching.node.addDependency(...rules);
+  }
+
+  private addRule({ id, source, detail }: TrailPattern): Rule {
     const rule = new Rule(this, `CallsAbout${id}`, {
       description: `Keepwatch: somebody did something to its own ${id.toLowerCase()}`,
       eventPattern: { source: [source], detailType: ['AWS API Call via CloudTrail'], detail: { ...detail } },
@@ -76,6 +95,7 @@ export class DeploymentTrail extends PushedFunction {
     // Otherwise no read is told, of credentials least of all.
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
     resource.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+    return rule;
   }
 }
 

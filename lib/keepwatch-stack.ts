@@ -6,6 +6,7 @@ import { Catalog } from './catalog';
 import type { KeepwatchConfiguration } from './config';
 import { DeploymentTrail } from './deployment-trail';
 import { LakeBucket } from './lake-bucket';
+import { OwnCloudTrail } from './own-cloudtrail';
 import { Processor } from './processor';
 import { SourceCollector } from './source-collector';
 import { STACK_OUTPUTS } from './stack-names';
@@ -50,15 +51,20 @@ export class KeepwatchStack extends Stack {
       return collector;
     });
 
-    if (deploymentTrail) {
-      new DeploymentTrail(this, 'Trail', {
+    const processor = new Processor(this, 'Processor', { archive, lake, topic, detections, logRetentionDays });
+
+    if (deploymentTrail.enabled) {
+      const trail = new DeploymentTrail(this, 'Trail', {
         ...{ archive, lake, topic, logRetentionDays },
         secretNames: collectors.map(({ secretName }) => secretName),
         collectorRoles: collectors.map(({ collectorRole }) => collectorRole),
+        otherRoles: [processor.roleName],
       });
+      if (deploymentTrail.createCloudTrail) {
+        const { functionRoles } = trail;
+        new OwnCloudTrail(this, 'CloudTrail', { archive, functionRoles, logRetentionDays });
+      }
     }
-
-    new Processor(this, 'Processor', { archive, lake, topic, detections, logRetentionDays });
 
     if (search.enabled) {
       const catalog = new Catalog(this, 'Search', { lake, search, retentionDays });

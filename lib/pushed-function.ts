@@ -27,8 +27,11 @@ export interface PushedFunctionProps
  * dead-letter queue, and an alarm stays until none waits there.
  */
 export abstract class PushedFunction extends Construct {
+  /** Name of the role with which it runs. */
+  readonly roleName: string;
   /** For rules. */
   protected readonly target: LambdaFunction;
+  protected readonly functionArn: string;
 
   protected constructor(scope: Construct, id: string, props: PushedFunctionProps) {
     super(scope, id);
@@ -36,12 +39,14 @@ export abstract class PushedFunction extends Construct {
       // Each message is an event that waits for a repair: as long as SQS can keep it.
       retentionPeriod: Duration.days(14),
     });
-    const { function: started } = new KeepwatchFunction(this, 'Function', {
+    const { function: started, roleName } = new KeepwatchFunction(this, 'Function', {
       ...props,
       retryAttempts: 2,
       maxEventAge: LONGEST_WAIT,
       deadLetterQueue: deadLetters.queue,
     });
+    this.roleName = roleName;
+    this.functionArn = started.functionArn;
     this.target = new LambdaFunction(started, {
       // Many, since nothing else tells of an event; after them it waits in the queue.
       retryAttempts: 185,

@@ -2,6 +2,7 @@ import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeCapture } from '../../lambda/archive/capture';
 import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { type BundledFunctions, bundleFunctions } from '../lib/bundled-functions';
 import { type S3Server, startS3Server } from './platform/s3-server';
@@ -99,6 +100,23 @@ describe('the handlers, over HTTP', () => {
     await runHandler(bundles.processor, environment, created(key));
 
     expect(s3.keys('lake')).toContain('events/panther_audit/date=2026-11-25/deployment-000000000001.json.gz');
+  });
+
+  it.each([
+    ['Create', 'ENABLE_DEPLOYMENT_TRAIL'],
+    ['Delete', 'DISABLE_DEPLOYMENT_TRAIL'],
+  ])('keep that the trail was switched, and tell CloudFormation: %s', async (RequestType, actionName) => {
+    const cloudFormation = await startScriptedApi([{ status: 200 }]);
+    const request = { RequestType, ResponseURL: cloudFormation.baseUrl, StackId: 'a:stack/Keepwatch/1f' };
+
+    await runHandler(bundles.trail, environment, { ...request, RequestId: 'r', LogicalResourceId: 'Switch' });
+
+    await cloudFormation.stop();
+    expect(cloudFormation.requests).toHaveLength(1);
+    const [key = ''] = s3.keys('archive');
+    const archived = await fetch(`${s3.endpoint}/archive/${key}`);
+    const { body } = decodeCapture(key, new Uint8Array(await archived.arrayBuffer()));
+    expect(JSON.parse(Buffer.from(body).toString())).toMatchObject({ kept: [{ action: { name: actionName } }] });
   });
 
   it('refuse an event that is not of the archive', async () => {

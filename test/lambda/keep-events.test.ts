@@ -25,8 +25,9 @@ function trail({ archive = new MemoryObjectStore(), lake = new MemoryObjectStore
   } satisfies Keeping;
 }
 
-const event = (id: string, changes: object = {}) =>
-  cloudTrailEvent({ eventID: id, userIdentity: CALLERS.user, ...changes });
+const event = (id: string, changes: object = {}) => ({
+  event: cloudTrailEvent({ eventID: id, userIdentity: CALLERS.user, ...changes }),
+});
 
 /** What stands in the lake once every capture is processed. */
 async function rowsOf({ archive }: { readonly archive: MemoryObjectStore }): Promise<Record<string, unknown>[]> {

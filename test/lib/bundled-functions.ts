@@ -15,7 +15,7 @@ export interface BundledFunctions {
 /** Synthesises the stack with a trail into a folder, bundles included. */
 export function bundleFunctions(folder: string): BundledFunctions {
   const app = new App({ outdir: folder });
-  const configuration = readConfiguration({ keepwatch: { deploymentTrail: true } }, DETECTION_NAMES);
+  const configuration = readConfiguration({ keepwatch: { deploymentTrail: { enabled: true } } }, DETECTION_NAMES);
   const stack = new KeepwatchStack(app, 'Keepwatch', { configuration });
   app.synth();
   const functions = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'));

@@ -30,7 +30,7 @@ describe('readConfiguration', () => {
       logRetentionDays: 365,
       detections: { packs: {}, overrides: {}, notifyDays: 7 },
       search: { enabled: true, scanLimitGigabytes: 100, resultDays: 30 },
-      deploymentTrail: false,
+      deploymentTrail: { enabled: false, createCloudTrail: false },
     });
   });
 
@@ -64,7 +64,7 @@ describe('readConfiguration', () => {
         notifyDays: 30,
       },
       search: { enabled: false, scanLimitGigabytes: 1, resultDays: 365 },
-      deploymentTrail: true,
+      deploymentTrail: { enabled: true, createCloudTrail: true },
     };
 
     // Act
@@ -116,6 +116,11 @@ describe('readConfiguration', () => {
       'an unknown field',
       { keepwatch: { colour: 'red' } },
       'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, search, deploymentTrail, detections',
+    ],
+    [
+      'a trail that is a flag',
+      { keepwatch: { deploymentTrail: true } },
+      'keepwatch.deploymentTrail: true is not allowed; use an object with enabled or createCloudTrail',
     ],
     [
       'search that is a flag',

@@ -9,6 +9,7 @@ const patterns = trailPatterns({
   stackName: 'Keepwatch',
   secretNames: ['keepwatch/atlassian-main', 'security/emea'],
   collectorRoles: [ROLE],
+  functionRoles: [ROLE, 'Keepwatch-TrailRole-1'],
 });
 /** Names of the patterns that take a call. */
 function takenBy(
@@ -27,10 +28,10 @@ function takenBy(
     .filter((pattern) => pattern.source === `aws.${service}` && fits(pattern.detail, detail))
     .map(({ id }) => id);
 }
-const collector = {
+const byRole = (userName: string) => ({
   ...CALLERS.function,
-  sessionContext: { sessionIssuer: { type: 'Role', userName: ROLE } },
-};
+  sessionContext: { sessionIssuer: { type: 'Role', userName } },
+});
 
 describe('the deployment trail', () => {
   it.each<[string, string, object, string]>([
@@ -83,10 +84,35 @@ describe('the deployment trail', () => {
     ]);
   });
 
-  it('leaves out what a collector reads at every poll', () => {
-    expect(takenBy('secretsmanager', 'GetSecretValue', { secretId: 'keepwatch/atlassian-main' }, collector)).toEqual(
-      [],
-    );
+  it.each<[string, string, object, object]>([
+    ['secretsmanager', 'GetSecretValue', { secretId: 'keepwatch/atlassian-main' }, byRole(ROLE)],
+    ['s3', 'PutObject', { bucketName: 'keepwatch-archive1' }, byRole('Keepwatch-TrailRole-1')],
+    ['s3', 'GetObject', { bucketName: 'keepwatch-archive1' }, byRole(ROLE)],
+    ['s3', 'GetBucketAcl', { bucketName: 'keepwatch-cloudtrail1' }, { invokedBy: 'cloudtrail.amazonaws.com' }],
+    ['logs', 'CreateLogStream', { logGroupName: 'Keepwatch-TrailLogs1' }, byRole('Keepwatch-TrailRole-1')],
+  ])('leaves out what the stack does all the time, which could be the trail itself: %s %s', (...call) => {
+    expect(takenBy(...call)).toEqual([]);
+  });
+
+  it.each<[string, string, object, object]>([
+    ['secretsmanager', 'GetSecretValue', { secretId: 'keepwatch/atlassian-main' }, byRole('Keepwatch-TrailRole-1')],
+    ['secretsmanager', 'PutSecretValue', { secretId: 'keepwatch/atlassian-main' }, byRole(ROLE)],
+    ['s3', 'DeleteObject', { bucketName: 'keepwatch-archive1' }, byRole(ROLE)],
+    ['s3', 'GetObject', { bucketName: 'keepwatch-archive1' }, CALLERS.root],
+    ['logs', 'DeleteLogStream', { logGroupName: 'Keepwatch-TrailLogs1' }, byRole(ROLE)],
+  ])('takes what is none of the work of who does it: %s %s', (...call) => {
+    expect(takenBy(...call)).toHaveLength(1);
+  });
+
+  it('leaves out the data events of functions and queues: its own start is one', () => {
+    const started = cloudTrailEvent({
+      eventSource: 'lambda.amazonaws.com',
+      eventName: 'Invoke',
+      managementEvent: false,
+      requestParameters: { functionName: 'Keepwatch-TrailFunction1' },
+      userIdentity: { type: 'AWSService', invokedBy: 'events.amazonaws.com' },
+    });
+    expect(patterns.filter((pattern) => fits(pattern.detail, started))).toEqual([]);
   });
 
   it('is off unless it is asked for', () => {
@@ -95,7 +121,7 @@ describe('the deployment trail', () => {
   });
 
   describe('in the stack', () => {
-    const stack = synthesise({ keepwatch: { deploymentTrail: true } });
+    const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true } } });
     const rules = ofType(stack, 'AWS::Events::Rule').filter(([place]) => place.startsWith('Trail/'));
 
     it('has a rule for each pattern, which is told of reads too, and of which nothing is lost', () => {
@@ -118,18 +144,24 @@ describe('the deployment trail', () => {
     });
 
     it('knows whose reads are no news', () => {
-      expect(propertiesAt(stack, 'Trail/CallsAboutSecrets').EventPattern).toMatchObject({
-        detail: {
-          requestParameters: { secretId: [{ wildcard: '*keepwatch/atlassian-main*' }] },
-          userIdentity: {
-            sessionContext: {
-              sessionIssuer: {
-                userName: [{ 'anything-but': ['<Source-atlassian-main/Collector/Role>'] }, { exists: false }],
-              },
-            },
-          },
-        },
+      const pattern = (id: string) => JSON.stringify(propertiesAt(stack, `Trail/CallsAbout${id}`).EventPattern);
+      const [collector, processor, trail] = ['Source-atlassian-main/Collector', 'Processor/Function', 'Trail/Function'];
+      expect(pattern('Secrets')).toContain(`"anything-but":["<${collector}/Role>"]`);
+      expect(pattern('Secrets')).toContain('"wildcard":"*keepwatch/atlassian-main*"');
+      for (const service of ['Buckets', 'Logs']) {
+        expect(pattern(service)).toContain(
+          `"anything-but":["<${collector}/Role>","<${processor}/Role>","<${trail}/Role>"]`,
+        );
+      }
+    });
+
+    it('is told by CloudFormation when it is made and removed, while its rules are there, and not for an hour', () => {
+      const switching = stack.resources['Trail/Switch/Default'];
+      expect(switching).toMatchObject({
+        Type: 'Custom::KeepwatchDeploymentTrail',
+        Properties: { ServiceToken: '<Trail/Function/Function.Arn>', ServiceTimeout: '300' },
       });
+      expect(switching?.DependsOn).toEqual(expect.arrayContaining(rules.map(([place]) => `<${place}>`)));
     });
 
     it('may write its own captures and its own state, and nothing else', () => {
@@ -145,5 +177,30 @@ describe('the deployment trail', () => {
         Variables: { KEEPWATCH_VERSION: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
       });
     });
+  });
+
+  describe('with a trail of CloudTrail of its own', () => {
+    const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true, createCloudTrail: true } } });
+    const [[, trail] = []] = ofType(stack, 'AWS::CloudTrail::Trail');
+
+    it('has it log all management events of the region, and who else does something in the archive', () => {
+      expect(trail?.Properties).toMatchObject({ IsLogging: true, IsMultiRegionTrail: false });
+      expect(trail?.Properties).not.toHaveProperty('EventSelectors');
+      const selectors = JSON.stringify(trail?.Properties.AdvancedEventSelectors);
+      expect(selectors).toContain('{"Equals":["Management"],"Field":"eventCategory"}');
+      expect(selectors).toContain('{"Field":"resources.ARN","StartsWith":["<Archive/Bucket.Arn>/captures/"]}');
+      for (const place of ['Source-atlassian-main/Collector', 'Processor/Function', 'Trail/Function']) {
+        expect(selectors).toContain(`assumed-role/<${place}/Role>/`);
+      }
+    });
+
+    it('makes it once it may write', () => {
+      expect(trail?.DependsOn).toEqual(['<CloudTrail/Bucket/Policy>']);
+    });
+  });
+
+  it('has no trail of CloudTrail unless it is asked for', () => {
+    const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true } } });
+    expect(ofType(stack, 'AWS::CloudTrail::Trail')).toEqual([]);
   });
 });

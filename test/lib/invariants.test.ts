@@ -10,7 +10,7 @@ interface AlarmMetric {
 const stack = synthesise({
   keepwatch: {
     sources: [{ name: 'jira' }, { name: 'confluence', intervalMinutes: 15, silenceMinutes: 120 }],
-    deploymentTrail: true,
+    deploymentTrail: { enabled: true, createCloudTrail: true },
   },
   alertEmail: 'security@example.com',
 });
@@ -25,8 +25,8 @@ function anchorsBelow(heading: string): string[] {
 describe('every bucket', () => {
   const buckets = ofType(stack, 'AWS::S3::Bucket');
 
-  it('is the archive or the lake', () => {
-    expect(buckets.map(([place]) => place)).toEqual(['Archive/Bucket', 'Lake/Bucket']);
+  it('is the archive, the lake, or what CloudTrail writes to', () => {
+    expect(buckets.map(([place]) => place).sort()).toEqual(['Archive/Bucket', 'CloudTrail/Bucket', 'Lake/Bucket']);
   });
 
   it.each(buckets)('%s blocks public access, since audit logs name people', (_, bucket) => {
@@ -46,11 +46,11 @@ describe('every function', () => {
     expect(functions.map(([place]) => place)).toEqual([
       'Source-jira/Collector/Function',
       'Source-confluence/Collector/Function',
-      'Trail/Function/Function',
       'Processor/Function/Function',
+      'Trail/Function/Function',
     ]);
-    const custom = Object.values(stack.resources).filter(({ Type }) => /^Custom::|CustomResource$/.test(Type));
-    expect(custom).toEqual([]);
+    const custom = Object.entries(stack.resources).filter(([, { Type }]) => /^Custom::|CustomResource$/.test(Type));
+    expect(custom.map(([place]) => place)).toEqual(['Trail/Switch/Default']);
   });
 
   it.each(functions)('%s runs Node 24 on arm64', (_, { Properties }) => {

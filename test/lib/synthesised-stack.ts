@@ -15,6 +15,8 @@ export interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  /** References as text, as in properties. */
+  readonly DependsOn?: readonly string[];
 }
 
 /** A stack, and the template that it gave. */
@@ -69,7 +71,9 @@ function readableResources(raw: Record<string, RawResource>, stackName: string):
   const readable: Record<string, Resource> = {};
   for (const [logicalId, resource] of Object.entries(raw)) {
     const text = JSON.stringify(resource, (_, value: unknown) => withoutIntrinsics(value, places));
-    readable[places.get(logicalId) ?? logicalId] = JSON.parse(text);
+    const { DependsOn } = resource;
+    const dependsOn = DependsOn && { DependsOn: [DependsOn].flat().map((id) => `<${places.get(id)}>`) };
+    readable[places.get(logicalId) ?? logicalId] = { ...JSON.parse(text), ...dependsOn };
   }
   return readable;
 }

@@ -9,6 +9,7 @@ const JIRA = 'Source-jira/Collector/Role';
 const CONFLUENCE = 'Source-confluence/Collector/Role';
 const PROCESSOR = 'Processor/Function/Role';
 const TRAIL = 'Trail/Function/Role';
+const CLOUDTRAIL = '<CloudTrail/Bucket.Arn>';
 const SCHEDULE = 'Source-jira/ScheduleRole';
 /** May do anything that no policy of a resource denies. */
 const ADMINISTRATOR = 'an administrator of the account';
@@ -162,6 +163,9 @@ describe('it is denied that', () => {
       [TRAIL, 's3:GetObject', JIRA_CAPTURE],
       [TRAIL, 's3:PutObject', `${LAKE}/state/jira.json`],
       [TRAIL, 'sns:Publish', '<Alerts/Topic>'],
+      // Of CloudTrail's own files it has no need, and nobody else's trail may write there.
+      [TRAIL, 's3:GetObject', `${CLOUDTRAIL}/AWSLogs/<AWS::AccountId>/CloudTrail/x.json.gz`],
+      ['cloudtrail.amazonaws.com', 's3:PutObject', `${CLOUDTRAIL}/AWSLogs/<AWS::AccountId>/CloudTrail/x.json.gz`],
       [JIRA, 's3:PutObject', `${ARCHIVE}/captures/deployment/000000000001.json.gz`, CREATE],
 
       // A schedule starts its own collector and does nothing else.
@@ -208,6 +212,7 @@ describe('every wildcard in a permission', () => {
     [`${ARCHIVE}/captures/jira/*`]: 'A collector appends under numbers that only grow.',
     [`${ARCHIVE}/captures/confluence/*`]: 'A collector appends under numbers that only grow.',
     [`${ARCHIVE}/captures/deployment/*`]: 'The trail appends under numbers that only grow.',
+    [`${CLOUDTRAIL}/AWSLogs/<AWS::AccountId>/*`]: 'CloudTrail names its files by time, below the account.',
     [CONFLUENCE_SECRET.replace('AbCdEf', '??????')]: 'Secrets Manager chooses the six characters at the end of an ARN.',
     [`${ARCHIVE}/captures/*`]: 'The processor reads the captures of every source.',
     [`${LAKE}/events/alerts/*`]: 'The processor reads the alerts that it is to tell, whenever they were raised.',

@@ -17,7 +17,7 @@ export function stackOfTwoSources(): SynthesisedStack {
     keepwatch: {
       sources: [{ name: 'jira' }, { name: 'confluence', secretName: 'security/confluence' }],
       detections: { notifyDays: 3650 },
-      deploymentTrail: true,
+      deploymentTrail: { enabled: true, createCloudTrail: true },
     },
   });
 }

@@ -37,6 +37,7 @@ const stack = stackOfTwoSources();
 const policies = deployedPolicies(stack);
 const ACCOUNT = '<AWS::AccountId>';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alerts';
+const CLOUDTRAIL = `arn:<AWS::Partition>:cloudtrail:<AWS::Region>:${ACCOUNT}:trail/Keepwatch-CloudTrail-1`;
 const SCHEDULES = `arn:<AWS::Partition>:scheduler:<AWS::Region>:${ACCOUNT}:schedule-group/default`;
 
 const TRAIL_RULES = ofType(stack, 'AWS::Events::Rule')
@@ -65,6 +66,12 @@ const callsOfAws: Call[] = [
       'aws:SourceArn': `<${rule}.Arn>`,
     }),
   ]),
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+  call('cloudtrail.amazonaws.com', 's3:GetBucketAcl', '<CloudTrail/Bucket.Arn>', { 'aws:SourceArn': CLOUDTRAIL }),
+  call('cloudtrail.amazonaws.com', 's3:PutObject', `<CloudTrail/Bucket.Arn>/AWSLogs/${ACCOUNT}/CloudTrail/x.json.gz`, {
+    'aws:SourceArn': CLOUDTRAIL,
+    's3:x-amz-acl': 'bucket-owner-full-control',
+  }),
   ...[
     'lambda:InvokeFunction <Processor/Function/Function.Arn>',
     'sqs:SendMessage <Processor/DeadLetters/Queue.Arn>',

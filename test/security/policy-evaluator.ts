@@ -31,6 +31,7 @@ interface Condition {
 const OPERATORS = {
   StringEquals: (actual, values) => values.some((value) => value === actual),
   ArnEquals: (actual, values) => values.some((value) => value === actual),
+  ArnLike: (actual, values) => actual !== undefined && values.some((value) => matches(value, actual)),
   Bool: (actual, values) => values.some((value) => value === actual),
   NumericLessThan: (actual, values) => values.some((value) => Number(actual) < Number(value)),
   Null: (actual, values) => values.some((value) => value === String(actual === undefined)),

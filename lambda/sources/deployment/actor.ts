@@ -1,12 +1,5 @@
 import type { CloudTrailEvent, UserIdentity } from './cloudtrail-event';
-
-/** The `actor` of a record of Panther.Audit. */
-export interface Actor {
-  readonly id: string;
-  readonly type: 'USER' | 'TOKEN';
-  readonly name?: string;
-  readonly attributes: Readonly<Record<string, string | boolean>>;
-}
+import type { Actor } from './own-action';
 
 // Roles that IAM Identity Center makes for people are named like this.
 // https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html

@@ -3,18 +3,39 @@ import { parseUtc } from '../../schema/timestamp';
 import { actionOf } from './actions';
 import { actorOf } from './actor';
 import { readCloudTrailEvent } from './cloudtrail-event';
+import type { OwnAction } from './own-action';
 
-/** What the trail keeps of one thing that happened: as it came, when, and by which version of Keepwatch it was taken. */
-export interface Kept {
+/** What happened: an event of CloudTrail as it came, or what Keepwatch tells of itself. */
+export type Happening = { readonly event: unknown } | { readonly action: OwnAction };
+
+/** What the trail keeps of one thing that happened: that, when it was told, and by which version of Keepwatch it was taken. */
+export type Kept = Happening & {
   readonly version: string;
   /** ISO 8601. */
   readonly receivedAt: string;
-  /** An event of CloudTrail. */
-  readonly event: unknown;
+};
+
+type AuditRecord = Readonly<Record<string, unknown>>;
+
+/** A record of Panther.Audit of what the trail kept. */
+export function auditRecordOf(kept: Kept): AuditRecord {
+  const record = 'action' in kept ? recordOfAction(kept.action) : recordOfEvent(kept.event);
+  return { timestamp: kept.receivedAt, ...record, pantherVersion: kept.version };
 }
 
-/** A record of Panther.Audit of what the trail kept. Whatever the event lacks, it is one, and the whole event stands in it. */
-export function auditRecordOf({ version, receivedAt, event }: Kept): Readonly<Record<string, unknown>> {
+function recordOfAction({ name, description, result, errors, actor, parameters, about }: OwnAction): AuditRecord {
+  return {
+    actionName: name,
+    actionDescription: description,
+    actionResult: result,
+    actionParams: { dynamic: parameters, static: { name: about } },
+    actor,
+    ...(errors.length === 0 ? {} : { errors: errors.map((message) => ({ message })) }),
+  };
+}
+
+// Whatever the event lacks, it is a record, and the whole event stands in it.
+function recordOfEvent(event: unknown): AuditRecord {
   const known = readCloudTrailEvent(event) ?? {};
   const { name, description } = actionOf(known);
   const { eventTime = '', errorCode, errorMessage } = known;
@@ -35,8 +56,7 @@ export function auditRecordOf({ version, receivedAt, event }: Kept): Readonly<Re
     ...(errorCode === undefined ? {} : { errors: [{ message: [errorCode, errorMessage].filter(Boolean).join(': ') }] }),
     ...(known.sourceIPAddress === undefined ? {} : { sourceIP: known.sourceIPAddress }),
     ...(known.userAgent === undefined ? {} : { userAgent: known.userAgent }),
-    timestamp: parseUtc(eventTime) === undefined ? receivedAt : eventTime,
-    pantherVersion: version,
+    ...(parseUtc(eventTime) === undefined ? {} : { timestamp: eventTime }),
   };
 }
 

@@ -4,13 +4,18 @@ import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
 import { itself, type RecordFormat } from '../record-format';
-import { auditRecordOf } from './audit-record';
+import { auditRecordOf, type Kept } from './audit-record';
+import { ownActionSchema } from './own-action';
 
-const keptSchema = z.object({ version: z.string(), receivedAt: z.string(), event: z.unknown() });
+const common = { version: z.string(), receivedAt: z.string() };
+const keptSchema = z.union([
+  z.object({ ...common, action: ownActionSchema }),
+  z.object({ ...common, event: z.unknown() }),
+]);
 const bodySchema = z.object({ kept: z.array(z.unknown()) });
 
 /** The body of a capture of the deployment trail: what was kept, as JSON. */
-export function deploymentBody(kept: readonly z.infer<typeof keptSchema>[]): Uint8Array {
+export function deploymentBody(kept: readonly Kept[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ kept }));
 }
 
@@ -19,14 +24,18 @@ export const deploymentFormat: RecordFormat = {
   logType: LOG_TYPE_OF.deployment,
   readRecords: (body) => bodySchema.parse(parseExactly(exactText(body))).kept,
   identityOf(record) {
-    const event = isObject(record) ? record.event : undefined;
+    if (!isObject(record)) return record;
+    const { event, action } = record;
     // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-    return isObject(event) && typeof event.eventID === 'string' && event.eventID !== ''
-      ? event.eventID
-      : (event ?? record);
+    return idIn(event, 'eventID') ?? idIn(action, 'id') ?? event ?? record;
   },
   recordOf(record) {
     const kept = keptSchema.safeParse(record);
     return kept.success ? auditRecordOf(kept.data) : itself(record);
   },
 };
+
+function idIn(value: unknown, field: string): string | undefined {
+  const id = isObject(value) ? value[field] : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}

@@ -1,5 +1,8 @@
+import type { CustomResourceRequest } from '../../../../lambda/platform/custom-resource';
 import { CLASSIFIERS } from '../../../../lambda/schema/classifiers';
 import { deploymentBody, deploymentFormat } from '../../../../lambda/sources/deployment/deployment-format';
+import type { OwnAction } from '../../../../lambda/sources/deployment/own-action';
+import { switchingOf } from '../../../../lambda/sources/deployment/switching';
 import { CALLERS, cloudTrailEvent } from './cloudtrail-events';
 
 const kept = (event: unknown) => ({ version: '1.2.3', receivedAt: '2026-11-25T10:00:05.000Z', event });
@@ -178,4 +181,67 @@ describe('what the deployment trail keeps', () => {
     const [record] = deploymentFormat.readRecords(Buffer.from('{"kept":[7]}'));
     expect(classify(deploymentFormat.recordOf(record)).kind).toBe('failure');
   });
+});
+
+describe('what Keepwatch tells of itself', () => {
+  const request = {
+    RequestType: 'Delete',
+    ResponseURL: 'https://example.com/signed',
+    StackId: 'arn:aws:cloudformation:eu-central-1:123456789012:stack/Keepwatch/1f',
+    RequestId: 'r-1',
+    LogicalResourceId: 'TrailSwitch',
+  } as const;
+  const recordsOf = (action: OwnAction) =>
+    deploymentFormat.readRecords(
+      deploymentBody([{ version: '1.2.3', receivedAt: '2026-11-25T10:00:05.000Z', action }]),
+    );
+
+  it.each([
+    ['Create', 'ENABLE_DEPLOYMENT_TRAIL'],
+    ['Delete', 'DISABLE_DEPLOYMENT_TRAIL'],
+  ] as const)('becomes a record: %s of the trail is %s', (RequestType, actionName) => {
+    const [kept] = recordsOf(switchedBy({ ...request, RequestType }));
+
+    const record = deploymentFormat.recordOf(kept);
+
+    expect(record).toMatchObject({
+      actionName,
+      actionResult: 'SUCCEEDED',
+      actionParams: { dynamic: { stackId: request.StackId }, static: { name: 'Keepwatch' } },
+      actor: { type: 'TOKEN', name: 'CloudFormation' },
+      timestamp: '2026-11-25T10:00:05.000Z',
+      pantherVersion: '1.2.3',
+    });
+    expect(classify(record)).toMatchObject({ kind: 'event', eventTime: Date.parse('2026-11-25T10:00:05Z') });
+  });
+
+  it('is the same when it is told again, and another when it happens again', () => {
+    const identityOf = (changes: object) =>
+      recordsOf(switchedBy({ ...request, ...changes })).map(deploymentFormat.identityOf);
+
+    expect(identityOf({ ResponseURL: 'https://example.com/again' })).toEqual(identityOf({}));
+    expect(identityOf({ RequestId: 'r-2' })).not.toEqual(identityOf({}));
+  });
+
+  it('says what went wrong', () => {
+    const action: OwnAction = { ...switchedBy(request), result: 'PARTIALLY_FAILED', errors: ['A page was refused.'] };
+
+    const [record] = recordsOf(action).map(deploymentFormat.recordOf);
+
+    expect(record).toMatchObject({
+      actionResult: 'PARTIALLY_FAILED',
+      errors: [{ message: 'A page was refused.' }],
+    });
+    expect(classify(record)).toMatchObject({ kind: 'event' });
+  });
+
+  it('says nothing when the trail goes on', () => {
+    expect(switchingOf({ ...request, RequestType: 'Update' })).toBeUndefined();
+  });
+
+  function switchedBy(asked: CustomResourceRequest): OwnAction {
+    const action = switchingOf(asked);
+    if (!action) throw new Error('This switches nothing.');
+    return action;
+  }
 });

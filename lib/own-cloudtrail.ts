@@ -1,0 +1,89 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PREFIX } from '../lambda/names';
+
+/** What is watched, and who works there. */
+export interface OwnCloudTrailProps {
+  readonly archive: Bucket;
+  /** Names of the roles of the stack's own functions, whose work in the archive is no news. */
+  readonly functionRoles: readonly string[];
+  /** Days that CloudTrail's own files are kept. */
+  readonly logRetentionDays: number;
+}
+
+/**
+ * A trail of CloudTrail, for accounts that have none: without one that is logging, AWS tells EventBridge of no call. It
+ * records the management events of this region, and who else reads, deletes or unlocks what is in the archive.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+export class OwnCloudTrail extends Construct {
+  constructor(scope: Construct, id: string, { archive, functionRoles, logRetentionDays }: OwnCloudTrailProps) {
+    super(scope, id);
+    const bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ id: 'remove-after-retention', expiration: Duration.days(logRetentionDays) }],
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It holds logs: what is evidence of them is in the archive.',
+    });
+    this.allowCloudTrail(bucket);
+    const trail = new CfnTrail(this, 'Trail', {
+      s3BucketName: bucket.bucketName,
+      isLogging: true,
+      enableLogFileValidation: true,
+      includeGlobalServiceEvents: true,
+      isMultiRegionTrail: false,
+      advancedEventSelectors: [
+        {
+          name: 'Management events, reads too',
+          fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }],
+        },
+        {
+          // Each event costs something, and the functions' own are the many.
+          name: "Objects of the archive, but for what Keepwatch's functions do",
+          fieldSelectors: [
+            { field: 'eventCategory', equalTo: ['Data'] },
+            { field: 'resources.type', equalTo: ['AWS::S3::Object'] },
+            { field: 'resources.ARN', startsWith: [archive.arnForObjects(PREFIX.captures)] },
+            { field: 'userIdentity.arn', notStartsWith: functionRoles.map((role) => this.sessionsOf(role)) },
+          ],
+        },
+      ],
+    });
+    // CloudTrail looks first whether it may write.
+    if (bucket.policy) trail.node.addDependency(bucket.policy);
+  }
+
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+  private allowCloudTrail(bucket: Bucket): void {
+    const { account, partition, region } = Stack.of(this);
+    const principals = [new ServicePrincipal('cloudtrail.amazonaws.com')];
+    const ownTrails = { 'aws:SourceArn': `arn:${partition}:cloudtrail:${region}:${account}:trail/*` };
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...{ principals, actions: ['s3:GetBucketAcl'], resources: [bucket.bucketArn] },
+        conditions: { ArnLike: ownTrails },
+      }),
+    );
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        ...{ principals, actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`AWSLogs/${account}/*`)] },
+        conditions: { ArnLike: ownTrails, StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      }),
+    );
+  }
+
+  private sessionsOf(role: string): string {
+    const { partition, account } = Stack.of(this);
+    return `arn:${partition}:sts::${account}:assumed-role/${role}/`;
+  }
+}

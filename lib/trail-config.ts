@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+
+/** Whether what is done to Keepwatch itself is kept too, as far as CloudTrail tells it. */
+export interface TrailConfiguration {
+  /** @default false */
+  readonly enabled: boolean;
+  /** Whether the stack makes the trail of CloudTrail that this needs: for accounts that have none. @default false */
+  readonly createCloudTrail: boolean;
+}
+
+const fields = {
+  enabled: z._default(z.boolean('true or false'), false),
+  createCloudTrail: z._default(z.boolean('true or false'), false),
+};
+
+/** Names of the fields of `keepwatch.deploymentTrail`. */
+export const TRAIL_FIELDS: readonly string[] = Object.keys(fields);
+
+/** The field `keepwatch.deploymentTrail`. */
+export const trailField = z.prefault(z.strictObject(fields, `an object with ${TRAIL_FIELDS.join(' or ')}`), {});
