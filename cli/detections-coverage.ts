@@ -12,7 +12,7 @@ import { printableJson } from '../lambda/schema/printable';
 import { type EventAction, fetchEventActions } from '../lambda/sources/atlassian/event-actions';
 import { onOutput } from '../local/colours';
 import { type Coverage, coverage } from '../local/coverage';
-import { demoCredential, environmentCredential } from '../local/credentials';
+import { atlassianDemo, CREDENTIAL_VARIABLES, environmentCredential } from '../local/credentials';
 import { configuredDetections, loadDetections } from '../local/detections';
 import { wholeTableText } from '../local/plain-table';
 import { startAtlassianSimulator } from '../local/simulators/atlassian/simulator';
@@ -55,7 +55,7 @@ export function detectionsCoverageCommand(sources: () => readonly SourceAccess[]
 async function demoActions(): Promise<readonly EventAction[]> {
   const simulator = await startAtlassianSimulator();
   try {
-    return await fetchActions(simulator.baseUrl, demoCredential);
+    return await fetchActions(simulator.baseUrl, atlassianDemo);
   } finally {
     await simulator.stop();
   }
@@ -88,16 +88,16 @@ function chooseSource(sources: readonly SourceAccess[], name: string): SourceAcc
   );
 }
 
-const VARIABLES = ['ATLASSIAN_ORG_ID', 'ATLASSIAN_API_KEY'] as const;
+const VARIABLES = Object.values(CREDENTIAL_VARIABLES.atlassian);
 
 function credentialOf({ secretName }: SourceAccess, apiBaseUrl: string): SecretReader {
   const missing = VARIABLES.filter((name) => !process.env[name]?.trim());
-  if (missing.length === 0) return environmentCredential(process.env);
+  if (missing.length === 0) return environmentCredential('atlassian', process.env);
   if (missing.length < VARIABLES.length) {
     throw new SettingError(`${missing.join()} must be set in the environment too, or neither variable.`);
   }
   // What listens on this machine is a simulator or a test; it need not be told a secret.
-  if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return demoCredential;
+  if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return atlassianDemo;
   return withAdvice(new SecretsManagerReader(new SecretsManagerClient(AWS_CLIENT), secretName));
 }
 

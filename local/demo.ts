@@ -1,40 +1,53 @@
 import { captureKey } from '../lambda/archive/capture';
-import { demoCredential } from './credentials';
+import type { PullKind } from '../lambda/names';
 import type { LocalPipeline, LocalRun } from './pipeline';
-import { DEMO_FAULTS } from './simulators/atlassian/faults';
-import { startAtlassianSimulator } from './simulators/atlassian/simulator';
-import type { SourceRunner } from './source-runner';
+import { openAtlassianDemo } from './simulators/atlassian/demo';
+import { openPantherDemo } from './simulators/panther/demo';
+import type { SourceAccess, SourceRunner } from './source-runner';
 
-// Enough for the eye to follow the bar; the whole demo takes a few seconds.
-const LATENCY_MS = 20;
+/** What the bundled simulator of one kind of source plays. */
+export interface Demo {
+  readonly access: SourceAccess;
+  /** What is seen in the first run, into an empty directory. */
+  readonly introduction: string;
+  /** What is simulated, as the subject of a sentence. */
+  readonly subject: string;
+  /** Something happens between two runs. */
+  happen(): void;
+  /** What that was, and what follows. */
+  readonly happened: string;
+  /** Why the second run may find nothing of it. */
+  readonly foundBefore?: string;
+  stop(): Promise<void>;
+}
 
-/**
- * The whole path against the bundled simulator: a first sync with faults on the way, then an event that appears behind
- * the cursor and that only a sweep can find.
- */
+/** The whole path against the bundled simulator: a first sync with faults on the way, then a second run with a sweep. */
 export async function runDemo(
   pipeline: LocalPipeline,
   runner: SourceRunner,
+  kind: PullKind,
   say: (line: string) => void,
 ): Promise<readonly LocalRun[]> {
-  const simulator = await startAtlassianSimulator({ faults: DEMO_FAULTS, latencyMs: LATENCY_MS });
-  const api = { apiBaseUrl: simulator.baseUrl, secret: demoCredential };
+  const demo = await openDemo(kind);
   try {
     const isFirst = !(await pipeline.archive.exists(captureKey(pipeline.source, 1)));
-    say(
-      isFirst
-        ? 'A simulated Atlassian organization: 180 days of audit events, with a rate\nlimit, a server error and a cut answer on the way.'
-        : 'The simulated Atlassian organization again: going on where the last run was.',
-    );
-    const first = await runner.run('Poll ', api, 'daily');
-    simulator.revealLateEvent();
-    say(
-      'An event has appeared behind the cursor. Polling again, then sweeping the last\n48 hours, most of which is archived already.',
-    );
-    const second = await runner.run('Sweep', api, 'every-run');
-    if (second.tally.late === 0) say('An earlier run had found it today.');
+    say(isFirst ? demo.introduction : `${demo.subject} again: going on where the last run was.`);
+    const first = await runner.run('Poll ', demo.access, 'daily');
+    demo.happen();
+    say(demo.happened);
+    const second = await runner.run('Sweep', demo.access, 'every-run');
+    if (demo.foundBefore && second.tally.late === 0) say(demo.foundBefore);
     return [first, second];
   } finally {
-    await simulator.stop();
+    await demo.stop();
+  }
+}
+
+function openDemo(kind: PullKind): Promise<Demo> {
+  switch (kind) {
+    case 'atlassian':
+      return openAtlassianDemo();
+    case 'panther':
+      return openPantherDemo(Date.now);
   }
 }

@@ -6,6 +6,7 @@ import { type Receipt, readReceipt } from '../lambda/lake/receipt';
 import { readRows } from '../lambda/lake/rows-object';
 import { ALERTS, CLASSIFICATION_FAILURES, PREFIX } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
+import { type EventRow, eventRowOf } from './event-row';
 import { type Silence, silenceState } from './silence';
 
 /** What stands in the lake for one source. */
@@ -26,18 +27,6 @@ export interface LakeSummary {
   readonly silence: Silence;
 }
 
-// A row is whatever the schema allows: all of this may be null or missing.
-const text = z.nullish(z.string());
-const eventRow = z.object({
-  p_event_time: z.string(),
-  id: z.string(),
-  attributes: z.object({
-    action: text,
-    actor: z.nullish(z.object({ name: text, email: text })),
-    location: z.nullish(z.object({ ip: text })),
-  }),
-  message: z.nullish(z.object({ content: text })),
-});
 const failureRow = z.object({ error: z.string(), path: z.string(), record_id: z.nullable(z.string()) });
 
 const alertRow = z.object({
@@ -47,8 +36,6 @@ const alertRow = z.object({
   detection_id: z.string(),
 });
 
-/** What the summary shows of an event. */
-export type EventRow = z.infer<typeof eventRow>;
 /** What the summary shows of a classification failure. */
 export type FailureRow = z.infer<typeof failureRow>;
 
@@ -75,17 +62,11 @@ export async function summarizeLake(
     events: sum('events'),
     rejected: sum('rejected'),
     duplicates: sum('duplicates'),
-    latestEvents: await newestRows(lake, receipts, isEvents, eventRow, byEventTime),
-    lateEvents: await newestRows(lake, swept, isEvents, eventRow, byEventTime),
+    latestEvents: await newestRows(lake, receipts, eventRowOf, byEventTime),
+    lateEvents: await newestRows(lake, swept, eventRowOf, byEventTime),
     alerts: sum('alerts'),
-    latestAlerts: await newestRows(lake, receipts, (table) => table === ALERTS, alertRow, byLastEventTime),
-    failures: await newestRows(
-      lake,
-      receipts,
-      (table) => table === CLASSIFICATION_FAILURES,
-      failureRow,
-      () => 0,
-    ),
+    latestAlerts: await newestRows(lake, receipts, only(ALERTS, alertRow), byLastEventTime),
+    failures: await newestRows(lake, receipts, only(CLASSIFICATION_FAILURES, failureRow), () => 0),
     silence: await silenceState(archive, receipts, now),
   };
 }
@@ -110,14 +91,14 @@ async function isSweep(archive: ObjectStore, { source, seq }: Receipt): Promise<
 async function newestRows<T>(
   lake: ObjectStore,
   receipts: readonly Receipt[],
-  isWanted: (table: string) => boolean,
-  schema: z.ZodMiniType<T>,
+  schemaOf: (table: string) => z.ZodMiniType<T> | undefined,
   order: (a: T, b: T) => number,
 ): Promise<readonly T[]> {
   const rows: T[] = [];
   for (const receipt of [...receipts].reverse()) {
     for (const { key, table } of receipt.outputs) {
-      const object = isWanted(table) ? await lake.get(key) : undefined;
+      const schema = schemaOf(table);
+      const object = schema && (await lake.get(key));
       if (!object) continue;
       for (const row of parseRows(key, object.body, schema)) rows.push(row);
     }
@@ -134,12 +115,12 @@ function parseRows<T>(key: string, object: Uint8Array, schema: z.ZodMiniType<T>)
   }
 }
 
-function isEvents(table: string): boolean {
-  return table !== CLASSIFICATION_FAILURES && table !== ALERTS;
+function only<T>(wanted: string, schema: z.ZodMiniType<T>) {
+  return (table: string) => (table === wanted ? schema : undefined);
 }
 
 function byEventTime(a: EventRow, b: EventRow): number {
-  return a.p_event_time < b.p_event_time ? 1 : -1;
+  return a.time < b.time ? 1 : -1;
 }
 
 function byLastEventTime(a: AlertRow, b: AlertRow): number {

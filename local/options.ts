@@ -1,14 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, PULL_KINDS, type PullKind } from '../lambda/names';
+import { CREDENTIAL_VARIABLES } from './credentials';
 import { terminalText } from './terminal-text';
 
 /** What `npm start` was asked to do. */
 export interface LocalOptions {
+  /** The kind of source. */
+  readonly source: PullKind;
   /** The bundled simulator, or an API that is really asked. */
-  readonly api:
-    | { readonly kind: 'simulator' }
-    | { readonly kind: 'atlassian'; readonly baseUrl: string; readonly credential: 'environment' | 'demo' };
+  readonly api: { readonly kind: 'simulator' } | RealApi;
   /** Directory that takes the place of the two buckets. */
   readonly lake: string;
   /** Poll until caught up and stop, instead of again and again. */
@@ -19,17 +20,24 @@ export interface LocalOptions {
   readonly json: boolean;
 }
 
-const CREDENTIAL_VARIABLES = ['ATLASSIAN_ORG_ID', 'ATLASSIAN_API_KEY'] as const;
+/** An API that is really asked. */
+export interface RealApi {
+  readonly kind: 'real';
+  /** Of Atlassian's; Panther's stands in the credential. */
+  readonly baseUrl: string;
+  readonly credential: 'environment' | 'demo';
+}
 
 /** Reads the command line and the environment. Throws `SettingError` in one line; undefined when help was printed instead. */
 export function readOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): LocalOptions | undefined {
   const command = new Command('npm start --')
     .description(
-      'Collect Atlassian audit events into a directory, as Keepwatch does in AWS: an archive of every response, and a lake of events.',
+      'Collect audit events into a directory, as Keepwatch does in AWS: an archive of every response, and a lake of events.',
     )
+    .addOption(new Option('--source <kind>', 'whose audit log').choices(PULL_KINDS).default('atlassian'))
     .addOption(new Option('--once', 'poll until caught up, sweep once, and exit').default(false))
     .addOption(new Option('--lake <dir>', 'directory that holds archive/ and lake/').default('.keepwatch'))
-    .addOption(new Option('--api-base-url <url>', `where the API is (default: ${ATLASSIAN_API_BASE_URL})`))
+    .addOption(new Option('--api-base-url <url>', `where Atlassian's API is (default: ${ATLASSIAN_API_BASE_URL})`))
     .addOption(new Option('--interval <minutes>', 'pause between polls without --once').default('5'))
     .addOption(new Option('--lookback <days>', 'how far back the very first poll reaches').default('180'))
     .addOption(new Option('--json', 'print the summary as JSON').default(false))
@@ -49,10 +57,16 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
     throw new SettingError(`${terminalText(problem, 200)}. See npm start -- --help.`);
   }
   const given = command.opts<
-    Record<'lake' | 'interval' | 'lookback', string> & { once: boolean; json: boolean; apiBaseUrl?: string }
+    Record<'lake' | 'interval' | 'lookback', string> & {
+      source: PullKind;
+      once: boolean;
+      json: boolean;
+      apiBaseUrl?: string;
+    }
   >();
   return {
-    api: chooseApi(given.apiBaseUrl, environment),
+    source: given.source,
+    api: chooseApi(given.source, given.apiBaseUrl, environment),
     lake: nonEmpty('--lake', given.lake),
     once: given.once,
     intervalMinutes: wholeNumber('--interval', given.interval, 1, 1440),
@@ -61,10 +75,14 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
   };
 }
 
-function chooseApi(baseUrl: string | undefined, environment: NodeJS.ProcessEnv): LocalOptions['api'] {
-  const missing = CREDENTIAL_VARIABLES.filter((name) => !environment[name]?.trim());
-  const noneGiven = missing.length === CREDENTIAL_VARIABLES.length;
+function chooseApi(source: PullKind, baseUrl: string | undefined, environment: NodeJS.ProcessEnv): LocalOptions['api'] {
+  const variables = Object.values(CREDENTIAL_VARIABLES[source]);
+  const missing = variables.filter((name) => !environment[name]?.trim());
+  const noneGiven = missing.length === variables.length;
   if (baseUrl === undefined && noneGiven) return { kind: 'simulator' };
+  if (source !== 'atlassian' && baseUrl !== undefined) {
+    throw new SettingError(`--api-base-url: only of an Atlassian source; set ${variables.join(' and ')} instead.`);
+  }
   const url = baseUrl ?? ATLASSIAN_API_BASE_URL;
   if (!isAtlassianApiBaseUrl(url)) {
     throw new SettingError(
@@ -73,15 +91,18 @@ function chooseApi(baseUrl: string | undefined, environment: NodeJS.ProcessEnv):
   }
   // What listens on this machine is a simulator or a test; it need not be told a secret.
   if (noneGiven && new URL(url).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) {
-    return { kind: 'atlassian', baseUrl: url, credential: 'demo' };
+    return { kind: 'real', baseUrl: url, credential: 'demo' };
   }
   if (missing.length > 0) {
-    throw new SettingError(
-      `${missing.join(' and ')} must be set in the environment: the organization ID and its API key.`,
-    );
+    throw new SettingError(`${missing.join(' and ')} must be set in the environment: ${CREDENTIAL_IS[source]}.`);
   }
-  return { kind: 'atlassian', baseUrl: url, credential: 'environment' };
+  return { kind: 'real', baseUrl: url, credential: 'environment' };
 }
+
+const CREDENTIAL_IS: Readonly<Record<PullKind, string>> = {
+  atlassian: 'the organization ID and its API key',
+  panther: "the name of the API's host, such as api.example.runpanther.net, and an API token",
+};
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const number = Number(text);
@@ -98,10 +119,12 @@ function nonEmpty(option: string, text: string): string {
 
 const HELP = `
 Without more, a bundled simulator plays the API: no account is needed and the run ends by itself.
-With ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in the environment, the real API is polled until Ctrl-C.
+With ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in the environment, or for Panther's audit log PANTHER_API_HOST and
+PANTHER_API_KEY, the real API is polled until Ctrl-C.
 
 Examples:
   npm start
+  npm start -- --source panther
   npm start --silent -- --json | jq .lake
   ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm start -- --once --lake ~/keepwatch-evidence
 

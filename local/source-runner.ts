@@ -1,10 +1,21 @@
 import { ApiUnavailableError } from '../lambda/errors';
+import type { PullKind } from '../lambda/names';
 import { type Clock, systemClock } from '../lambda/platform/clock';
 import type { SecretReader } from '../lambda/platform/secrets';
-import { AtlassianSource } from '../lambda/sources/atlassian/atlassian-source';
+import { openPullSource } from '../lambda/sources/pull-sources';
 import type { LocalPipeline, LocalRun } from './pipeline';
 import { progressBar } from './progress';
 import type { TerminalLogger } from './terminal-logger';
+
+/** An API that is really asked, be it a simulator's. */
+export interface SourceAccess {
+  readonly kind: PullKind;
+  /** Where it is, as a person calls it. */
+  readonly place: string;
+  /** Of an Atlassian source; that of Panther stands in the secret. */
+  readonly apiBaseUrl: string;
+  readonly secret: SecretReader;
+}
 
 /** Runs the pipeline against an API, with progress on the terminal. */
 export class SourceRunner {
@@ -18,7 +29,7 @@ export class SourceRunner {
   /** One run until caught up. Throws what the run throws, and `ApiUnavailableError` when the API asks to wait for long. */
   async run(
     title: string,
-    api: { readonly apiBaseUrl: string; readonly secret: SecretReader },
+    { kind, place, apiBaseUrl, secret }: SourceAccess,
     sweep: 'daily' | 'every-run',
   ): Promise<LocalRun> {
     const progress = progressBar(title, systemClock.now);
@@ -30,13 +41,18 @@ export class SourceRunner {
       },
     };
     // A source reads its credential once, so every run has its own.
-    const source = new AtlassianSource({ ...api, clock, random: Math.random });
+    const source = openPullSource(kind, { apiBaseUrl, secret, clock, random: Math.random });
     try {
       const run = await this.pipeline.run(source, sweep, progress.onPage);
       if (run.ending.kind === 'throttled') {
         const until = new Date(run.ending.until).toISOString();
         throw new ApiUnavailableError(
-          `${api.apiBaseUrl} asks to wait until ${until}. Nothing is lost: run again then, and it goes on from here.`,
+          `${place} asks to wait until ${until}. Nothing is lost: run again then, and it goes on from here.`,
+        );
+      }
+      if (run.ending.kind === 'out-of-time') {
+        throw new ApiUnavailableError(
+          `${place} has worked on one query for too long. Nothing is lost: run again later, and it goes on from here.`,
         );
       }
       return run;

@@ -2,17 +2,18 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Detector } from '../lambda/detection/detector';
 import { activeDetections } from '../lambda/detection/settings';
+import type { PullKind } from '../lambda/names';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
 import { onOutput } from './colours';
-import { demoCredential, environmentCredential } from './credentials';
+import { atlassianDemo, environmentCredential } from './credentials';
 import { runDemo } from './demo';
 import { configuredDetections, loadDetections } from './detections';
 import { summarizeLake } from './lake-summary';
-import { type LocalOptions, readOptions } from './options';
+import { type LocalOptions, type RealApi, readOptions } from './options';
 import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
 import { reportFailure } from './report-failure';
-import { SourceRunner } from './source-runner';
+import { type SourceAccess, SourceRunner } from './source-runner';
 import { summaryText } from './summary-text';
 import { TerminalLogger } from './terminal-logger';
 import { TerminalNotifier } from './terminal-notifier';
@@ -22,13 +23,13 @@ import { terminalText } from './terminal-text';
 async function start(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv, process.env);
   if (!options) return;
-  const { api, lake, once } = options;
+  const { source, api, lake, once } = options;
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const logger = new TerminalLogger();
   const notifier = new TerminalNotifier();
   const located = loadDetections();
   const detections = configuredDetections(located);
-  const pipeline = await openPipeline(lake, api.kind === 'simulator' ? 'atlassian-demo' : 'atlassian-main', {
+  const pipeline = await openPipeline(lake, `${source}-${api.kind === 'simulator' ? 'demo' : 'main'}`, {
     lookbackDays: options.lookbackDays,
     clock: systemClock,
     logger,
@@ -37,7 +38,7 @@ async function start(argv: readonly string[]): Promise<void> {
     notifyDays: detections.notifyDays,
   });
   const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
-  const polls = api.kind === 'atlassian' && !once;
+  const polls = api.kind === 'real' && !once;
   // Without a handler, SIGTERM does nothing to the first process of a container.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -47,11 +48,10 @@ async function start(argv: readonly string[]): Promise<void> {
     });
   }
 
-  if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, say), pipeline, options);
-  const isDemo = api.credential === 'demo';
-  const access = { apiBaseUrl: api.baseUrl, secret: isDemo ? demoCredential : environmentCredential(process.env) };
-  const note = isDemo ? ' (without a credential in the environment: as the demo)' : '';
-  say(`Polling ${access.apiBaseUrl} into ${terminalText(lake, 200)}${note}.`);
+  if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, source, say), pipeline, options);
+  const access = accessTo(source, api, process.env);
+  const note = api.credential === 'demo' ? ' (without a credential in the environment: as the demo)' : '';
+  say(`Polling ${access.place} into ${terminalText(lake, 200)}${note}.`);
   if (once) return finish([await runner.run('Poll', access, 'every-run')], pipeline, options);
 
   for (;;) {
@@ -62,6 +62,12 @@ async function start(argv: readonly string[]): Promise<void> {
     say(onOutput.dim(`Polling again in ${options.intervalMinutes} minutes; Ctrl-C stops.`));
     await sleep(options.intervalMinutes * 60_000);
   }
+}
+
+function accessTo(kind: PullKind, api: RealApi, environment: NodeJS.ProcessEnv): SourceAccess {
+  const secret = api.credential === 'demo' ? atlassianDemo : environmentCredential(kind, environment);
+  const place = kind === 'panther' ? terminalText(environment.PANTHER_API_HOST ?? '', 200) : api.baseUrl;
+  return { kind, place, apiBaseUrl: api.baseUrl, secret };
 }
 
 async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, options: LocalOptions): Promise<void> {

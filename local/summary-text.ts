@@ -1,5 +1,6 @@
 import { onOutput } from './colours';
-import type { AlertRow, EventRow, FailureRow, LakeSummary } from './lake-summary';
+import type { EventRow } from './event-row';
+import type { AlertRow, FailureRow, LakeSummary } from './lake-summary';
 import type { LocalRun } from './pipeline';
 import { type Columns, plainTable, tableText } from './plain-table';
 import { SILENCE_LIMIT_MS, type Silence } from './silence';
@@ -58,15 +59,8 @@ function section(title: string, rows: readonly string[][], columns: Columns): st
   return ['', onOutput.bold(title), tableText(columns, rows)];
 }
 
-function eventCells(row: EventRow): string[] {
-  const { action, actor, location } = row.attributes;
-  return [
-    row.p_event_time.slice(0, 19),
-    actor?.email || actor?.name || '',
-    action ?? '',
-    location?.ip ?? '',
-    row.message?.content ?? '',
-  ].map((cell) => terminalText(cell));
+function eventCells({ time, actor, action, ip, message }: EventRow): string[] {
+  return [time.slice(0, 19), actor, action, ip, message].map((cell) => terminalText(cell));
 }
 
 function alertCells({ last_event_time, severity, title }: AlertRow): string[] {

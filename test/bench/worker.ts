@@ -9,7 +9,7 @@ import { systemClock } from '../../lambda/platform/clock';
 import { processCapture } from '../../lambda/process';
 import { runCollector } from '../../lambda/run-collector';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
-import { demoCredential } from '../../local/credentials';
+import { atlassianDemo } from '../../local/credentials';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
 import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './detecting';
@@ -24,7 +24,7 @@ const lake = new DirectoryObjectStore(`${directory}/lake`);
 const silent = { info() {}, warn() {}, error() {} };
 
 function openSource() {
-  return new AtlassianSource({ apiBaseUrl: target, secret: demoCredential, clock: systemClock, random: Math.random });
+  return new AtlassianSource({ apiBaseUrl: target, secret: atlassianDemo, clock: systemClock, random: Math.random });
 }
 
 /** Serves events at the given rate a day until its parent goes. */

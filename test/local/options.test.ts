@@ -2,9 +2,12 @@ import { readOptions } from '../../local/options';
 
 const credential = { ATLASSIAN_ORG_ID: 'org-1', ATLASSIAN_API_KEY: 'secret-key' };
 
+const pantherCredential = { PANTHER_API_HOST: 'api.example.runpanther.net', PANTHER_API_KEY: 'secret-key' };
+
 describe('readOptions', () => {
   it('plays the simulator into .keepwatch when nothing is said', () => {
     expect(readOptions([], {})).toEqual({
+      source: 'atlassian',
       api: { kind: 'simulator' },
       lake: '.keepwatch',
       once: false,
@@ -19,22 +22,30 @@ describe('readOptions', () => {
       'the real API, with a credential',
       [],
       credential,
-      { kind: 'atlassian', baseUrl: 'https://api.atlassian.com/admin', credential: 'environment' },
+      { kind: 'real', baseUrl: 'https://api.atlassian.com/admin', credential: 'environment' },
     ],
     [
       'a loopback address, with a credential',
       ['--api-base-url', 'http://127.0.0.1:1/admin'],
       credential,
-      { kind: 'atlassian', baseUrl: 'http://127.0.0.1:1/admin', credential: 'environment' },
+      { kind: 'real', baseUrl: 'http://127.0.0.1:1/admin', credential: 'environment' },
     ],
     [
       'a loopback address, without one',
       ['--api-base-url', 'http://[::1]:1/admin'],
       {},
-      { kind: 'atlassian', baseUrl: 'http://[::1]:1/admin', credential: 'demo' },
+      { kind: 'real', baseUrl: 'http://[::1]:1/admin', credential: 'demo' },
     ],
   ])('asks %s', (_name, argv, environment, api) => {
     expect(readOptions(argv, { ...environment })?.api).toEqual(api);
+  });
+
+  it.each<[string, object, object]>([
+    ['its own simulator', credential, { kind: 'simulator' }],
+    ['the API in the environment', pantherCredential, { kind: 'real', credential: 'environment' }],
+  ])('asks of Panther %s', (_name, environment, api) => {
+    const options = readOptions(['--source', 'panther'], { ...environment });
+    expect(options).toMatchObject({ source: 'panther', api });
   });
 
   it('takes --once --lake --json --interval --lookback', () => {
@@ -79,6 +90,24 @@ describe('readOptions', () => {
     ['a fraction', ['--lookback', '1.5'], {}, '--lookback: 1.5 is not allowed'],
     ['an empty directory', ['--lake', ''], {}, '--lake: an empty text is not allowed'],
     ['half a credential', [], { ATLASSIAN_ORG_ID: 'org-1' }, 'ATLASSIAN_API_KEY must be set in the environment'],
+    [
+      'half a credential of Panther',
+      ['--source', 'panther'],
+      { PANTHER_API_KEY: 'secret-key' },
+      "PANTHER_API_HOST must be set in the environment: the name of the API's host",
+    ],
+    [
+      'an address of Panther',
+      ['--source', 'panther', '--api-base-url', 'http://127.0.0.1:1/'],
+      {},
+      '--api-base-url: only of an Atlassian source; set PANTHER_API_HOST and PANTHER_API_KEY instead.',
+    ],
+    [
+      'a source that nobody knows',
+      ['--source', 'okta'],
+      {},
+      "'okta' is invalid. Allowed choices are atlassian, panther",
+    ],
     [
       'half a credential on loopback',
       ['--api-base-url', 'http://localhost:1/'],

@@ -11,6 +11,7 @@ import {
   type AtlassianSimulatorOptions,
   startAtlassianSimulator,
 } from '../../local/simulators/atlassian/simulator';
+import { DEMO_PANTHER_KEY, startPantherSimulator } from '../../local/simulators/panther/simulator';
 import { archivedRecords, readCaptures } from '../archived-records';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { startProgram } from '../started-program';
@@ -225,5 +226,50 @@ describe('npm start -- --once', () => {
     const { code, err } = await start(argv).ended;
     expect(code).toBe(1);
     expect(err).toMatch(message);
+  });
+});
+
+describe('npm start -- --source panther', () => {
+  it("plays Panther's simulator, and ends by itself", async () => {
+    const { code, out, err } = await start(['--source', 'panther', '--lake', directory]).ended;
+
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^A simulated Panther deployment: 180 days/);
+    expect(out).toMatch(/panther-demo in [\s\S]*Latest events[\s\S]*SIGN_IN[\s\S]*Silence alarm {2}OK/);
+  });
+
+  it('takes every record of a deployment once, although it is killed on the way', async () => {
+    // Half a minute behind: no row becomes visible while the runs are compared.
+    const now = () => Date.now() - 30_000;
+    const panther = await startPantherSimulator({ now, eventsPerDay: 10, queryMs: 0, latencyMs: 20 });
+    const environment = { PANTHER_API_HOST: panther.baseUrl, PANTHER_API_KEY: DEMO_PANTHER_KEY };
+    const run = () => start(['--source', 'panther', '--once', '--lake', directory], environment);
+
+    for (const requests of [1, 2, 3]) {
+      const { child, ended } = run();
+      const goal = panther.requests + requests;
+      const watch = setInterval(() => panther.requests >= goal && child.kill('SIGKILL'), 1);
+      await ended;
+      clearInterval(watch);
+    }
+    const { code, out } = await run().ended;
+    await panther.stop();
+
+    expect([code, out.includes('Latest events')]).toEqual([0, true]);
+    const rows = await lakeRows('panther_audit');
+    expect(rows.length).toBeGreaterThan(1790);
+    expect(new Set(rows.map((row) => row.p_row_id)).size).toBe(rows.length);
+    expect(new Set(rows.map((row) => row.userAgent)).size).toBeGreaterThan(1400);
+    expect(await lakeRows('classification_failures')).toEqual([]);
+  });
+
+  it('says what a credential lacks, and never shows it', async () => {
+    const environment = { PANTHER_API_HOST: 'https://api.example.com', PANTHER_API_KEY: 'secret-key' };
+
+    const { code, out, err } = await start(['--source', 'panther', '--once', '--lake', directory], environment).ended;
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Failed: .*PANTHER_API_HOST and PANTHER_API_KEY.*apiHost/);
+    expect(out + err).not.toContain('secret-key');
   });
 });

@@ -68,8 +68,8 @@ export class PantherSource implements PullSource {
   }
 
   async feed(): Promise<string> {
-    const { pathname, host } = await this.#api.url();
-    return `${pathname} ${AUDIT_TABLE} at ${host}`;
+    const { pathname, hostname } = await this.#api.url();
+    return `${pathname} ${AUDIT_TABLE} at ${hostname}`;
   }
 
   async ask(request: RequestParameters, lastStart: number): Promise<Answer> {
