@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command, Option } from 'commander';
 import { activeDetections } from '../lambda/detection/settings';
 import { SecretUnreadableError, SettingError } from '../lambda/errors';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, type PullKind } from '../lambda/names';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
 import type { SecretReader } from '../lambda/platform/secrets';
@@ -10,9 +10,10 @@ import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
 import { nearName } from '../lambda/schema/near-name';
 import { printableJson } from '../lambda/schema/printable';
 import { type EventAction, fetchEventActions } from '../lambda/sources/atlassian/event-actions';
+import type { PullKind } from '../lambda/sources/kinds';
 import { onOutput } from '../local/colours';
 import { type Coverage, coverage } from '../local/coverage';
-import { atlassianDemo, CREDENTIAL_VARIABLES, environmentCredential } from '../local/credentials';
+import { atlassianDemo, credentialVariables, environmentCredential } from '../local/credentials';
 import { configuredDetections, loadDetections } from '../local/detections';
 import { wholeTableText } from '../local/plain-table';
 import { startAtlassianSimulator } from '../local/simulators/atlassian/simulator';
@@ -88,7 +89,7 @@ function chooseSource(sources: readonly SourceAccess[], name: string): SourceAcc
   );
 }
 
-const VARIABLES = Object.values(CREDENTIAL_VARIABLES.atlassian);
+const VARIABLES = credentialVariables('atlassian');
 
 function credentialOf({ secretName }: SourceAccess, apiBaseUrl: string): SecretReader {
   const missing = VARIABLES.filter((name) => !process.env[name]?.trim());

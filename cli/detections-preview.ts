@@ -2,11 +2,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { Command, Option } from 'commander';
 import { type ActiveDetection, activated, activeDetections } from '../lambda/detection/settings';
 import { ObjectStoreError, SettingError } from '../lambda/errors';
-import { LOG_TYPE_OF } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { S3ObjectStore } from '../lambda/platform/s3-object-store';
 import { printableJson } from '../lambda/schema/printable';
+import { KINDS } from '../lambda/sources/kinds';
 import { onOutput } from '../local/colours';
 import { configuredDetections, loadDetections } from '../local/detections';
 import { DirectoryObjectStore } from '../local/directory-object-store';
@@ -61,7 +61,7 @@ export function detectionsPreviewCommand(): Command {
         const day = new Date(since).toISOString().slice(0, 10);
         const { logTypes } = located.detection;
         // A directory holds what npm start collects, which is Atlassian's alone.
-        const isCollected = options.bucket !== undefined || logTypes.includes(LOG_TYPE_OF.atlassian);
+        const isCollected = options.bucket !== undefined || logTypes.includes(KINDS.atlassian.format.logType);
         throw new SettingError(
           `${place} has no events of ${logTypes.join(' or ')} since ${day}. ${isCollected ? advice : 'npm start collects none; look with --bucket at a deployment that does.'}`,
         );

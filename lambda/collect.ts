@@ -4,6 +4,7 @@ import { readState, type State, saveState } from './archive/state';
 import { ApiRefusedError } from './errors';
 import type { ObjectStore } from './platform/object-store';
 import { type Ending, type Reading, readOn, type Tally } from './read-on';
+import type { PullKind } from './sources/kinds';
 import type { PullSource } from './sources/pull-source';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -12,6 +13,8 @@ const SWEEP_EVERY_MS = 24 * HOUR_MS;
 
 /** What one run of the collector works on. */
 export interface Collection extends Reading {
+  /** The kind of the source. */
+  readonly kind: PullKind;
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;
   /** How far back the very first poll reaches. */
@@ -29,7 +32,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
   const { source, pullSource, clock, lake, logger } = collection;
   const startedAt = clock.now();
   const hint = await readState(lake, source, logger);
-  const archive = await Archive.open(collection.archive, source, pullSource.kind, hint.state?.head);
+  const archive = await Archive.open(collection.archive, source, collection.kind, hint.state?.head);
   let sweep: SweepState = { sweptAt: hint.state?.sweptAt ?? null, sweep: hint.state?.sweep ?? null };
 
   const first: Resume = {

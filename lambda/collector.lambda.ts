@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { collectorSettings } from './environment';
-import { ATLASSIAN_API_BASE_URL, ENVIRONMENT } from './names';
+import { ENVIRONMENT } from './names';
 import { AWS_CLIENT } from './platform/aws-clients';
 import { systemClock } from './platform/clock';
 import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
@@ -11,7 +11,7 @@ import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
 import { SecretsManagerReader } from './platform/secrets-manager';
 import { runCollector } from './run-collector';
-import { openPullSource } from './sources/pull-sources';
+import { PULLED } from './sources/kinds';
 
 const s3 = new S3Client(AWS_CLIENT);
 const secretsManager = new SecretsManagerClient(AWS_CLIENT);
@@ -20,10 +20,12 @@ const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 /** The scheduled poll of one source. */
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const settings = collectorSettings(process.env);
+  const kind = settings[ENVIRONMENT.sourceKind];
   await runCollector({
     source: settings[ENVIRONMENT.sourceName],
-    pullSource: openPullSource(settings[ENVIRONMENT.sourceKind], {
-      apiBaseUrl: settings[ENVIRONMENT.apiBaseUrl] ?? ATLASSIAN_API_BASE_URL,
+    kind,
+    pullSource: PULLED[kind].open({
+      apiBaseUrl: settings[ENVIRONMENT.apiBaseUrl],
       secret: new SecretsManagerReader(secretsManager, settings[ENVIRONMENT.secretId]),
       clock: systemClock,
       random: Math.random,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { parseDetectionSettings } from './detection/settings';
 import { SettingError } from './errors';
-import { ENVIRONMENT, isAtlassianApiBaseUrl, PULL_KINDS, SOURCE_NAME } from './names';
+import { ENVIRONMENT, isAtlassianApiBaseUrl, SOURCE_NAME } from './names';
+import { PULL_KINDS } from './sources/kinds';
 
 const name = z.string().check(z.minLength(1));
 

@@ -1,26 +1,13 @@
 /** What the infrastructure and the code that runs in it must agree on. */
 
-/** The kinds of source that are polled, and that `sources` can name. One folder each under `lambda/sources/`. */
-export const PULL_KINDS = ['atlassian', 'panther'] as const;
-/** One of them. */
-export type PullKind = (typeof PULL_KINDS)[number];
-
-/** All kinds of source. `deployment` is Keepwatch's own trail, whose events are pushed. */
-export const SOURCE_KINDS = [...PULL_KINDS, 'deployment'] as const;
-/** One of the kinds. */
-export type SourceKind = (typeof SOURCE_KINDS)[number];
-
 /** Log types and the lake tables that hold their events: lower case, `.` becomes `_`. */
 export const TABLES = { 'Atlassian.Audit': 'atlassian_audit', 'Panther.Audit': 'panther_audit' } as const;
 /** One of the log types. */
 export type LogType = keyof typeof TABLES;
-
-/** The log type that each kind of source delivers. */
-export const LOG_TYPE_OF = {
-  atlassian: 'Atlassian.Audit',
-  panther: 'Panther.Audit',
-  deployment: 'Panther.Audit',
-} as const satisfies Readonly<Record<SourceKind, LogType>>;
+/** Whether there is such a log type. */
+export function isLogType(name: unknown): name is LogType {
+  return typeof name === 'string' && Object.hasOwn(TABLES, name);
+}
 
 /** The lake table of records that their log type's schema rejects. */
 export const CLASSIFICATION_FAILURES = 'classification_failures';
@@ -100,11 +87,6 @@ export const ENVIRONMENT = {
   /** Collector of an Atlassian source: where the API is, when not at the vendor's own address. */
   apiBaseUrl: 'API_BASE_URL',
 } as const;
-
-/** What a secret holds until an operator enters the credential. Never changed: a changed template overwrites what was entered. */
-export const SECRET_PLACEHOLDER = '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}';
-/** The same for a Panther source. Never changed either. */
-export const PANTHER_SECRET_PLACEHOLDER = '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}';
 
 /** The API that an Atlassian source polls when nothing else is configured. */
 export const ATLASSIAN_API_BASE_URL = 'https://api.atlassian.com/admin';

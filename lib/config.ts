@@ -1,13 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import {
-  ATLASSIAN_API_BASE_URL,
-  DEPLOYMENT_SOURCE,
-  isAtlassianApiBaseUrl,
-  PULL_KINDS,
-  type PullKind,
-  SOURCE_NAME,
-} from '../lambda/names';
+import { ATLASSIAN_API_BASE_URL, DEPLOYMENT_SOURCE, isAtlassianApiBaseUrl, SOURCE_NAME } from '../lambda/names';
+import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
 import {

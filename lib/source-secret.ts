@@ -2,14 +2,9 @@ import { RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { PANTHER_SECRET_PLACEHOLDER, type PullKind, SECRET_PLACEHOLDER } from '../lambda/names';
+import { PULLED, type PullKind } from '../lambda/sources/kinds';
 import type { SourceConfiguration } from './config';
 import { sourceSecretName } from './stack-names';
-
-const PLACEHOLDERS: Readonly<Record<PullKind, string>> = {
-  atlassian: SECRET_PLACEHOLDER,
-  panther: PANTHER_SECRET_PLACEHOLDER,
-};
 
 /** Whose secret it is. */
 export interface SourceSecretProps {
@@ -39,7 +34,7 @@ export class SourceSecret extends Construct {
       description: 'Keepwatch: credential of a source. Replace the placeholder as docs/runbook.md tells.',
       // Safe, for it is no secret: the public placeholder. A fixed text, since CloudFormation writes the value again
       // whenever the template's changes, and would overwrite what an operator entered.
-      secretStringValue: SecretValue.unsafePlainText(PLACEHOLDERS[kind]),
+      secretStringValue: SecretValue.unsafePlainText(PULLED[kind].secretPlaceholder),
       // Kept with what an operator entered; but a first deployment that fails must not leave its name taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });

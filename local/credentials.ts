@@ -1,23 +1,30 @@
-import type { PullKind } from '../lambda/names';
 import type { SecretReader } from '../lambda/platform/secrets';
+import { PULLED, type PullKind } from '../lambda/sources/kinds';
 import { DEMO_API_KEY, DEMO_ORG_ID } from './simulators/atlassian/simulator';
 import { DEMO_PANTHER_KEY } from './simulators/panther/simulator';
 
-/** The variables in which the credential of each kind of source stands, by the field of the secret. */
-export const CREDENTIAL_VARIABLES = {
-  atlassian: { orgId: 'ATLASSIAN_ORG_ID', apiKey: 'ATLASSIAN_API_KEY' },
-  panther: { apiHost: 'PANTHER_API_HOST', apiKey: 'PANTHER_API_KEY' },
-} as const satisfies Readonly<Record<PullKind, Readonly<Record<string, string>>>>;
+/** The variables of the environment in which the credential of a kind of source stands, such as ATLASSIAN_ORG_ID. */
+export function credentialVariables(kind: PullKind): readonly string[] {
+  return fieldsOf(kind).map((field) => variableOf(kind, field));
+}
 
 /** The credential in the environment of this process. */
 export function environmentCredential(kind: PullKind, environment: NodeJS.ProcessEnv): SecretReader {
-  const variables = Object.entries(CREDENTIAL_VARIABLES[kind]);
-  const entered = Object.fromEntries(variables.map(([field, variable]) => [field, environment[variable]]));
+  const entered = Object.fromEntries(fieldsOf(kind).map((field) => [field, environment[variableOf(kind, field)]]));
   return {
-    name: `the environment variables ${variables.map(([, variable]) => variable).join(' and ')}`,
+    name: `the environment variables ${credentialVariables(kind).join(' and ')}`,
     howToEnter: 'Set both variables and run again.',
     read: async () => JSON.stringify(entered),
   };
+}
+
+function fieldsOf(kind: PullKind): readonly string[] {
+  const placeholder: object = JSON.parse(PULLED[kind].secretPlaceholder);
+  return Object.keys(placeholder);
+}
+
+function variableOf(kind: PullKind, field: string): string {
+  return `${kind}_${field.replace(/[A-Z]/g, '_$&')}`.toUpperCase();
 }
 
 /** The credential that Atlassian's bundled simulator takes and nothing else does. */
@@ -31,7 +38,7 @@ export function pantherDemo(apiHost: string): SecretReader {
 function demo(kind: PullKind, entered: Readonly<Record<string, string>>): SecretReader {
   return {
     name: 'the demo',
-    howToEnter: `Set ${Object.values(CREDENTIAL_VARIABLES[kind]).join(' and ')} to use your own.`,
+    howToEnter: `Set ${credentialVariables(kind).join(' and ')} to use your own.`,
     read: async () => JSON.stringify(entered),
   };
 }

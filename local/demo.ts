@@ -1,25 +1,10 @@
 import { captureKey } from '../lambda/archive/capture';
-import type { PullKind } from '../lambda/names';
+import type { PullKind } from '../lambda/sources/kinds';
 import type { LocalPipeline, LocalRun } from './pipeline';
 import { openAtlassianDemo } from './simulators/atlassian/demo';
+import type { Demonstration } from './simulators/demonstration';
 import { openPantherDemo } from './simulators/panther/demo';
-import type { SourceAccess, SourceRunner } from './source-runner';
-
-/** What the bundled simulator of one kind of source plays. */
-export interface Demo {
-  readonly access: SourceAccess;
-  /** What is seen in the first run, into an empty directory. */
-  readonly introduction: string;
-  /** What is simulated, as the subject of a sentence. */
-  readonly subject: string;
-  /** Something happens between two runs. */
-  happen(): void;
-  /** What that was, and what follows. */
-  readonly happened: string;
-  /** Why the second run may find nothing of it. */
-  readonly foundBefore?: string;
-  stop(): Promise<void>;
-}
+import type { SourceRunner } from './source-runner';
 
 /** The whole path against the bundled simulator: a first sync with faults on the way, then a second run with a sweep. */
 export async function runDemo(
@@ -43,7 +28,7 @@ export async function runDemo(
   }
 }
 
-function openDemo(kind: PullKind): Promise<Demo> {
+function openDemo(kind: PullKind): Promise<Demonstration> {
   switch (kind) {
     case 'atlassian':
       return openAtlassianDemo();

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, PULL_KINDS, type PullKind } from '../lambda/names';
-import { CREDENTIAL_VARIABLES } from './credentials';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
+import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
+import { credentialVariables } from './credentials';
 import { terminalText } from './terminal-text';
 
 /** What `npm start` was asked to do. */
@@ -76,7 +77,7 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
 }
 
 function chooseApi(source: PullKind, baseUrl: string | undefined, environment: NodeJS.ProcessEnv): LocalOptions['api'] {
-  const variables = Object.values(CREDENTIAL_VARIABLES[source]);
+  const variables = Object.values(credentialVariables(source));
   const missing = variables.filter((name) => !environment[name]?.trim());
   const noneGiven = missing.length === variables.length;
   if (baseUrl === undefined && noneGiven) return { kind: 'simulator' };
@@ -94,15 +95,12 @@ function chooseApi(source: PullKind, baseUrl: string | undefined, environment: N
     return { kind: 'real', baseUrl: url, credential: 'demo' };
   }
   if (missing.length > 0) {
-    throw new SettingError(`${missing.join(' and ')} must be set in the environment: ${CREDENTIAL_IS[source]}.`);
+    throw new SettingError(
+      `${missing.join(' and ')} must be set in the environment: the credential is ${variables.join(' and ')}.`,
+    );
   }
   return { kind: 'real', baseUrl: url, credential: 'environment' };
 }
-
-const CREDENTIAL_IS: Readonly<Record<PullKind, string>> = {
-  atlassian: 'the organization ID and its API key',
-  panther: "the name of the API's host, such as api.example.runpanther.net, and an API token",
-};
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const number = Number(text);

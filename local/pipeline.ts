@@ -12,6 +12,7 @@ import type { Notifier } from '../lambda/platform/notifier';
 import type { Ending, Tally } from '../lambda/read-on';
 import { runCollector } from '../lambda/run-collector';
 import { runProcessor } from '../lambda/run-processor';
+import type { PullKind } from '../lambda/sources/kinds';
 import type { Page, PullSource } from '../lambda/sources/pull-source';
 import { DirectoryObjectStore } from './directory-object-store';
 import { watchedObjectStore } from './watched-object-store';
@@ -23,7 +24,12 @@ export interface LocalPipeline {
   readonly lake: DirectoryObjectStore;
   readonly notifyDays: number;
   /** Polls until caught up and processes every capture, those that an earlier run left included. */
-  run(pullSource: PullSource, sweep: 'daily' | 'every-run', onPage: (page: Page) => void): Promise<LocalRun>;
+  run(
+    kind: PullKind,
+    pullSource: PullSource,
+    sweep: 'daily' | 'every-run',
+    onPage: (page: Page) => void,
+  ): Promise<LocalRun>;
 }
 
 /** What one run did. */
@@ -71,7 +77,7 @@ export async function openPipeline(
     notifyDays: settings.notifyDays,
     archive,
     lake,
-    async run(pullSource, sweep, onPage) {
+    async run(kind, pullSource, sweep, onPage) {
       const leftOver = await unprocessed(archive, lake, source);
       // One after the other; what fails is told at the end, so that a capture that cannot be processed stops no polling.
       const failures: unknown[] = [];
@@ -82,6 +88,7 @@ export async function openPipeline(
       for (const key of leftOver) processNext(key);
       const collected = await runCollector({
         source,
+        kind,
         pullSource,
         archive: watchedObjectStore(archive, processNext),
         lake,

@@ -1,8 +1,7 @@
 import { ApiUnavailableError } from '../lambda/errors';
-import type { PullKind } from '../lambda/names';
 import { type Clock, systemClock } from '../lambda/platform/clock';
 import type { SecretReader } from '../lambda/platform/secrets';
-import { openPullSource } from '../lambda/sources/pull-sources';
+import { PULLED, type PullKind } from '../lambda/sources/kinds';
 import type { LocalPipeline, LocalRun } from './pipeline';
 import { progressBar } from './progress';
 import type { TerminalLogger } from './terminal-logger';
@@ -12,8 +11,8 @@ export interface SourceAccess {
   readonly kind: PullKind;
   /** Where it is, as a person calls it. */
   readonly place: string;
-  /** Of an Atlassian source; that of Panther stands in the secret. */
-  readonly apiBaseUrl: string;
+  /** For kinds that can be told so. */
+  readonly apiBaseUrl?: string;
   readonly secret: SecretReader;
 }
 
@@ -41,9 +40,9 @@ export class SourceRunner {
       },
     };
     // A source reads its credential once, so every run has its own.
-    const source = openPullSource(kind, { apiBaseUrl, secret, clock, random: Math.random });
+    const source = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
     try {
-      const run = await this.pipeline.run(source, sweep, progress.onPage);
+      const run = await this.pipeline.run(kind, source, sweep, progress.onPage);
       if (run.ending.kind === 'throttled') {
         const until = new Date(run.ending.until).toISOString();
         throw new ApiUnavailableError(

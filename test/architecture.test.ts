@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 
 const BELOW_LOCAL: readonly string[] = [
   ...['configuration', 'queries', 'errors', 'names', 'schema', 'platform'],
-  ...['sources', 'archive', 'lake', 'detection', 'cores'],
+  ...['sources', 'kinds', 'archive', 'lake', 'detection', 'cores'],
 ];
 // Imports run one way: each room may use itself, the rooms below it, and those that its own row names.
 const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: readonly string[]])[] = [
@@ -11,21 +11,23 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['names', /^lambda\/names$/, []],
   ['schema', /^lambda\/schema\//, ['names']],
   ['platform', /^lambda\/platform\//, ['errors', 'names', 'schema']],
+  // What kinds of source there are, and what differs between them.
+  ['kinds', /^lambda\/sources\/kinds$/, ['sources']],
   ['sources', /^lambda\/sources\//, ['errors', 'names', 'schema', 'platform']],
-  ['archive', /^lambda\/archive\//, ['errors', 'names', 'schema', 'platform', 'sources']],
-  ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'sources', 'archive']],
+  ['archive', /^lambda\/archive\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds']],
+  ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive']],
   ['detection', /^lambda\/detection\//, ['errors', 'names', 'schema', 'platform']],
   [
     'cores',
     /^lambda\/(collect|read-on|keep-events|process|capture-rows|watch|tell|run-collector|run-processor|environment)$/,
-    ['errors', 'names', 'schema', 'platform', 'sources', 'archive', 'lake', 'detection'],
+    ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'detection'],
   ],
   // Rules know what a detection is, and nothing of how it is run.
   ['detections', /^detections\//, ['detection']],
   [
     'entry points',
     /^lambda\/[a-z]+\.lambda$/,
-    ['errors', 'names', 'platform', 'sources', 'detection', 'detections', 'cores'],
+    ['errors', 'names', 'platform', 'sources', 'kinds', 'detection', 'detections', 'cores'],
   ],
   // What cdk.json says, to be read without the CDK.
   ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names)$/, ['schema']],
@@ -33,7 +35,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['queries', /^queries\//, ['errors', 'schema']],
   ['local', /^local\//, BELOW_LOCAL],
   ['cli', /^cli\//, [...BELOW_LOCAL, 'local']],
-  ['lib', /^lib\//, ['configuration', 'queries', 'names', 'schema']],
+  ['lib', /^lib\//, ['configuration', 'queries', 'names', 'schema', 'kinds']],
   ['bin', /^bin\//, ['configuration', 'lib', 'local', 'cli', 'names', 'platform']],
 ];
 // Where the AWS SDK may be used: its adapters, and where its clients are opened.

@@ -56,7 +56,6 @@ export class MemoryApi {
   /** A client of this API, one for each run. */
   source(clock: Clock): PullSource {
     return {
-      kind: 'atlassian',
       traffic: { requests: 0, throttles: 0 },
       feed: async () => this.feed,
       requestSince: (time) => ({ from: time }),

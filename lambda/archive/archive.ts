@@ -1,8 +1,7 @@
 import { ArchiveError } from '../errors';
-import type { SourceKind } from '../names';
 import type { ObjectStore } from '../platform/object-store';
+import { KINDS, type SourceKind } from '../sources/kinds';
 import type { Page } from '../sources/pull-source';
-import { RECORD_FORMATS } from '../sources/record-formats';
 import {
   type CaptureHeader,
   type CaptureMode,
@@ -44,7 +43,7 @@ export class Archive {
     private readonly source: string,
     private readonly kind: SourceKind,
   ) {
-    this.#history = new History(store, source, RECORD_FORMATS[kind]);
+    this.#history = new History(store, source, KINDS[kind].format);
   }
 
   /** Opens the log at its head, which the hint helps to find. Throws `ArchiveError` when the head cannot be read. */
@@ -68,7 +67,7 @@ export class Archive {
     let raced = false;
     for (;;) {
       const head = this.#head;
-      const duplicates = await findDuplicates(page, head?.header, this.#history, RECORD_FORMATS[this.kind]);
+      const duplicates = await findDuplicates(page, head?.header, this.#history, KINDS[this.kind].format);
       if (duplicates.length === page.records.length) return { fresh: [], raced };
 
       const header = this.#header(page, mode, raced && head ? head.header.resume : resume, duplicates);
@@ -90,7 +89,7 @@ export class Archive {
       v: 1,
       source: this.source,
       kind: this.kind,
-      logType: RECORD_FORMATS[this.kind].logType,
+      logType: KINDS[this.kind].format.logType,
       seq: (head?.header.seq ?? 0) + 1,
       capturedAt: isoTime(page.receivedAt),
       mode,

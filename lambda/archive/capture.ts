@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ArchiveError } from '../errors';
-import { LOG_TYPE_OF, PREFIX, SOURCE_KINDS, SOURCE_NAME } from '../names';
+import { isLogType, type LogType, PREFIX, SOURCE_NAME } from '../names';
 import { compress } from '../platform/compress';
+import { isSourceKind, KINDS, type SourceKind } from '../sources/kinds';
 
 const instant = z.iso.datetime();
 const parameters = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -13,8 +14,8 @@ const headerFields = z.object({
   v: z.literal(1),
   source: z.string().check(z.regex(SOURCE_NAME)),
   /** What kind of source sent the body. The first captures do not say it. */
-  kind: z._default(z.enum(SOURCE_KINDS), 'atlassian'),
-  logType: z.enum(Object.values(LOG_TYPE_OF)),
+  kind: z._default(z.custom<SourceKind>(isSourceKind), 'atlassian'),
+  logType: z.custom<LogType>(isLogType),
   seq: z.int().check(z.positive()),
   /** When the response was complete; the `p_parse_time` of its events. */
   capturedAt: instant,
@@ -38,7 +39,7 @@ const headerFields = z.object({
 
 const headerSchema = headerFields.check(
   z.refine(({ count, duplicates }) => (duplicates.at(-1) ?? -1) < count),
-  z.refine(({ kind, logType }) => LOG_TYPE_OF[kind] === logType),
+  z.refine(({ kind, logType }) => KINDS[kind].format.logType === logType),
 );
 
 /** The first line of a capture: what was asked, what came, what of it was new, and how to go on. */

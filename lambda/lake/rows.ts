@@ -4,7 +4,7 @@ import { CLASSIFICATION_FAILURES, TABLES } from '../names';
 import { canonicalJson, isObject, recordDigest } from '../schema/canonical-json';
 import type { Classifier } from '../schema/classify';
 import { lakeTime } from '../schema/timestamp';
-import { RECORD_FORMATS } from '../sources/record-formats';
+import { KINDS } from '../sources/kinds';
 
 /** One row of the lake and where it belongs. */
 export interface Row {
@@ -20,7 +20,7 @@ export interface Row {
  * A row depends on the capture alone, so a replay writes the same bytes.
  */
 export function rowMaker(header: CaptureHeader, classify: Classifier): (record: unknown, position: number) => Row {
-  const { identityOf, recordOf } = RECORD_FORMATS[header.kind];
+  const { identityOf, recordOf } = KINDS[header.kind].format;
   const { logType, source, seq } = header;
   const parseTime = lakeTime(Date.parse(header.capturedAt));
   const parseDay = parseTime.slice(0, 10);

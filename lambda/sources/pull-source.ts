@@ -1,11 +1,8 @@
-import type { PullKind } from '../names';
-
 /** Parameters of a request to a source; stored in captures as the way to go on. */
 export type RequestParameters = Readonly<Record<string, string | number>>;
 
 /** A source that is asked: what the collector needs to know of an API to take every record from it once. */
 export interface PullSource {
-  readonly kind: PullKind;
   /** What is read, as it stands in `request.path` of a capture: a position in one feed means nothing in another. */
   feed(): Promise<string>;
   /** The request that reads again from a processing time on (epoch milliseconds). */

@@ -78,6 +78,7 @@ async function collect(): Promise<number> {
   const metrics = { publish: async () => {} };
   const { tally } = await runCollector({
     source: 'atlassian-main',
+    kind: 'atlassian',
     pullSource: openSource(),
     archive,
     lake,

@@ -101,6 +101,7 @@ export class World {
     this.scheduler.start(COLLECTOR, this.time + lasts, (run) =>
       runCollector({
         source: SOURCE,
+        kind: 'atlassian',
         pullSource: new AtlassianSource({
           apiBaseUrl: 'https://api.atlassian.com/admin',
           secret: faultySecret(() => JSON.stringify({ orgId: 'org-1', apiKey: this.entered }), run),

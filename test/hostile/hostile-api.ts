@@ -62,6 +62,7 @@ export class HostileApi {
       {
         ...stores,
         source: SOURCE,
+        kind: 'atlassian',
         pullSource: this.source(),
         clock: this.clock,
         logger: this.logger,

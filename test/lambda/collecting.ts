@@ -57,6 +57,7 @@ export class Collecting {
     const ending = await collect(
       {
         source: 'atlassian-main',
+        kind: 'atlassian',
         pullSource,
         archive: options.archive ?? this.archive,
         lake: this.lake,

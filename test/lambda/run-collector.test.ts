@@ -17,6 +17,7 @@ async function runWith(failure?: KeepwatchError, deadline = Infinity) {
   let asked = 0;
   const run = runCollector({
     source: 'atlassian-main',
+    kind: 'atlassian',
     pullSource: {
       ...source,
       ask: async (request, deadline) => {

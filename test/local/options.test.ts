@@ -94,7 +94,7 @@ describe('readOptions', () => {
       'half a credential of Panther',
       ['--source', 'panther'],
       { PANTHER_API_KEY: 'secret-key' },
-      "PANTHER_API_HOST must be set in the environment: the name of the API's host",
+      'PANTHER_API_HOST must be set in the environment: the credential is PANTHER_API_HOST and PANTHER_API_KEY.',
     ],
     [
       'an address of Panther',

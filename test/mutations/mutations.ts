@@ -33,8 +33,8 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambda/archive/archive.ts',
     edits: [
       [
-        'await findDuplicates(page, head?.header, this.#history, RECORD_FORMATS[this.kind]);',
-        '(await findDuplicates(page, head?.header, this.#history, RECORD_FORMATS[this.kind])).slice(0, 0);',
+        'await findDuplicates(page, head?.header, this.#history, KINDS[this.kind].format);',
+        '(await findDuplicates(page, head?.header, this.#history, KINDS[this.kind].format)).slice(0, 0);',
       ],
     ],
     caughtBy: FAULTS,
@@ -431,14 +431,28 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an event of CloudTrail that is delivered twice is kept twice',
     file: 'lambda/sources/deployment/deployment-format.ts',
-    edits: [['? event.eventID', '? record']],
+    edits: [
+      ["return idIn(event, 'eventID') ?? idIn(action, 'id') ?? event ?? record", "return idIn(action, 'id') ?? record"],
+    ],
     caughtBy: 'test/lambda/keep-events',
   },
   {
-    name: "the collectors' own reads fill the trail",
+    name: "what the stack's own functions do all the time fills the trail, which is one of them",
     file: 'lib/trail-patterns.ts',
-    edits: [["{ 'anything-but': collectorRoles }", '{ exists: true }']],
+    edits: [["{ 'anything-but': roles }", '{ exists: true }']],
     caughtBy: 'test/lib/deployment-trail',
+  },
+  {
+    name: 'each start of a function of the stack is kept, by starting one',
+    file: 'lib/trail-patterns.ts',
+    edits: [['{ managementEvent: [true], requestParameters', '{ requestParameters']],
+    caughtBy: 'test/lib/deployment-trail',
+  },
+  {
+    name: 'a deployment ends well although it was not kept that it switched the trail off',
+    file: 'lambda/platform/custom-resource.ts',
+    edits: [["Status: 'FAILED', Reason", "Status: 'SUCCESS', Reason"]],
+    caughtBy: 'test/lambda/platform/custom-resource',
   },
   {
     name: "Panther's own columns are a part of a record",

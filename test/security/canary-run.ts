@@ -8,7 +8,7 @@ import { consoleLogger } from '../../lambda/platform/logger';
 import { S3ObjectStore } from '../../lambda/platform/s3-object-store';
 import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
 import { runCollector } from '../../lambda/run-collector';
-import { openPullSource } from '../../lambda/sources/pull-sources';
+import { PULLED } from '../../lambda/sources/kinds';
 import { startS3Server } from '../lambda/platform/s3-server';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { ManualClock } from '../manual-clock';
@@ -70,7 +70,8 @@ export async function runAndTrace({ api, secretsManager, s3 }: Surroundings): Pr
   const clock = new ManualClock();
   const error = await runCollector({
     source: 'jira',
-    pullSource: openPullSource('atlassian', {
+    kind: 'atlassian',
+    pullSource: PULLED.atlassian.open({
       apiBaseUrl: apiServer.baseUrl,
       secret: new SecretsManagerReader(new SecretsManagerClient(client(secretServer.baseUrl)), 'keepwatch/jira'),
       clock,

@@ -28,7 +28,6 @@ export interface AtlassianSourceOptions {
 
 /** Audit events of an Atlassian organization, by events-stream: sorted by processing time, so late events come last. */
 export class AtlassianSource implements PullSource {
-  readonly kind = 'atlassian';
   readonly traffic = { requests: 0, throttles: 0 };
   #credential: AtlassianCredential | undefined;
   #mayReadAgain = true;

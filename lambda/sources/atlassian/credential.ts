@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { SECRET_PLACEHOLDER } from '../../names';
 import type { SecretReader } from '../../platform/secrets';
 import { API_KEY, enteredCredential, pasted } from '../entered-credential';
 
@@ -9,6 +8,8 @@ export interface AtlassianCredential {
   readonly apiKey: string;
 }
 
+/** What a secret holds until the credential is entered. Never changed: a changed template overwrites what was entered. */
+export const SECRET_PLACEHOLDER = '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}';
 const placeholder = z.object({ orgId: z.string(), apiKey: z.string() }).parse(JSON.parse(SECRET_PLACEHOLDER));
 
 const credentialSchema = z.object(

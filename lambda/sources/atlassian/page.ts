@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { LOG_TYPE_OF } from '../../names';
 import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
@@ -38,7 +37,7 @@ export function readAtlassianRecords(body: Uint8Array): readonly unknown[] {
 
 /** Events as they come are records of the log type. */
 export const atlassianFormat: RecordFormat = {
-  logType: LOG_TYPE_OF.atlassian,
+  logType: 'Atlassian.Audit',
   readRecords: readAtlassianRecords,
   identityOf: itself,
   recordOf: itself,

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { LOG_TYPE_OF } from '../../names';
 import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
@@ -21,7 +20,7 @@ export function deploymentBody(kept: readonly Kept[]): Uint8Array {
 
 /** What the trail kept becomes records of Panther.Audit; an event that EventBridge delivers twice is one. */
 export const deploymentFormat: RecordFormat = {
-  logType: LOG_TYPE_OF.deployment,
+  logType: 'Panther.Audit',
   readRecords: (body) => bodySchema.parse(parseExactly(exactText(body))).kept,
   identityOf(record) {
     if (!isObject(record)) return record;

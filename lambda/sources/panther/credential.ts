@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { CredentialInvalidError } from '../../errors';
-import { PANTHER_SECRET_PLACEHOLDER } from '../../names';
 import type { SecretReader } from '../../platform/secrets';
 import { API_KEY, enteredCredential } from '../entered-credential';
 
@@ -16,7 +15,9 @@ const API_HOST = /^api(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){2,}$/i;
 const LONGEST_HOST = 253;
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 
-const placeholder = z.object({ apiHost: z.string(), apiKey: z.string() }).parse(JSON.parse(PANTHER_SECRET_PLACEHOLDER));
+/** What a secret holds until the credential is entered. Never changed: a changed template overwrites what was entered. */
+export const SECRET_PLACEHOLDER = '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}';
+const placeholder = z.object({ apiHost: z.string(), apiKey: z.string() }).parse(JSON.parse(SECRET_PLACEHOLDER));
 
 const HOST_ALLOWED = 'expected the name of the API\'s host, such as api.example.runpanther.net, without "https://"';
 const credentialSchema = z.object(

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { LOG_TYPE_OF } from '../../names';
 import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
@@ -40,7 +39,7 @@ export function processingTime(row: unknown): number | undefined {
 
 /** Rows of the data lake are records of the log type, with columns of Panther's own beside the record's. */
 export const pantherFormat: RecordFormat = {
-  logType: LOG_TYPE_OF.panther,
+  logType: 'Panther.Audit',
   readRecords: (body) =>
     capturedSchema.parse(parseExactly(exactText(body))).data.dataLakeQuery.results.edges.map(({ node }) => node),
   identityOf: withoutColumns,

@@ -54,7 +54,6 @@ type Reached =
  * page. A read begins an hour before where the last one ended; what comes again is told by its content.
  */
 export class PantherSource implements PullSource {
-  readonly kind = 'panther';
   readonly traffic: PullSource['traffic'];
   readonly #api: PantherApi;
 

@@ -1,5 +1,5 @@
 import { atlassianDemo } from '../../credentials';
-import type { Demo } from '../../demo';
+import type { Demonstration } from '../demonstration';
 import { DEMO_FAULTS } from './faults';
 import { startAtlassianSimulator } from './simulator';
 
@@ -7,7 +7,7 @@ import { startAtlassianSimulator } from './simulator';
 const LATENCY_MS = 20;
 
 /** An organization of half a year, and an event that appears behind the cursor, which only a sweep can find. */
-export async function openAtlassianDemo(): Promise<Demo> {
+export async function openAtlassianDemo(): Promise<Demonstration> {
   const simulator = await startAtlassianSimulator({ faults: DEMO_FAULTS, latencyMs: LATENCY_MS });
   const { baseUrl } = simulator;
   return {

@@ -1,6 +1,5 @@
-import { ATLASSIAN_API_BASE_URL } from '../../../lambda/names';
 import { pantherDemo } from '../../credentials';
-import type { Demo } from '../../demo';
+import type { Demonstration } from '../demonstration';
 import type { Fault, Faults } from './faults';
 import { startPantherSimulator } from './simulator';
 
@@ -19,7 +18,7 @@ const FAULTS: Faults = new Map<number, Fault>([
 ]);
 
 /** A deployment of half a year, whose rows become visible late and out of order; half an hour passes between two runs. */
-export async function openPantherDemo(now: () => number): Promise<Demo> {
+export async function openPantherDemo(now: () => number): Promise<Demonstration> {
   let behind = BEHIND_MS;
   const simulator = await startPantherSimulator({
     ...{ now: () => now() - behind, faults: FAULTS },
@@ -29,7 +28,6 @@ export async function openPantherDemo(now: () => number): Promise<Demo> {
     access: {
       kind: 'panther',
       place: simulator.baseUrl,
-      apiBaseUrl: ATLASSIAN_API_BASE_URL,
       secret: pantherDemo(simulator.baseUrl),
     },
     subject: 'The simulated Panther deployment',

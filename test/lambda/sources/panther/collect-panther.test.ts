@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { ObjectStore } from '../../../../lambda/platform/object-store';
 import { processCapture } from '../../../../lambda/process';
 import { runCollector } from '../../../../lambda/run-collector';
-import { openPullSource } from '../../../../lambda/sources/pull-sources';
+import { PULLED } from '../../../../lambda/sources/kinds';
 import { DataLake } from '../../../../local/simulators/panther/data-lake';
 import type { Fault } from '../../../../local/simulators/panther/faults';
 import {
@@ -54,7 +54,8 @@ async function run(store: ObjectStore = archive): Promise<string> {
   const options = { apiBaseUrl: 'https://api.atlassian.com/admin', secret, clock, random: () => 1 };
   return runCollector({
     source: 'panther-main',
-    pullSource: openPullSource('panther', options),
+    kind: 'panther',
+    pullSource: PULLED.panther.open(options),
     archive: store,
     lake,
     metrics: { publish: async () => {} },
