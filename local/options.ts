@@ -24,8 +24,8 @@ export interface LocalOptions {
 /** An API that is really asked. */
 export interface RealApi {
   readonly kind: 'real';
-  /** Of Atlassian's; Panther's stands in the credential. */
-  readonly baseUrl: string;
+  /** Where it is, when that was said. */
+  readonly baseUrl: string | undefined;
   readonly credential: 'environment' | 'demo';
 }
 
@@ -84,22 +84,21 @@ function chooseApi(source: PullKind, baseUrl: string | undefined, environment: N
   if (source !== 'atlassian' && baseUrl !== undefined) {
     throw new SettingError(`--api-base-url: only of an Atlassian source; set ${variables.join(' and ')} instead.`);
   }
-  const url = baseUrl ?? ATLASSIAN_API_BASE_URL;
-  if (!isAtlassianApiBaseUrl(url)) {
+  if (baseUrl !== undefined && !isAtlassianApiBaseUrl(baseUrl)) {
     throw new SettingError(
-      `--api-base-url: ${terminalText(url)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address such as http://127.0.0.1:8080/admin.`,
+      `--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address such as http://127.0.0.1:8080/admin.`,
     );
   }
   // What listens on this machine is a simulator or a test; it need not be told a secret.
-  if (noneGiven && new URL(url).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) {
-    return { kind: 'real', baseUrl: url, credential: 'demo' };
+  if (noneGiven && baseUrl !== undefined && new URL(baseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) {
+    return { kind: 'real', baseUrl, credential: 'demo' };
   }
   if (missing.length > 0) {
     throw new SettingError(
       `${missing.join(' and ')} must be set in the environment: the credential is ${variables.join(' and ')}.`,
     );
   }
-  return { kind: 'real', baseUrl: url, credential: 'environment' };
+  return { kind: 'real', baseUrl, credential: 'environment' };
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {

@@ -12,7 +12,7 @@ export interface SourceAccess {
   /** Where it is, as a person calls it. */
   readonly place: string;
   /** For kinds that can be told so. */
-  readonly apiBaseUrl?: string;
+  readonly apiBaseUrl?: string | undefined;
   readonly secret: SecretReader;
 }
 

@@ -66,7 +66,7 @@ async function start(argv: readonly string[]): Promise<void> {
 
 function accessTo(kind: PullKind, api: RealApi, environment: NodeJS.ProcessEnv): SourceAccess {
   const secret = api.credential === 'demo' ? atlassianDemo : environmentCredential(kind, environment);
-  const place = kind === 'panther' ? terminalText(environment.PANTHER_API_HOST ?? '', 200) : api.baseUrl;
+  const place = api.baseUrl ?? `the ${kind} API`;
   return { kind, place, apiBaseUrl: api.baseUrl, secret };
 }
 

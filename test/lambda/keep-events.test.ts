@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { type Keeping, keepEvents } from '../../lambda/keep-events';
 import { processCapture } from '../../lambda/process';
+import type { OwnAction } from '../../lambda/sources/deployment/own-action';
 import { readCaptures } from '../archived-records';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
@@ -106,6 +107,37 @@ describe('the deployment trail', () => {
     expect(captures.map(({ seq, mode, kind }) => [seq, mode, kind])).toEqual(
       captures.map((_, i) => [i + 1, 'push', 'deployment']),
     );
+  });
+
+  it('keeps what an operator did with a command, once, among what CloudTrail tells', async () => {
+    const keeping = trail();
+    const action: OwnAction = {
+      id: 'backfill 2026-11-25T09:59:00.000Z',
+      name: 'BACKFILL_SOURCE',
+      description: 'A span of time was read again',
+      result: 'FAILED',
+      errors: ['The API refused the key.'],
+      actor: { id: 'ada@laptop', type: 'USER', name: 'ada', attributes: { host: 'laptop' } },
+      parameters: { since: '2026-10-01' },
+      about: 'atlassian-main',
+    };
+
+    const counts = [await keepEvents(keeping, [event('a'), { action }]), await keepEvents(keeping, [{ action }])];
+
+    expect(counts).toEqual([2, 0]);
+    const [, row] = await rowsOf(keeping);
+    expect(row).toMatchObject({
+      actionName: 'BACKFILL_SOURCE',
+      actionResult: 'FAILED',
+      actor: { id: 'ada@laptop', type: 'USER' },
+      errors: [{ message: 'The API refused the key.' }],
+      p_event_time: '2026-11-25 10:00:05.000',
+      p_any_usernames: ['ada'],
+    });
+    expect(JSON.parse(String(row?.actionParams))).toEqual({
+      dynamic: { since: '2026-10-01' },
+      static: { name: 'atlassian-main' },
+    });
   });
 
   it('fails when nothing could be committed, and not when only the hint is lost', async () => {

@@ -22,7 +22,7 @@ describe('readOptions', () => {
       'the real API, with a credential',
       [],
       credential,
-      { kind: 'real', baseUrl: 'https://api.atlassian.com/admin', credential: 'environment' },
+      { kind: 'real', baseUrl: undefined, credential: 'environment' },
     ],
     [
       'a loopback address, with a credential',
