@@ -10,7 +10,7 @@ import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
 import { nearName } from '../lambda/schema/near-name';
 import { printableJson } from '../lambda/schema/printable';
 import { type EventAction, fetchEventActions } from '../lambda/sources/atlassian/event-actions';
-import type { PullKind } from '../lambda/sources/kinds';
+import { PULLED, type PullKind } from '../lambda/sources/kinds';
 import { onOutput } from '../local/colours';
 import { type Coverage, coverage } from '../local/coverage';
 import { atlassianDemo, credentialVariables, environmentCredential } from '../local/credentials';
@@ -99,7 +99,9 @@ function credentialOf({ secretName }: SourceAccess, apiBaseUrl: string): SecretR
   }
   // What listens on this machine is a simulator or a test; it need not be told a secret.
   if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return atlassianDemo;
-  return withAdvice(new SecretsManagerReader(new SecretsManagerClient(AWS_CLIENT), secretName));
+  return withAdvice(
+    new SecretsManagerReader(new SecretsManagerClient(AWS_CLIENT), secretName, PULLED.atlassian.secretPlaceholder),
+  );
 }
 
 // The reader's own advice is for the collector, which always has credentials and a region.

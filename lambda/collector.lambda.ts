@@ -26,7 +26,7 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     kind,
     pullSource: PULLED[kind].open({
       apiBaseUrl: settings[ENVIRONMENT.apiBaseUrl],
-      secret: new SecretsManagerReader(secretsManager, settings[ENVIRONMENT.secretId]),
+      secret: new SecretsManagerReader(secretsManager, settings[ENVIRONMENT.secretId], PULLED[kind].secretPlaceholder),
       clock: systemClock,
       random: Math.random,
     }),

@@ -9,15 +9,17 @@ import type { SecretReader } from './secrets';
 /** A secret in Secrets Manager, its current version at every read. */
 export class SecretsManagerReader implements SecretReader {
   readonly name: string;
-  readonly howToEnter =
-    'In the AWS console, open it in Secrets Manager and edit its value: {"orgId": "...", "apiKey": "...", "expiresAt": "2027-01-31"}.';
+  readonly howToEnter: string;
 
-  /** `id` is the name or the ARN of the secret. */
+  /** `id` is the name or the ARN of the secret; `placeholder` is what it holds until the credential is entered. */
   constructor(
     private readonly client: SecretsManagerClient,
     private readonly id: string,
+    placeholder: string,
   ) {
     this.name = `the secret ${id}`;
+    const example = placeholder.replaceAll('REPLACE_ME', '...').replace(/}$/, ',"expiresAt":"2027-01-31"}');
+    this.howToEnter = `In the AWS console, open it in Secrets Manager and edit its value: ${example}.`;
   }
 
   /** Throws `SecretUnreadableError`, or `CredentialInvalidError` when the secret holds no text. */

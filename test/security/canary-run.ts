@@ -73,7 +73,7 @@ export async function runAndTrace({ api, secretsManager, s3 }: Surroundings): Pr
     kind: 'atlassian',
     pullSource: PULLED.atlassian.open({
       apiBaseUrl: apiServer.baseUrl,
-      secret: new SecretsManagerReader(new SecretsManagerClient(client(secretServer.baseUrl)), 'keepwatch/jira'),
+      secret: new SecretsManagerReader(new SecretsManagerClient(client(secretServer.baseUrl)), 'keepwatch/jira', '{}'),
       clock,
       random: () => 0.5,
     }),

@@ -83,11 +83,13 @@ describe('SnsNotifier', () => {
   });
 });
 
+const PLACEHOLDER = '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}';
+
 describe('SecretsManagerReader', () => {
   it('reads the current value anew every time', async () => {
     const client = mockClient(SecretsManagerClient);
     client.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'old' }).resolves({ SecretString: 'new' });
-    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main');
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
     expect([await secret.read(), await secret.read()]).toEqual(['old', 'new']);
     expect(client.commandCalls(GetSecretValueCommand)[0]?.args[0].input).toEqual({
       SecretId: 'keepwatch/atlassian-main',
@@ -103,7 +105,7 @@ describe('SecretsManagerReader', () => {
       $metadata: {},
     });
     client.on(GetSecretValueCommand).rejectsOnce(refused).rejects(new SyntaxError('Unexpected token, "the-key"...'));
-    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main');
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
     await expect(secret.read()).rejects.toThrow(
       /^Could not read the secret keepwatch\/atlassian-main: AccessDeniedException: not authorized\. /,
     );
@@ -114,9 +116,9 @@ describe('SecretsManagerReader', () => {
 
   it('says so when the secret holds no text', async () => {
     mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({});
-    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main');
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
     await expect(secret.read()).rejects.toThrow(
-      /the secret keepwatch\/atlassian-main holds no text\. In the AWS console/,
+      /the secret keepwatch\/atlassian-main holds no text\. In the AWS console.*: {"apiHost":"...","apiKey":"...","expiresAt":"2027-01-31"}\./,
     );
   });
 });
