@@ -10,7 +10,7 @@ import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
 import { nearName } from '../lambda/schema/near-name';
 import { printableJson } from '../lambda/schema/printable';
 import { type EventAction, fetchEventActions } from '../lambda/sources/atlassian/event-actions';
-import { PULLED, type PullKind } from '../lambda/sources/kinds';
+import { PULLED } from '../lambda/sources/kinds';
 import { onOutput } from '../local/colours';
 import { type Coverage, coverage } from '../local/coverage';
 import { atlassianDemo, credentialVariables, environmentCredential } from '../local/credentials';
@@ -18,14 +18,7 @@ import { configuredDetections, loadDetections } from '../local/detections';
 import { wholeTableText } from '../local/plain-table';
 import { startAtlassianSimulator } from '../local/simulators/atlassian/simulator';
 import { terminalText } from '../local/terminal-text';
-
-/** Where the API of a configured source is, and in which secret its credential stands. */
-export interface SourceAccess {
-  readonly name: string;
-  readonly kind: PullKind;
-  readonly secretName: string;
-  readonly apiBaseUrl?: string | undefined;
-}
+import type { SourceAccess } from './source-access';
 
 interface Options {
   readonly apiBaseUrl?: string;

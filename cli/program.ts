@@ -1,13 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { terminalText } from '../local/terminal-text';
-import { detectionsCoverageCommand, type SourceAccess } from './detections-coverage';
+import { detectionsCoverageCommand } from './detections-coverage';
 import { detectionsDocsCommand } from './detections-docs';
 import { detectionsListCommand } from './detections-list';
 import { detectionsPreviewCommand } from './detections-preview';
 import { detectionsTestCommand } from './detections-test';
+import { doctorCommand } from './doctor';
 import { queryCommand } from './query';
 import { reportCommand } from './report';
+import type { SourceAccess } from './source-access';
 
 /**
  * Runs the operator's command. `sources` are those of the configuration.
@@ -39,6 +41,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
   const keepwatch = new Command('npm run keepwatch --')
     .description('Look after Keepwatch: its rules, and what it has kept.')
     .addCommand(detections)
+    .addCommand(doctorCommand(sources))
     .addCommand(queryCommand())
     .addCommand(reportCommand())
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');

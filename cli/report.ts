@@ -20,7 +20,8 @@ import { athenaCost } from './athena-cost';
 import { cancelOnSignal } from './cancel-on-signal';
 import { type LakeOptions, openEngine } from './open-engine';
 import { parseSince } from './since';
-import { stackStores } from './stack-stores';
+import { describeStack } from './stack/deployed-stack';
+import { stackStores } from './stack/stack-stores';
 
 interface Options extends LakeOptions {
   readonly since: string;
@@ -94,7 +95,7 @@ async function openStores({
   lake,
   stack,
 }: Options): Promise<{ readonly archive: ObjectStore; readonly lake: ObjectStore }> {
-  if (stack !== undefined) return stackStores(stack);
+  if (stack !== undefined) return stackStores(await describeStack(stack));
   return {
     archive: new DirectoryObjectStore(join(lake, 'archive')),
     lake: new DirectoryObjectStore(join(lake, 'lake')),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CredentialInvalidError } from '../errors';
 import type { SecretReader } from '../platform/secrets';
+import { parseRfc3339 } from '../schema/timestamp';
 
 /** A field that somebody pastes, with blanks and line ends around it. `allowed` says what it should be. */
 export function pasted(pattern: RegExp, allowed: string) {
@@ -37,4 +38,12 @@ function parseJson(text: string): unknown {
     // The parser's message quotes the text, which is the secret.
     return undefined;
   }
+}
+
+const expirySchema = z.object({ expiresAt: z.string() });
+
+/** When a credential expires by what was entered beside it, in epoch milliseconds; undefined when that is no date. */
+export function expiryOf(secretText: string): number | undefined {
+  const entered = expirySchema.safeParse(parseJson(secretText)).data?.expiresAt ?? '';
+  return parseRfc3339(/^\d{4}-\d{2}-\d{2}$/.test(entered) ? `${entered}T00:00:00Z` : entered);
 }

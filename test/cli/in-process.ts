@@ -1,5 +1,5 @@
-import type { SourceAccess } from '../../cli/detections-coverage';
 import { runProgram } from '../../cli/program';
+import type { SourceAccess } from '../../cli/source-access';
 
 /** What a command did without a process of its own. */
 export interface Ran {
@@ -10,8 +10,8 @@ export interface Ran {
 }
 
 const SOURCES: readonly SourceAccess[] = [
-  { name: 'atlassian-main', kind: 'atlassian', secretName: 'keepwatch/atlassian-main' },
-  { name: 'panther-main', kind: 'panther', secretName: 'keepwatch/panther-main' },
+  { name: 'atlassian-main', kind: 'atlassian', secretName: 'keepwatch/atlassian-main', silenceMinutes: 1440 },
+  { name: 'panther-main', kind: 'panther', secretName: 'keepwatch/panther-main', silenceMinutes: 1440 },
 ];
 
 /** Runs the operator's command here, where a clock can be set and a process need not be started. */

@@ -1,0 +1,131 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Command, Option } from 'commander';
+import { SettingError } from '../lambda/errors';
+import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
+import { AWS_CLIENT } from '../lambda/platform/aws-clients';
+import { systemClock } from '../lambda/platform/clock';
+import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
+import { printableJson } from '../lambda/schema/printable';
+import { PULL_KINDS, PULLED } from '../lambda/sources/kinds';
+import { STACK_NAME } from '../lib/stack-names';
+import { credentialVariables, environmentCredential } from '../local/credentials';
+import { DirectoryObjectStore } from '../local/directory-object-store';
+import { checkCredential } from '../local/doctor/check-credential';
+import { checkLog } from '../local/doctor/check-log';
+import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
+import { lakeDirectory } from '../local/lake-directory';
+import { SILENCE_LIMIT_MS } from '../local/silence';
+import { terminalText } from '../local/terminal-text';
+import type { SourceAccess } from './source-access';
+import { checkAlarms } from './stack/check-alarms';
+import { checkArchive } from './stack/check-archive';
+import { checkCloudTrail } from './stack/check-cloudtrail';
+import { checkQueues } from './stack/check-queues';
+import { checkSchedule } from './stack/check-schedule';
+import { checkSubscriptions } from './stack/check-subscriptions';
+import { type DeployedStack, readStack, resourcesOf } from './stack/deployed-stack';
+import { stackStores } from './stack/stack-stores';
+
+interface Options {
+  readonly lake: string;
+  readonly stack?: string;
+  readonly json?: boolean;
+}
+
+type Sources = () => readonly SourceAccess[];
+
+// Each check asks with the operator's own credentials, which may not be enough for it.
+const ADVICE = 'Your own AWS credentials ask (AWS_PROFILE, AWS_REGION): may they read this?';
+const LOCAL_ADVICE = 'Look at the directory: may you read it?';
+
+/** `doctor`: looks at everything that has to be right, and says what is not and what to do. `sources` are those of the configuration. */
+export function doctorCommand(sources: Sources): Command {
+  return new Command('doctor')
+    .description('look whether everything is right, and say what to do where it is not')
+    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
+    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async ({ lake, stack, json }: Options) => {
+      const findings = stack === undefined ? await examineDirectory(lake) : await examineStack(stack, sources);
+      process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
+      if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
+    });
+}
+
+async function examineStack(name: string, sources: Sources): Promise<readonly Finding[]> {
+  if (!STACK_NAME.test(name)) throw new SettingError(`--stack: ${terminalText(name)} is no name of a stack.`);
+  const configured = sources();
+  const stack = await readStack(name);
+  const stores = stackStores(stack);
+  const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, ADVICE);
+  const secrets = new SecretsManagerClient(AWS_CLIENT);
+  const ofSource = async (source: SourceAccess) => {
+    const secret = new SecretsManagerReader(secrets, source.secretName, PULLED[source.kind].secretPlaceholder);
+    return [
+      ...(await look(`${source.name}, schedule`, () => checkSchedule(stack, source.name))),
+      ...(await look(`${source.name}, credential`, () => checkCredential({ ...source, secret }, systemClock))),
+      ...(await look(`${source.name}, log`, () => checkLog({ ...source, ...stores }, systemClock.now()))),
+    ];
+  };
+  const trail = { ...stores, name: DEPLOYMENT_SOURCE, silenceMinutes: false } as const;
+  const hasTrail = resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length > 0;
+  return [
+    stackFinding(stack),
+    good('configuration', `cdk.json is valid; sources: ${configured.map((source) => source.name).join(', ')}`),
+    ...(await look('alerts', () => checkSubscriptions(stack))),
+    ...(await look('alarms', () => checkAlarms(stack))),
+    ...(await look('dead letters', () => checkQueues(stack))),
+    ...(await look('archive', () => checkArchive(stack))),
+    ...(await look('deployment trail', () => checkCloudTrail(stack))),
+    ...(hasTrail ? await look(`${trail.name}, log`, () => checkLog(trail, systemClock.now())) : []),
+    ...(await Promise.all(configured.map(ofSource))).flat(),
+  ];
+}
+
+function stackFinding({ name, status, since }: DeployedStack): Finding {
+  const says = `${name} is ${status} since ${since}`;
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return good('stack', says);
+  return warning('stack', says, 'Look at its events: CloudFormation → Stacks → Events. Then deploy it again.');
+}
+
+async function examineDirectory(directory: string): Promise<readonly Finding[]> {
+  const lake = new DirectoryObjectStore(lakeDirectory(directory));
+  const archive = new DirectoryObjectStore(join(directory, 'archive'));
+  const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, LOCAL_ADVICE);
+  const folders = await readdir(join(directory, 'archive', 'captures')).catch(() => []);
+  const findings: Finding[] = [];
+  for (const name of folders.filter((folder) => SOURCE_NAME.test(folder)).sort()) {
+    const silenceMinutes = name === DEPLOYMENT_SOURCE ? false : SILENCE_LIMIT_MS / 60_000;
+    const log = { name, archive, lake, silenceMinutes } as const;
+    findings.push(...(await look(`${name}, log`, () => checkLog(log, systemClock.now()))));
+  }
+  for (const kind of PULL_KINDS) {
+    const missing = credentialVariables(kind).filter((variable) => !process.env[variable]?.trim());
+    if (missing.length > 0) continue;
+    const source = { name: `${kind}-main`, kind, secret: environmentCredential(kind, process.env) };
+    findings.push(...(await look(`${source.name}, credential`, () => checkCredential(source, systemClock))));
+  }
+  if (findings.length > 0) return findings;
+  return [
+    warning('archive', 'no source has archived anything', `Run npm start -- --lake ${terminalText(directory, 200)}.`),
+  ];
+}
+
+const HELP = `
+Of a directory: whether captures arrive, are processed, and events come of them;
+and the credentials in the environment (${PULL_KINDS.flatMap(credentialVariables).join(', ')}).
+
+Of a stack, besides: subscriptions, alarms, dead letters, how the archive is
+locked, the deployment trail and what it needs of CloudTrail, schedules, and each
+credential: whether the API takes it, gives anything, and when it expires. Your
+own AWS credentials ask (AWS_PROFILE, AWS_REGION), and nothing is changed.
+
+Examples:
+  npm run keepwatch -- doctor
+  npm run keepwatch -- doctor --stack Keepwatch
+  npm run --silent keepwatch -- doctor --stack Keepwatch --json | jq '.[] | select(.level != "good")'
+
+Exit status: 0 when nothing is bad, 1 when something is, or nothing could be looked at.`;

@@ -1,0 +1,10 @@
+import type { PullKind } from '../lambda/sources/kinds';
+
+/** A source of the configuration: where its API is, in which secret its credential stands, how long it may be silent. */
+export interface SourceAccess {
+  readonly name: string;
+  readonly kind: PullKind;
+  readonly secretName: string;
+  readonly apiBaseUrl?: string | undefined;
+  readonly silenceMinutes: number | false;
+}

@@ -1,0 +1,37 @@
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import { STACK_OUTPUTS } from '../../lib/stack-names';
+import { bad, type Finding, good, warning } from '../../local/doctor/finding';
+import type { DeployedStack } from './deployed-stack';
+
+const ABOUT = 'archive';
+
+/** How the archive keeps, as it is deployed: versions, the lock, when it is removed. */
+export async function checkArchive({ outputs }: DeployedStack): Promise<readonly Finding[]> {
+  const Bucket = outputs.get(STACK_OUTPUTS.archiveBucket) ?? '';
+  const client = new S3Client(AWS_CLIENT);
+  const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
+  const { ObjectLockConfiguration } = await client.send(new GetObjectLockConfigurationCommand({ Bucket }));
+  const { Rules = [] } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+  const { Mode, Days, Years } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+  const locked = Days ?? (Years ?? 0) * 365;
+  const removed = Rules.flatMap(({ Status: status, Expiration }) =>
+    status === 'Enabled' ? (Expiration?.Days ?? []) : [],
+  );
+  const deploy = 'Find out who changed it, then deploy the stack again: npx cdk deploy.';
+
+  const findings: Finding[] = [];
+  if (Status !== 'Enabled') findings.push(bad(ABOUT, `keeps no versions (${Status ?? 'never did'})`, deploy));
+  if (locked === 0) findings.push(bad(ABOUT, 'locks nothing: new captures can be deleted', deploy));
+  else findings.push(good(ABOUT, `${Bucket} locks each capture for ${locked} days (${Mode})`));
+  if (removed.length === 0) findings.push(warning(ABOUT, 'is never cleared of what is older', deploy));
+  const [least = Infinity] = [...removed].sort((a, b) => a - b);
+  if (least < locked)
+    findings.push(warning(ABOUT, `hides captures after ${least} days, before their lock ends`, deploy));
+  return findings;
+}

@@ -1,0 +1,30 @@
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import { bad, type Finding, good, warning } from '../../local/doctor/finding';
+import { type DeployedStack, resourcesOf } from './deployed-stack';
+
+/** Dead letters: work that failed for good, or traces of runs that did. */
+export async function checkQueues(stack: DeployedStack): Promise<readonly Finding[]> {
+  const client = new SQSClient(AWS_CLIENT);
+  const findings: Finding[] = [];
+  for (const { logicalId, physicalId } of resourcesOf(stack, 'AWS::SQS::Queue')) {
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: physicalId, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    );
+    const waiting = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+    if (waiting > 0) findings.push(deadLetters(logicalId, waiting));
+  }
+  return findings.length > 0 ? findings : [good('dead letters', 'none')];
+}
+
+function deadLetters(logicalId: string, waiting: number): Finding {
+  const about = 'dead letters';
+  if (logicalId.startsWith('Processor')) {
+    return bad(about, `${waiting} captures wait to be processed again`, 'docs/runbook.md#processor-failing');
+  }
+  if (logicalId.startsWith('Trail')) {
+    return bad(about, `${waiting} events wait to be kept`, 'docs/runbook.md#trail-failing');
+  }
+  const says = `${waiting} runs of a collector failed within a day (${logicalId}); nothing is lost`;
+  return warning(about, says, 'docs/runbook.md#failing');
+}

@@ -1,0 +1,34 @@
+import { paginateListSubscriptionsByTopic, SNSClient, type Subscription } from '@aws-sdk/client-sns';
+import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import { bad, type Finding, good, warning } from '../../local/doctor/finding';
+import { type DeployedStack, resourcesOf } from './deployed-stack';
+
+const ABOUT = 'alerts';
+
+/** Who is told: an alarm that nobody hears is none. */
+export async function checkSubscriptions(stack: DeployedStack): Promise<readonly Finding[]> {
+  const client = new SNSClient(AWS_CLIENT);
+  const [topic] = resourcesOf(stack, 'AWS::SNS::Topic', 'Alerts');
+  if (topic === undefined) return [bad(ABOUT, 'the topic is gone', 'Deploy the stack again: npx cdk deploy.')];
+  const subscriptions: Subscription[] = [];
+  for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn: topic.physicalId })) {
+    subscriptions.push(...(page.Subscriptions ?? []));
+  }
+  const isPending = ({ SubscriptionArn }: Subscription) => SubscriptionArn === 'PendingConfirmation';
+  const endpoints = (list: readonly Subscription[]) => list.map(({ Endpoint }) => Endpoint ?? '?').join(', ');
+  const [pending, confirmed] = [subscriptions.filter(isPending), subscriptions.filter((one) => !isPending(one))];
+  return [
+    confirmed.length > 0
+      ? good(ABOUT, `told to ${endpoints(confirmed)}`)
+      : bad(
+          ABOUT,
+          'nobody is told',
+          'Deploy with -c alertEmail=you@example.com, and confirm the email that SNS sends.',
+        ),
+    ...(pending.length === 0
+      ? []
+      : [
+          warning(ABOUT, `not confirmed: ${endpoints(pending)}`, 'Open the email that SNS sent there, and confirm it.'),
+        ]),
+  ];
+}

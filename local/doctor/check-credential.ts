@@ -1,0 +1,67 @@
+import type { Clock } from '../../lambda/platform/clock';
+import type { SecretReader } from '../../lambda/platform/secrets';
+import { expiryOf } from '../../lambda/sources/entered-credential';
+import { PULLED, type PullKind } from '../../lambda/sources/kinds';
+import { bad, type Finding, good, warning } from './finding';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days before its end from which on a credential is worth a warning. */
+export const EXPIRING_DAYS = 14;
+const LOOKBACK_DAYS = 180;
+// As long as somebody looks at a terminal.
+const PATIENCE_MS = 60_000;
+
+/** A source whose credential is tried. */
+export interface TriedSource {
+  readonly name: string;
+  readonly kind: PullKind;
+  readonly apiBaseUrl?: string | undefined;
+  readonly secret: SecretReader;
+}
+
+/** Asks the API for one page of the last half year: is the credential taken, and does it give anything? */
+export async function checkCredential(source: TriedSource, clock: Clock): Promise<readonly Finding[]> {
+  const { name, kind, apiBaseUrl, secret } = source;
+  const about = `${name}, credential`;
+  const api = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
+  const now = clock.now();
+  const answer = await api.ask(api.requestSince(now - LOOKBACK_DAYS * DAY_MS), now + PATIENCE_MS);
+  const expiry = expiryFindings(about, expiryOf(await secret.read()), now);
+  switch (answer.kind) {
+    case 'page':
+      if (answer.page.records.length > 0) return [good(about, 'the API takes it, and gives records'), ...expiry];
+      return [
+        warning(
+          about,
+          `the API takes it, and gives nothing of the last ${LOOKBACK_DAYS} days`,
+          'Is it the right organization? And does its plan include the audit log? docs/runbook.md#silence tells more.',
+        ),
+        ...expiry,
+      ];
+    case 'throttled':
+      return [
+        warning(
+          about,
+          `the API asks to wait until ${new Date(answer.until).toISOString()}`,
+          'Somebody else asks as well, or the first sync is under way. Look again then.',
+        ),
+        ...expiry,
+      ];
+    case 'unfinished':
+      return [good(about, 'the API takes it; its answer takes longer than a minute'), ...expiry];
+    case 'cursor-refused':
+      return [
+        bad(about, 'the API refuses a request without a cursor', 'Look at the change log of the API.'),
+        ...expiry,
+      ];
+  }
+}
+
+function expiryFindings(about: string, expiry: number | undefined, now: number): readonly Finding[] {
+  if (expiry === undefined) return [good(about, 'when it expires does not stand in the secret: expiresAt')];
+  const days = Math.floor((expiry - now) / DAY_MS);
+  const next = 'Create a new one and enter it: docs/runbook.md#rotate-a-credential.';
+  if (days < 0) return [bad(about, `by its expiresAt it expired ${-days} days ago`, next)];
+  if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${days} days`, next)];
+  return [good(about, `it expires in ${days} days`)];
+}

@@ -1,0 +1,82 @@
+import { captureKey, decodeCapture } from '../../lambda/archive/capture';
+import { findHead } from '../../lambda/archive/head';
+import { readReceipt } from '../../lambda/lake/receipt';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { bad, type Finding, good, warning } from './finding';
+
+// What was captured this short a time ago may still be being processed.
+const PROCESSING_MS = 15 * 60 * 1000;
+// So far back is looked for what is not processed, and for the last event.
+const MOST_CAPTURES = 1000;
+
+/** Where the log of one source is. */
+export interface SourceLog {
+  readonly name: string;
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+  /** Minutes without an event from which on it is silent; false: it may be. */
+  readonly silenceMinutes: number | false;
+}
+
+/** Whether captures arrive and are processed: the newest of them, what waits, and when events last came. */
+export async function checkLog(log: SourceLog, now: number): Promise<readonly Finding[]> {
+  const { name, archive } = log;
+  const seq = await findHead(archive, name, undefined);
+  if (seq === 0) {
+    const next = 'Enter the credential, and wait for the next poll.';
+    return [warning(`${name}, log`, 'nothing was archived yet', next)];
+  }
+  const { capturedAt, watermark } = await headerOf(log, seq);
+  const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
+  const { waiting, lastEvents } = await lookBack(log, seq);
+  return [
+    good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
+    ...(waiting > 0 && now - Date.parse(capturedAt) > PROCESSING_MS
+      ? [bad(`${name}, processing`, `${waiting} captures are not processed`, 'See docs/runbook.md#processor-failing.')]
+      : []),
+    await eventsFinding(log, lastEvents, now),
+  ];
+}
+
+async function eventsFinding(log: SourceLog, lastEvents: number | undefined, now: number): Promise<Finding> {
+  const about = `${log.name}, events`;
+  if (lastEvents === undefined) {
+    const next =
+      'See the table classification_failures: docs/search.md. Until the first events come, this is no fault.';
+    return warning(about, `none came of the newest ${MOST_CAPTURES} captures`, next);
+  }
+  const { capturedAt } = await headerOf(log, lastEvents);
+  const minutes = Math.floor((now - Date.parse(capturedAt)) / 60_000);
+  if (log.silenceMinutes !== false && minutes > log.silenceMinutes) {
+    return bad(
+      about,
+      `none for ${spanText(minutes)}: the last were processed at ${capturedAt}`,
+      'docs/runbook.md#silence',
+    );
+  }
+  return good(about, `the last were processed at ${capturedAt}`);
+}
+
+async function headerOf({ name, archive }: SourceLog, seq: number) {
+  const key = captureKey(name, seq);
+  const object = await archive.get(key);
+  return decodeCapture(key, object?.body ?? Uint8Array.of()).header;
+}
+
+// From the newest capture back: how many have no receipt, and the first whose receipt has events.
+async function lookBack(
+  { name, lake }: SourceLog,
+  head: number,
+): Promise<{ readonly waiting: number; readonly lastEvents: number | undefined }> {
+  let waiting = 0;
+  for (let seq = head; seq > Math.max(0, head - MOST_CAPTURES); seq -= 1) {
+    const receipt = await readReceipt(lake, name, seq);
+    if (receipt === undefined) waiting += 1;
+    else if (receipt.counts.events > 0) return { waiting, lastEvents: seq };
+  }
+  return { waiting, lastEvents: undefined };
+}
+
+function spanText(minutes: number): string {
+  return minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`;
+}

@@ -1,0 +1,80 @@
+import { checkCredential } from '../../../local/doctor/check-credential';
+import { checked, type Finding } from '../../../local/doctor/finding';
+import { type Reply, type ScriptedApi, startScriptedApi } from '../../lambda/sources/atlassian/scripted-api';
+import { ManualClock } from '../../manual-clock';
+
+const KEY = 'the-marked-key';
+const NOW = Date.parse('2026-11-25T12:00:00Z');
+
+let api: ScriptedApi | undefined;
+afterEach(() => api?.stop());
+
+async function found(reply: Reply, entered: object = {}): Promise<readonly Finding[]> {
+  api = await startScriptedApi([reply]);
+  const { baseUrl } = api;
+  const text = JSON.stringify({ orgId: 'org-1', apiKey: KEY, ...entered });
+  const secret = { name: 'the secret s', howToEnter: 'Enter it.', read: async () => text };
+  const source = { name: 'atlassian-main', kind: 'atlassian', apiBaseUrl: baseUrl, secret } as const;
+  return checked('atlassian-main, credential', () => checkCredential(source, new ManualClock(NOW)), '');
+}
+
+const page = (records: readonly unknown[]) => ({ status: 200, body: JSON.stringify({ data: records, meta: {} }) });
+
+describe('the check of a credential', () => {
+  it('asks for half a year, once, and says that the API gives records', async () => {
+    expect(await found(page([{ id: 'e-1' }]))).toEqual([
+      expect.objectContaining({ level: 'good', says: 'the API takes it, and gives records' }),
+      expect.objectContaining({ level: 'good', says: expect.stringContaining('does not stand in the secret') }),
+    ]);
+    expect(api?.requests.map(({ url }) => Number(url.searchParams.get('from')))).toEqual([NOW - 180 * 86_400_000]);
+  });
+
+  it.each<[string, Reply, object, Partial<Finding>]>([
+    [
+      'a plan that returns nothing',
+      page([]),
+      {},
+      { level: 'warning', says: 'the API takes it, and gives nothing of the last 180 days' },
+    ],
+    [
+      'a limit that is reached',
+      { status: 429, headers: { 'retry-after': '3600' } },
+      {},
+      { level: 'warning', says: 'the API asks to wait until 2026-11-25T13:00:00.000Z' },
+    ],
+    [
+      'a key that is refused',
+      { status: 401 },
+      {},
+      { level: 'bad', says: expect.stringMatching(/^Atlassian answered 401/) },
+    ],
+    [
+      'the placeholder',
+      page([]),
+      { orgId: 'REPLACE_ME' },
+      { level: 'bad', says: expect.stringMatching(/still the placeholder.*Enter it\.$/) },
+    ],
+    ['no key', page([]), { apiKey: 1 }, { level: 'bad', says: expect.stringMatching(/apiKey: expected the API key/) }],
+    [
+      'an API that does not answer',
+      (_request, response) => response.destroy(),
+      {},
+      { level: 'bad', says: expect.stringMatching(/did not answer usably in \d tries/) },
+    ],
+  ])('tells of %s', async (_name, reply, entered, expected) => {
+    const findings = await found(reply, entered);
+    expect(findings[0]).toMatchObject(expected);
+    expect(JSON.stringify(findings)).not.toContain(KEY);
+  });
+
+  it.each([
+    ['2026-11-25', 'bad', 'by its expiresAt it expired 1 days ago'],
+    ['2026-11-26', 'warning', 'it expires in 0 days'],
+    ['2026-12-09T11:59:59Z', 'warning', 'it expires in 13 days'],
+    ['2026-12-09T12:00:00Z', 'good', 'it expires in 14 days'],
+    ['next year', 'good', 'when it expires does not stand in the secret: expiresAt'],
+  ])('tells when it ends: %s', async (expiresAt, level, says) => {
+    const [, expiry] = await found(page([1]), { expiresAt });
+    expect(expiry).toMatchObject({ level, says });
+  });
+});
