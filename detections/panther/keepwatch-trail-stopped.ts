@@ -8,6 +8,7 @@ const DID: Readonly<Record<string, string>> = {
   DISABLE_EVENT_RULE: 'switched off a rule that starts Keepwatch',
   DELETE_EVENT_RULE: 'deleted a rule that starts Keepwatch',
   DELETE_TRAIL: 'deleted the deployment trail of Keepwatch',
+  DISABLE_DEPLOYMENT_TRAIL: 'switched off the deployment trail of Keepwatch',
   DELETE_LOG: 'deleted a log of Keepwatch',
 };
 
@@ -45,6 +46,17 @@ export default defineDetection({
       match: true,
       title: 'an unknown actor switched off a rule that starts Keepwatch',
       event: { actionName: 'disable_event_rule', actionParams: {}, actionResult: 'SUCCEEDED', sourceIP: '' },
+    },
+    {
+      name: 'a deployment switches the deployment trail off, as it tells itself',
+      match: true,
+      title: 'CloudFormation switched off the deployment trail of Keepwatch',
+      event: {
+        actionName: 'DISABLE_DEPLOYMENT_TRAIL',
+        actionParams: { dynamic: {}, static: { name: 'Keepwatch' } },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'cloudformation.amazonaws.com', type: 'TOKEN', name: 'CloudFormation', attributes: {} },
+      },
     },
     {
       name: 'refused',
