@@ -43,6 +43,8 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
   try {
     const position = await pollingPosition(collection, archive, first);
     const polled = await readOn(collection, archive, tally, 'poll', position, first);
+    tally.lag =
+      polled.ending.kind === 'caught-up' ? 0 : clock.now() - reachedBy(polled.position, startedAt, collection);
     // A run that began at the beginning has just read what a sweep would read.
     if (isFirstRun) sweep = { ...sweep, sweptAt: isoTime(startedAt) };
     if (polled.refused) sweep = { ...sweep, sweptAt: null };
@@ -67,6 +69,11 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
     // Even when the run failed.
     if (archive.head) await saveState(lake, source, hint, { head: archive.head.header.seq, ...sweep }, logger);
   }
+}
+
+// Before the first page, all of the past is still to come.
+function reachedBy({ polledTo }: Resume, startedAt: number, { lookbackDays }: Collection): number {
+  return polledTo === null ? startedAt - lookbackDays * 24 * HOUR_MS : Date.parse(polledTo);
 }
 
 type SweepState = Pick<State, 'sweptAt' | 'sweep'>;

@@ -9,6 +9,7 @@ import { systemClock } from './platform/clock';
 import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
+import { RememberedSecret } from './platform/secrets';
 import { SecretsManagerReader } from './platform/secrets-manager';
 import { runCollector } from './run-collector';
 import { PULLED } from './sources/kinds';
@@ -21,15 +22,20 @@ const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const settings = collectorSettings(process.env);
   const kind = settings[ENVIRONMENT.sourceKind];
+  const secretId = settings[ENVIRONMENT.secretId];
+  const secret = new RememberedSecret(
+    new SecretsManagerReader(secretsManager, secretId, PULLED[kind].secretPlaceholder),
+  );
   await runCollector({
     source: settings[ENVIRONMENT.sourceName],
     kind,
     pullSource: PULLED[kind].open({
       apiBaseUrl: settings[ENVIRONMENT.apiBaseUrl],
-      secret: new SecretsManagerReader(secretsManager, settings[ENVIRONMENT.secretId], PULLED[kind].secretPlaceholder),
+      secret,
       clock: systemClock,
       random: Math.random,
     }),
+    secret,
     archive: new S3ObjectStore(s3, settings[ENVIRONMENT.archiveBucket]),
     lake: new S3ObjectStore(s3, settings[ENVIRONMENT.lakeBucket]),
     metrics: new CloudWatchMetrics(cloudWatch, settings[ENVIRONMENT.metricNamespace]),

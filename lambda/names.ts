@@ -38,7 +38,7 @@ export const PREFIX = {
 /** The one dimension of every metric: the source's name. */
 export const METRIC_DIMENSION = 'Source';
 
-/** Metrics of one source. All are counts of one run or one capture, stamped with the time now. */
+/** Metrics of one source, of one run or one capture each, stamped with the time now. */
 export const METRICS = {
   /** Events written to the lake; the collector adds an explicit 0 on every run that succeeded. */
   eventsProcessed: 'EventsProcessed',
@@ -60,6 +60,12 @@ export const METRICS = {
   apiThrottles: 'ApiThrottles',
   /** 1 when the API refused the credential (401, 403, 404), 0 when it took it. */
   credentialRejected: 'CredentialRejected',
+  /** Days until the credential expires, by its expiresAt; below 0 after that. */
+  credentialDaysLeft: 'CredentialDaysLeft',
+  /** How far polling is behind now while the API has more; 0 when it has caught up. */
+  lagSeconds: 'LagSeconds',
+  /** From an event to the capture that has it, the median of one capture of polling. */
+  latencySeconds: 'LatencySeconds',
 } as const;
 /** One of the metrics. */
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

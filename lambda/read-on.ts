@@ -39,6 +39,8 @@ export interface Tally {
   duplicates: number;
   /** Records that a sweep found behind the cursor. */
   late: number;
+  /** Milliseconds by which polling is behind now, while the API has more. */
+  lag: number;
 }
 
 /** How a run ended that did not fail. */

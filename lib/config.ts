@@ -1,7 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import { ATLASSIAN_API_BASE_URL, DEPLOYMENT_SOURCE, isAtlassianApiBaseUrl, SOURCE_NAME } from '../lambda/names';
-import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
+import { DEPLOYMENT_SOURCE } from '../lambda/names';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
 import {
@@ -11,29 +10,9 @@ import {
   detectionsField,
 } from './detection-config';
 import { SEARCH_FIELDS, type SearchConfiguration, searchField } from './search-config';
+import { SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './source-config';
 import { STACK_NAME } from './stack-names';
 import { TRAIL_FIELDS, type TrailConfiguration, trailField } from './trail-config';
-
-/** One source: what `keepwatch.sources[]` in `cdk.json` says, defaults filled in. */
-export interface SourceConfiguration {
-  /** Names the source in object keys, metrics, alarms and the secret. */
-  readonly name: string;
-  /** @default 'atlassian' */
-  readonly kind: PullKind;
-  /** Minutes between two polls, 1 to 60. @default 5 */
-  readonly intervalMinutes: number;
-  /** How many days back the very first poll reaches, 1 to 180: Atlassian keeps no more. @default 180 */
-  readonly lookbackDays: number;
-  /** Minutes without an event until the Silence alarm fires, 15 to 10080 and not below the interval; false: never. @default 1440 */
-  readonly silenceMinutes: number | false;
-  /**
-   * Name of an existing secret in the same account and region, encrypted with the account's default key.
-   * @default the stack creates the secret
-   */
-  readonly secretName?: string | undefined;
-  /** Where the API of an Atlassian source is; that of a Panther source stands in its secret. @default the vendor's own address */
-  readonly apiBaseUrl?: string | undefined;
-}
 
 /** Everything that can be configured, defaults filled in. */
 export interface KeepwatchConfiguration {
@@ -66,41 +45,7 @@ export interface ConfigurationContext {
 
 // Every message below completes the sentence "…is not allowed; use".
 
-function isSilenceLimit(value: unknown): boolean {
-  if (value === false) return true;
-  const minutes = Number.isInteger(value) ? Number(value) : 0;
-  // The alarm counts whole periods: of five minutes below one hour, of an hour from there on. CloudWatch looks back
-  // seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-  return minutes >= 15 && minutes <= 10_080 && minutes % (minutes < 60 ? 5 : 60) === 0;
-}
-
 const email = z.email('an email address such as you@example.com');
-
-const sourceFields = {
-  name: text(
-    (name) => SOURCE_NAME.test(name),
-    'a name of lower-case letters, digits and hyphens that begins with a letter and has at most 40 characters',
-  ),
-  kind: z._default(z.enum(PULL_KINDS, PULL_KINDS.map((kind) => `"${kind}"`).join(' or ')), 'atlassian'),
-  intervalMinutes: z._default(wholeNumber(1, 60, 'minutes'), 5),
-  lookbackDays: z._default(wholeNumber(1, 180, 'days'), 180),
-  silenceMinutes: z._default(
-    z.custom<number | false>(
-      isSilenceLimit,
-      'minutes from 15 to 10080 (below 60 a multiple of 5, from 60 on whole hours), or false to switch the alarm off',
-    ),
-    1440,
-  ),
-  secretName: z.optional(
-    text(
-      (name) => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name),
-      "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters",
-    ),
-  ),
-  apiBaseUrl: z.optional(
-    text(isAtlassianApiBaseUrl, `${ATLASSIAN_API_BASE_URL}, or a loopback address in tests, without a query`),
-  ),
-};
 
 const archiveFields = {
   // Longer than any source keeps its records: what expired here could be served, and archived, once more.
@@ -112,13 +57,9 @@ const LOG_RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
-const sources = z
-  .array(z.strictObject(sourceFields, 'an object with at least a name'), 'a list of sources')
-  .check(z.minLength(1, 'a list of at least one source'));
-
 const keepwatchFields = {
   alertEmails: z._default(z.array(email, 'a list of email addresses'), []),
-  sources: z.prefault(sources, [{ name: 'atlassian-main' }]),
+  sources: sourcesField,
   archive: z.prefault(z.strictObject(archiveFields, 'an object with retentionDays and lockMode'), {}),
   logRetentionDays: z._default(
     z.custom<RetentionDays>(
@@ -179,6 +120,7 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     const name = valueAt(input, [...source, 'name']);
     const interval = valueAt(input, [...source, 'intervalMinutes']);
     const silence = valueAt(input, [...source, 'silenceMinutes']);
+    const quietDays = valueAt(input, [...source, 'quietDays']);
     const apiBaseUrl = valueAt(input, [...source, 'apiBaseUrl']);
     if (name !== undefined && names.has(name)) {
       issues.push({ code: 'custom', path: [...source, 'name'], message: 'a name that no other source has', input });
@@ -186,6 +128,10 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     if (name === DEPLOYMENT_SOURCE) {
       const message = 'another name: the deployment trail has this one';
       issues.push({ code: 'custom', path: [...source, 'name'], message, input });
+    }
+    if (silence === false && Array.isArray(quietDays) && quietDays.length > 0) {
+      const message = 'none: this source may be silent on every day';
+      issues.push({ code: 'custom', path: [...source, 'quietDays'], message, input });
     }
     if (typeof silence === 'number' && typeof interval === 'number' && silence < interval) {
       const message = `at least the ${interval} minutes between two polls, or the alarm fires between them`;
@@ -204,6 +150,6 @@ function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly
   if (path[1] === 'detections') return detectionFieldsAt(path.slice(2), names);
   if (path[1] === 'search') return SEARCH_FIELDS;
   if (path[1] === 'deploymentTrail') return TRAIL_FIELDS;
-  const fields = { 0: {}, 1: { ...keepwatchFields, detections: {} }, 2: archiveFields, 3: sourceFields }[path.length];
+  const fields = { 0: {}, 1: { ...keepwatchFields, detections: {} }, 2: archiveFields, 3: SOURCE_FIELDS }[path.length];
   return Object.keys(fields ?? {});
 }

@@ -1,15 +1,18 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
-import type { SourceConfiguration } from './config';
 import { KeepwatchAlarm } from './keepwatch-alarm';
+import { DAYS, type SourceConfiguration } from './source-config';
 
 /** A new deployment has this long until somebody enters the credential. */
 const CALM_MINUTES = 24 * 60;
+
+/** Days before its end from which on a credential is worth an alarm. */
+const EXPIRING_DAYS = 14;
 
 /** The longest warm-up that CloudWatch allows. */
 const LONGEST_WARM_UP_MINUTES = 2880;
@@ -37,6 +40,9 @@ export class SourceAlarms extends Construct {
     this.notRunning();
     this.failing(props.collector, props.deadLetters);
     this.credentialRejected();
+    this.credentialExpiring();
+    this.rejected();
+    this.lag();
   }
 
   private silence(limitMinutes: number): void {
@@ -49,7 +55,7 @@ export class SourceAlarms extends Construct {
       whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}.`,
       whatToDo: 'Check whether the collector runs and whether the vendor still delivers events.',
       runbookSection: 'silence',
-      metric: this.metric(METRICS.eventsProcessed, 'Sum', Duration.minutes(periodMinutes)),
+      metric: this.eventsOrQuiet(Duration.minutes(periodMinutes)),
       firesWhen: { below: 1 },
       periods: { wrong: periods, outOf: periods },
       treatMissingData: TreatMissingData.BREACHING,
@@ -119,12 +125,71 @@ export class SourceAlarms extends Construct {
     });
   }
 
+  private credentialExpiring(): void {
+    new KeepwatchAlarm(this, 'CredentialExpiring', {
+      alarmName: this.alarmName('CredentialExpiring'),
+      whatHappened: `The credential of source ${this.source.name} expires within ${EXPIRING_DAYS} days.`,
+      whatToDo: 'Create a new API key and enter it in the secret, with its expiresAt.',
+      runbookSection: 'credentialexpiring',
+      metric: this.metric(METRICS.credentialDaysLeft, 'Minimum', Duration.hours(1)),
+      firesWhen: { below: EXPIRING_DAYS },
+      periods: { wrong: 1, outOf: 1 },
+      // Without an expiresAt in the secret there is no such metric.
+      treatMissingData: TreatMissingData.IGNORE,
+      warmUp: 'none',
+      topic: this.topic,
+    });
+  }
+
+  private rejected(): void {
+    new KeepwatchAlarm(this, 'Rejected', {
+      alarmName: this.alarmName('Rejected'),
+      whatHappened: `Records of source ${this.source.name} do not fit their schema. They are kept, in classification_failures.`,
+      whatToDo: 'Look there what they lack.',
+      runbookSection: 'rejected',
+      metric: this.metric(METRICS.eventsRejected, 'Sum', Duration.hours(1)),
+      firesWhen: { atLeast: 1 },
+      periods: { wrong: 1, outOf: 1 },
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      warmUp: 'none',
+      topic: this.topic,
+    });
+  }
+
+  private lag(): void {
+    new KeepwatchAlarm(this, 'Lag', {
+      alarmName: this.alarmName('Lag'),
+      whatHappened: `The collector of source ${this.source.name} has been an hour or more behind for three hours, while the API has more.`,
+      whatToDo: 'Look whether the API throttles it, or whether runs end before they have caught up.',
+      runbookSection: 'lag',
+      // The least of an hour: a run that catches up ends it.
+      metric: this.metric(METRICS.lagSeconds, 'Minimum', Duration.hours(1)),
+      firesWhen: { atLeast: Duration.hours(1).toSeconds() },
+      periods: { wrong: 3, outOf: 3 },
+      // Without a run there is none, and NotRunning tells.
+      treatMissingData: TreatMissingData.IGNORE,
+      // The first sync is half a year behind, and takes a large organization hours.
+      warmUp: { minutes: LONGEST_WARM_UP_MINUTES, endsWithEnoughData: false },
+      topic: this.topic,
+    });
+  }
+
+  /** Events in each period; on a quiet day as if there were one. Days are those of UTC. */
+  private eventsOrQuiet(period: Duration): IMetric {
+    const events = this.metric(METRICS.eventsProcessed, 'Sum', period);
+    if (this.source.quietDays.length === 0) return events;
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+    const isQuiet = this.source.quietDays.map((day) => `DAY(events) == ${DAYS.indexOf(day) + 1}`).join(' OR ');
+    const expression = `IF(${isQuiet}, 1, FILL(events, 0))`;
+    return new MathExpression({ expression, label: 'Events, or a quiet day', usingMetrics: { events }, period });
+  }
+
   /** Begins with the stack's name, so that two stacks can live in one account. */
   private alarmName(alarm: string): string {
     return `${Stack.of(this).stackName}-${this.source.name}-${alarm}`;
   }
 
-  private metric(metricName: MetricName, statistic: 'Sum' | 'Maximum', period: Duration): Metric {
+  private metric(metricName: MetricName, statistic: 'Sum' | 'Maximum' | 'Minimum', period: Duration): Metric {
     const dimensionsMap = { [METRIC_DIMENSION]: this.source.name };
     const namespace = Stack.of(this).stackName;
     return new Metric({ namespace, metricName, dimensionsMap, statistic, period });

@@ -9,10 +9,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, PREFIX } from '../lambda/names';
-import type { SourceConfiguration } from './config';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { KeepwatchFunction } from './keepwatch-function';
 import { SourceAlarms } from './source-alarms';
+import type { SourceConfiguration } from './source-config';
 import { SourceSecret } from './source-secret';
 
 /** Holds a page of 500 records several times over; with less, Lambda also gives less CPU for TLS and gzip. */

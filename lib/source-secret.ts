@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { PULLED, type PullKind } from '../lambda/sources/kinds';
-import type { SourceConfiguration } from './config';
+import type { SourceConfiguration } from './source-config';
 import { sourceSecretName } from './stack-names';
 
 /** Whose secret it is. */

@@ -2,7 +2,7 @@ import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-clo
 import { METRIC_DIMENSION } from '../names';
 import type { Measurements, Metrics } from './metrics';
 
-/** Counts in CloudWatch, one call a run, stamped with the time now: late points would appear hours later. */
+/** Measurements in CloudWatch, one call a run, stamped with the time now: late points would appear hours later. */
 export class CloudWatchMetrics implements Metrics {
   constructor(
     private readonly client: CloudWatchClient,
@@ -16,7 +16,7 @@ export class CloudWatchMetrics implements Metrics {
         MetricData: Object.entries(measurements).map(([MetricName, Value]) => ({
           MetricName,
           Value,
-          Unit: 'Count',
+          Unit: MetricName.endsWith('Seconds') ? 'Seconds' : 'Count',
           Dimensions: [{ Name: METRIC_DIMENSION, Value: source }],
         })),
       }),

@@ -57,7 +57,7 @@ export class HostileApi {
 
   /** One run of the collector; polls and, when one is due, sweeps. */
   async collect(stores: Stores): Promise<{ readonly ending: Ending; readonly tally: Tally }> {
-    const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0 };
+    const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
     const ending = await collect(
       {
         ...stores,

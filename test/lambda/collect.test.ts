@@ -22,7 +22,7 @@ describe('the first run', () => {
       { cursor: expect.any(String) },
     ]);
     expect(ending).toEqual({ kind: 'caught-up' });
-    expect(tally).toEqual({ pages: 3, captures: 2, records: 4, duplicates: 0, late: 0 });
+    expect(tally).toEqual({ pages: 3, captures: 2, records: 4, duplicates: 0, late: 0, lag: 0 });
   });
 
   it('writes what was asked, what came, how to go on, and the digest of the capture before', async () => {

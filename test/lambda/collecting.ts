@@ -53,7 +53,7 @@ export class Collecting {
         return options.answer ? options.answer(request, ask) : ask();
       },
     };
-    const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0 };
+    const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
     const ending = await collect(
       {
         source: 'atlassian-main',

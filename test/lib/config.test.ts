@@ -8,7 +8,7 @@ const SILENCE =
 const SECRET = "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters";
 const BASE_URL = 'https://api.atlassian.com/admin, or a loopback address in tests, without a query';
 const STACK = 'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters';
-const SOURCE_FIELDS = 'name, kind, intervalMinutes, lookbackDays, silenceMinutes, secretName, apiBaseUrl';
+const SOURCE_FIELDS = 'name, kind, intervalMinutes, lookbackDays, silenceMinutes, quietDays, secretName, apiBaseUrl';
 const LOG_DAYS =
   '1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
 
@@ -24,7 +24,10 @@ describe('readConfiguration', () => {
       stackName: 'Keepwatch',
       alertEmails: [],
       sources: [
-        { name: 'atlassian-main', kind: 'atlassian', intervalMinutes: 5, lookbackDays: 180, silenceMinutes: 1440 },
+        {
+          ...{ name: 'atlassian-main', kind: 'atlassian', intervalMinutes: 5, lookbackDays: 180 },
+          ...{ silenceMinutes: 1440, quietDays: [] },
+        },
       ],
       archive: { retentionDays: 1827, lockMode: 'GOVERNANCE' },
       logRetentionDays: 365,
@@ -41,7 +44,8 @@ describe('readConfiguration', () => {
       kind: 'atlassian',
       intervalMinutes: 15,
       lookbackDays: 30,
-      silenceMinutes: false,
+      silenceMinutes: 120,
+      quietDays: ['SATURDAY', 'SUNDAY'],
       secretName: 'security/atlassian',
       apiBaseUrl: 'http://127.0.0.1:8080/admin',
     };
@@ -116,6 +120,16 @@ describe('readConfiguration', () => {
       'an unknown field',
       { keepwatch: { colour: 'red' } },
       'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, search, deploymentTrail, detections',
+    ],
+    [
+      'a quiet day that is none',
+      oneSource({ quietDays: ['SATURDAY', 'Sunday'] }),
+      'keepwatch.sources[0].quietDays[1]: "Sunday" is not allowed; use one of MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY',
+    ],
+    [
+      'quiet days of a source that may be silent',
+      oneSource({ silenceMinutes: false, quietDays: ['SUNDAY'] }),
+      'keepwatch.sources[0].quietDays: ["SUNDAY"] is not allowed; use none: this source may be silent on every day',
     ],
     [
       'a trail that is a flag',

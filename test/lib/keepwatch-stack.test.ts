@@ -34,7 +34,7 @@ describe('KeepwatchStack', () => {
     const [one, other] = [synthesise(), synthesise({ stackName: 'Audit' })];
 
     // Assess
-    expect(metricsOf(one)).toHaveLength(3);
+    expect(metricsOf(one)).toHaveLength(6);
     expect(metricsOf(one).filter((metric) => metricsOf(other).includes(metric))).toEqual([]);
     expect(namespacesOf(other)).toEqual(Array(4).fill('"Audit"'));
   });

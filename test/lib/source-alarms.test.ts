@@ -39,6 +39,23 @@ describe('SourceAlarms', () => {
     });
   });
 
+  it('Silence with quiet days: on those, each period is as if an event had come', () => {
+    // Act
+    const silence = alarm(withSource({ quietDays: ['SATURDAY', 'SUNDAY'] }), 'Silence');
+
+    // Assess
+    expect(silence).toMatchObject({
+      EvaluationPeriods: 24,
+      DatapointsToAlarm: 24,
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+      Metrics: [
+        { Expression: 'IF(DAY(events) == 6 OR DAY(events) == 7, 1, FILL(events, 0))', ReturnData: true },
+        { Id: 'events', MetricStat: { Metric: { MetricName: 'EventsProcessed' }, Period: 3600, Stat: 'Sum' } },
+      ],
+    });
+  });
+
   it('has no Silence alarm when it is switched off, and all others', () => {
     // Act
     const stack = withSource({ silenceMinutes: false });
@@ -47,9 +64,12 @@ describe('SourceAlarms', () => {
     const names = ofType(stack, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName);
     expect(names.sort()).toEqual([
       'Keepwatch-Processor-Failing',
+      'Keepwatch-jira-CredentialExpiring',
       'Keepwatch-jira-CredentialRejected',
       'Keepwatch-jira-Failing',
+      'Keepwatch-jira-Lag',
       'Keepwatch-jira-NotRunning',
+      'Keepwatch-jira-Rejected',
     ]);
   });
 
@@ -151,6 +171,34 @@ describe('SourceAlarms', () => {
       TreatMissingData: 'ignore',
       AlarmActions: ['<Alerts/Topic>'],
       OKActions: ['<Alerts/Topic>'],
+    });
+  });
+
+  it.each([
+    ['CredentialExpiring', 'CredentialDaysLeft', 'Minimum', 1, 'LessThanThreshold', 14, 'ignore'],
+    ['Rejected', 'EventsRejected', 'Sum', 1, 'GreaterThanOrEqualToThreshold', 1, 'notBreaching'],
+    ['Lag', 'LagSeconds', 'Minimum', 3, 'GreaterThanOrEqualToThreshold', 3600, 'ignore'],
+  ])('%s: %s, the %s of an hour, %d of them', (name, MetricName, Statistic, hours, operator, Threshold, missing) => {
+    // Act
+    const properties = alarm(withSource({}), name);
+
+    // Assess
+    expect(properties).toEqual({
+      AlarmName: `Keepwatch-jira-${name}`,
+      AlarmDescription: expect.stringContaining('source jira'),
+      ...{ Namespace: 'Keepwatch', MetricName, Dimensions: [{ Name: 'Source', Value: 'jira' }] },
+      ...{ Statistic, Period: 3600, EvaluationPeriods: hours, DatapointsToAlarm: hours },
+      ...{ ComparisonOperator: operator, Threshold, TreatMissingData: missing },
+      ...{ AlarmActions: ['<Alerts/Topic>'], OKActions: ['<Alerts/Topic>'] },
+      // The first sync of a large organization is behind for hours.
+      ...(name === 'Lag'
+        ? {
+            WarmUpConfiguration: {
+              WarmUpPeriodDurationInMinutes: 2880,
+              OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+            },
+          }
+        : {}),
     });
   });
 

@@ -152,7 +152,7 @@ describe('SourceCollector', () => {
       'AWS::Lambda::Function': 1,
       'AWS::IAM::Role': 2,
       'AWS::SQS::Queue': 1,
-      'AWS::CloudWatch::Alarm': 4,
+      'AWS::CloudWatch::Alarm': 7,
     };
 
     // Act

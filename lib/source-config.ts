@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, SOURCE_NAME } from '../lambda/names';
+import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
+import { text, wholeNumber } from './configuration-fields';
+
+/** The days of the week, as CloudWatch counts them: from 1. */
+export const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+/** One of them. */
+export type Day = (typeof DAYS)[number];
+
+/** One source: what `keepwatch.sources[]` in `cdk.json` says, defaults filled in. */
+export interface SourceConfiguration {
+  /** Names the source in object keys, metrics, alarms and the secret. */
+  readonly name: string;
+  /** @default 'atlassian' */
+  readonly kind: PullKind;
+  /** Minutes between two polls, 1 to 60. @default 5 */
+  readonly intervalMinutes: number;
+  /** How many days back the very first poll reaches, 1 to 180: Atlassian keeps no more. @default 180 */
+  readonly lookbackDays: number;
+  /** Minutes without an event until the Silence alarm fires, 15 to 10080 and not below the interval; false: never. @default 1440 */
+  readonly silenceMinutes: number | false;
+  /** Days of the week, in UTC, on which nobody works: silence then is none. @default none */
+  readonly quietDays: readonly Day[];
+  /**
+   * Name of an existing secret in the same account and region, encrypted with the account's default key.
+   * @default the stack creates the secret
+   */
+  readonly secretName?: string | undefined;
+  /** Where the API of an Atlassian source is; that of a Panther source stands in its secret. @default the vendor's own address */
+  readonly apiBaseUrl?: string | undefined;
+}
+
+function isSilenceLimit(value: unknown): boolean {
+  if (value === false) return true;
+  const minutes = Number.isInteger(value) ? Number(value) : 0;
+  // The alarm counts whole periods: of five minutes below one hour, of an hour from there on. CloudWatch looks back
+  // seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  return minutes >= 15 && minutes <= 10_080 && minutes % (minutes < 60 ? 5 : 60) === 0;
+}
+
+const fields = {
+  name: text(
+    (name) => SOURCE_NAME.test(name),
+    'a name of lower-case letters, digits and hyphens that begins with a letter and has at most 40 characters',
+  ),
+  kind: z._default(z.enum(PULL_KINDS, PULL_KINDS.map((kind) => `"${kind}"`).join(' or ')), 'atlassian'),
+  intervalMinutes: z._default(wholeNumber(1, 60, 'minutes'), 5),
+  lookbackDays: z._default(wholeNumber(1, 180, 'days'), 180),
+  silenceMinutes: z._default(
+    z.custom<number | false>(
+      isSilenceLimit,
+      'minutes from 15 to 10080 (below 60 a multiple of 5, from 60 on whole hours), or false to switch the alarm off',
+    ),
+    1440,
+  ),
+  quietDays: z._default(
+    z.array(z.enum(DAYS, `one of ${DAYS.join(', ')}`), 'a list of days, such as ["SATURDAY", "SUNDAY"]'),
+    [],
+  ),
+  secretName: z.optional(
+    text(
+      (name) => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name),
+      "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters",
+    ),
+  ),
+  apiBaseUrl: z.optional(
+    text(isAtlassianApiBaseUrl, `${ATLASSIAN_API_BASE_URL}, or a loopback address in tests, without a query`),
+  ),
+};
+
+/** Names of the fields of a source. */
+export const SOURCE_FIELDS = fields;
+
+/** The field `keepwatch.sources`. */
+export const sourcesField = z.prefault(
+  z
+    .array(z.strictObject(fields, 'an object with at least a name'), 'a list of sources')
+    .check(z.minLength(1, 'a list of at least one source')),
+  [{ name: 'atlassian-main' }],
+);
