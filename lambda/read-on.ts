@@ -104,7 +104,7 @@ export async function readOn(
     const { page } = answer;
     tally.pages += 1;
     reading.onPage?.(page);
-    if (page.records.length === 0) return ended({ kind: 'caught-up' });
+    if (page.records.length === 0 && page.isLast !== false) return ended({ kind: 'caught-up' });
 
     // Without a cursor the position is the request just made, to be repeated.
     const next: Resume = { request: page.next ?? position.request, polledTo: later(position.polledTo, newestOf(page)) };

@@ -1,6 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod/mini';
 import { trailSettings } from './environment';
 import { keepEvents } from './keep-events';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT } from './names';
@@ -10,14 +9,16 @@ import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
 import { answerCloudFormation, readCustomResourceRequest } from './platform/custom-resource';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
+import { isObject } from './schema/canonical-json';
 import { switchingOf } from './sources/deployment/switching';
 
 const s3 = new S3Client(AWS_CLIENT);
 const cloudWatch = new CloudWatchClient(AWS_CLIENT);
-// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
-const delivery = z.object({ detail: z.unknown() });
 
-/** Started by EventBridge for each call that CloudTrail tells of, and by CloudFormation when the trail is made and removed. */
+/**
+ * Started by EventBridge for each call that CloudTrail tells of, and by CloudFormation when the trail is made and removed.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
 export async function handler(event: unknown): Promise<void> {
   const settings = trailSettings(process.env);
   const keeping = {
@@ -31,7 +32,8 @@ export async function handler(event: unknown): Promise<void> {
   };
   const request = readCustomResourceRequest(event);
   if (request === undefined) {
-    await keepEvents(keeping, [{ event: delivery.parse(event).detail }]);
+    // What comes without a detail is kept whole.
+    await keepEvents(keeping, [{ event: isObject(event) && 'detail' in event ? event.detail : event }]);
     return;
   }
   await answerCloudFormation(request, async () => {

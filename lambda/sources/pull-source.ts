@@ -39,6 +39,9 @@ export interface Page {
   readonly times: readonly (number | undefined)[];
   /** How to go on; undefined when the API gave no cursor. */
   readonly next: RequestParameters | undefined;
-  /** All that there was when the read began has come: `next` begins another read, which is the next run's. */
-  readonly isLast?: true;
+  /**
+   * True: all that there was when this run began to read has come; `next` is for the next run. False: there is more to ask
+   * for at once, even where this page is empty or brought nothing new. Absent: an empty page is the last one.
+   */
+  readonly isLast?: boolean;
 }

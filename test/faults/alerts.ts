@@ -1,8 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { ObjectStore } from '../../lambda/platform/object-store';
+import type { Format, Json } from './formats';
 import type { Run } from './scheduler';
-
-type Json = { readonly [name: string]: unknown };
 
 /** One alert as it is told apart here: by what it is about, not by an id that only the product can compute. */
 interface Alert {
@@ -24,9 +23,10 @@ export async function brokenAlerts(
   lake: ObjectStore,
   told: readonly string[],
   runs: readonly Run[],
+  format: Format,
 ): Promise<string[]> {
   const rows = await rowsUnder(lake, 'events/alerts/');
-  const expected = expectedAlerts(await capturesOf(archive)).map(textOf);
+  const expected = expectedAlerts(await capturesOf(archive, format), format).map(textOf);
   const found = rows.map(({ row }) => textOf(alertOf(row)));
   const ids = rows.map(({ row }) => String(row.alert_id));
   const mayRepeat = runs.some(({ name, outcome }) => name.startsWith('processor') && outcome.kind !== 'done');
@@ -59,17 +59,20 @@ async function brokenMarks(lake: ObjectStore, rows: readonly { key: string; row:
   ];
 }
 
+const HELD_MS = 50 * 60 * 60_000;
+
 interface Window {
+  readonly period: number;
   times: number[];
   values: Set<string>;
   raised: boolean;
 }
 
-function expectedAlerts(captures: readonly Capture[]): Alert[] {
+function expectedAlerts(captures: readonly Capture[], format: Format): Alert[] {
   const windows = new Map<string, Window[]>();
-  return captures.flatMap(({ seq, capturedAt, records }) =>
-    records
-      .flatMap((record) => matchesOf(record, capturedAt))
+  return captures.flatMap(({ seq, capturedAt, watermark, records }) => {
+    const raised = records
+      .flatMap((record) => matchesOf(record, capturedAt, format))
       .sort((a, b) => a.time - b.time || a.n - b.n)
       .flatMap((match) => {
         const key = `${match.detection}/${match.dedup}`;
@@ -78,6 +81,7 @@ function expectedAlerts(captures: readonly Capture[]): Alert[] {
         const time = Math.min(match.time, capturedAt);
         const fits = list.filter(({ times }) => Math.max(time, ...times) - Math.min(time, ...times) < match.period);
         const window = fits.sort((a, b) => Math.min(...a.times) - Math.min(...b.times))[0] ?? {
+          period: match.period,
           times: [],
           values: new Set(),
           raised: false,
@@ -98,14 +102,23 @@ function expectedAlerts(captures: readonly Capture[]): Alert[] {
             count: window.values.size,
           },
         ];
-      }),
-  );
+      });
+    // A clock that jumps back can come to a window that was over already.
+    const now = Math.min(watermark, capturedAt);
+    for (const [key, list] of windows) {
+      windows.set(
+        key,
+        list.filter(({ times, period }) => Math.min(...times) + period + HELD_MS > now),
+      );
+    }
+    return raised;
+  });
 }
 
-function matchesOf(record: unknown, capturedAt: number) {
-  if (typeof record !== 'object' || record === null || !('attributes' in record)) return [];
-  const n = 'n' in record ? Number(record.n) : 0;
-  const { time: text }: { time?: string } = { ...(record.attributes ?? {}) };
+function matchesOf(record: unknown, capturedAt: number, format: Format) {
+  const watched = format.watchedIn(record);
+  if (watched === undefined) return [];
+  const { n, time: text } = watched;
   const time = text === undefined ? capturedAt : Date.parse(text);
   const minutes = (count: number) => count * 60_000;
   const each = { n, time, kind: 'match', value: JSON.stringify(record) };
@@ -134,21 +147,23 @@ function matchesOf(record: unknown, capturedAt: number) {
 interface Capture {
   readonly seq: number;
   readonly capturedAt: number;
+  /** Infinity where it has none. */
+  readonly watermark: number;
   readonly records: readonly unknown[];
 }
 
-async function capturesOf(archive: ObjectStore): Promise<Capture[]> {
+async function capturesOf(archive: ObjectStore, format: Format): Promise<Capture[]> {
   const captures: Capture[] = [];
   for await (const key of archive.list('captures/')) {
     const object = await archive.get(key);
     const bytes = gunzipSync(object?.body ?? Buffer.of());
     const lineEnd = bytes.indexOf('\n');
-    const header: { seq: number; capturedAt: string; duplicates: number[] } = JSON.parse(
+    const header: { seq: number; capturedAt: string; watermark: string | null; duplicates: number[] } = JSON.parse(
       bytes.toString('utf8', 0, lineEnd),
     );
-    const { data }: { data: unknown[] } = JSON.parse(bytes.toString('utf8', lineEnd + 1));
-    const records = data.filter((_, i) => !header.duplicates.includes(i));
-    captures.push({ seq: header.seq, capturedAt: Date.parse(header.capturedAt), records });
+    const records = format.recordsIn(bytes.subarray(lineEnd + 1)).filter((_, i) => !header.duplicates.includes(i));
+    const watermark = header.watermark === null ? Infinity : Date.parse(header.watermark);
+    captures.push({ seq: header.seq, capturedAt: Date.parse(header.capturedAt), watermark, records });
   }
   return captures;
 }

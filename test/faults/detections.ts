@@ -3,14 +3,15 @@ import { defineDetection } from '../../lambda/detection/detection';
 import type { LocatedDetection } from '../../lambda/detection/settings';
 
 const common = {
-  logTypes: ['Atlassian.Audit'],
+  logTypes: ['Atlassian.Audit', 'Panther.Audit'],
   severity: 'LOW',
   description: 'For a test.',
   runbook: 'Nothing.',
   tests: [],
 } as const;
 
-const numberOf = (event: object) => Number(deepGet(event, 'n') ?? 0);
+// Of what the trail keeps, the event stands in its details.
+const numberOf = (event: object) => Number(deepGet(event, 'n') ?? deepGet(event, 'actionDetails', 'n') ?? 0);
 
 /** What the suite of faults has its events watched by: one alert for each match, one of three matches, one that fails. */
 export const WATCHED: readonly LocatedDetection[] = [

@@ -1,12 +1,9 @@
 import { ObjectStoreError } from '../../lambda/errors';
-import { HttpFailure, type HttpGet, type HttpResponse } from '../../lambda/platform/http';
 import type { Metrics } from '../../lambda/platform/metrics';
 import type { Notifier } from '../../lambda/platform/notifier';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
-import type { MemoryApi } from '../memory-api';
-import type { Served } from './promise';
-import type { Call, Run } from './scheduler';
+import type { Run } from './scheduler';
 
 const refused = () => Promise.reject(new ObjectStoreError('The store did not answer.'));
 
@@ -45,7 +42,7 @@ async function keysOf(list: AsyncIterable<string>): Promise<string[]> {
 /** A secret as one run sees it. */
 export function faultySecret(read: () => string, run: Run): SecretReader {
   return {
-    name: 'the secret keepwatch/atlassian-main',
+    name: 'the secret keepwatch/main',
     howToEnter: 'Enter it.',
     read: () =>
       run.call({
@@ -83,56 +80,5 @@ export function faultyNotifier(run: Run, onTold: (alertId: string) => void): Not
         suffer: { failed: lost, 'answer-lost': () => go().then(lost) },
       });
     },
-  };
-}
-
-/** What stands behind the API. */
-export interface ApiWorld {
-  readonly api: MemoryApi;
-  readonly served: Served;
-  /** The one key that it takes. */
-  readonly key: string;
-  /** Epoch milliseconds. */
-  readonly time: number;
-}
-
-/** The Atlassian API as one run sees it: every answer with the server's clock, every fault that a network knows. */
-export function faultyApi(world: ApiWorld, run: Run): HttpGet {
-  return (url, headers) => {
-    const query = Object.fromEntries(url.searchParams);
-    const answer = (status: number, body: string, more: Record<string, string> = {}): HttpResponse => {
-      run.answers.push(status);
-      const date = new Date(world.time).toUTCString();
-      return { status, headers: new Headers({ date, ...more }), body: Buffer.from(body) };
-    };
-    const unless = (respond: (page: NonNullable<ReturnType<MemoryApi['read']>>) => HttpResponse) => async () => {
-      if (headers.authorization !== `Bearer ${world.key}`) return answer(401, '{"errors":[{"code":"UNAUTHORIZED"}]}');
-      const page = world.api.read(query);
-      return page ? respond(page) : answer(400, '{"errors":[{"code":"INVALID_PAGE_CURSOR"}]}');
-    };
-    const bodyOf = (records: readonly unknown[], next: string | null | undefined) => {
-      const body = JSON.stringify({ data: records, meta: { next } });
-      world.served.add(Buffer.from(body), false);
-      run.received.push(Buffer.from(body));
-      return body;
-    };
-    const call: Call<HttpResponse> = {
-      name: `api get ${url.search}`,
-      isWrite: false,
-      go: unless(({ records, next }) => answer(200, bodyOf(records, next))),
-      suffer: {
-        unreachable: () => Promise.reject(new HttpFailure('the connection was reset')),
-        'cut-short': unless(({ records }) => answer(200, JSON.stringify({ data: records }).slice(0, -2))),
-        garbage: async () => answer(200, '<html>Sign in</html>'),
-        'server-error': async () => answer(503, 'Service Unavailable'),
-        throttled: async () => answer(429, '', { 'retry-after': '20' }),
-        'throttled-for-hours': async () => answer(429, '', { 'retry-after': '7200' }),
-        'refused-key': async () => answer(401, ''),
-        'refused-cursor': async () =>
-          'cursor' in query ? answer(400, '') : unless(({ records, next }) => answer(200, bodyOf(records, next)))(),
-        'no-cursor': unless(({ records }) => answer(200, bodyOf(records, null))),
-      },
-    };
-    return run.call(call);
   };
 }

@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { ObjectStore } from '../../lambda/platform/object-store';
+import { ATLASSIAN, asList, asObject, type Format, type Json, parsedObject } from './formats';
 
 /** All that an API ever answered: the one thing that the check of the promise knows. */
 export class Served {
-  /** Digests of whole bodies. */
+  /** Digests of what came, as it came. */
   readonly bodies = new Set<string>();
   /** Canonical texts of the records in them. */
   readonly records = new Set<string>();
   /** Those that have to be in the lake: all, when nothing else is said. */
   readonly due = new Set<string>();
 
-  /** Remembers the body of a usable answer, `{"data": [...]}`. */
+  constructor(readonly format: Format = ATLASSIAN) {}
+
+  /** Remembers the body of a usable answer. */
   add(body: Uint8Array, isDue = true): void {
-    this.bodies.add(sha256(body));
-    for (const record of recordsOf(body)) {
-      this.records.add(canonical(record));
-      if (isDue) this.due.add(canonical(record));
+    this.bodies.add(sha256(this.format.cameAs(body)));
+    for (const record of recordsOf(body, this.format)) {
+      this.records.add(record);
+      if (isDue) this.due.add(record);
     }
   }
 }
@@ -30,12 +33,16 @@ export async function brokenPromises(served: Served, archive: ObjectStore, lake:
   const lakeObjects = await readAll(lake);
   return [
     ...brokenChain(captures, served),
-    ...differences('the archive', served, captures.flatMap(newRecords)),
-    ...brokenLake(captures, lakeObjects),
+    ...differences(
+      'the archive',
+      served,
+      captures.flatMap((capture) => newRecords(capture, served.format)),
+    ),
+    ...brokenLake(captures, lakeObjects, served.format),
     ...differences(
       'the lake',
       served,
-      rowsOf(lakeObjects).map(({ row }) => recordOfRow(row)),
+      rowsOf(lakeObjects).map(({ row }) => recordOfRow(row, served.format)),
     ),
   ];
 }
@@ -46,7 +53,6 @@ interface Capture {
   readonly header: Json;
   readonly body: Uint8Array;
 }
-type Json = { readonly [name: string]: unknown };
 
 async function readCaptures(archive: ObjectStore): Promise<Capture[]> {
   return [...(await readAll(archive))].map(([key, object]) => {
@@ -74,20 +80,18 @@ function brokenChain(captures: readonly Capture[], served: Served): string[] {
       key === `captures/${header.source}/${digits(i + 1)}.json.gz` ? [] : `${key} is in the place of number ${i + 1}`,
       header.seq === i + 1 ? [] : `${key} says that it is number ${header.seq}`,
       canonical(header.previous) === canonical(previous) ? [] : `${key} does not name the digest of the capture before`,
-      served.bodies.has(sha256(body)) ? [] : `${key} holds a body that the API never gave`,
-      header.count === recordsOf(body).length ? [] : `${key} miscounts its records`,
+      served.bodies.has(sha256(served.format.cameAs(body))) ? [] : `${key} holds a body that the API never gave`,
+      header.count === recordsOf(body, served.format).length ? [] : `${key} miscounts its records`,
     ].flat();
   });
 }
 
-function newRecords({ header, body }: Capture): string[] {
+function newRecords({ header, body }: Capture, format: Format): string[] {
   const duplicates = new Set(asList(header.duplicates));
-  return recordsOf(body)
-    .filter((_, i) => !duplicates.has(i))
-    .map(canonical);
+  return recordsOf(body, format).filter((_, i) => !duplicates.has(i));
 }
 
-function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, Uint8Array>): string[] {
+function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, Uint8Array>, format: Format): string[] {
   const receipts = [...objects]
     .filter(([key]) => key.startsWith('receipts/'))
     .map(([, receipt]) => parsedObject(receipt));
@@ -108,7 +112,7 @@ function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, U
     ...outputs
       .filter((output) => !isAsReceipted(output, objects))
       .map(({ key }) => `${key} is not as its receipt says`),
-    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows, alerts)),
+    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows, alerts, format)),
     ...repeated(rows.map(({ row }) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
   ];
 }
@@ -119,34 +123,36 @@ function brokenRows(
   receipts: readonly Json[],
   rows: readonly LakeRow[],
   raised: readonly Json[],
+  format: Format,
 ): string[] {
   const { key, header } = capture;
   const own = rows.filter(({ row }) => row.p_source_file === key);
-  const records = new Set(newRecords(capture));
+  const records = new Set(newRecords(capture, format));
   const rejected = own.filter(({ row }) => row.payload !== undefined).length;
   const duplicates = asList(header.duplicates).length;
   const alerts = raised.filter((alert) => alert.p_source_file === key).length;
   const counts = { records: header.count, events: own.length - rejected, rejected, duplicates, alerts };
   const receipt = receipts.find(({ source, seq }) => source === header.source && seq === header.seq);
   const place = ({ row }: LakeRow) => {
-    const table = row.payload === undefined ? 'atlassian_audit' : 'classification_failures';
-    return `events/${table}/date=${timeOf(row, header).slice(0, 10)}/${header.source}-${digits(header.seq)}.json.gz`;
+    const table = row.payload === undefined ? format.table : 'classification_failures';
+    return `events/${table}/date=${timeOf(row, header, format).slice(0, 10)}/${header.source}-${digits(header.seq)}.json.gz`;
   };
   return [
     canonical(receipt?.counts) === canonical(counts) ? [] : `the receipt of ${key} miscounts`,
     receipt?.captureSha256 === capture.sha256 ? [] : `the receipt of ${key} is for another object`,
     own.filter((row) => row.key !== place(row)).map((row) => `${row.key} is no place for a row of ${place(row)}`),
     own
-      .filter(({ row }) => row.p_event_time !== timeOf(row, header))
+      .filter(({ row }) => row.p_event_time !== timeOf(row, header, format))
       .map(({ row }) => `row ${row.p_row_id} is misdated`),
-    own.filter(({ row }) => !records.has(recordOfRow(row))).map(({ row }) => `row ${row.p_row_id} is not of ${key}`),
+    own
+      .filter(({ row }) => !records.has(recordOfRow(row, format)))
+      .map(({ row }) => `row ${row.p_row_id} is not of ${key}`),
   ].flat();
 }
 
 // An event happened when it says; without a time, and when it is none, when it was captured.
-function timeOf(row: Json, header: Json): string {
-  const attributes = typeof row.attributes === 'object' && row.attributes !== null ? asObject(row.attributes) : {};
-  const time = typeof attributes.time === 'string' ? attributes.time : String(header.capturedAt);
+function timeOf(row: Json, header: Json, format: Format): string {
+  const time = format.timeOf(row) ?? String(header.capturedAt);
   return new Date(time).toISOString().replace('T', ' ').replace('Z', '');
 }
 
@@ -187,9 +193,10 @@ function rowsOf(objects: ReadonlyMap<string, Uint8Array>): LakeRow[] {
 }
 
 // A row is its record and Keepwatch's own columns, or, where a record fits no schema, tells of it in its payload.
-function recordOfRow(row: Json): string {
-  if (typeof row.payload === 'string') return canonical(JSON.parse(row.payload));
-  return canonical(Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('p_'))));
+function recordOfRow(row: Json, format: Format): string {
+  if (typeof row.payload === 'string') return canonical(format.essenceOf(JSON.parse(row.payload)));
+  const own = Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('p_')));
+  return canonical(format.essenceOfRow(own));
 }
 
 function differences(place: string, { records, due }: Served, found: readonly string[]): string[] {
@@ -206,12 +213,9 @@ function repeated(texts: readonly string[]): string[] {
   return texts.filter((text) => seen.size === seen.add(text).size);
 }
 
-function recordsOf(body: Uint8Array): readonly unknown[] {
-  return asList(parsedObject(body).data);
-}
-
-function parsedObject(bytes: Uint8Array): Json {
-  return asObject(JSON.parse(Buffer.from(bytes).toString()));
+/** Canonical texts of a body's records. */
+function recordsOf(body: Uint8Array, format: Format): readonly string[] {
+  return format.recordsIn(body).map((record) => canonical(format.essenceOf(record)));
 }
 
 function digits(seq: unknown): string {
@@ -235,16 +239,6 @@ function unfolded(text: string): unknown {
 function ordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function asObject(value: unknown): Json {
-  if (typeof value !== 'object' || value === null) throw new Error(`An object is due, not ${JSON.stringify(value)}.`);
-  return Object.fromEntries(Object.entries(value));
-}
-
-function asList(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`A list is due, not ${JSON.stringify(value)}.`);
-  return value;
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { wholeNumberSetting } from '../whole-number-setting';
-import { anySchedule, type Played, play, type Schedule } from './schedule';
+import { anySchedule, type Played, play, STAGES, type Stage } from './schedule';
+import { anyTrailSchedule, playTrail } from './trail-schedule';
 
-// `npm test` plays the same 500 every time. KEEPWATCH_SCHEDULES=10000 plays as many new ones, for a night.
+// `npm test` plays the same every time. KEEPWATCH_SCHEDULES=10000 plays as many new ones, for a night.
 const { KEEPWATCH_SCHEDULES, KEEPWATCH_PATH } = process.env;
-const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', 500, 1);
 
 // fast-check prints seed and path of a failure; with them the same schedule is played again, already shrunk.
 const seed = wholeNumberSetting('KEEPWATCH_SEED', KEEPWATCH_SCHEDULES === undefined ? 1 : undefined);
@@ -13,34 +13,52 @@ const chosen = {
   ...(KEEPWATCH_PATH === undefined ? {} : { path: KEEPWATCH_PATH }),
 };
 
-function report(details: fc.RunDetails<[Schedule]>): void {
-  if (!details.failed) return;
-  const command = `KEEPWATCH_SEED=${details.seed} KEEPWATCH_PATH=${details.counterexamplePath} npx jest random-schedules`;
-  throw new Error(`${fc.defaultReportMessage(details)}\nThe same schedule again: ${command}`, {
-    cause: details.errorInstance,
-  });
+const report =
+  (name: string) =>
+  <T>(details: fc.RunDetails<T>): void => {
+    if (!details.failed) return;
+    const command = `KEEPWATCH_SEED=${details.seed} KEEPWATCH_PATH=${details.counterexamplePath} npx jest random-schedules -t '${name}'`;
+    throw new Error(`${fc.defaultReportMessage(details)}\nThe same schedule again: ${command}`, {
+      cause: details.errorInstance,
+    });
+  };
+
+/** What fast-check prints when it goes wrong, and how it is played. */
+interface History {
+  readonly schedule: unknown;
+  play(): Promise<Played>;
 }
 
-describe('collectors and processors under any schedule of faults, crashes, and concurrent runs', () => {
+const polled = (stage: Stage) =>
+  anySchedule(stage).map((schedule): History => ({ schedule, play: () => play(stage, schedule) }));
+const pushed = anyTrailSchedule.map((schedule): History => ({ schedule, play: () => playTrail(schedule) }));
+
+describe.each<[name: string, histories: fc.Arbitrary<History>, usually: number]>([
+  ['Atlassian', polled(STAGES.Atlassian), 500],
+  ['Panther', polled(STAGES.Panther), 100],
+  ['the trail', pushed, 150],
+])('under any schedule of faults, crashes, and concurrent runs, those of %s', (name, histories, usually) => {
+  const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', usually, 1);
+
   it(
-    'bring every record that the API returned into the lake exactly once, and say when they fail',
+    'bring every record that came to them into the lake exactly once, and say when they fail',
     async () => {
       await fc.assert(
-        fc.asyncProperty(anySchedule, async (schedule) => {
-          expect((await play(schedule)).broken).toEqual([]);
+        fc.asyncProperty(histories, async (history) => {
+          expect((await history.play()).broken).toEqual([]);
         }),
-        { numRuns: schedules, ...chosen, reporter: report },
+        { numRuns: schedules, ...chosen, reporter: report(name) },
       );
     },
     60_000 + schedules * 400,
   );
 
   it('do the same again under the same schedule', async () => {
-    const [schedule] = fc.sample(anySchedule, { numRuns: 1, seed: 7 });
-    if (!schedule) throw new Error('fast-check gave no schedule.');
+    const [history] = fc.sample(histories, { numRuns: 1, seed: 7 });
+    if (!history) throw new Error('fast-check gave no schedule.');
 
-    const first = await play(schedule);
-    const second = await play(schedule);
+    const first = await history.play();
+    const second = await history.play();
 
     const story = ({ runs }: Played) => runs.map((run) => [run.name, run.outcome.kind, run.suffered, run.answers]);
     expect(story(second)).toEqual(story(first));

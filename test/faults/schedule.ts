@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { type Armed, FAULTS, type Run } from './scheduler';
+import { AtlassianFeed } from './atlassian-feed';
+import type { EndOfStream, Feed } from './feed';
+import { PantherFeed } from './panther-feed';
+import { playOut } from './play-out';
+import { type Armed, FAULTS, type Fault, PANTHER_FAULTS, type Run } from './scheduler';
 import { World } from './world';
 
 const MINUTE = 60_000;
@@ -30,24 +34,27 @@ export type Happening =
 export interface Schedule {
   readonly seed: number;
   readonly pageLimit: number;
-  readonly endOfStream: 'cursor' | 'null';
+  readonly endOfStream: EndOfStream;
   readonly happenings: readonly (readonly [step: number, happening: Happening])[];
 }
 
 const LAST_STEP = 300;
 
-function at<T extends Happening>(happening: fc.Arbitrary<T>) {
+/** Something, at any of the first three hundred steps. */
+export function at<T>(happening: fc.Arbitrary<T>) {
   return fc.tuple(fc.nat(LAST_STEP), happening);
 }
 
-const faults = fc.record({
-  kind: fc.constant('fault' as const),
-  armed: fc.record({
-    fault: fc.constantFrom(...FAULTS),
+/** Any of these faults, up to ten times, at any of the first three hundred steps. */
+export function anyFaults(faults: readonly Fault[]) {
+  const armed = fc.record({
+    fault: fc.constantFrom(...faults),
     after: fc.nat(8),
     at: fc.constantFrom('call' as const, 'write' as const),
-  }),
-});
+  });
+  return fc.array(at(fc.record({ kind: fc.constant('fault' as const), armed })), { maxLength: 10 });
+}
+
 const happenings = fc.oneof(
   fc.record({ kind: fc.constant('add' as const), count: fc.integer({ min: 1, max: 6 }) }),
   fc.record({ kind: fc.constant('late' as const), by: fc.constantFrom(7 * MINUTE, 3 * HOUR, 29 * HOUR, 9 * DAY) }),
@@ -74,19 +81,33 @@ const starts = fc.record({
   lasts: fc.constantFrom(MINUTE, 15 * MINUTE, Infinity),
 });
 
+/** What is played: an audit log of one kind of source, and the faults that it knows. */
+export interface Stage {
+  readonly faults: readonly Fault[];
+  feed(pageLimit: number, endOfStream: EndOfStream): Feed;
+}
+
+/** Each kind of source that is polled. */
+export const STAGES = {
+  Atlassian: { faults: FAULTS, feed: (...given) => new AtlassianFeed(...given) },
+  Panther: { faults: PANTHER_FAULTS, feed: (...given) => new PantherFeed(...given) },
+} as const satisfies Record<string, Stage>;
+
 /** Any schedule: up to ten faults, up to twelve other things that happen, up to eight starts, four runs at once at most. */
-export const anySchedule: fc.Arbitrary<Schedule> = fc.record({
-  seed: fc.integer(),
-  pageLimit: fc.integer({ min: 2, max: 6 }),
-  endOfStream: fc.constantFrom('cursor' as const, 'null' as const),
-  happenings: fc
-    .tuple(
-      fc.array(at(faults), { maxLength: 10 }),
-      fc.array(at(happenings), { maxLength: 12 }),
-      fc.array(at(starts), { minLength: 1, maxLength: 8 }),
-    )
-    .map((groups) => groups.flat()),
-});
+export function anySchedule({ faults }: Stage): fc.Arbitrary<Schedule> {
+  return fc.record({
+    seed: fc.integer(),
+    pageLimit: fc.integer({ min: 2, max: 6 }),
+    endOfStream: fc.constantFrom('cursor' as const, 'null' as const),
+    happenings: fc
+      .tuple(
+        anyFaults(faults),
+        fc.array(at(happenings), { maxLength: 12 }),
+        fc.array(at(starts), { minLength: 1, maxLength: 8 }),
+      )
+      .map((groups) => groups.flat()),
+  });
+}
 
 /** What a schedule came to. */
 export interface Played {
@@ -96,21 +117,17 @@ export interface Played {
 }
 
 /** Plays a schedule to its end: what is broken, which is nothing when the promise is kept, and what was met on the way. */
-export async function play({ seed, pageLimit, endOfStream, happenings }: Schedule): Promise<Played> {
-  const world = new World(seed, pageLimit, endOfStream);
+export async function play(stage: Stage, { seed, pageLimit, endOfStream, happenings }: Schedule): Promise<Played> {
+  const world = new World(seed, stage.feed(pageLimit, endOfStream));
   // A backlog, most of it further back than a sweep reaches.
-  for (let days = 12; days >= 0; days -= 2) world.addRecord({}, (newest) => newest - days * DAY);
-  const rest = [...happenings].sort(([a], [b]) => a - b);
-  for (let step = 0; rest.length > 0; step++) {
-    while (rest[0] && rest[0][0] <= step) {
-      const [[, happening] = []] = rest.splice(0, 1);
-      if (happening) happen(world, happening);
-    }
-    // When nothing is under way, time goes straight to what happens next.
-    if (!(await world.step())) step = Math.max(step, (rest[0]?.[0] ?? step) - 1);
-  }
+  for (let days = 12; days >= 0; days -= 2) world.addRecord({ placed: (newest) => newest - days * DAY });
+  await playOut(
+    happenings,
+    (happening) => happen(world, happening),
+    () => world.step(),
+  );
   const broken = await world.settle();
-  return { broken, runs: world.scheduler.runs, captures: world.archive.objects };
+  return { broken, runs: world.scheduler.runs, captures: world.processing.archive.objects };
 }
 
 function happen(world: World, happening: Happening): void {
@@ -125,7 +142,7 @@ function happen(world: World, happening: Happening): void {
       for (let i = 0; i < happening.count; i++) world.addRecord();
       break;
     case 'late':
-      world.addRecord({}, (newest) => newest - happening.by);
+      world.addRecord({ placed: (newest) => newest - happening.by });
       break;
     case 'jump':
       world.skew = happening.to;
@@ -133,11 +150,9 @@ function happen(world: World, happening: Happening): void {
     case 'crash':
       world.scheduler.alive[0]?.crash();
       break;
-    case 'repeat': {
-      const last = world.api.records.at(-1);
-      if (last) world.add(last.record, last.processedAt);
+    case 'repeat':
+      world.repeat();
       break;
-    }
     case 'same-id':
       world.addRecord({ id: 'e-1' });
       break;
@@ -145,19 +160,19 @@ function happen(world: World, happening: Happening): void {
       world.addOdd(15 * MINUTE, (n) => `malformed ${n}`);
       break;
     case 'untimed':
-      world.addOdd(happening.by, (n) => ({ id: `untimed-${n}`, type: 'events', attributes: {}, links: {} }));
+      world.addOdd(happening.by, (n) => world.feed.untimed(n));
       break;
     case 'ahead':
-      world.addRecord({}, () => world.time + 5 * HOUR);
+      world.addRecord({ placed: () => world.time + 5 * HOUR });
       break;
     case 'forget-cursors':
-      world.api.forgetCursors();
+      world.feed.forgetCursors();
       break;
     case 'lose-state':
-      for (const key of [...world.lake.objects.keys()]) if (key.startsWith('state/')) world.lake.objects.delete(key);
+      world.processing.loseState();
       break;
     case 'revoke':
-      world.key = `key-${world.api.records.length}-${world.scheduler.runs.length}`;
+      world.key = `key-${world.records}-${world.scheduler.runs.length}`;
       break;
     case 'enter-key':
       world.entered = world.key;

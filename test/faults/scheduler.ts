@@ -1,16 +1,11 @@
 import type { Measurements } from '../../lambda/platform/metrics';
 import type { Random } from '../../local/simulators/atlassian/random';
 
-/** What can go wrong at one call, once. */
+/** What can go wrong at one call, once: the process that calls ends, or a store, the secret or the metrics fail it. */
+export const OWN_FAULTS = ['crash-before', 'crash-after', 'failed', 'answer-lost', 'repeated'] as const;
+/** These, and what the API of a source that is polled can do. */
 export const FAULTS = [
-  // Of the process that calls.
-  'crash-before',
-  'crash-after',
-  // Of a store, the secret, the metrics.
-  'failed',
-  'answer-lost',
-  'repeated',
-  // Of the API.
+  ...OWN_FAULTS,
   'unreachable',
   'cut-short',
   'garbage',
@@ -21,8 +16,10 @@ export const FAULTS = [
   'refused-cursor',
   'no-cursor',
 ] as const;
-/** One of them. */
-export type Fault = (typeof FAULTS)[number];
+/** These, and what can become of a query of Panther's data lake. */
+export const PANTHER_FAULTS = [...FAULTS, 'failed-query', 'slow-query'] as const;
+/** One of all. */
+export type Fault = (typeof PANTHER_FAULTS)[number];
 
 /** A fault to come: it meets one of the calls that can suffer it, when so many of them have passed. */
 export interface Armed {

@@ -3,8 +3,10 @@ import { collect } from '../../lambda/collect';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { processCapture } from '../../lambda/process';
 import type { Ending, Tally } from '../../lambda/read-on';
-import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
+import { PULLED, type PullKind } from '../../lambda/sources/kinds';
+import type { PullSource } from '../../lambda/sources/pull-source';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
+import { startScriptedPanther } from '../lambda/sources/panther/scripted-panther';
 import { ManualClock } from '../manual-clock';
 import { SilentLogger } from '../silent-logger';
 import { watching } from '../watching';
@@ -19,40 +21,43 @@ export class HostileApi {
   reply: Reply = { status: 500 };
   clock = new ManualClock();
   readonly logger = new SilentLogger();
-  #server: Awaited<ReturnType<typeof startScriptedApi>> | undefined;
+  #atlassian: Awaited<ReturnType<typeof startScriptedApi>> | undefined;
+  #panther: Awaited<ReturnType<typeof startScriptedPanther>> | undefined;
+
+  constructor(private readonly kind: PullKind = 'atlassian') {}
 
   async start(): Promise<void> {
-    this.#server = await startScriptedApi([
-      (request, response) => {
-        if (typeof this.reply === 'function') return this.reply(request, response);
-        response.writeHead(this.reply.status, this.reply.headers).end(this.reply.body);
-      },
-    ]);
+    const reply: Reply = (request, response) => {
+      if (typeof this.reply === 'function') return this.reply(request, response);
+      response.writeHead(this.reply.status, this.reply.headers).end(this.reply.body);
+    };
+    if (this.kind === 'panther') this.#panther = await startScriptedPanther([reply]);
+    else this.#atlassian = await startScriptedApi([reply]);
   }
 
   async stop(): Promise<void> {
-    await this.#server?.stop();
+    await this.#atlassian?.stop();
+    await this.#panther?.stop();
   }
 
   get baseUrl(): string {
-    return this.#server?.baseUrl ?? '';
+    return this.#atlassian?.baseUrl ?? this.#panther?.baseUrl ?? '';
   }
 
+  /** What Atlassian's was asked. */
   get requests() {
-    return this.#server?.requests ?? [];
+    return this.#atlassian?.requests ?? [];
   }
 
-  source(): AtlassianSource {
-    return new AtlassianSource({
-      apiBaseUrl: this.baseUrl,
-      secret: {
-        name: 'the secret test',
-        howToEnter: 'Enter it.',
-        read: async () => JSON.stringify({ orgId: 'org-1', apiKey: API_KEY }),
-      },
-      clock: this.clock,
-      random: () => 1,
-    });
+  /** What Panther's was asked. */
+  get operations() {
+    return this.#panther?.operations ?? [];
+  }
+
+  source(): PullSource {
+    const credential = { orgId: 'org-1', apiHost: this.baseUrl, apiKey: API_KEY };
+    const secret = { name: 'the secret test', howToEnter: 'Enter it.', read: async () => JSON.stringify(credential) };
+    return PULLED[this.kind].open({ apiBaseUrl: this.baseUrl, secret, clock: this.clock, random: () => 1 });
   }
 
   /** One run of the collector; polls and, when one is due, sweeps. */
@@ -62,7 +67,7 @@ export class HostileApi {
       {
         ...stores,
         source: SOURCE,
-        kind: 'atlassian',
+        kind: this.kind,
         pullSource: this.source(),
         clock: this.clock,
         logger: this.logger,

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import { CredentialInvalidError, SettingError } from '../../lambda/errors';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../../lambda/names';
+import { SettingError } from '../../lambda/errors';
+import { isAtlassianApiBaseUrl } from '../../lambda/names';
 import { createdKey } from '../../lambda/platform/s3-event';
 import { processCapture } from '../../lambda/process';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
-import { readCredential } from '../../lambda/sources/atlassian/credential';
 import { readConfiguration } from '../../lib/config';
 import { ConfigurationError } from '../../lib/configuration-error';
 import { readOptions } from '../../local/options';
@@ -57,51 +56,6 @@ describe('whatever an S3 event says', () => {
       expect(lake.objects.size).toBe(0);
     },
   );
-});
-
-describe('whatever stands in a secret', () => {
-  // Long enough not to stand in a message by chance.
-  const value = fc.oneof(
-    fc.string({ minLength: 12, maxLength: 60, unit: 'grapheme-ascii' }),
-    hostileText.filter((text) => text.length >= 12 && text.length < 100),
-    fc.constantFrom(
-      '../../../../../../',
-      'org-1/../../v2/x?',
-      'key-1\r\nx-forged: yes',
-      'Bearer key-1 key-1',
-      '%2e%2e%2f%2e%2e',
-    ),
-  );
-  const secretText = fc.oneof(
-    hostileText,
-    hostileJson,
-    fc.record({ orgId: value, apiKey: value }, { requiredKeys: [] }).map((secret) => JSON.stringify(secret)),
-    fc.tuple(value, value).map(([orgId, apiKey]) => JSON.stringify({ orgId, apiKey, __proto__: null }).slice(0, -1)),
-    fc.constantFrom(nested(100_000), '{"orgId":"org-1","apiKey":["k"]}', '{"__proto__":{"orgId":"o","apiKey":"k"}}'),
-  );
-
-  fuzz('it is a credential that stays in its place, or refused without a word of it', 500, secretText, async (text) => {
-    const secret = { name: 'the secret test', howToEnter: 'Enter it.', read: async () => text };
-
-    const credential = await readCredential(secret).catch((error: unknown) => error);
-
-    if (credential instanceof CredentialInvalidError) {
-      expect(credential.message).toMatch(
-        /^The credential in the secret test cannot be used: [ -~]{10,100}\. Enter it\.$/,
-      );
-      // The parts of the text that could be a value, of whatever kind.
-      for (const piece of text.match(/[^\s{}[\]",:]{12,}/g) ?? []) expect(credential.message).not.toContain(piece);
-      return;
-    }
-    expect(credential).toEqual({
-      orgId: expect.stringMatching(/^[A-Za-z0-9_-]+$/),
-      apiKey: expect.stringMatching(/^[!-~]+$/),
-    });
-    const source = new AtlassianSource({
-      ...{ apiBaseUrl: ATLASSIAN_API_BASE_URL, secret, clock: new ManualClock(), random: () => 1 },
-    });
-    expect(await source.feed()).toMatch(/^\/admin\/v1\/orgs\/[A-Za-z0-9_-]+\/events-stream$/);
-  });
 });
 
 describe('whatever the API’s address is', () => {

@@ -103,6 +103,21 @@ describe('the handlers, over HTTP', () => {
   });
 
   it.each([
+    ['no detail', { id: 'd-1', source: 'somebody' }],
+    ['no event', 'text'],
+  ])('keep what is told without an event of CloudTrail: %s', async (_name, told) => {
+    const { stderr } = await runHandler(bundles.trail, environment, told);
+
+    expect(stderr).not.toMatch(/Error/);
+    const archived = await fetch(`${s3.endpoint}/archive/captures/deployment/000000000001.json.gz`);
+    const { body } = decodeCapture(
+      'captures/deployment/000000000001.json.gz',
+      new Uint8Array(await archived.arrayBuffer()),
+    );
+    expect(JSON.parse(Buffer.from(body).toString())).toMatchObject({ kept: [{ event: told }] });
+  });
+
+  it.each([
     ['Create', 'ENABLE_DEPLOYMENT_TRAIL'],
     ['Delete', 'DISABLE_DEPLOYMENT_TRAIL'],
   ])('keep that the trail was switched, and tell CloudFormation: %s', async (RequestType, actionName) => {

@@ -431,9 +431,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an event of CloudTrail that is delivered twice is kept twice',
     file: 'lambda/sources/deployment/deployment-format.ts',
-    edits: [
-      ["return idIn(event, 'eventID') ?? idIn(action, 'id') ?? event ?? record", "return idIn(action, 'id') ?? record"],
-    ],
+    edits: [["return idIn(event, 'eventID') ?? idIn(action, 'id') ??", "return idIn(action, 'id') ?? record ??"]],
     caughtBy: 'test/lambda/keep-events',
   },
   {
@@ -465,5 +463,23 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambda/sources/panther/panther-source.ts',
     edits: [["if (sent.kind === 'failed') throw lost(sent.reason);", "if (sent.kind === 'failed') return sent;"]],
     caughtBy: 'test/lambda/sources/panther',
+  },
+  {
+    name: 'the end of results that an earlier run asked for ends every later run',
+    file: 'lambda/sources/panther/panther-source.ts',
+    edits: [['after === undefined && this.#begun.has(query)', 'after === undefined']],
+    caughtBy: 'test/lambda/sources/panther',
+  },
+  {
+    name: 'results are archived that nobody can read exactly',
+    file: 'lambda/sources/panther/panther-source.ts',
+    edits: [['pantherFormat.readRecords(response.body)', 'this.traffic']],
+    caughtBy: 'test/hostile/panther-bodies',
+  },
+  {
+    name: 'what Panther says of the key is repeated',
+    file: 'lambda/sources/panther/panther-api.ts',
+    edits: [["this.#credential?.apiKey ?? ''", "''"]],
+    caughtBy: 'test/security/panther-secrets',
   },
 ];

@@ -1,9 +1,9 @@
 import type { Reply } from '../lambda/sources/atlassian/scripted-api';
 import { CANARY, canaryIn } from './canary';
-import { runAndTrace, type Surroundings } from './canary-run';
+import { COLLECTED, type Ending, entered, itTellsNobody } from './canary-endings';
+import { runAndTrace } from './canary-run';
 
 const ORG = '7c1a5f0e-2b64-4d83-9a57-0e6f3c8b1d24';
-const entered = (SecretString: string): Reply => ({ status: 200, body: JSON.stringify({ SecretString }) });
 const secretsManager = [entered(JSON.stringify({ orgId: ORG, apiKey: CANARY }))];
 const refusal = (type: string, message: string): Reply => ({
   status: 400,
@@ -42,18 +42,17 @@ const refusingS3: Reply = ({ method, url }, response) => {
   }
 };
 
-const collected = /^$/;
-const ENDINGS: [name: string, ending: RegExp, surroundings: Partial<Surroundings>][] = [
-  ['collects', collected, {}],
-  ['finds nothing', collected, { api: [page(null)] }],
+const ENDINGS: readonly Ending[] = [
+  ['collects', COLLECTED, {}],
+  ['finds nothing', COLLECTED, { api: [page(null)] }],
   ['is refused with 400', /^ApiRefusedError/, { api: [echo(400)] }],
   ['is refused with 401', /^CredentialRejectedError/, { api: [echo(401)] }],
   ['is refused with 403', /^CredentialRejectedError/, { api: [echo(403)] }],
   ['is refused with 404', /^CredentialRejectedError/, { api: [echo(404)] }],
-  ['is refused its cursor', collected, { api: [pages[0] ?? echo(500), echo(400), ...pages] }],
+  ['is refused its cursor', COLLECTED, { api: [pages[0] ?? echo(500), echo(400), ...pages] }],
   ['is refused every cursor', /^ApiRefusedError/, { api: [page('c', record('1')), echo(400)] }],
-  ['is told to wait for an hour', collected, { api: [echo(429, { 'retry-after': '3600' })] }],
-  ['is told to wait for what is no time', collected, { api: [echo(429, { 'retry-after': CANARY })] }],
+  ['is told to wait for an hour', COLLECTED, { api: [echo(429, { 'retry-after': '3600' })] }],
+  ['is told to wait for what is no time', COLLECTED, { api: [echo(429, { 'retry-after': CANARY })] }],
   ['is failed by the API', /^ApiUnavailableError/, { api: [echo(500), echo(503), echo(502)] }],
   [
     'is sent elsewhere',
@@ -131,26 +130,16 @@ const ENDINGS: [name: string, ending: RegExp, surroundings: Partial<Surroundings
   ['may not write to the archive', /^ObjectStoreError.*AccessDenied/, { s3: [refusingS3] }],
 ];
 
+const usual = { kind: 'atlassian', api: pages, secretsManager } as const;
+
 describe('the key is told to nobody but the API when a run', () => {
-  beforeEach(() => {
-    // A silent server would hold a test for as long as it holds a run.
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(200));
-  });
-
-  it.each(ENDINGS)('%s', async (_, ending, surroundings) => {
-    const { traces } = await runAndTrace({ api: pages, secretsManager, ...surroundings });
-
-    expect(traces.error).toMatch(ending);
-    expect(traces.metrics).toContain('Keepwatch');
-    for (const [where, text] of Object.entries(traces)) expect([where, canaryIn(text)]).toEqual([where, undefined]);
-  });
+  itTellsNobody(usual, ENDINGS);
 });
 
 it('keeps a response that holds the key as it came, for it is evidence, and tells nobody', async () => {
   const api = [page(null, record('1', `said ${CANARY}`))];
 
-  const { traces, authorizations } = await runAndTrace({ api, secretsManager });
+  const { traces, authorizations } = await runAndTrace({ ...usual, api });
 
   const { objects, ...elsewhere } = traces;
   expect(authorizations).toEqual([`Bearer ${CANARY}`]);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isObject } from '../../schema/canonical-json';
 
 // Whatever is not as documented counts as absent: no event is lost because one field of it is odd.
 const text = z.catch(z.optional(z.string()), undefined);
@@ -41,7 +42,8 @@ const eventSchema = z.object({
   errorCode: text,
   errorMessage: text,
   sessionCredentialFromConsole: flag,
-  requestParameters: z.catch(z.optional(z.nullable(z.record(z.string(), z.unknown()))), undefined),
+  // Not a record of zod, which drops a parameter named __proto__.
+  requestParameters: z.catch(z.optional(z.nullable(z.custom<Readonly<Record<string, unknown>>>(isObject))), undefined),
 });
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isObject } from '../../schema/canonical-json';
+import { canonicalJson, isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
 import { itself, type RecordFormat } from '../record-format';
@@ -15,7 +15,16 @@ const bodySchema = z.object({ kept: z.array(z.unknown()) });
 
 /** The body of a capture of the deployment trail: what was kept, as JSON. */
 export function deploymentBody(kept: readonly Kept[]): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ kept }));
+  return new TextEncoder().encode(textOf({ kept }));
+}
+
+// What nests too deep for JavaScript's own writer still has a text, if with its names in order.
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return canonicalJson(value);
+  }
 }
 
 /** What the trail kept becomes records of Panther.Audit; an event that EventBridge delivers twice is one. */
@@ -26,7 +35,7 @@ export const deploymentFormat: RecordFormat = {
     if (!isObject(record)) return record;
     const { event, action } = record;
     // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-    return idIn(event, 'eventID') ?? idIn(action, 'id') ?? event ?? record;
+    return idIn(event, 'eventID') ?? idIn(action, 'id') ?? ('event' in record ? event : record);
   },
   recordOf(record) {
     const kept = keptSchema.safeParse(record);
@@ -34,7 +43,8 @@ export const deploymentFormat: RecordFormat = {
   },
 };
 
-function idIn(value: unknown, field: string): string | undefined {
+// In an object of its own: an event could be a text, and that the id of another.
+function idIn(value: unknown, field: string): object | undefined {
   const id = isObject(value) ? value[field] : undefined;
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  return typeof id === 'string' && id !== '' ? { [field]: id } : undefined;
 }

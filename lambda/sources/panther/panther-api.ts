@@ -10,6 +10,8 @@ import { type PantherCredential, readCredential } from './credential';
 
 const MOST_BYTES = 32 * 1024 * 1024;
 const LONGEST_MESSAGE = 300;
+// Whatever way a key is written in, between its special characters that many are left as they are.
+const PART_OF_KEY = 8;
 
 const answerSchema = z.object({
   data: z.optional(z.unknown()),
@@ -82,6 +84,13 @@ export class PantherApi {
     );
   }
 
+  /** What Panther says, as a message may quote it: printable, short, and not where it says back the key or a part of it. */
+  quoted(said: string): string {
+    const text = clipped(said.trim(), LONGEST_MESSAGE);
+    if (repeatsPart(text, this.#credential?.apiKey ?? '')) return '(a text in which the API key stands)';
+    return clipped(writtenOut(text), LONGEST_MESSAGE);
+  }
+
   async #currentCredential(): Promise<PantherCredential> {
     this.#credential ??= await readCredential(this.options.secret);
     return this.#credential;
@@ -102,14 +111,17 @@ export class PantherApi {
   }
 }
 
-/** What Panther says, as a message may quote it. */
-export function quoted(said: string): string {
-  return clipped(writtenOut(said.trim()), LONGEST_MESSAGE);
-}
-
 function asFailure(error: unknown): Try<never> {
   if (error instanceof HttpFailure) return { kind: 'failed', reason: error.message };
   throw error;
+}
+
+function repeatsPart(text: string, key: string): boolean {
+  const length = Math.min(PART_OF_KEY, key.length);
+  if (length === 0) return false;
+  return Array.from({ length: key.length - length + 1 }, (_, at) => key.slice(at, at + length)).some((part) =>
+    text.includes(part),
+  );
 }
 
 function readAnswer(response: HttpResponse): ApiAnswer | undefined {

@@ -6,8 +6,8 @@ import { parseRfc3339 } from '../../schema/timestamp';
 import { believable } from '../believable';
 import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
 import { AUDIT_TABLE, auditSql, CANCEL, READ, START } from './operations';
-import { processingTime, type QueryState, readQueryState } from './page';
-import { PantherApi, type PantherApiOptions, quoted } from './panther-api';
+import { pantherFormat, processingTime, type QueryState, readQueryState } from './page';
+import { PantherApi, type PantherApiOptions } from './panther-api';
 
 // Panther gives up to 999; rows are larger than Atlassian's events, and the collector's memory is the same.
 const PAGE_SIZE = 500;
@@ -56,6 +56,7 @@ type Reached =
 export class PantherSource implements PullSource {
   readonly traffic: PullSource['traffic'];
   readonly #api: PantherApi;
+  readonly #begun = new Set<string>();
 
   constructor(private readonly options: PantherSourceOptions) {
     this.#api = new PantherApi(options);
@@ -83,6 +84,7 @@ export class PantherSource implements PullSource {
     const started = await this.#start(asked.since, lastStart);
     if (started.kind === 'throttled') return started;
     const query = started.value;
+    this.#begun.add(query);
     const reached = await this.#waitFor(query, asked, lastStart).catch(async (error: unknown) => {
       await this.#cancel(query);
       throw error;
@@ -111,7 +113,7 @@ export class PantherSource implements PullSource {
         const sent = await this.#api.send(START, { sql }, TIMEOUT_MS);
         if (sent.kind === 'failed') throw lost(sent.reason);
         if (sent.kind === 'throttled') return sent;
-        if (sent.value.kind === 'errors') throw refused(host, sent.value.said);
+        if (sent.value.kind === 'errors') throw await this.#refused(sent.value.said);
         const started = startedSchema.safeParse(sent.value.data);
         if (!started.success) throw lost('its answer is not the documented JSON');
         return { kind: 'done', value: started.data.executeDataLakeQuery.id };
@@ -140,7 +142,7 @@ export class PantherSource implements PullSource {
     if (sent.kind !== 'done') return sent;
     if (sent.value.kind === 'errors') {
       const { said } = sent.value;
-      if (asked.within === undefined || !MEANS_LOST.test(said)) throw refused(await this.#host(), said);
+      if (asked.within === undefined || !MEANS_LOST.test(said)) throw await this.#refused(said);
       return { kind: 'done', value: { kind: 'over', reason: said } };
     }
     const { data, response } = sent.value;
@@ -148,12 +150,14 @@ export class PantherSource implements PullSource {
     let state: QueryState | undefined;
     try {
       state = readQueryState(data);
+      // Where a name stands twice, this reading and the exact one differ: committed, it could never be processed.
+      if (state?.results) pantherFormat.readRecords(response.body);
     } catch {
       return undocumented;
     }
     if (state?.status === 'running') return { kind: 'done', value: { kind: 'running' } };
     const isDone = state?.status === 'succeeded' || state?.status === 'completed';
-    if (state && !isDone) return { kind: 'done', value: { kind: 'over', reason: reasonOf(state) } };
+    if (state && !isDone) return { kind: 'done', value: { kind: 'over', reason: this.#reasonOf(state) } };
     if (!state?.results) {
       const reason = 'it does not know the query, or has no results of it';
       return asked.within ? { kind: 'done', value: { kind: 'over', reason } } : { kind: 'failed', reason };
@@ -162,13 +166,14 @@ export class PantherSource implements PullSource {
     if (hasNextPage && !endCursor) return undocumented;
     const after = hasNextPage && endCursor ? { query, cursor: endCursor } : undefined;
     const rows = state.results.edges.map(({ node }) => node);
-    return { kind: 'done', value: { kind: 'page', page: await this.#page(asked, response, rows, after) } };
+    return { kind: 'done', value: { kind: 'page', page: await this.#page(asked, response, rows, query, after) } };
   }
 
   async #page(
     asked: Asked,
     response: HttpResponse,
     records: readonly unknown[],
+    query: string,
     after: Asked['within'],
   ): Promise<Page> {
     const receivedAt = this.options.clock.now();
@@ -182,13 +187,25 @@ export class PantherSource implements PullSource {
       body: response.body,
       records,
       times,
-      ...(after === undefined ? { next: { since }, isLast: true } : { next: { ...after, since } }),
+      next: after === undefined ? { since } : { ...after, since },
+      // The end of what an earlier run asked for is not kept where it brings nothing new; to look at it again never would.
+      isLast: after === undefined && this.#begun.has(query),
     };
   }
 
   // Whether it succeeds is no concern of the run: a query ends by itself, later.
   async #cancel(query: string): Promise<void> {
     await this.#api.send(CANCEL, { id: query }, CANCEL_TIMEOUT_MS).catch(() => {});
+  }
+
+  #reasonOf({ status, message }: QueryState): string {
+    return `${this.#api.quoted(status)}${message ? `, ${this.#api.quoted(message)}` : ''}`;
+  }
+
+  async #refused(said: string): Promise<ApiRefusedError> {
+    return new ApiRefusedError(
+      `${await this.#host()} refused the operation: ${this.#api.quoted(said)}. Nothing is lost: the position stays.`,
+    );
   }
 
   async #host(): Promise<string> {
@@ -209,14 +226,6 @@ function understand(parameters: RequestParameters): Asked | undefined {
   if (query === undefined && cursor === undefined) return { parameters, since, within: undefined };
   if (typeof query !== 'string' || typeof cursor !== 'string') return undefined;
   return { parameters, since, within: { query, cursor } };
-}
-
-function reasonOf({ status, message }: QueryState): string {
-  return `${quoted(status)}${message ? `, ${quoted(message)}` : ''}`;
-}
-
-function refused(host: string, said: string): ApiRefusedError {
-  return new ApiRefusedError(`${host} refused the operation: ${quoted(said)}. Nothing is lost: the position stays.`);
 }
 
 function requestId(headers: Headers): string | null {

@@ -69,14 +69,14 @@ function execute(lake: DataLake, now: number, query: string, variables: unknown,
 }
 
 function stateOf(query: Query, cursor: string | null, pageSize: number, now: number) {
-  const { id, failure, doneAt, rows } = query;
+  const { id, failure, doneAt, rows, endsEmpty } = query;
   if (query.cancelled) return { id, status: 'cancelled', message: 'the query was cancelled', results: null };
   if (now < doneAt) return { id, status: 'running', message: 'the query is running', results: null };
   if (failure !== undefined) return { id, status: 'failed', message: failure, results: null };
 
   const from = cursor === null ? 0 : readCursor(cursor, id);
   const to = from + pageSize;
-  const hasNextPage = to < rows.length;
+  const hasNextPage = endsEmpty ? from < rows.length : to < rows.length;
   const edges = rows.slice(from, to).map((node) => ({ node }));
   const pageInfo = { hasNextPage, endCursor: hasNextPage ? writeCursor(to, id) : null };
   return { id, status: 'succeeded', message: 'the query has succeeded', results: { edges, pageInfo } };

@@ -1,8 +1,6 @@
 import { parseUtc } from '../../../lambda/schema/timestamp';
 import { Random } from '../atlassian/random';
-import { type AuditRow, auditRow } from './audit-row';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 // Nothing else is understood: a client whose SQL changes has to be looked at here as well.
 const SQL =
   /^SELECT \* FROM panther_logs\.public\.panther_audit WHERE p_parse_time >= '([^']*)' AND p_parse_time < '([^']*)' ORDER BY p_parse_time, p_row_id$/;
@@ -15,21 +13,27 @@ export interface Query {
   readonly id: string;
   readonly failure: string | undefined;
   readonly doneAt: number;
-  /** What it gives, in order. */
-  readonly rows: readonly AuditRow[];
+  /** What it gives, in order: rows, whatever they may be. */
+  readonly rows: readonly unknown[];
+  /** Its last page is one without rows, which the page before did not know. */
+  readonly endsEmpty: boolean;
   cancelled: boolean;
 }
 
+/** The rows that were processed from one time up to another, of those that are visible now; times in epoch milliseconds. */
+export type AuditTable = (since: number, until: number, now: number) => readonly unknown[];
+
 /** What a data lake is made of. */
 export interface DataLakeOptions {
+  /** Of the ids of its queries. */
   readonly seed: number;
-  readonly eventsPerDay: number;
+  readonly table: AuditTable;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** How long a query takes. */
   readonly queryMs: number;
-  /** How long after its processing time a row becomes visible, at most. */
-  readonly visibleWithinMs: number;
+  /** Results end with a page without rows. @default false */
+  readonly endsEmpty?: boolean;
 }
 
 /** The audit table, and the queries that were asked of it. */
@@ -49,10 +53,12 @@ export class DataLake {
     const [since, until] = [parseUtc(from), parseUtc(to)];
     if (since === undefined || until === undefined)
       throw new Refusal('SQL compilation error: only the audit log is here');
+    const { table, endsEmpty = false } = this.options;
     const now = this.options.now();
     const doneAt = now + this.options.queryMs + (extra.slowerMs ?? 0);
-    const rows = this.#rows(since, until, now);
-    const query: Query = { id: this.#random.uuid(), failure: extra.failure, doneAt, rows, cancelled: false };
+    const rows = table(since, until, now);
+    const id = this.#random.uuid();
+    const query: Query = { id, failure: extra.failure, doneAt, rows, endsEmpty, cancelled: false };
     this.#queries.set(query.id, query);
     this.counts.begun += 1;
     const running = [...this.#queries.values()].filter((one) => !one.cancelled && one.doneAt > now);
@@ -69,19 +75,5 @@ export class DataLake {
 
   forget(): void {
     this.#queries.clear();
-  }
-
-  // Time is cut into slots of equal length since 1970, and each holds one row that follows from the seed and its number.
-  #rows(since: number, until: number, now: number): AuditRow[] {
-    const { seed, eventsPerDay, visibleWithinMs } = this.options;
-    const slotLength = Math.floor(DAY_MS / eventsPerDay);
-    const rows: AuditRow[] = [];
-    for (let slot = Math.floor(since / slotLength); slot * slotLength < until; slot += 1) {
-      const random = new Random(seed, slot);
-      const parsedAt = slot * slotLength + random.integer(slotLength);
-      const visibleAt = parsedAt + random.integer(visibleWithinMs + 1);
-      if (parsedAt >= since && parsedAt < until && visibleAt <= now) rows.push(auditRow(random, parsedAt));
-    }
-    return rows;
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { serveSimulator } from '../serve';
 import { type ApiAnswer, answer, errorAnswer } from './api';
+import { auditTable } from './audit-table';
 import { DataLake } from './data-lake';
 import type { Faults } from './faults';
 
@@ -47,7 +48,7 @@ export async function startPantherSimulator(options: PantherSimulatorOptions): P
   if (!(eventsPerDay >= 1 && eventsPerDay <= 86_400_000)) {
     throw new RangeError(`eventsPerDay is ${eventsPerDay}; allowed are 1 to 86400000.`);
   }
-  const lake = new DataLake({ seed, eventsPerDay, now, queryMs, visibleWithinMs });
+  const lake = new DataLake({ seed, now, queryMs, table: auditTable({ seed, eventsPerDay, visibleWithinMs }) });
   const stopping = new AbortController();
   let requests = 0;
 

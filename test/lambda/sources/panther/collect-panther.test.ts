@@ -3,7 +3,7 @@ import type { ObjectStore } from '../../../../lambda/platform/object-store';
 import { processCapture } from '../../../../lambda/process';
 import { runCollector } from '../../../../lambda/run-collector';
 import { PULLED } from '../../../../lambda/sources/kinds';
-import { DataLake } from '../../../../local/simulators/panther/data-lake';
+import { auditTable } from '../../../../local/simulators/panther/audit-table';
 import type { Fault } from '../../../../local/simulators/panther/faults';
 import {
   DEMO_PANTHER_KEY,
@@ -72,16 +72,8 @@ async function run(store: ObjectStore = archive): Promise<string> {
 
 /** What Panther has, not asked through its API. */
 function expected(until: number, from = began): string[] {
-  const iso = (time: number) => new Date(time).toISOString().slice(0, 23).replace('T', ' ');
-  const all = new DataLake({
-    ...{ seed: 1, eventsPerDay: RECORDS / LOOKBACK_DAYS, queryMs: 0, visibleWithinMs: 0 },
-    now: () => Infinity,
-  });
-  return all
-    .begin(
-      `SELECT * FROM panther_logs.public.panther_audit WHERE p_parse_time >= '${iso(from - LOOKBACK_DAYS * DAY)}' AND p_parse_time < '${iso(until)}' ORDER BY p_parse_time, p_row_id`,
-    )
-    .rows.map((row) => JSON.stringify(row));
+  const table = auditTable({ seed: 1, eventsPerDay: RECORDS / LOOKBACK_DAYS, visibleWithinMs: 0 });
+  return table(from - LOOKBACK_DAYS * DAY, until, Infinity).map((row) => JSON.stringify(row));
 }
 
 /** The rows that the processor makes of all captures, by table. */

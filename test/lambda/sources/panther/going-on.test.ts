@@ -1,4 +1,4 @@
-import { errors, json, type OpenedSource, openSource, since, started, state } from './panther-replies';
+import { errors, json, type OpenedSource, openSource, results, since, started, state } from './panther-replies';
 import type { Reply } from './scripted-panther';
 
 const within = { query: 'q-1', cursor: 'c-1', ...since };
@@ -24,6 +24,12 @@ describe('going on within results', () => {
     const { source } = await sourceWith([reply]);
     expect(await source.ask(within, Infinity)).toEqual({ kind: 'cursor-refused' });
     expect(asked()).toEqual(['Read']);
+  });
+
+  it('says at the end of results that another run asked for that there is more to ask, though the page is empty', async () => {
+    const { source } = await sourceWith([state('succeeded', results([])), started, state('succeeded', results([]))]);
+    expect(await source.ask(within, Infinity)).toMatchObject({ page: { records: [], next: since, isLast: false } });
+    expect(await source.ask(since, Infinity)).toMatchObject({ page: { records: [], next: since, isLast: true } });
   });
 
   it('fails on any other error', async () => {

@@ -56,7 +56,7 @@ describe('a read of PantherSource', () => {
 
     const first = await source.ask(since, Infinity);
     expect(first).toMatchObject({ page: { next: { ...next, cursor: 'c-1' } } });
-    expect(first).not.toHaveProperty('page.isLast');
+    expect(first).toHaveProperty('page.isLast', false);
     expect(await source.ask({ ...next, cursor: 'c-1' }, Infinity)).toMatchObject({
       page: { times: [undefined], next: { ...next, cursor: 'c-2' } },
     });

@@ -1,0 +1,110 @@
+import { Detector } from '../../lambda/detection/detector';
+import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
+import { runProcessor } from '../../lambda/run-processor';
+import type { Random } from '../../local/simulators/atlassian/random';
+import { MemoryObjectStore } from '../memory-object-store';
+import { SilentLogger } from '../silent-logger';
+import { brokenAlerts } from './alerts';
+import { WATCHED } from './detections';
+import { faultyMetrics, faultyNotifier, faultyStore } from './faulty-ports';
+import type { Format } from './formats';
+import { brokenPromises, Served } from './promise';
+import { brokenRuns } from './run-outcomes';
+import type { Scheduler } from './scheduler';
+
+const LONGEST_PROCESSING = 5 * 60_000;
+
+/** Archive and lake of one source, and the processors that S3 starts for its captures. */
+export class Processing {
+  readonly archive = new MemoryObjectStore();
+  readonly lake = new MemoryObjectStore();
+  readonly served: Served;
+  /** Captures of which S3 has told, and which no processor has finished; Lambda tries again under the same name. */
+  readonly #told: { readonly key: string; readonly run: string }[] = [];
+  /** Ids of alerts, each as often as somebody was told. */
+  readonly #alerted: string[] = [];
+  /** Receipts that were there before what they name. */
+  readonly #early: string[] = [];
+  #deliveries = 0;
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly random: Random,
+    format: Format,
+  ) {
+    this.served = new Served(format);
+  }
+
+  /** S3 tells of a capture. */
+  tell(key: string): void {
+    this.#deliveries += 1;
+    this.#told.push({ key, run: `delivery-${this.#deliveries}` });
+  }
+
+  /** The hints of the source, and what its detections have counted, are gone. */
+  loseState(): void {
+    for (const key of [...this.lake.objects.keys()]) if (key.startsWith('state/')) this.lake.objects.delete(key);
+  }
+
+  /** Now and then starts a processor, when there is something for it to do. */
+  startSometimes(): void {
+    if (this.#told.length > 0 && this.random.chance(0.1)) this.#start();
+  }
+
+  /** Lets everything end that is under way, and processes all of which S3 has told. */
+  async finish(): Promise<void> {
+    do {
+      while (this.#told.length > 0) this.#start();
+      while (await this.scheduler.step());
+    } while (this.#told.length > 0);
+  }
+
+  /** What is broken, once nothing is under way. */
+  async broken(): Promise<string[]> {
+    const { runs } = this.scheduler;
+    return [
+      ...this.#early,
+      ...brokenRuns(runs),
+      ...(await brokenPromises(this.served, this.archive, this.lake)),
+      ...(await brokenAlerts(this.archive, this.lake, this.#alerted, runs, this.served.format)),
+    ];
+  }
+
+  // A receipt says that all is there: at the moment at which it is written, not only in the end.
+  #checkReceipt(key: string): void {
+    const receipt = this.lake.objects.get(key);
+    if (!key.startsWith('receipts/') || !receipt) return;
+    const outputs: unknown = JSON.parse(Buffer.from(receipt).toString()).outputs;
+    const named = JSON.stringify(outputs).matchAll(/"key":"([^"]+)"/g);
+    for (const [, output = ''] of named)
+      if (!this.lake.objects.has(output)) this.#early.push(`${key} came before ${output}`);
+  }
+
+  #start(): void {
+    const [delivery] = this.#told.splice(this.random.integer(this.#told.length), 1);
+    if (!delivery) return;
+    const { key } = delivery;
+    const { scheduler } = this;
+    scheduler.start(
+      `processor of ${key}`,
+      scheduler.time + LONGEST_PROCESSING,
+      (run) =>
+        runProcessor(key, {
+          archive: faultyStore(this.archive, 'archive', run, () => {}),
+          lake: faultyStore(this.lake, 'lake', run, (written) => this.#checkReceipt(written)),
+          metrics: faultyMetrics(run),
+          detector: new Detector(activeDetections(WATCHED, DEFAULT_SETTINGS)),
+          notifier: faultyNotifier(run, (id) => this.#alerted.push(id)),
+          notifyDays: 3650,
+          clock: { now: () => scheduler.time },
+          run: delivery.run,
+          logger: new SilentLogger(),
+        }),
+      // S3 tells at least once; Lambda tries again what did not succeed.
+      ({ kind }) => {
+        if (kind !== 'done') this.#told.push(delivery);
+        else if (this.random.chance(0.1)) this.tell(key);
+      },
+    );
+  }
+}

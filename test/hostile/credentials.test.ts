@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { CredentialInvalidError } from '../../lambda/errors';
+import { ATLASSIAN_API_BASE_URL } from '../../lambda/names';
+import type { SecretReader } from '../../lambda/platform/secrets';
+import { isObject } from '../../lambda/schema/canonical-json';
+import { readCredential as readAtlassian } from '../../lambda/sources/atlassian/credential';
+import { PULLED, type PullKind } from '../../lambda/sources/kinds';
+import { readCredential as readPanther } from '../../lambda/sources/panther/credential';
+import { ManualClock } from '../manual-clock';
+import { fuzz } from './fuzz';
+import { hostileJson, hostileText, nested } from './hostile-json';
+
+// Long enough not to stand in a message by chance.
+const value = fc.oneof(
+  fc.string({ minLength: 12, maxLength: 60, unit: 'grapheme-ascii' }),
+  hostileText.filter((text) => text.length >= 12 && text.length < 100),
+  fc.constantFrom(
+    '../../../../../../',
+    'org-1/../../v2/x?',
+    'key-1\r\nx-forged: yes',
+    'Bearer key-1 key-1',
+    '%2e%2e%2f%2e%2e',
+  ),
+);
+const host = fc.oneof(
+  value,
+  fc.domain().map((domain) => `api.${domain}`),
+  fc.webUrl(),
+  fc
+    .tuple(fc.constantFrom('api.', 'http://127.0.0.1:', 'http://localhost', 'http://[::1]'), value)
+    .map((parts) => parts.join('')),
+  fc.constantFrom('api.evil.example.com#.runpanther.net', 'api.acme.example.com\\@evil.example.com', 'api.1.2.3.4'),
+);
+
+interface Kind {
+  readonly kind: PullKind;
+  readonly place: 'orgId' | 'apiHost';
+  readonly values: fc.Arbitrary<string>;
+  read(secret: SecretReader): Promise<unknown>;
+  /** What is read of it. */
+  readonly usable: unknown;
+  /** Where the key is sent, by what was entered. */
+  feed(place: string): string;
+}
+const KINDS: readonly Kind[] = [
+  {
+    ...{ kind: 'atlassian', place: 'orgId', values: value, read: readAtlassian },
+    usable: { orgId: expect.stringMatching(/^[A-Za-z0-9_-]+$/), apiKey: expect.stringMatching(/^[!-~]+$/) },
+    feed: (orgId) => `/admin/v1/orgs/${orgId}/events-stream`,
+  },
+  {
+    ...{ kind: 'panther', place: 'apiHost', values: host, read: readPanther },
+    usable: { apiUrl: expect.any(URL), apiKey: expect.stringMatching(/^[!-~]+$/) },
+    feed(apiHost) {
+      const host = apiHost.replace(/^http:\/\//, '').toLowerCase();
+      return `/public/graphql panther_logs.public.panther_audit at ${host}`;
+    },
+  },
+];
+
+describe.each(KINDS)('whatever stands in a secret of $kind', ({ kind, place, values, read, usable, feed }) => {
+  const secretText = fc.oneof(
+    hostileText,
+    hostileJson,
+    fc.record({ [place]: values, apiKey: value }, { requiredKeys: [] }).map((secret) => JSON.stringify(secret)),
+    fc
+      .tuple(values, fc.constantFrom('key-of-many-letters'))
+      .map(([at, apiKey]) => JSON.stringify({ [place]: at, apiKey })),
+    fc
+      .tuple(values, value)
+      .map(([at, apiKey]) => JSON.stringify({ [place]: at, apiKey, __proto__: null }).slice(0, -1)),
+    fc.constantFrom(
+      nested(100_000),
+      `{"${place}":"org-1","apiKey":["k"]}`,
+      `{"__proto__":{"${place}":"o","apiKey":"k"}}`,
+    ),
+  );
+
+  fuzz('it is a credential that stays in its place, or refused without a word of it', 500, secretText, async (text) => {
+    const secret = { name: 'the secret test', howToEnter: 'Enter it.', read: async () => text };
+
+    const credential = await read(secret).catch((error: unknown) => error);
+
+    if (credential instanceof CredentialInvalidError) {
+      expect(credential.message).toMatch(
+        /^The credential in the secret test cannot be used: [ -~]{10,200}\. Enter it\.$/,
+      );
+      // The parts of the text that could be a value, of whatever kind.
+      for (const piece of text.match(/[^\s{}[\]",:]{12,}/g) ?? []) expect(credential.message).not.toContain(piece);
+      return;
+    }
+    expect(credential).toEqual(usable);
+    const source = PULLED[kind].open({
+      ...{ apiBaseUrl: ATLASSIAN_API_BASE_URL, secret, clock: new ManualClock(), random: () => 1 },
+    });
+    const entered: unknown = JSON.parse(text);
+    expect(await source.feed()).toBe(feed(isObject(entered) ? String(entered[place]).trim() : ''));
+  });
+});
