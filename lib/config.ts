@@ -137,6 +137,10 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
       const message = `at least the ${interval} minutes between two polls, or the alarm fires between them`;
       issues.push({ code: 'custom', path: [...source, 'silenceMinutes'], message, input });
     }
+    if (valueAt(input, [...source, 'kind']) === 'panther' && typeof interval === 'number' && interval < 5) {
+      const message = 'at least 5 minutes for a Panther source: each poll is a query that takes up to minutes';
+      issues.push({ code: 'custom', path: [...source, 'intervalMinutes'], message, input });
+    }
     if (valueAt(input, [...source, 'kind']) === 'panther' && apiBaseUrl !== undefined) {
       const message = 'apiHost in the secret, which says where the API of a Panther source is';
       issues.push({ code: 'custom', path: [...source, 'apiBaseUrl'], message, input });

@@ -132,6 +132,11 @@ describe('readConfiguration', () => {
       'keepwatch.sources[0].quietDays: ["SUNDAY"] is not allowed; use none: this source may be silent on every day',
     ],
     [
+      'a Panther source that is polled at every minute',
+      oneSource({ kind: 'panther', intervalMinutes: 1 }),
+      'keepwatch.sources[0].intervalMinutes: 1 is not allowed; use at least 5 minutes for a Panther source: each poll is a query that takes up to minutes',
+    ],
+    [
       'a trail that is a flag',
       { keepwatch: { deploymentTrail: true } },
       'keepwatch.deploymentTrail: true is not allowed; use an object with enabled or createCloudTrail',

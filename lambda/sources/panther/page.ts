@@ -34,7 +34,8 @@ export function readQueryState(data: unknown): QueryState | undefined {
 /** When Panther processed a row, in epoch milliseconds: what a query is sorted by. */
 export function processingTime(row: unknown): number | undefined {
   const [, time] = (isObject(row) && Object.entries(row).find(([name]) => /^p_parse_time$/i.test(name))) || [];
-  return typeof time === 'string' ? parseUtc(time) : undefined;
+  // Snowflake writes a zone in several ways; times of this column are in UTC.
+  return typeof time === 'string' ? parseUtc(time.replace(/ (UTC|Z|\+00:?00)$/, '')) : undefined;
 }
 
 /** Rows of the data lake are records of the log type, with columns of Panther's own beside the record's. */

@@ -102,7 +102,13 @@ export class PantherApi {
       this.#mayReadAgain = false;
       this.#credential = await readCredential(this.options.secret);
       const { apiUrl, apiKey } = this.#credential;
-      if (apiUrl.href !== refused.apiUrl.href || apiKey !== refused.apiKey) return;
+      if (apiUrl.href !== refused.apiUrl.href) {
+        // The position of this run is one in the other's log.
+        throw new ApiRefusedError(
+          `The apiHost in ${this.options.secret.name} changed during the run. The next run begins with the new one.`,
+        );
+      }
+      if (apiKey !== refused.apiKey) return;
     }
     const { name, howToEnter } = this.options.secret;
     throw new CredentialRejectedError(

@@ -10,7 +10,7 @@ import { pantherFormat, processingTime, type QueryState, readQueryState } from '
 import { PantherApi, type PantherApiOptions } from './panther-api';
 
 // Panther gives up to 999; rows are larger than Atlassian's events, and the collector's memory is the same.
-const PAGE_SIZE = 500;
+const LARGEST_PAGE = 500;
 // Rows become visible some time after the time that Panther stamps them with, and not in its order.
 const OVERLAP_MS = 60 * 60 * 1000;
 const TIMEOUT_MS = 30_000;
@@ -22,7 +22,9 @@ const LONGEST_PAUSE_MS = 15_000;
 const LONGEST_QUERY_MS = 15 * 60 * 1000;
 
 const ADVICE = 'Nothing is lost: the next run goes on from here.';
-const MEANS_LOST = /cursor|expired|not.{0,3}found|no such|unknown|does(n't| not) exist/i;
+// What else Panther may call a query that has ended, such as CANCELLED or timed_out, is no success.
+const RUNNING: readonly string[] = ['running', 'queued', 'pending', 'submitted', 'starting'];
+const DONE: readonly string[] = ['succeeded', 'completed'];
 
 const startedSchema = z.object({
   executeDataLakeQuery: z.object({ id: z.string().check(z.minLength(1), z.maxLength(1024)) }),
@@ -57,6 +59,7 @@ export class PantherSource implements PullSource {
   readonly traffic: PullSource['traffic'];
   readonly #api: PantherApi;
   readonly #begun = new Set<string>();
+  #pageSize = LARGEST_PAGE;
 
   constructor(private readonly options: PantherSourceOptions) {
     this.#api = new PantherApi(options);
@@ -76,8 +79,8 @@ export class PantherSource implements PullSource {
     const asked = understand(request);
     if (asked === undefined) return { kind: 'cursor-refused' };
     if (asked.within !== undefined) {
-      const reached = await this.#waitFor(asked.within.query, asked, lastStart);
       // A query's results are not kept for ever. They can be asked for anew, whatever became of them.
+      const reached = await this.#waitFor(asked.within.query, asked, lastStart).catch(asOver);
       return reached.kind === 'over' ? { kind: 'cursor-refused' } : reached;
     }
 
@@ -126,6 +129,7 @@ export class PantherSource implements PullSource {
   async #waitFor(query: string, asked: Asked, lastStart: number) {
     const { clock } = this.options;
     const terms = await this.#terms(lastStart);
+    this.#pageSize = LARGEST_PAGE;
     const end = Math.min(lastStart, clock.now() + LONGEST_QUERY_MS);
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const looked = await retrying(() => this.#look(query, asked), terms);
@@ -137,14 +141,12 @@ export class PantherSource implements PullSource {
   }
 
   async #look(query: string, asked: Asked): Promise<Try<Reached>> {
-    const variables = { id: query, cursor: asked.within?.cursor ?? null, pageSize: PAGE_SIZE };
+    const variables = { id: query, cursor: asked.within?.cursor ?? null, pageSize: this.#pageSize };
     const sent = await this.#api.send(READ, variables, TIMEOUT_MS);
+    // A page may be larger than an answer can be, or than the time allows; a smaller one may do.
+    if (sent.kind === 'failed') this.#pageSize = Math.ceil(this.#pageSize / 2);
     if (sent.kind !== 'done') return sent;
-    if (sent.value.kind === 'errors') {
-      const { said } = sent.value;
-      if (asked.within === undefined || !MEANS_LOST.test(said)) throw await this.#refused(said);
-      return { kind: 'done', value: { kind: 'over', reason: said } };
-    }
+    if (sent.value.kind === 'errors') throw await this.#refused(sent.value.said);
     const { data, response } = sent.value;
     const undocumented = { kind: 'failed', reason: 'its answer is not the documented JSON' } as const;
     let state: QueryState | undefined;
@@ -155,9 +157,10 @@ export class PantherSource implements PullSource {
     } catch {
       return undocumented;
     }
-    if (state?.status === 'running') return { kind: 'done', value: { kind: 'running' } };
-    const isDone = state?.status === 'succeeded' || state?.status === 'completed';
-    if (state && !isDone) return { kind: 'done', value: { kind: 'over', reason: this.#reasonOf(state) } };
+    const status = state?.status.toLowerCase() ?? '';
+    if (RUNNING.includes(status)) return { kind: 'done', value: { kind: 'running' } };
+    if (state && !DONE.includes(status))
+      return { kind: 'done', value: { kind: 'over', reason: this.#reasonOf(state) } };
     if (!state?.results) {
       const reason = 'it does not know the query, or has no results of it';
       return asked.within ? { kind: 'done', value: { kind: 'over', reason } } : { kind: 'failed', reason };
@@ -226,6 +229,12 @@ function understand(parameters: RequestParameters): Asked | undefined {
   if (query === undefined && cursor === undefined) return { parameters, since, within: undefined };
   if (typeof query !== 'string' || typeof cursor !== 'string') return undefined;
   return { parameters, since, within: { query, cursor } };
+}
+
+// Not when the key was refused: with it, nothing can be asked for anew.
+function asOver(error: unknown): { readonly kind: 'over'; readonly reason: string } {
+  if (!(error instanceof ApiRefusedError || error instanceof ApiUnavailableError)) throw error;
+  return { kind: 'over', reason: error.message };
 }
 
 function requestId(headers: Headers): string | null {

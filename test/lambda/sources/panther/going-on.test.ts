@@ -32,9 +32,18 @@ describe('going on within results', () => {
     expect(await source.ask(since, Infinity)).toMatchObject({ page: { records: [], next: since, isLast: true } });
   });
 
-  it('fails on any other error', async () => {
-    const { source } = await sourceWith([errors('permission denied')]);
-    await expect(source.ask(within, Infinity)).rejects.toThrow(/refused the operation: permission denied/);
+  it.each<[string, readonly Reply[]]>([
+    ['an error in whatever words', [errors('results are no longer available')]],
+    ['a status without an explanation', [{ status: 410 }]],
+    ['a server that fails each time', [{ status: 500 }]],
+  ])('asks anew when an old query gives nothing more: %s', async (_name, replies) => {
+    const { source } = await sourceWith(replies);
+    expect(await source.ask(within, Infinity)).toEqual({ kind: 'cursor-refused' });
+  });
+
+  it('fails when the key is refused, with which nothing can be asked for anew', async () => {
+    const { source } = await sourceWith([{ status: 403 }]);
+    await expect(source.ask(within, Infinity)).rejects.toThrow(/answered 403 to the credential/);
   });
 
   it.each<[string, Record<string, string | number>]>([

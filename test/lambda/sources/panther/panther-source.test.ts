@@ -143,6 +143,31 @@ describe('a read of PantherSource', () => {
     expect(clock.slept).toEqual([500, 1000]);
   });
 
+  it('asks for ever smaller pages as long as none comes whole', async () => {
+    const { source } = await sourceWith([started, { status: 500 }, resetConnection, { status: 200, body: '' }, done]);
+
+    await source.ask(since, Infinity);
+
+    expect(api.operations.slice(1).map(({ variables }) => variables.pageSize)).toEqual([500, 250, 125, 63]);
+  });
+
+  it.each(['RUNNING', 'queued', 'Pending'])(
+    'waits for a query that is %s, and takes one that SUCCEEDED',
+    async (status) => {
+      const { source } = await sourceWith([started, state(status), state('SUCCEEDED', results([row]))]);
+      expect(await source.ask(since, Infinity)).toMatchObject({ kind: 'page', page: { records: [row] } });
+    },
+  );
+
+  it('ends when the secret leads elsewhere during a run: this position is one in another log', async () => {
+    const { source } = await sourceWith(
+      [{ status: 401 }, started],
+      ['{"apiHost":"API","apiKey":"key-1"}', '{"apiHost":"api.other.runpanther.net","apiKey":"key-1"}'],
+    );
+    await expect(source.ask(since, Infinity)).rejects.toThrow(/apiHost in the secret test changed during the run/);
+    expect(asked()).toHaveLength(1);
+  });
+
   it('gives up after five tries, cancels, and says why', async () => {
     const { source } = await sourceWith([started, { status: 502 }]);
     await expect(source.ask(since, Infinity)).rejects.toThrow(/did not answer usably in 5 tries: it answered 502/);
