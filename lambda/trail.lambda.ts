@@ -9,16 +9,13 @@ import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
 import { answerCloudFormation, readCustomResourceRequest } from './platform/custom-resource';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
-import { isObject } from './schema/canonical-json';
+import { deliveredEvents } from './sources/deployment/deliveries';
 import { switchingOf } from './sources/deployment/switching';
 
 const s3 = new S3Client(AWS_CLIENT);
 const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 
-/**
- * Started by EventBridge for each call that CloudTrail tells of, and by CloudFormation when the trail is made and removed.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
- */
+/** Started with what CloudTrail tells of, and by CloudFormation when the trail is made and removed. */
 export async function handler(event: unknown): Promise<void> {
   const settings = trailSettings(process.env);
   const keeping = {
@@ -32,8 +29,10 @@ export async function handler(event: unknown): Promise<void> {
   };
   const request = readCustomResourceRequest(event);
   if (request === undefined) {
-    // What comes without a detail is kept whole.
-    await keepEvents(keeping, [{ event: isObject(event) && 'detail' in event ? event.detail : event }]);
+    await keepEvents(
+      keeping,
+      deliveredEvents(event).map((each) => ({ event: each })),
+    );
     return;
   }
   await answerCloudFormation(request, async () => {

@@ -45,6 +45,9 @@ export interface ConfigurationContext {
 
 // Every message below completes the sentence "…is not allowed; use".
 
+// The names of all secrets and roles stand in one pattern of EventBridge, which takes 2048 characters.
+const MOST_SOURCES_OF_A_TRAIL = 12;
+
 const email = z.email('an email address such as you@example.com');
 
 const archiveFields = {
@@ -113,6 +116,7 @@ export function readConfiguration(context: ConfigurationContext, names: Detectio
 /** What no field shows alone. Looked for in the raw input, so that it is reported beside other problems. */
 function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
   const list = valueAt(input, ['keepwatch', 'sources']);
+  const hasTrail = valueAt(input, ['keepwatch', 'deploymentTrail', 'enabled']) === true;
   const names = new Set<unknown>();
   const issues: z.core.$ZodIssueCustom[] = [];
   for (const index of Array.isArray(list) ? list.keys() : []) {
@@ -146,6 +150,10 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
       issues.push({ code: 'custom', path: [...source, 'apiBaseUrl'], message, input });
     }
     names.add(name);
+  }
+  if (hasTrail && names.size > MOST_SOURCES_OF_A_TRAIL) {
+    const message = `at most ${MOST_SOURCES_OF_A_TRAIL} sources with a deployment trail, whose patterns name them all; put others into a second stack`;
+    issues.push({ code: 'custom', path: ['keepwatch', 'sources'], message, input });
   }
   return issues;
 }

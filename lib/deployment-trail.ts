@@ -10,8 +10,10 @@ import * as z from 'zod/mini';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT, PREFIX } from '../lambda/names';
 import { PushedFunction } from './pushed-function';
 import { type TrailPattern, type TrailScope, trailPatterns } from './trail-patterns';
+import { TrailQueue } from './trail-queue';
 
 const MEMORY_MB = 512;
+
 /** What the trail writes to, whom it tells, and what it is about. */
 export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | 'collectorRoles'> {
   /** Names of the roles of the stack's other functions. */
@@ -29,6 +31,7 @@ export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | '
 export class DeploymentTrail extends PushedFunction {
   /** Names of the roles of all functions of the stack, its own among them. */
   readonly functionRoles: readonly string[];
+  private readonly queue: TrailQueue;
 
   constructor(scope: Construct, id: string, props: DeploymentTrailProps) {
     const { archive, lake, topic, logRetentionDays } = props;
@@ -67,16 +70,25 @@ export class DeploymentTrail extends PushedFunction {
       runbookSection: 'trail-failing',
       topic,
     });
+    this.queue = new TrailQueue(this, 'Events', { function: this.function, deadLetters: this.deadLetters, topic });
     this.functionRoles = [...props.collectorRoles, ...props.otherRoles, this.roleName];
     const { stackName } = Stack.of(this);
-    const patterns = trailPatterns({ ...props, stackName, functionRoles: this.functionRoles });
-    this.recordSwitching(patterns.map((pattern) => this.addRule(pattern)));
+    const patterns = trailPatterns({
+      ...props,
+      stackName,
+      functionRoles: this.functionRoles,
+      archiveBucket: archive.bucketName,
+      eventSourceMapping: this.queue.eventSourceMapping,
+    });
+    const rules = patterns.map((pattern) => this.addRule(pattern));
+    this.queue.allow(rules);
+    this.recordSwitching(rules);
   }
 
   /** CloudFormation makes it last and removes it first, and each time waits until the function has kept a record of it. */
   private recordSwitching(rules: readonly Rule[]): void {
     const switching = new CustomResource(this, 'Switch', {
-      serviceToken: this.functionArn,
+      serviceToken: this.function.functionArn,
       resourceType: 'Custom::KeepwatchDeploymentTrail',
       // Else a function that could not start would hold a deployment for an hour.
       serviceTimeout: Duration.minutes(5),
@@ -88,7 +100,7 @@ export class DeploymentTrail extends PushedFunction {
     const rule = new Rule(this, `CallsAbout${id}`, {
       description: `Keepwatch: somebody did something to its own ${id.toLowerCase()}`,
       eventPattern: { source: [source], detailType: ['AWS API Call via CloudTrail'], detail: { ...detail } },
-      targets: [this.target],
+      targets: [this.queue.target],
     });
     const resource = rule.node.defaultChild;
     if (!(resource instanceof CfnRule)) throw new TypeError(`${rule.node.path}: expected an AWS::Events::Rule`);

@@ -86,7 +86,7 @@ export class Processor extends PushedFunction {
         detailType: ['Object Created'],
         detail: { bucket: { name: [archive.bucketName] }, object: { key: Match.prefix(PREFIX.captures) } },
       },
-      targets: [this.target],
+      targets: [this.target()],
     });
   }
 }

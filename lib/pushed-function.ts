@@ -1,7 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { KeepwatchAlarm, type KeepwatchAlarmProps } from './keepwatch-alarm';
@@ -29,9 +31,8 @@ export interface PushedFunctionProps
 export abstract class PushedFunction extends Construct {
   /** Name of the role with which it runs. */
   readonly roleName: string;
-  /** For rules. */
-  protected readonly target: LambdaFunction;
-  protected readonly functionArn: string;
+  protected readonly function: IFunction;
+  protected readonly deadLetters: IQueue;
 
   protected constructor(scope: Construct, id: string, props: PushedFunctionProps) {
     super(scope, id);
@@ -46,14 +47,8 @@ export abstract class PushedFunction extends Construct {
       deadLetterQueue: deadLetters.queue,
     });
     this.roleName = roleName;
-    this.functionArn = started.functionArn;
-    this.target = new LambdaFunction(started, {
-      // Many, since nothing else tells of an event; after them it waits in the queue.
-      retryAttempts: 185,
-      maxEventAge: LONGEST_WAIT,
-      deadLetterQueue: deadLetters.queue,
-    });
-
+    this.function = started;
+    this.deadLetters = deadLetters.queue;
     const period = Duration.minutes(5);
     new KeepwatchAlarm(new Construct(this, 'Alarms'), 'Failing', {
       ...props,
@@ -73,6 +68,16 @@ export abstract class PushedFunction extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       // Before the first event there is nothing to fail.
       warmUp: 'none',
+    });
+  }
+
+  /** For rules that start it directly. */
+  protected target(): LambdaFunction {
+    return new LambdaFunction(this.function, {
+      // Many, since nothing else tells of an event; after them it waits in the queue.
+      retryAttempts: 185,
+      maxEventAge: LONGEST_WAIT,
+      deadLetterQueue: this.deadLetters,
     });
   }
 }

@@ -7,6 +7,10 @@ export interface TrailScope {
   readonly collectorRoles: readonly string[];
   /** Names of the roles of all functions, those of collectors among them. */
   readonly functionRoles: readonly string[];
+  /** Name of the bucket of the archive. */
+  readonly archiveBucket: string;
+  /** Id of what brings the trail its events. */
+  readonly eventSourceMapping: string;
 }
 
 /** What an EventBridge rule of the trail takes. */
@@ -17,58 +21,74 @@ export interface TrailPattern {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+// All that S3's data events call the reads and writes of the functions.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+const ROUTINE_IN_ARCHIVE = [
+  'GetObject',
+  'HeadObject',
+  'PutObject',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListObjectVersions',
+];
+
 /**
  * A pattern for each service in which Keepwatch has something: calls in whose parameters one of its names stands.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
-  const { stackName, secretNames, collectorRoles, functionRoles } = scope;
+  const { stackName, secretNames, collectorRoles, functionRoles, archiveBucket, eventSourceMapping } = scope;
   // CloudFormation begins each name that it makes with the stack's. An ARN holds the name.
   const own = [{ wildcard: `*${stackName}-*` }];
   const ownBucket = [{ prefix: `${stackName.toLowerCase()}-` }];
   const ownStack = [stackName, { wildcard: `*:stack/${stackName}/*` }];
   const secrets = secretNames.map((name) => ({ wildcard: `*${name}*` }));
-  const calls = (id: string, service: string, parameters: Fields): TrailPattern => ({
+  const calls = (id: string, service: string, parameters: Fields, more: Fields = {}): TrailPattern => ({
     id,
     source: `aws.${service}`,
     // Data events, where a trail records them, tell of each start of a function and of each message: of work, no change.
-    detail: { managementEvent: [true], requestParameters: anyOf(parameters) },
-  });
-  const callsBut = (routine: Routine, { id, source, detail }: TrailPattern): TrailPattern => ({
-    ...{ id, source },
-    detail: { ...detail, ...unless(routine) },
+    detail: { managementEvent: [true], requestParameters: anyOf(parameters), ...more },
   });
   return [
-    callsBut(
-      { calls: ['GetSecretValue'], roles: collectorRoles },
-      calls('Secrets', 'secretsmanager', { secretId: secrets, secretIdList: secrets }),
+    calls(
+      'Secrets',
+      'secretsmanager',
+      { secretId: secrets },
+      unless({ calls: ['GetSecretValue'], roles: collectorRoles }),
+    ),
+    calls(
+      'Buckets',
+      's3',
+      { bucketName: ownBucket },
+      // It looks every few minutes whether it may still write, when the stack has a trail of its own.
+      { userIdentity: { invokedBy: [{ 'anything-but': ['cloudtrail.amazonaws.com'] }, { exists: false }] } },
     ),
     {
-      id: 'Buckets',
+      id: 'Evidence',
       source: 'aws.s3',
-      // Data events too: the read and the deletion of evidence. What the trail itself writes would start it again.
+      // Data events of the archive, where a trail records them. What the functions do there is their work, and what the
+      // trail's own writes would start it again; but none of them has to delete or unlock anything.
       detail: {
-        requestParameters: { bucketName: ownBucket },
-        // It looks every few minutes whether it may still write, when the stack has a trail of its own.
-        userIdentity: { invokedBy: [{ 'anything-but': ['cloudtrail.amazonaws.com'] }, { exists: false }] },
-        ...unless({ calls: ['GetObject', 'PutObject', 'ListObjects'], roles: functionRoles }),
+        managementEvent: [false],
+        requestParameters: { bucketName: [archiveBucket] },
+        ...unless({ calls: ROUTINE_IN_ARCHIVE, roles: functionRoles }),
       },
     },
-    calls('Functions', 'lambda', { functionName: own }),
-    calls('Alarms', 'monitoring', { alarmNames: own, alarmName: own }),
+    calls('Functions', 'lambda', { functionName: own, uUID: [eventSourceMapping] }),
+    calls('Alarms', 'monitoring', { alarmNames: own, alarmName: own, muteTargets: { alarmNames: own } }),
     calls('Schedules', 'scheduler', { name: own }),
     calls('Topics', 'sns', { topicArn: own, subscriptionArn: own }),
     calls('Rules', 'events', { name: own, rule: own }),
     calls('Roles', 'iam', { roleName: own }),
-    // The start of the trail's function is such a call, and would start it again.
-    callsBut({ calls: ['CreateLogStream'], roles: functionRoles }, calls('Logs', 'logs', { logGroupName: own })),
+    // Each start of a function makes a stream, that of the trail's own as well.
+    calls('Logs', 'logs', { logGroupName: own }, { eventName: [{ 'anything-but': ['CreateLogStream'] }] }),
     calls('Queues', 'sqs', { queueUrl: own }),
     calls('Stacks', 'cloudformation', { stackName: ownStack }),
     {
       id: 'Trails',
       source: 'aws.cloudtrail',
       // Of whichever trail: without one, all of this is silent.
-      detail: { eventName: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'] },
+      detail: { eventName: ['StopLogging', 'StartLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'] },
     },
   ];
 }

@@ -7,7 +7,8 @@ import { type DeployedStack, resourcesOf } from './deployed-stack';
 export async function checkQueues(stack: DeployedStack): Promise<readonly Finding[]> {
   const client = new SQSClient(AWS_CLIENT);
   const findings: Finding[] = [];
-  for (const { logicalId, physicalId } of resourcesOf(stack, 'AWS::SQS::Queue')) {
+  const queues = resourcesOf(stack, 'AWS::SQS::Queue').filter(({ logicalId }) => logicalId.includes('DeadLetters'));
+  for (const { logicalId, physicalId } of queues) {
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: physicalId, AttributeNames: ['ApproximateNumberOfMessages'] }),
     );

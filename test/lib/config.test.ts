@@ -132,6 +132,16 @@ describe('readConfiguration', () => {
       'keepwatch.sources[0].quietDays: ["SUNDAY"] is not allowed; use none: this source may be silent on every day',
     ],
     [
+      'more sources than the patterns of a trail can name',
+      {
+        keepwatch: {
+          sources: Array.from({ length: 13 }, (_, i) => ({ name: `s${i}` })),
+          deploymentTrail: { enabled: true },
+        },
+      },
+      `keepwatch.sources: [{"name":"s0"},{"name":"s1"},{"name":"s2"},{"name":"s3"},{"name":"s4"},{"name":… is not allowed; use at most 12 sources with a deployment trail, whose patterns name them all; put others into a second stack`,
+    ],
+    [
       'a Panther source that is polled at every minute',
       oneSource({ kind: 'panther', intervalMinutes: 1 }),
       'keepwatch.sources[0].intervalMinutes: 1 is not allowed; use at least 5 minutes for a Panther source: each poll is a query that takes up to minutes',

@@ -10,6 +10,8 @@ const patterns = trailPatterns({
   secretNames: ['keepwatch/atlassian-main', 'security/emea'],
   collectorRoles: [ROLE],
   functionRoles: [ROLE, 'Keepwatch-TrailRole-1'],
+  archiveBucket: 'keepwatch-archivebucket1',
+  eventSourceMapping: 'mapping-1',
 });
 /** Names of the patterns that take a call. */
 function takenBy(
@@ -23,6 +25,7 @@ function takenBy(
     eventName,
     requestParameters,
     userIdentity,
+    managementEvent: !/^(Get|Head|Put|Delete)Object/.test(eventName),
   });
   return patterns
     .filter((pattern) => pattern.source === `aws.${service}` && fits(pattern.detail, detail))
@@ -62,7 +65,12 @@ describe('the deployment trail', () => {
     ['sqs', 'PurgeQueue', { queueUrl: 'https://sqs.x.amazonaws.com/1/Keepwatch-DeadLetters1' }, 'Queues'],
     ['cloudformation', 'UpdateStack', { stackName: 'Keepwatch' }, 'Stacks'],
     ['cloudformation', 'DeleteStack', { stackName: 'arn:aws:cloudformation:x:1:stack/Keepwatch/1f' }, 'Stacks'],
+    ['s3', 'DeleteObject', { bucketName: 'keepwatch-archivebucket1' }, 'Evidence'],
+    ['s3', 'PutObjectRetention', { bucketName: 'keepwatch-archivebucket1' }, 'Evidence'],
+    ['lambda', 'UpdateEventSourceMapping20150331', { uUID: 'mapping-1' }, 'Functions'],
+    ['monitoring', 'PutAlarmMuteRule', { muteTargets: { alarmNames: ['Keepwatch-jira-Silence'] } }, 'Alarms'],
     ['cloudtrail', 'StopLogging', { name: 'any' }, 'Trails'],
+    ['cloudtrail', 'StartLogging', { name: 'any' }, 'Trails'],
   ])('takes %s %s of %j', (service, eventName, parameters, id) => {
     expect(takenBy(service, eventName, parameters)).toEqual([id]);
   });
@@ -70,7 +78,9 @@ describe('the deployment trail', () => {
   it.each<[string, string, object | null]>([
     ['secretsmanager', 'GetSecretValue', { secretId: 'payroll' }],
     ['s3', 'PutBucketLifecycle', { bucketName: 'other' }],
+    ['s3', 'DeleteObject', { bucketName: 'keepwatch-lakebucket1' }],
     ['lambda', 'UpdateFunctionCode20150331v2', { functionName: 'Keepwatching' }],
+    ['lambda', 'UpdateEventSourceMapping20150331', { uUID: 'mapping-2' }],
     ['cloudformation', 'UpdateStack', { stackName: 'Keepwatch2' }],
     ['cloudtrail', 'LookupEvents', null],
     ['monitoring', 'DescribeAlarms', null],
@@ -86,8 +96,9 @@ describe('the deployment trail', () => {
 
   it.each<[string, string, object, object]>([
     ['secretsmanager', 'GetSecretValue', { secretId: 'keepwatch/atlassian-main' }, byRole(ROLE)],
-    ['s3', 'PutObject', { bucketName: 'keepwatch-archive1' }, byRole('Keepwatch-TrailRole-1')],
-    ['s3', 'GetObject', { bucketName: 'keepwatch-archive1' }, byRole(ROLE)],
+    ['s3', 'PutObject', { bucketName: 'keepwatch-archivebucket1' }, byRole('Keepwatch-TrailRole-1')],
+    ['s3', 'GetObject', { bucketName: 'keepwatch-archivebucket1' }, byRole(ROLE)],
+    ['s3', 'HeadObject', { bucketName: 'keepwatch-archivebucket1' }, byRole('Keepwatch-TrailRole-1')],
     ['s3', 'GetBucketAcl', { bucketName: 'keepwatch-cloudtrail1' }, { invokedBy: 'cloudtrail.amazonaws.com' }],
     ['logs', 'CreateLogStream', { logGroupName: 'Keepwatch-TrailLogs1' }, byRole('Keepwatch-TrailRole-1')],
   ])('leaves out what the stack does all the time, which could be the trail itself: %s %s', (...call) => {
@@ -97,8 +108,9 @@ describe('the deployment trail', () => {
   it.each<[string, string, object, object]>([
     ['secretsmanager', 'GetSecretValue', { secretId: 'keepwatch/atlassian-main' }, byRole('Keepwatch-TrailRole-1')],
     ['secretsmanager', 'PutSecretValue', { secretId: 'keepwatch/atlassian-main' }, byRole(ROLE)],
-    ['s3', 'DeleteObject', { bucketName: 'keepwatch-archive1' }, byRole(ROLE)],
-    ['s3', 'GetObject', { bucketName: 'keepwatch-archive1' }, CALLERS.root],
+    ['s3', 'DeleteObject', { bucketName: 'keepwatch-archivebucket1' }, byRole(ROLE)],
+    ['s3', 'GetObject', { bucketName: 'keepwatch-archivebucket1' }, CALLERS.root],
+    ['s3', 'PutObject', { bucketName: 'keepwatch-archivebucket1' }, CALLERS.user],
     ['logs', 'DeleteLogStream', { logGroupName: 'Keepwatch-TrailLogs1' }, byRole(ROLE)],
   ])('takes what is none of the work of who does it: %s %s', (...call) => {
     expect(takenBy(...call)).toHaveLength(1);
@@ -132,7 +144,7 @@ describe('the deployment trail', () => {
           EventPattern: { 'detail-type': ['AWS API Call via CloudTrail'] },
           Targets: [
             {
-              Arn: '<Trail/Function/Function.Arn>',
+              Arn: '<Trail/Events/Queue.Arn>',
               DeadLetterConfig: { Arn: '<Trail/DeadLetters/Queue.Arn>' },
               RetryPolicy: { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 185 },
             },
@@ -148,11 +160,11 @@ describe('the deployment trail', () => {
       const [collector, processor, trail] = ['Source-atlassian-main/Collector', 'Processor/Function', 'Trail/Function'];
       expect(pattern('Secrets')).toContain(`"anything-but":["<${collector}/Role>"]`);
       expect(pattern('Secrets')).toContain('"wildcard":"*keepwatch/atlassian-main*"');
-      for (const service of ['Buckets', 'Logs']) {
-        expect(pattern(service)).toContain(
-          `"anything-but":["<${collector}/Role>","<${processor}/Role>","<${trail}/Role>"]`,
-        );
-      }
+      expect(pattern('Evidence')).toContain(
+        `"anything-but":["<${collector}/Role>","<${processor}/Role>","<${trail}/Role>"]`,
+      );
+      expect(pattern('Evidence')).toContain('"bucketName":["<Archive/Bucket>"]');
+      expect(pattern('Functions')).toContain('"uUID":["<Trail/Events/Batches>"]');
     });
 
     it('is told by CloudFormation when it is made and removed, while its rules are there, and not for an hour', () => {
@@ -164,12 +176,56 @@ describe('the deployment trail', () => {
       expect(switching?.DependsOn).toEqual(expect.arrayContaining(rules.map(([place]) => `<${place}>`)));
     });
 
+    it('fetches events in batches from a queue, which tries for hours, and tells when nobody fetches', () => {
+      expect(propertiesAt(stack, 'Trail/Events/Queue')).toMatchObject({
+        MessageRetentionPeriod: 1_209_600,
+        RedrivePolicy: { deadLetterTargetArn: '<Trail/DeadLetters/Queue.Arn>', maxReceiveCount: 60 },
+        VisibilityTimeout: 360,
+      });
+      expect(propertiesAt(stack, 'Trail/Events/Batches')).toMatchObject({
+        BatchSize: 1000,
+        EventSourceArn: '<Trail/Events/Queue.Arn>',
+        FunctionName: '<Trail/Function/Function>',
+        MaximumBatchingWindowInSeconds: 30,
+        ScalingConfig: { MaximumConcurrency: 2 },
+      });
+      expect(propertiesAt(stack, 'Trail/Events/Waiting/Alarm')).toMatchObject({
+        AlarmName: 'Keepwatch-Trail-Waiting',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Statistic: 'Maximum',
+        Threshold: 3600,
+        TreatMissingData: 'notBreaching',
+      });
+    });
+
+    it('has patterns that EventBridge takes for as many sources as it may have, whatever they are called', () => {
+      const sources = Array.from({ length: 12 }, (_, i) => ({
+        name: `s${String(i).padStart(2, '0')}`.padEnd(40, 'x'),
+      }));
+      const names = sources.map(({ name }) => `keepwatch/${name}`);
+      const roles = Array.from({ length: 14 }, (_, i) => `Keepwatch-${String(i).padStart(2, '0')}`.padEnd(64, 'x'));
+      const scope = {
+        stackName: 'Keepwatch',
+        secretNames: names,
+        collectorRoles: roles.slice(0, 12),
+        functionRoles: roles,
+      };
+      const longest = trailPatterns({
+        ...scope,
+        archiveBucket: 'a'.repeat(63),
+        eventSourceMapping: 'm'.repeat(36),
+      }).map(({ source, detail }) =>
+        JSON.stringify({ source: [source], 'detail-type': ['AWS API Call via CloudTrail'], detail }),
+      );
+      expect(Math.max(...longest.map(({ length }) => length))).toBeLessThan(2048);
+    });
+
     it('may write its own captures and its own state, and nothing else', () => {
       const [[, policy] = []] = ofType(stack, 'AWS::IAM::Policy').filter(([place]) => place.startsWith('Trail/'));
       const text = JSON.stringify(policy?.Properties.PolicyDocument);
       expect(text).toContain('captures/deployment/*');
       expect(text).toContain('state/deployment.json');
-      expect(text).not.toMatch(/secretsmanager|Delete|s3:\*|Retention/);
+      expect(text).not.toMatch(/secretsmanager|s3:Delete|s3:\*|Retention/);
     });
 
     it('knows the version that it is', () => {

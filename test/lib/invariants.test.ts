@@ -112,7 +112,7 @@ describe('every alarm', () => {
 
   it('has a name of its own', () => {
     const names = alarms.map(([, { Properties }]) => Properties.AlarmName);
-    expect(names).toHaveLength(16);
+    expect(names).toHaveLength(17);
     expect(new Set(names).size).toBe(names.length);
   });
 

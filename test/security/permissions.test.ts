@@ -58,8 +58,12 @@ const callsOfAws: Call[] = [
   ]),
   ...callsOfLambda('Processor/Function', 'Processor'),
   ...callsOfLambda('Trail/Function', 'Trail'),
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+  ...['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'].map((action) =>
+    call('Trail/Function/Role', `sqs:${action}`, '<Trail/Events/Queue.Arn>'),
+  ),
   ...TRAIL_RULES.flatMap((rule) => [
-    call('events.amazonaws.com', 'lambda:InvokeFunction', '<Trail/Function/Function.Arn>', {
+    call('events.amazonaws.com', 'sqs:SendMessage', '<Trail/Events/Queue.Arn>', {
       'aws:SourceArn': `<${rule}.Arn>`,
     }),
     call('events.amazonaws.com', 'sqs:SendMessage', '<Trail/DeadLetters/Queue.Arn>', {

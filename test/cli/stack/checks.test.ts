@@ -36,6 +36,7 @@ const stack: DeployedStack = {
     resource('AWS::SQS::Queue', 'ProcessorDeadLettersQueue3', 'https://sqs/processor'),
     resource('AWS::SQS::Queue', 'SourceatlassianmainDeadLettersQueue4', 'https://sqs/source'),
     resource('AWS::SQS::Queue', 'TrailDeadLettersQueue5', 'https://sqs/trail'),
+    resource('AWS::SQS::Queue', 'TrailEventsQueue6', 'https://sqs/events'),
     resource('AWS::SNS::Topic', 'AlertsTopic6', 'arn:aws:sns:eu-central-1:1:Keepwatch-Alerts'),
     resource('AWS::Scheduler::Schedule', 'SourceatlassianmainSchedule7', 'Keepwatch-Schedule-7'),
   ],

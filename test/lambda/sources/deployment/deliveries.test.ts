@@ -1,0 +1,32 @@
+import { deliveredEvents } from '../../../../lambda/sources/deployment/deliveries';
+import { cloudTrailEvent } from './cloudtrail-events';
+
+const event = (eventID: string) => cloudTrailEvent({ eventID });
+const delivery = (eventID: string) => ({ 'detail-type': 'AWS API Call via CloudTrail', detail: event(eventID) });
+const message = (body: string) => ({ messageId: 'm', eventSource: 'aws:sqs', body });
+
+describe('the events that the trail is started with', () => {
+  it('are those of a batch, in its order', () => {
+    const batch = { Records: ['a', 'b'].map((id) => message(JSON.stringify(delivery(id)))) };
+    expect(deliveredEvents(batch)).toEqual([event('a'), event('b')]);
+  });
+
+  it('are one, as EventBridge sends it, and as somebody gives it again by hand', () => {
+    expect(deliveredEvents(delivery('a'))).toEqual([event('a')]);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['a message that is no JSON', { Records: [message('{"detail":')] }, '{"detail":'],
+    ['a message without a detail', { Records: [message('{"id":"d-1"}')] }, { id: 'd-1' }],
+    ['a message that is null', { Records: [message('null')] }, null],
+    ['a batch of something else', { Records: [{ s3: {} }] }, { Records: [{ s3: {} }] }],
+    ['a detail that is null', { detail: null }, null],
+    ['nothing', undefined, undefined],
+  ])('are kept whole when they are none: %s', (_name, started, expected) => {
+    expect(deliveredEvents(started)).toEqual([expected]);
+  });
+
+  it('are none of an empty batch', () => {
+    expect(deliveredEvents({ Records: [] })).toEqual([]);
+  });
+});
