@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor';
 import { queryCommand } from './query';
 import { reportCommand } from './report';
 import type { SourceAccess } from './source-access';
+import { verifyCommand } from './verify';
 
 /**
  * Runs the operator's command. `sources` are those of the configuration.
@@ -44,6 +45,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
     .addCommand(doctorCommand(sources))
     .addCommand(queryCommand())
     .addCommand(reportCommand())
+    .addCommand(verifyCommand())
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');
   refuseInOneLine(keepwatch, keepwatch.name());
   return keepwatch;

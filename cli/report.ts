@@ -1,14 +1,12 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import { ObjectStoreError, SettingError } from '../lambda/errors';
-import type { ObjectStore } from '../lambda/platform/object-store';
 import { printableJson } from '../lambda/schema/printable';
 import { faultyCaptures } from '../local/chain/chain';
 import { walkChains } from '../local/chain/walk';
 import { onError } from '../local/colours';
 import { dayOf } from '../local/days';
-import { DirectoryObjectStore } from '../local/directory-object-store';
 import { alertCount } from '../local/report/alerts';
 import { counted, ofThem } from '../local/report/figures';
 import { reportPage } from '../local/report/page';
@@ -19,9 +17,8 @@ import { REPORT_QUERIES } from '../queries/report-queries';
 import { athenaCost } from './athena-cost';
 import { cancelOnSignal } from './cancel-on-signal';
 import { type LakeOptions, openEngine } from './open-engine';
+import { openStores } from './open-stores';
 import { parseSince } from './since';
-import { describeStack } from './stack/deployed-stack';
-import { stackStores } from './stack/stack-stores';
 
 interface Options extends LakeOptions {
   readonly since: string;
@@ -78,9 +75,13 @@ async function gather(options: Options, since: number, until: number): Promise<R
     // First what costs least: whoever may not read the archive is told before Athena is paid.
     const onCaptures = (read: number) => progress.onStep(`${counted(read)} captures`, 0, total);
     onCaptures(0);
-    const chains = await walkChains({ ...(await openStores(options)), since, now: until, onCaptures }).catch(
-      withAdvice,
-    );
+    const chains = await walkChains({
+      ...(await openStores(options)),
+      since,
+      now: until,
+      rows: 'looked-for',
+      onCaptures,
+    }).catch(withAdvice);
     const asked = await askForReport(engine, { since, until }, (about, done) =>
       progress.onStep(about, done + 1, total),
     );
@@ -89,17 +90,6 @@ async function gather(options: Options, since: number, until: number): Promise<R
     progress.stop();
     engine.close();
   }
-}
-
-async function openStores({
-  lake,
-  stack,
-}: Options): Promise<{ readonly archive: ObjectStore; readonly lake: ObjectStore }> {
-  if (stack !== undefined) return stackStores(await describeStack(stack));
-  return {
-    archive: new DirectoryObjectStore(join(lake, 'archive')),
-    lake: new DirectoryObjectStore(join(lake, 'lake')),
-  };
 }
 
 // The store's own words do not say whose rights are missing.

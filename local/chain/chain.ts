@@ -24,21 +24,26 @@ export interface ChainFault {
 }
 
 /** What can be wrong with a capture. */
-export type ChainFaultKind =
+export const FAULT_KINDS = [
   /** It was there, for newer ones are, or its receipt is; and it is too young to have expired. */
-  | 'missing'
+  'missing',
   /** Its bytes are not those that the next one names. */
-  | 'altered'
+  'altered',
   /** It is no capture of that number. */
-  | 'unreadable'
+  'unreadable',
   /** It names another than the one before it. */
-  | 'unlinked'
+  'unlinked',
   /** It has no receipt. */
-  | 'unprocessed'
+  'unprocessed',
   /** Its receipt cannot be read, or is of other bytes. */
-  | 'misprocessed'
+  'misprocessed',
   /** Rows that its receipt names are not in the lake. */
-  | 'rows-missing';
+  'rows-missing',
+  /** Rows in the lake are not those of which its receipt has the digest. */
+  'rows-changed',
+] as const;
+/** One of them. */
+export type ChainFaultKind = (typeof FAULT_KINDS)[number];
 
 /** A fault of one capture. */
 export function faultOf(kind: ChainFaultKind, seq: number): ChainFault {

@@ -1,6 +1,7 @@
 import { captureKey, decodeCapture, objectDigest } from '../../lambda/archive/capture';
 import { ArchiveError, LakeError } from '../../lambda/errors';
 import { readReceipt } from '../../lambda/lake/receipt';
+import { describeRows, type Output } from '../../lambda/lake/rows-object';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { ChainFaultKind } from './chain';
 
@@ -21,13 +22,16 @@ export interface Place {
   readonly lake: ObjectStore;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Whether rows are read and compared with the digests in the receipts, or only looked for. */
+  readonly rows: 'looked-for' | 'read';
 }
 
 // What was captured this short a time ago may still be being processed.
 const PROCESSING_MS = 15 * 60 * 1000;
 
 /** Reads one capture, its receipt, and whether the rows are there that this names. Throws when a store cannot be read. */
-export async function readLink(source: string, seq: number, { archive, lake, now }: Place): Promise<Link> {
+export async function readLink(source: string, seq: number, place: Place): Promise<Link> {
+  const { archive, now } = place;
   const key = captureKey(source, seq);
   const object = await archive.get(key);
   const nothing = { seq, sha256: '', capturedAt: undefined, previous: undefined };
@@ -37,7 +41,7 @@ export async function readLink(source: string, seq: number, { archive, lake, now
   if (!header) return { ...nothing, sha256, faults: ['unreadable'] };
   const { capturedAt, previous } = header;
   const isFresh = Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
-  const processing = await processingFault(lake, source, seq, sha256);
+  const processing = await processingFault(place, source, seq, sha256);
   const faults: ChainFaultKind[] = [];
   if ((previous?.seq ?? 0) !== seq - 1) faults.push('unlinked');
   if (processing !== undefined && !(isFresh && processing === 'unprocessed')) faults.push(processing);
@@ -55,7 +59,7 @@ function headerOf(key: string, object: Uint8Array) {
 }
 
 async function processingFault(
-  lake: ObjectStore,
+  { lake, rows }: Place,
   source: string,
   seq: number,
   sha256: string,
@@ -66,6 +70,24 @@ async function processingFault(
   });
   if (receipt === undefined) return 'unprocessed';
   if (receipt === 'unreadable' || receipt.captureSha256 !== sha256) return 'misprocessed';
-  for (const { key } of receipt.outputs) if (!(await lake.exists(key))) return 'rows-missing';
+  for (const output of receipt.outputs) {
+    const fault = rows === 'read' ? await rowsFault(lake, output) : await lookedFor(lake, output);
+    if (fault !== undefined) return fault;
+  }
   return undefined;
+}
+
+async function lookedFor(lake: ObjectStore, { key }: Output): Promise<ChainFaultKind | undefined> {
+  return (await lake.exists(key)) ? undefined : 'rows-missing';
+}
+
+async function rowsFault(lake: ObjectStore, output: Output): Promise<ChainFaultKind | undefined> {
+  const object = await lake.get(output.key);
+  if (!object) return 'rows-missing';
+  try {
+    return describeRows(output.key, output.table, object.body).sha256 === output.sha256 ? undefined : 'rows-changed';
+  } catch (error) {
+    if (error instanceof LakeError) return 'rows-changed';
+    throw error;
+  }
 }

@@ -10,8 +10,26 @@ import { type Link, type Place, readLink } from './link';
 export interface Walk extends Place {
   /** Captures since then, in epoch milliseconds, are read. */
   readonly since: number;
-  /** Hears how many were read of a source. */
-  readonly onCaptures?: (read: number) => void;
+  /** Hears how many were read of a source, and how many there are to read. */
+  readonly onCaptures?: (read: number, all: number) => void;
+  /** How far an earlier walk came, by source. @default each begins at its newest capture */
+  readonly from?: ReadonlyMap<string, WalkedTo>;
+  /** Hears, again and again, how far it has come: from there another walk can go on. */
+  readonly onWalked?: (source: string, walked: () => WalkedTo) => void;
+}
+
+/** How far a walk has come. */
+export interface WalkedTo {
+  /** The newest capture when it began. */
+  readonly last: number;
+  /** The capture that was read last. */
+  readonly seq: number;
+  /** What that says of the one before it; undefined when it cannot be believed. */
+  readonly previous?: Link['previous'];
+  readonly head?: Chain['head'];
+  readonly compared: number;
+  readonly days: Readonly<Record<string, number>>;
+  readonly faults: readonly ChainFault[];
 }
 
 // What S3 answers in the time in which one object comes.
@@ -65,13 +83,15 @@ async function walkChain(
   receipts: readonly number[],
   walk: Walk,
 ): Promise<Chain> {
-  const faults = await gaps(source, numbers, receipts, walk);
-  const days = new Map<string, number>();
-  const last = numbers.at(-1) ?? 0;
-  let head: Chain['head'];
-  let compared = 0;
-  let next: Link | undefined;
-  for await (const link of backwards(source, numbers, walk)) {
+  const begun = walk.from?.get(source);
+  const faults = begun ? [...begun.faults] : await gaps(source, numbers, receipts, walk);
+  const days = new Map<string, number>(Object.entries(begun?.days ?? {}));
+  const last = begun?.last ?? numbers.at(-1) ?? 0;
+  let head = begun?.head;
+  let compared = begun?.compared ?? 0;
+  let next: Pick<WalkedTo, 'seq' | 'previous'> | undefined = begun;
+  const left = begun ? numbers.filter((seq) => seq < begun.seq) : numbers;
+  for await (const link of backwards(source, left, walk)) {
     const named = next?.previous?.seq === link.seq ? next.previous.sha256 : undefined;
     const isAltered = named !== undefined && named !== link.sha256;
     if (named !== undefined) compared += 1;
@@ -82,10 +102,16 @@ async function walkChain(
     if (isVouchedFor && isBefore) break;
     next = isAltered ? { ...link, previous: undefined } : link;
     for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
-    if (link.capturedAt === undefined) continue;
-    if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
-    const day = dayOf(Date.parse(link.capturedAt));
-    days.set(day, (days.get(day) ?? 0) + 1);
+    if (link.capturedAt !== undefined) {
+      if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
+      const day = dayOf(Date.parse(link.capturedAt));
+      days.set(day, (days.get(day) ?? 0) + 1);
+    }
+    const { seq, previous } = next;
+    walk.onWalked?.(source, () => ({
+      ...{ last, seq, previous, head, compared },
+      ...{ days: Object.fromEntries(days), faults: inRows(faults) },
+    }));
   }
   const [first = 0] = numbers;
   return { source, captures: numbers.length, first, last, head, compared, days, faults: inRows(faults) };
@@ -95,7 +121,7 @@ async function* backwards(source: string, numbers: readonly number[], walk: Walk
   for (let end = numbers.length; end > 0; end -= READ_AT_ONCE) {
     const batch = numbers.slice(Math.max(0, end - READ_AT_ONCE), end).reverse();
     yield* await Promise.all(batch.map((seq) => readLink(source, seq, walk)));
-    walk.onCaptures?.(numbers.length - end + batch.length);
+    walk.onCaptures?.(numbers.length - end + batch.length, numbers.length);
   }
 }
 

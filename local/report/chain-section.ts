@@ -1,4 +1,5 @@
-import { type Chain, type ChainFault, type ChainFaultKind, faultyCaptures } from '../chain/chain';
+import { type Chain, type ChainFault, faultyCaptures } from '../chain/chain';
+import { FAULT_TEXTS } from '../chain/fault-text';
 import { counted, minuteOf, ofThem } from './figures';
 import { html, type Markup } from './markup';
 import type { ReportData } from './report-data';
@@ -6,17 +7,6 @@ import { section } from './section';
 import { dataTable } from './tables';
 
 const MOST_FAULTS = 50;
-
-const SAYS: Readonly<Record<ChainFaultKind, string>> = {
-  missing: 'gone: a newer one is there, or its receipt. In S3, look for a delete marker.',
-  altered: 'altered: its bytes are not those that the next one names. In S3, look for earlier versions.',
-  unreadable: 'no capture of this number. In S3, look for earlier versions.',
-  unlinked: 'not linked to the one before it.',
-  unprocessed:
-    'not processed: it has no receipt, and its events are not in the lake. In AWS, see the alarms of the processor.',
-  misprocessed: 'its receipt cannot be read, or is of other bytes. Delete the receipt and process the capture again.',
-  'rows-missing': 'rows that its receipt names are not in the lake. Delete the receipt and process the capture again.',
-};
 
 /** Whether the archive is whole: no capture gone, each what its successor says, and its rows in the lake. */
 export function chainSection({ chains }: ReportData): Markup {
@@ -46,6 +36,11 @@ function faultTable(faults: readonly ChainFault[]): Markup {
   const more = faults.length - MOST_FAULTS;
   return html`${dataTable(
     ['Capture', 'What is wrong'],
-    faults.slice(0, MOST_FAULTS).map(({ kind, from, to }) => [from === to ? from : `${from} to ${to}`, SAYS[kind]]),
+    faults
+      .slice(0, MOST_FAULTS)
+      .map(({ kind, from, to }) => [
+        from === to ? from : `${from} to ${to}`,
+        `${FAULT_TEXTS[kind].says}. ${FAULT_TEXTS[kind].next}`,
+      ]),
   )}${more > 0 ? html`<p class="quiet">And ${counted(more)} more.</p>` : []}`;
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import {
   type CaptureHeader,
   captureKey,
@@ -7,7 +8,7 @@ import {
 } from '../../../lambda/archive/capture';
 import { receiptKey, rowsKey } from '../../../lambda/lake/layout';
 import { type Chain, type ChainFault, faultyCaptures } from '../../../local/chain/chain';
-import { walkChains } from '../../../local/chain/walk';
+import { type WalkedTo, walkChains } from '../../../local/chain/walk';
 import { DAY_MS } from '../../../local/days';
 import { WatchedSource } from '../../lambda/watched-source';
 import { MemoryObjectStore } from '../../memory-object-store';
@@ -26,7 +27,7 @@ async function archiveOfHundred(): Promise<WatchedSource> {
 }
 
 async function walk({ archive, lake }: WatchedSource, now = NOW, since = SINCE): Promise<Chain | undefined> {
-  const [chain] = await walkChains({ archive, lake, since, now });
+  const [chain] = await walkChains({ archive, lake, since, now, rows: 'read' });
   return chain;
 }
 
@@ -126,6 +127,19 @@ const DAMAGES: readonly (readonly [
     ({ lake }) => lake.objects.delete(rowsKey('atlassian_audit', '2026-11-22', SOURCE, 31)),
     [one('rows-missing', 31)],
   ],
+  [
+    'a byte of rows changed',
+    ({ lake }) => {
+      const key = rowsKey('atlassian_audit', '2026-11-22', SOURCE, 31);
+      lake.objects.set(key, flip(lake.objects.get(key) ?? new Uint8Array()));
+    },
+    [one('rows-changed', 31)],
+  ],
+  [
+    'rows replaced by others that can be read',
+    ({ lake }) => lake.objects.set(rowsKey('atlassian_audit', '2026-11-22', SOURCE, 31), gzipSync('{}\n')),
+    [one('rows-changed', 31)],
+  ],
 ];
 
 function byNumber(a: ChainFault, b: ChainFault): number {
@@ -133,6 +147,42 @@ function byNumber(a: ChainFault, b: ChainFault): number {
 }
 
 describe('the chain of an archive', () => {
+  it('is walked on from where an earlier walk came, with what that had found', async () => {
+    const source = await archiveOfHundred();
+    remove(source, 60);
+    change(source, 70, flip);
+    const { archive, lake } = source;
+    const options = { archive, lake, since: SINCE, now: NOW, rows: 'read' } as const;
+    const [whole] = await walkChains(options);
+
+    for (const reached of [65, 50]) {
+      // As it stands in a file in between.
+      const found = await walkedTo(source, reached);
+      const read: number[] = [];
+      const [rest] = await walkChains({
+        ...options,
+        from: new Map([[SOURCE, found]]),
+        onWalked: (_source, walkedTo) => read.push(walkedTo().seq),
+      });
+
+      expect(rest).toEqual(whole);
+      expect(Math.max(...read)).toBeLessThan(reached);
+    }
+  });
+
+  async function walkedTo({ archive, lake }: WatchedSource, seq: number): Promise<WalkedTo> {
+    let found: WalkedTo | undefined;
+    await walkChains({
+      ...{ archive, lake, since: SINCE, now: NOW, rows: 'read' },
+      onWalked(_source, walkedTo) {
+        const walked = walkedTo();
+        if (walked.seq === seq) found = JSON.parse(JSON.stringify(walked));
+      },
+    });
+    if (!found) throw new Error(`The walk did not come to ${seq}.`);
+    return found;
+  }
+
   it.each(DAMAGES)('after %s', async (_name, damage, faults) => {
     const source = await archiveOfHundred();
     damage(source);
@@ -192,7 +242,7 @@ describe('the chain of an archive', () => {
       lake.objects.set(next.receipt, receipt);
     };
 
-    const [chain] = await walkChains({ archive, lake, since: SINCE, now: NOW, onCaptures });
+    const [chain] = await walkChains({ archive, lake, since: SINCE, now: NOW, rows: 'read', onCaptures });
 
     expect(chain).toMatchObject({ last: 99, faults: [] });
   });
@@ -203,7 +253,13 @@ describe('the chain of an archive', () => {
     const broken = { ...lake, list: lake.list.bind(lake), get: () => Promise.reject(failure), exists: lake.exists };
 
     await expect(
-      walkChains({ archive, lake: { ...broken, put: lake.put, delete: lake.delete }, since: SINCE, now: NOW }),
+      walkChains({
+        archive,
+        lake: { ...broken, put: lake.put, delete: lake.delete },
+        since: SINCE,
+        now: NOW,
+        rows: 'read',
+      }),
     ).rejects.toBe(failure);
   });
 
@@ -215,14 +271,14 @@ describe('the chain of an archive', () => {
     source.archive.objects.set('captures/notes.txt', Buffer.from('not a capture'));
 
     const { archive, lake } = source;
-    const chains = await walkChains({ archive, lake, since: SINCE, now: NOW });
+    const chains = await walkChains({ archive, lake, since: SINCE, now: NOW, rows: 'read' });
 
     expect(chains.map((chain) => [chain.source, chain.captures])).toEqual([
       [SOURCE, 100],
       ['atlassian-other', 1],
     ]);
     const empty = new MemoryObjectStore();
-    expect(await walkChains({ archive: empty, lake: empty, since: SINCE, now: NOW })).toEqual([]);
+    expect(await walkChains({ archive: empty, lake: empty, since: SINCE, now: NOW, rows: 'read' })).toEqual([]);
   });
 
   it('counts a capture once, whatever is wrong with it', () => {

@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { captureKey } from '../../lambda/archive/capture';
+import { receiptKey, rowsKey } from '../../lambda/lake/layout';
+import { WalkMemory } from '../../local/chain/walk-memory';
+import { DirectoryObjectStore } from '../../local/directory-object-store';
+import { WatchedSource } from '../lambda/watched-source';
+import { keepwatch } from './in-process';
+
+const SOURCE = 'atlassian-main';
+const CAPTURES = 40;
+
+let folder: string;
+beforeEach(async () => {
+  jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-25T12:00:00Z'));
+  folder = await mkdtemp(join(tmpdir(), 'keepwatch-verify-'));
+  const source = new WatchedSource([]);
+  for (let i = 0; i < CAPTURES; i += 1) source.capture([{ at: i }], i);
+  const numbers = Array.from({ length: CAPTURES }, (_, i) => i + 1);
+  await source.process(numbers, { lake: new DirectoryObjectStore(join(folder, 'lake')) });
+  const archive = new DirectoryObjectStore(join(folder, 'archive'));
+  for (const [key, object] of source.archive.objects) await archive.put(key, object);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+const inFolder = (...path: string[]) => join(folder, ...path);
+const flip = async (file: string) => {
+  const bytes = await readFile(file);
+  bytes[40] = (bytes[40] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+};
+
+async function verify(...args: readonly string[]) {
+  const { out, failure, exitCode } = await keepwatch('verify', '--lake', folder, ...args);
+  return { out, failure, exitCode: exitCode ?? 0 };
+}
+
+describe('verify', () => {
+  it('says that all is whole, and what to keep elsewhere', async () => {
+    const { out, exitCode } = await verify();
+
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(
+      /^good {5}atlassian-main: unbroken: 40 captures, numbers 1 to 40; 39 compared .* The newest has the digest [0-9a-f]{64}\.\n\nEverything looks good\.\n$/,
+    );
+  });
+
+  it.each<[string, () => Promise<void>, readonly string[]]>([
+    [
+      'a byte of a capture is flipped',
+      () => flip(inFolder('archive', captureKey(SOURCE, 7))),
+      ['capture 7: altered: ', 'capture 7: no capture of this number'],
+    ],
+    ['a capture is removed', () => rm(inFolder('archive', captureKey(SOURCE, 7))), ['capture 7: gone: ']],
+    ['a receipt is removed', () => rm(inFolder('lake', receiptKey(SOURCE, 7))), ['capture 7: not processed: ']],
+    [
+      'an object of the lake is changed',
+      () => flip(inFolder('lake', rowsKey('atlassian_audit', '2026-11-22', SOURCE, 7))),
+      ['capture 7: rows in the lake are not those that its receipt names'],
+    ],
+  ])('names exactly that %s, and fails', async (_name, damage, expected) => {
+    await damage();
+
+    const { out, exitCode } = await verify();
+
+    expect(exitCode).toBe(1);
+    const found = out.split('\n').filter((line) => line.startsWith('bad'));
+    expect(found).toEqual(expected.map((text) => expect.stringContaining(`${SOURCE}, ${text}`)));
+  });
+
+  it('prints JSON', async () => {
+    const { out } = await verify('--json');
+    expect(JSON.parse(out)).toEqual([
+      expect.objectContaining({ source: SOURCE, captures: CAPTURES, faults: [], days: { '2026-11-22': CAPTURES } }),
+    ]);
+  });
+
+  it('goes on from where it was ended, does not begin anew, and forgets when it is through', async () => {
+    await flip(inFolder('archive', captureKey(SOURCE, 30)));
+    const file = inFolder('verify.json');
+    // As an earlier walk leaves it, that was ended after capture 20 and had found the other.
+    const faults = [{ kind: 'altered', from: 30, to: 30 }];
+    const at20 = { last: CAPTURES, seq: 20, previous: null, compared: 19, days: { '2026-11-22': 21 }, faults };
+    const about = `${folder} since its beginning`;
+    await writeFile(file, JSON.stringify({ v: 1, about, walked: { [SOURCE]: at20 } }));
+    await rm(inFolder('archive', captureKey(SOURCE, 35)));
+
+    const { out, exitCode } = await verify('--resume', file);
+
+    expect(exitCode).toBe(1);
+    expect(out).toContain('capture 30: altered');
+    // It is behind where the earlier walk came, and the next whole walk's to find.
+    expect(out).not.toContain('capture 35');
+    await expect(readFile(file)).rejects.toThrow(/ENOENT/);
+  });
+
+  it('remembers while it walks, once a second', async () => {
+    const file = inFolder('verify.json');
+    let now = 0;
+    const memory = new WalkMemory(file, 'all', () => now);
+    const walked = (seq: number) => () => ({ last: 9, seq, compared: 0, days: {}, faults: [] });
+
+    memory.remember(SOURCE, walked(8));
+    await expect(readFile(file)).rejects.toThrow(/ENOENT/);
+    now = 1000;
+    memory.remember(SOURCE, walked(7));
+    memory.remember(SOURCE, walked(6));
+
+    expect(new WalkMemory(file, 'all', () => now).from.get(SOURCE)).toMatchObject({ seq: 7 });
+    expect(() => new WalkMemory(file, 'other', () => now)).toThrow(/is of another walk, all\. Name another file/);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['a lake that is not there', ['--lake', '/nowhere'], /^--lake: \/nowhere holds no lake/],
+    ['a time that is none', ['--since', 'yesterday'], /^--since: yesterday is not allowed/],
+    [
+      'a file that is none of its own',
+      ['--resume', 'package.json'],
+      /^--resume: package\.json holds no walk of verify/,
+    ],
+    ['a directory for a file', ['--resume', 'lambda'], /^--resume: lambda cannot be read/],
+  ])('refuses %s', async (_name, args, expected) => {
+    const { out, failure } = await keepwatch('verify', '--lake', folder, ...args);
+    expect([out, failure]).toEqual(['', expect.stringMatching(expected)]);
+  });
+
+  it('warns of an archive without captures', async () => {
+    await rm(inFolder('archive'), { recursive: true });
+    await rm(inFolder('lake', 'receipts'), { recursive: true });
+    const { out, exitCode } = await verify();
+    expect([exitCode, out]).toEqual([0, expect.stringMatching(/^warning {2}archive: holds no capture\n/)]);
+  });
+});
