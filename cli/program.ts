@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { terminalText } from '../local/terminal-text';
+import { capturesShowCommand } from './captures-show';
 import { detectionsCoverageCommand } from './detections-coverage';
 import { detectionsDocsCommand } from './detections-docs';
 import { detectionsListCommand } from './detections-list';
@@ -41,6 +42,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
   }
   const keepwatch = new Command('npm run keepwatch --')
     .description('Look after Keepwatch: its rules, and what it has kept.')
+    .addCommand(new Command('captures').description('what was kept, as it came').addCommand(capturesShowCommand()))
     .addCommand(detections)
     .addCommand(doctorCommand(sources))
     .addCommand(queryCommand())

@@ -1,0 +1,71 @@
+import { Command, Option } from 'commander';
+import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../lambda/archive/capture';
+import { SettingError } from '../lambda/errors';
+import { readReceipt } from '../lambda/lake/receipt';
+import { PREFIX, SOURCE_NAME } from '../lambda/names';
+import type { ObjectStore } from '../lambda/platform/object-store';
+import { printableJson } from '../lambda/schema/printable';
+import { KINDS } from '../lambda/sources/kinds';
+import { captureText, type ShownCapture } from '../local/capture-text';
+import { terminalText } from '../local/terminal-text';
+import type { LakeOptions } from './open-engine';
+import { openStores } from './open-stores';
+
+interface Options extends LakeOptions {
+  readonly source?: string;
+  readonly json?: boolean;
+}
+
+/** `captures show`: what one capture holds, for an investigator. */
+export function capturesShowCommand(): Command {
+  return new Command('show')
+    .description('show one capture: what was asked, what came, what became of it, and its records')
+    .argument('<number>', 'of the capture: it stands in p_source_file of each row')
+    .option('--source <name>', 'whose capture (default: the only source that there is)')
+    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
+    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .option('--json', 'print JSON, with every number as it came')
+    .addHelpText('after', HELP)
+    .action(async (number: string, options: Options) => {
+      const shown = await find(number, options);
+      process.stdout.write(`${options.json ? printableJson(shown) : captureText(shown)}\n`);
+    });
+}
+
+async function find(number: string, options: Options): Promise<ShownCapture> {
+  const seq = /^\d{1,12}$/.test(number) ? Number(number) : 0;
+  if (seq < 1)
+    throw new SettingError(`${terminalText(number)} is no number of a capture; use a whole number from 1 on.`);
+  const { archive, lake } = await openStores(options);
+  const source = options.source ?? (await onlySource(archive));
+  if (!SOURCE_NAME.test(source)) throw new SettingError(`--source: ${terminalText(source)} is no name of a source.`);
+  const key = captureKey(source, seq);
+  const object = await archive.get(key);
+  if (!object) throw new SettingError(`${key} is not in the archive. See npm run keepwatch -- verify.`);
+  const capture = decodeCapture(key, object.body);
+  const records = captureRecords(capture, KINDS[capture.header.kind].format.readRecords);
+  const receipt = await readReceipt(lake, source, seq);
+  return { key, sha256: objectDigest(object.body), header: capture.header, records, receipt };
+}
+
+async function onlySource(archive: ObjectStore): Promise<string> {
+  const sources = new Set<string>();
+  for await (const key of archive.list(PREFIX.captures)) {
+    const capture = parseCaptureKey(key);
+    if (capture) sources.add(capture.source);
+    if (sources.size > 1) break;
+  }
+  const [source, another] = sources;
+  if (source === undefined) throw new SettingError('The archive holds no capture.');
+  if (another === undefined) return source;
+  throw new SettingError(`--source: there are several, such as ${source} and ${another}; name one.`);
+}
+
+const HELP = `
+A row's p_source_file names its capture: captures/atlassian-main/000000000007.json.gz
+is number 7 of atlassian-main.
+
+Examples:
+  npm run keepwatch -- captures show 7
+  npm run keepwatch -- captures show 7 --stack Keepwatch --source atlassian-main
+  npm run --silent keepwatch -- captures show 7 --json | jq '.records[0]'`;

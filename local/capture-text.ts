@@ -1,0 +1,61 @@
+import type { Capture } from '../lambda/archive/capture';
+import type { Receipt } from '../lambda/lake/receipt';
+import { printableJson, UNPRINTABLE } from '../lambda/schema/printable';
+import { onOutput } from './colours';
+import { terminalText } from './terminal-text';
+
+/** All that is known of one capture. */
+export interface ShownCapture {
+  readonly key: string;
+  /** Of its bytes. */
+  readonly sha256: string;
+  readonly header: Capture['header'];
+  /** As they came. */
+  readonly records: readonly unknown[];
+  /** Undefined when it was not processed. */
+  readonly receipt: Receipt | undefined;
+}
+
+/** A capture for a person: what was asked, what came, what became of it, and its records, one after the other. */
+export function captureText({ key, sha256, header, records, receipt }: ShownCapture): string {
+  const { capturedAt, mode, kind, request, response, duplicates, range, watermark, resume, previous } = header;
+  const skipped = new Set(duplicates);
+  const lines: readonly (readonly [string, string])[] = [
+    ['capture', key],
+    ['sha256', sha256],
+    ['captured at', `${capturedAt} (${mode}, ${kind})`],
+    ['asked', `${request.path} ${printableJson(request.query)}`],
+    ['answered', `${response.status}, request id ${response.requestId ?? 'none'}`],
+    ['records', `${records.length}, of which ${duplicates.length} were archived already`],
+    ['processed by API', range === null ? 'at no time that is known' : `${range.oldest} to ${range.newest}`],
+    ['watermark', watermark ?? 'none'],
+    ['goes on with', printableJson(resume.request)],
+    ['after', previous === null ? 'nothing: it is the first' : `capture ${previous.seq}, sha256 ${previous.sha256}`],
+    ['in the lake', receiptText(receipt)],
+  ];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return [
+    ...lines.map(([name, value]) => `${onOutput.bold(name.padEnd(width))}  ${terminalText(value, 1000)}`),
+    ...records.flatMap((record, i) => [
+      '',
+      onOutput.dim(`record ${i}${skipped.has(i) ? ', archived before: not processed again' : ''}`),
+      prettyJson(record),
+    ]),
+  ].join('\n');
+}
+
+function receiptText(receipt: Receipt | undefined): string {
+  if (!receipt) return 'not processed';
+  const { events, rejected, alerts } = receipt.counts;
+  return `${events} events, ${rejected} rejected, ${alerts} alerts: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
+}
+
+// On many lines when that changes nothing of it: JavaScript's own numbers cannot hold every number.
+function prettyJson(record: unknown): string {
+  const exact = printableJson(record);
+  const parsed: unknown = JSON.parse(exact);
+  if (printableJson(parsed) !== exact) return exact;
+  return JSON.stringify(parsed, null, 2).replace(UNPRINTABLE, (character) =>
+    character === '\n' ? character : printableJson(character).slice(1, -1),
+  );
+}
