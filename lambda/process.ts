@@ -1,4 +1,4 @@
-import { decodeCapture, objectDigest } from './archive/capture';
+import { type Capture, decodeCapture, objectDigest } from './archive/capture';
 import { captureRows, eventRows } from './capture-rows';
 import { ArchiveError } from './errors';
 import { rowsKey } from './lake/layout';
@@ -13,6 +13,8 @@ export interface Processed {
   readonly receipt: Receipt;
   /** Whether a receipt stood there already: then nothing was counted that had not been before. */
   readonly replayed: boolean;
+  /** From an event to its capture, in milliseconds, the median; undefined of captures that look back, and without events. */
+  readonly latency: number | undefined;
 }
 
 /**
@@ -61,7 +63,15 @@ export async function processCapture(watching: Watching, key: string): Promise<P
     outputs,
   };
   await writeReceipt(lake, receipt);
-  return { receipt, replayed: before !== undefined };
+  return { receipt, replayed: before !== undefined, latency: latencyOf(capture, rows) };
+}
+
+// A sweep or a backfill looks for what is old. What was pushed comes by itself.
+function latencyOf({ header }: Capture, rows: readonly Row[]): number | undefined {
+  if (header.mode !== 'poll') return undefined;
+  const capturedAt = Date.parse(header.capturedAt);
+  const latencies = rows.flatMap(({ happenedAt }) => (happenedAt === undefined ? [] : capturedAt - happenedAt));
+  return latencies.sort((a, b) => a - b)[Math.floor(latencies.length / 2)];
 }
 
 function groupByKey(rows: readonly Row[], source: string, seq: number): Map<string, Row[]> {

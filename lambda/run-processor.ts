@@ -1,7 +1,11 @@
 import { METRICS } from './names';
-import { type Metrics, publishMetrics } from './platform/metrics';
+import { type Measurements, type Metrics, publishMetrics } from './platform/metrics';
 import { type Processed, processCapture } from './process';
 import type { Watching } from './watch';
+
+function latency({ replayed, latency }: Processed): Measurements {
+  return replayed || latency === undefined ? {} : { [METRICS.latencySeconds]: Math.round(latency / 1000) };
+}
 
 /** Processes one capture, logged and counted once. Throws what `processCapture` throws. */
 export async function runProcessor(
@@ -17,6 +21,7 @@ export async function runProcessor(
     [METRICS.eventsProcessed]: processed.replayed ? 0 : counts.events,
     [METRICS.eventsRejected]: processed.replayed ? 0 : counts.rejected,
     [METRICS.alertsRaised]: processed.replayed ? 0 : counts.alerts,
+    ...latency(processed),
   });
   return processed;
 }

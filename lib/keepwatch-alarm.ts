@@ -1,4 +1,11 @@
-import { Alarm, CfnAlarm, ComparisonOperator, type IMetric, type TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  CfnAlarm,
+  ComparisonOperator,
+  type IAlarm,
+  type IMetric,
+  type TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -34,6 +41,8 @@ export interface KeepwatchAlarmProps {
 
 /** An alarm that leaves nothing to a default: what it means, where to read on, and how it treats missing data. */
 export class KeepwatchAlarm extends Construct {
+  readonly alarm: IAlarm;
+
   constructor(scope: Construct, id: string, props: KeepwatchAlarmProps) {
     super(scope, id);
     const { firesWhen } = props;
@@ -52,6 +61,7 @@ export class KeepwatchAlarm extends Construct {
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
     if (props.warmUp !== 'none') this.warmUp(alarm, props.warmUp);
+    this.alarm = alarm;
   }
 
   /** Only the CloudFormation resource knows warming up so far. */

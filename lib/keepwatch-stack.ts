@@ -4,6 +4,7 @@ import { AlertTopic } from './alert-topic';
 import { ArchiveBucket } from './archive-bucket';
 import { Catalog } from './catalog';
 import type { KeepwatchConfiguration } from './config';
+import { Dashboard } from './dashboard';
 import { DeploymentTrail } from './deployment-trail';
 import { LakeBucket } from './lake-bucket';
 import { OwnCloudTrail } from './own-cloudtrail';
@@ -53,8 +54,9 @@ export class KeepwatchStack extends Stack {
 
     const processor = new Processor(this, 'Processor', { archive, lake, topic, detections, logRetentionDays });
 
+    let trail: DeploymentTrail | undefined;
     if (deploymentTrail.enabled) {
-      const trail = new DeploymentTrail(this, 'Trail', {
+      trail = new DeploymentTrail(this, 'Trail', {
         ...{ archive, lake, topic, logRetentionDays },
         secretNames: collectors.map(({ secretName }) => secretName),
         collectorRoles: collectors.map(({ collectorRole }) => collectorRole),
@@ -65,6 +67,14 @@ export class KeepwatchStack extends Stack {
         new OwnCloudTrail(this, 'CloudTrail', { archive, functionRoles, logRetentionDays });
       }
     }
+
+    const pushed = trail === undefined ? [processor] : [processor, trail];
+    new Dashboard(this, 'Dashboard', {
+      sources: collectors.map(({ name, function: collector, alarms }) => ({ name, collector, alarms })),
+      processor: processor.function,
+      deadLetters: [...pushed, ...collectors].map(({ deadLetters }) => deadLetters),
+      alarms: pushed.flatMap(({ alarms }) => alarms),
+    });
 
     if (search.enabled) {
       const catalog = new Catalog(this, 'Search', { lake, search, retentionDays });

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IAlarm, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -31,8 +31,9 @@ export interface PushedFunctionProps
 export abstract class PushedFunction extends Construct {
   /** Name of the role with which it runs. */
   readonly roleName: string;
-  protected readonly function: IFunction;
-  protected readonly deadLetters: IQueue;
+  readonly function: IFunction;
+  readonly deadLetters: IQueue;
+  readonly alarms: readonly IAlarm[];
 
   protected constructor(scope: Construct, id: string, props: PushedFunctionProps) {
     super(scope, id);
@@ -50,7 +51,7 @@ export abstract class PushedFunction extends Construct {
     this.function = started;
     this.deadLetters = deadLetters.queue;
     const period = Duration.minutes(5);
-    new KeepwatchAlarm(new Construct(this, 'Alarms'), 'Failing', {
+    const { alarm } = new KeepwatchAlarm(new Construct(this, 'Alarms'), 'Failing', {
       ...props,
       alarmName: `${Stack.of(this).stackName}-${props.alarmedAs}-Failing`,
       metric: new MathExpression({
@@ -69,6 +70,7 @@ export abstract class PushedFunction extends Construct {
       // Before the first event there is nothing to fail.
       warmUp: 'none',
     });
+    this.alarms = [alarm];
   }
 
   /** For rules that start it directly. */

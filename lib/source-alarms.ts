@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IAlarm, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -27,6 +27,7 @@ export interface SourceAlarmsProps {
 
 /** Every way in which one source can go quiet has an alarm with a name of its own. */
 export class SourceAlarms extends Construct {
+  readonly alarms: readonly IAlarm[];
   private readonly source: SourceConfiguration;
   private readonly topic: ITopic;
   private readonly interval: Duration;
@@ -36,21 +37,24 @@ export class SourceAlarms extends Construct {
     this.source = props.source;
     this.topic = props.topic;
     this.interval = Duration.minutes(props.source.intervalMinutes);
-    if (props.source.silenceMinutes !== false) this.silence(props.source.silenceMinutes);
-    this.notRunning();
-    this.failing(props.collector, props.deadLetters);
-    this.credentialRejected();
-    this.credentialExpiring();
-    this.rejected();
-    this.lag();
+    const { silenceMinutes } = props.source;
+    this.alarms = [
+      ...(silenceMinutes === false ? [] : [this.silence(silenceMinutes)]),
+      this.notRunning(),
+      this.failing(props.collector, props.deadLetters),
+      this.credentialRejected(),
+      this.credentialExpiring(),
+      this.rejected(),
+      this.lag(),
+    ];
   }
 
-  private silence(limitMinutes: number): void {
+  private silence(limitMinutes: number): IAlarm {
     // One long period would fire days late: CloudWatch passes over missing data as long as older data is in sight.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
     const periodMinutes = limitMinutes < 60 ? 5 : 60;
     const periods = limitMinutes / periodMinutes;
-    new KeepwatchAlarm(this, 'Silence', {
+    return new KeepwatchAlarm(this, 'Silence', {
       alarmName: this.alarmName('Silence'),
       whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}.`,
       whatToDo: 'Check whether the collector runs and whether the vendor still delivers events.',
@@ -61,11 +65,11 @@ export class SourceAlarms extends Construct {
       treatMissingData: TreatMissingData.BREACHING,
       warmUp: { minutes: Math.min(LONGEST_WARM_UP_MINUTES, limitMinutes + 60), endsWithEnoughData: true },
       topic: this.topic,
-    });
+    }).alarm;
   }
 
-  private notRunning(): void {
-    new KeepwatchAlarm(this, 'NotRunning', {
+  private notRunning(): IAlarm {
+    return new KeepwatchAlarm(this, 'NotRunning', {
       alarmName: this.alarmName('NotRunning'),
       whatHappened: `No run of the collector of source ${this.source.name} succeeded for ${durationText(3 * this.source.intervalMinutes)}.`,
       whatToDo: "Read the collector's log for the last error; if there is none, check the schedule.",
@@ -77,11 +81,11 @@ export class SourceAlarms extends Construct {
       // Ends with three periods of success, that is, soon after the credential works.
       warmUp: { minutes: CALM_MINUTES, endsWithEnoughData: true },
       topic: this.topic,
-    });
+    }).alarm;
   }
 
-  private failing(collector: IFunction, deadLetters: IQueue): void {
-    new KeepwatchAlarm(this, 'Failing', {
+  private failing(collector: IFunction, deadLetters: IQueue): IAlarm {
+    return new KeepwatchAlarm(this, 'Failing', {
       alarmName: this.alarmName('Failing'),
       whatHappened: `Runs of the collector of source ${this.source.name} fail, or cannot be started.`,
       whatToDo: "Read the error in the collector's log: it says what to do.",
@@ -105,11 +109,11 @@ export class SourceAlarms extends Construct {
       // NotRunning watches meanwhile, from the first success on.
       warmUp: { minutes: CALM_MINUTES, endsWithEnoughData: false },
       topic: this.topic,
-    });
+    }).alarm;
   }
 
-  private credentialRejected(): void {
-    new KeepwatchAlarm(this, 'CredentialRejected', {
+  private credentialRejected(): IAlarm {
+    return new KeepwatchAlarm(this, 'CredentialRejected', {
       alarmName: this.alarmName('CredentialRejected'),
       whatHappened: `The API refused the credential of source ${this.source.name}.`,
       whatToDo: 'Create a new API key and enter it in the secret.',
@@ -122,11 +126,11 @@ export class SourceAlarms extends Construct {
       // The metric begins with the first real credential; the placeholder is never sent.
       warmUp: 'none',
       topic: this.topic,
-    });
+    }).alarm;
   }
 
-  private credentialExpiring(): void {
-    new KeepwatchAlarm(this, 'CredentialExpiring', {
+  private credentialExpiring(): IAlarm {
+    return new KeepwatchAlarm(this, 'CredentialExpiring', {
       alarmName: this.alarmName('CredentialExpiring'),
       whatHappened: `The credential of source ${this.source.name} expires within ${EXPIRING_DAYS} days.`,
       whatToDo: 'Create a new API key and enter it in the secret, with its expiresAt.',
@@ -138,11 +142,11 @@ export class SourceAlarms extends Construct {
       treatMissingData: TreatMissingData.IGNORE,
       warmUp: 'none',
       topic: this.topic,
-    });
+    }).alarm;
   }
 
-  private rejected(): void {
-    new KeepwatchAlarm(this, 'Rejected', {
+  private rejected(): IAlarm {
+    return new KeepwatchAlarm(this, 'Rejected', {
       alarmName: this.alarmName('Rejected'),
       whatHappened: `Records of source ${this.source.name} do not fit their schema. They are kept, in classification_failures.`,
       whatToDo: 'Look there what they lack.',
@@ -153,11 +157,11 @@ export class SourceAlarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       warmUp: 'none',
       topic: this.topic,
-    });
+    }).alarm;
   }
 
-  private lag(): void {
-    new KeepwatchAlarm(this, 'Lag', {
+  private lag(): IAlarm {
+    return new KeepwatchAlarm(this, 'Lag', {
       alarmName: this.alarmName('Lag'),
       whatHappened: `The collector of source ${this.source.name} has been an hour or more behind for three hours, while the API has more.`,
       whatToDo: 'Look whether the API throttles it, or whether runs end before they have caught up.',
@@ -171,7 +175,7 @@ export class SourceAlarms extends Construct {
       // The first sync is half a year behind, and takes a large organization hours.
       warmUp: { minutes: LONGEST_WARM_UP_MINUTES, endsWithEnoughData: false },
       topic: this.topic,
-    });
+    }).alarm;
   }
 
   /** Events in each period; on a quiet day as if there were one. Days are those of UTC. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -36,14 +37,20 @@ export interface SourceCollectorProps {
  * each reads its own secret alone, appends under its own prefix alone, and has its own count of errors.
  */
 export class SourceCollector extends Construct {
+  /** Of the source. */
+  readonly name: string;
   /** Where an operator enters the credential. */
   readonly secretName: string;
   /** The role with which its collector reads that. */
   readonly collectorRole: string;
+  readonly function: IFunction;
+  readonly deadLetters: IQueue;
+  readonly alarms: readonly IAlarm[];
 
   constructor(scope: Construct, id: string, props: SourceCollectorProps) {
     super(scope, id);
     const { source, archive, lake } = props;
+    this.name = source.name;
     const interval = Duration.minutes(source.intervalMinutes);
 
     const secret = new SourceSecret(this, 'Secret', { source });
@@ -112,12 +119,15 @@ export class SourceCollector extends Construct {
     // Before its role's policy is there, a tick would be refused, and could not be told as dead letter either.
     schedule.node.addDependency(scheduleRole);
 
-    new SourceAlarms(this, 'Alarms', {
+    this.function = collector.function;
+    this.deadLetters = deadLetters.queue;
+    const { alarms } = new SourceAlarms(this, 'Alarms', {
       source,
       collector: collector.function,
       deadLetters: deadLetters.queue,
       topic: props.topic,
     });
+    this.alarms = alarms;
   }
 
   /** May start this collector, and no other version of it, which the role that CDK would make also may. */

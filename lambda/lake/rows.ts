@@ -13,6 +13,8 @@ export interface Row {
   readonly day: string;
   /** JSON text of the row. */
   readonly json: string;
+  /** When the event happened, in epoch milliseconds; undefined of a failure, and of an event that does not say. */
+  readonly happenedAt: number | undefined;
 }
 
 /**
@@ -40,7 +42,12 @@ export function rowMaker(header: CaptureHeader, classify: Classifier): (record: 
         const eventTime = classified.eventTime === undefined ? parseTime : lakeTime(classified.eventTime);
         // The spread keeps a field named __proto__ a field.
         const row = { ...classified.fields, ...common, p_event_time: eventTime, ...classified.indicators };
-        return { table: TABLES[logType], day: eventTime.slice(0, 10), json: JSON.stringify(row) };
+        return {
+          table: TABLES[logType],
+          day: eventTime.slice(0, 10),
+          json: JSON.stringify(row),
+          happenedAt: classified.eventTime,
+        };
       }
       case 'failure': {
         const row = {
@@ -52,7 +59,7 @@ export function rowMaker(header: CaptureHeader, classify: Classifier): (record: 
           record_id: isObject(record) && typeof record.id === 'string' ? record.id : null,
           payload: canonicalJson(record),
         };
-        return { table: CLASSIFICATION_FAILURES, day: parseDay, json: JSON.stringify(row) };
+        return { table: CLASSIFICATION_FAILURES, day: parseDay, json: JSON.stringify(row), happenedAt: undefined };
       }
     }
   };
