@@ -44,17 +44,18 @@ import d40 from './panther/detection-deleted';
 import d41 from './panther/keepwatch-alarm-silenced';
 import d42 from './panther/keepwatch-archive-lock-attacked';
 import d43 from './panther/keepwatch-archive-retention-changed';
-import d44 from './panther/keepwatch-collector-changed';
-import d45 from './panther/keepwatch-credential-changed';
-import d46 from './panther/keepwatch-credential-read';
-import d47 from './panther/keepwatch-trail-stopped';
-import d48 from './panther/saml-modified';
-import d49 from './panther/sensitive-role';
-import d50 from './panther/user-modified';
-import d51 from './standard/admin-role-assigned';
-import d52 from './standard/brute-force-by-ip';
-import d53 from './standard/brute-force-by-user';
-import d54 from './standard/mfa-disabled';
+import d44 from './panther/keepwatch-changed-by-hand';
+import d45 from './panther/keepwatch-collector-changed';
+import d46 from './panther/keepwatch-credential-changed';
+import d47 from './panther/keepwatch-credential-read';
+import d48 from './panther/keepwatch-trail-stopped';
+import d49 from './panther/saml-modified';
+import d50 from './panther/sensitive-role';
+import d51 from './panther/user-modified';
+import d52 from './standard/admin-role-assigned';
+import d53 from './standard/brute-force-by-ip';
+import d54 from './standard/brute-force-by-user';
+import d55 from './standard/mfa-disabled';
 
 /** Every detection, with its file. */
 export const DETECTIONS: readonly LocatedDetection[] = [
@@ -102,15 +103,16 @@ export const DETECTIONS: readonly LocatedDetection[] = [
   { file: 'detections/panther/keepwatch-alarm-silenced.ts', detection: d41 },
   { file: 'detections/panther/keepwatch-archive-lock-attacked.ts', detection: d42 },
   { file: 'detections/panther/keepwatch-archive-retention-changed.ts', detection: d43 },
-  { file: 'detections/panther/keepwatch-collector-changed.ts', detection: d44 },
-  { file: 'detections/panther/keepwatch-credential-changed.ts', detection: d45 },
-  { file: 'detections/panther/keepwatch-credential-read.ts', detection: d46 },
-  { file: 'detections/panther/keepwatch-trail-stopped.ts', detection: d47 },
-  { file: 'detections/panther/saml-modified.ts', detection: d48 },
-  { file: 'detections/panther/sensitive-role.ts', detection: d49 },
-  { file: 'detections/panther/user-modified.ts', detection: d50 },
-  { file: 'detections/standard/admin-role-assigned.ts', detection: d51 },
-  { file: 'detections/standard/brute-force-by-ip.ts', detection: d52 },
-  { file: 'detections/standard/brute-force-by-user.ts', detection: d53 },
-  { file: 'detections/standard/mfa-disabled.ts', detection: d54 },
+  { file: 'detections/panther/keepwatch-changed-by-hand.ts', detection: d44 },
+  { file: 'detections/panther/keepwatch-collector-changed.ts', detection: d45 },
+  { file: 'detections/panther/keepwatch-credential-changed.ts', detection: d46 },
+  { file: 'detections/panther/keepwatch-credential-read.ts', detection: d47 },
+  { file: 'detections/panther/keepwatch-trail-stopped.ts', detection: d48 },
+  { file: 'detections/panther/saml-modified.ts', detection: d49 },
+  { file: 'detections/panther/sensitive-role.ts', detection: d50 },
+  { file: 'detections/panther/user-modified.ts', detection: d51 },
+  { file: 'detections/standard/admin-role-assigned.ts', detection: d52 },
+  { file: 'detections/standard/brute-force-by-ip.ts', detection: d53 },
+  { file: 'detections/standard/brute-force-by-user.ts', detection: d54 },
+  { file: 'detections/standard/mfa-disabled.ts', detection: d55 },
 ];

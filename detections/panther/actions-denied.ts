@@ -1,5 +1,16 @@
+import { deepText } from '../../lambda/detection/deep-get';
+import { isOfDeploymentTrail } from '../../lambda/detection/deployment-trail';
 import { defineDetection } from '../../lambda/detection/detection';
+import type { PantherEvent } from '../../lambda/detection/event';
 import { actorKey, actorName } from '../../lambda/detection/who';
+
+// AWS's services have many words for it.
+const REFUSAL = /AccessDenied|NotAuthorized|not authorized|Unauthorized|AuthorizationError|Forbidden/i;
+
+// To a look at what is not there AWS answers with an error too, such as NoSuchBucketPolicy: a deployment asks often.
+function isRefused(event: PantherEvent): boolean {
+  return (event.errors ?? []).some((error) => REFUSAL.test(deepText(error, 'message') ?? ''));
+}
 
 export default defineDetection({
   id: 'Panther.Actions.Denied',
@@ -7,7 +18,7 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'MEDIUM',
   description:
-    'One actor tried several things in a short time and failed. Somebody with a stolen account or token tends to try what it is allowed to do, before finding something that works.',
+    'One actor tried several things in a short time and failed. Somebody with a stolen account or token tends to try what it is allowed to do, before finding something that works. Of the deployment trail of Keepwatch only what AWS refused counts.',
   falsePositives:
     'A token or a role that lost a permission and keeps on trying, or plain mistakes: a query that does not parse fails too.',
   runbook:
@@ -16,7 +27,7 @@ export default defineDetection({
   tags: ['ATT&CK:T1078.004'],
   threshold: 5,
   dedupPeriodMinutes: 60,
-  rule: (event) => event.actionResult === 'FAILED',
+  rule: (event) => event.actionResult === 'FAILED' && (!isOfDeploymentTrail(event) || isRefused(event)),
   title: (event) => `Several actions of ${actorName(event)} failed`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
   alertContext: (event) => ({ actionName: event.actionName, errors: event.errors }),
@@ -37,18 +48,62 @@ export default defineDetection({
       },
     },
     {
-      name: 'an action of the deployment trail; a token without attributes, no errors, no address',
+      name: 'a token without attributes, no errors, no address',
       match: true,
       title: 'Several actions of ci failed',
       dedup: 't-1',
       event: {
-        actionName: 'READ_SOURCE_CREDENTIAL',
+        actionName: 'CREATE_USER',
         actionParams: {},
         actionResult: 'FAILED',
         actor: { id: 't-1', name: 'ci', type: 'TOKEN' },
         errors: null,
         sourceIP: '',
       },
+    },
+    ...[
+      'AccessDenied',
+      'AccessDeniedException: User: ci is not authorized to perform: secretsmanager:GetSecretValue',
+      'Client.UnauthorizedOperation',
+      'Forbidden',
+      'NotAuthorized: no',
+      'AuthorizationError: User: ci is not authorized to perform: SNS:Unsubscribe',
+    ].map((message) => ({
+      name: `the deployment trail: ${message}`,
+      match: true,
+      event: {
+        p_source_label: 'deployment',
+        actionName: 'READ_SOURCE_CREDENTIAL',
+        actionResult: 'FAILED',
+        actor: { id: 't-1', name: 'ci', type: 'TOKEN' },
+        errors: [{ message }],
+      },
+    })),
+    ...[
+      'NoSuchBucketPolicy',
+      'NoSuchLifecycleConfiguration: None',
+      'ResourceNotFoundException: x',
+      'ThrottlingException',
+    ].map((message) => ({
+      name: `the deployment trail: ${message}`,
+      match: false,
+      event: {
+        p_source_label: 'deployment',
+        actionName: 'GET_BUCKET_POLICY',
+        actionResult: 'FAILED',
+        actor: { id: 't-1', name: 'ci', type: 'TOKEN' },
+        errors: [{ message }],
+      },
+    })),
+    {
+      name: 'the deployment trail: nobody knows why',
+      match: false,
+      event: { p_source_label: 'deployment', actionName: 'GET_OBJECT', actionResult: 'FAILED', errors: [null, {}] },
+    },
+    {
+      name: 'another source: any failure',
+      match: true,
+      event: { actionName: 'GET_OBJECT', actionResult: 'FAILED', errors: [{ message: 'ResourceNotFoundException' }] },
     },
     {
       name: 'nobody is named',

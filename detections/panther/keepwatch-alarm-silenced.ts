@@ -1,4 +1,5 @@
 import { deepText } from '../../lambda/detection/deep-get';
+import { isByCloudFormation } from '../../lambda/detection/deployment-trail';
 import { defineDetection } from '../../lambda/detection/detection';
 import { actionParam } from '../../lambda/detection/panther-params';
 import { actionOf, actorName } from '../../lambda/detection/who';
@@ -6,7 +7,12 @@ import { actionOf, actorName } from '../../lambda/detection/who';
 const SILENCED: Readonly<Record<string, { readonly verb: string; readonly what: string }>> = {
   DISABLE_ALARM: { verb: 'disabled', what: 'alarm' },
   DELETE_ALARM: { verb: 'deleted', what: 'alarm' },
+  MUTE_ALARM: { verb: 'made or changed', what: 'mute rule' },
+  OVERRIDE_ALARM_STATE: { verb: 'set the state of', what: 'alarm' },
   REMOVE_ALERT_SUBSCRIPTION: { verb: 'removed', what: 'alert subscription' },
+  UPDATE_ALERT_SUBSCRIPTION: { verb: 'changed', what: 'alert subscription' },
+  DELETE_ALERT_TOPIC: { verb: 'deleted', what: 'alert topic' },
+  UPDATE_ALERT_TOPIC: { verb: 'changed', what: 'alert topic' },
 };
 
 export default defineDetection({
@@ -15,9 +21,9 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Watches the deployment trail of Keepwatch: an alarm was disabled or deleted, or somebody was taken off the list of those who are told. After that a source can go silent, or an alert be raised, and nobody hears of it.',
+    'Watches the deployment trail of Keepwatch: an alarm was disabled, muted, deleted or its state set by hand, or somebody was taken off the list of those who are told, or the list or its topic was changed. After that a source can go silent, or an alert be raised, and nobody hears of it. MEDIUM where CloudFormation did it.',
   falsePositives:
-    'A deployment that renames alarms, removes a source or changes the alert address: look for a DEPLOY_STACK of the same time.',
+    'A deployment that renames alarms, removes a source or changes the alert address: look for a DEPLOY_STACK of the same time. An alarm that somebody set off to see whether it is heard, or muted for planned work.',
   runbook:
     'Ask the actor by a channel that does not depend on these alarms. Unless it was planned: deploy again, which brings the alarms back, confirm the subscription, and read the logs and alerts of the time in between.',
   reference: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DisableAlarmActions.html',
@@ -28,8 +34,10 @@ export default defineDetection({
   title: (event) => {
     const { verb, what } = SILENCED[actionOf(event).toUpperCase()] ?? { verb: 'silenced', what: 'alarm' };
     const name = deepText(actionParam(event, 'name'));
-    return `${actorName(event)} ${verb} ${name === undefined ? `an ${what}` : `the ${what} ${name}`} of Keepwatch`;
+    const one = what.startsWith('a') ? `an ${what}` : `a ${what}`;
+    return `${actorName(event)} ${verb} ${name === undefined ? one : `the ${what} ${name}`} of Keepwatch`;
   },
+  severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {
       name: 'an alarm is disabled',
@@ -65,6 +73,92 @@ export default defineDetection({
         actionName: 'REMOVE_ALERT_SUBSCRIPTION',
         actionParams: { name: 'soc@example.com' },
         actionResult: 'SUCCEEDED',
+      },
+    },
+    {
+      name: 'alarms are muted, by a rule of which nothing is known',
+      match: true,
+      title: 'eve made or changed a mute rule of Keepwatch',
+      severity: 'CRITICAL',
+      event: {
+        actionName: 'MUTE_ALARM',
+        actionParams: {},
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'AIDAEXAMPLE', name: 'eve', type: 'USER' },
+      },
+    },
+    {
+      name: 'alarms are muted at night',
+      match: true,
+      title: 'eve made or changed the mute rule nights of Keepwatch',
+      event: {
+        actionName: 'MUTE_ALARM',
+        actionParams: {
+          dynamic: { name: 'nights', muteTargets: { alarmNames: ['Keepwatch-MainSilence'] } },
+          static: { name: 'nights', eventSource: 'monitoring.amazonaws.com', eventName: 'PutAlarmMuteRule' },
+        },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'AIDAEXAMPLE', name: 'eve', type: 'USER' },
+      },
+    },
+    {
+      name: 'the state of an alarm is set by hand',
+      match: true,
+      title: 'eve set the state of the alarm Keepwatch-MainSilence of Keepwatch',
+      event: {
+        actionName: 'OVERRIDE_ALARM_STATE',
+        actionParams: { dynamic: { alarmName: 'Keepwatch-MainSilence' }, static: { name: 'Keepwatch-MainSilence' } },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'AIDAEXAMPLE', name: 'eve', type: 'USER' },
+      },
+    },
+    {
+      name: 'what a subscriber is told of is changed',
+      match: true,
+      title: 'an unknown actor changed an alert subscription of Keepwatch',
+      event: { actionName: 'UPDATE_ALERT_SUBSCRIPTION', actionResult: 'SUCCEEDED' },
+    },
+    {
+      name: 'the topic is deleted',
+      match: true,
+      title: 'an unknown actor deleted an alert topic of Keepwatch',
+      event: { actionName: 'DELETE_ALERT_TOPIC', actionResult: 'SUCCEEDED' },
+    },
+    {
+      name: 'the topic is changed',
+      match: true,
+      title: 'an unknown actor changed an alert topic of Keepwatch',
+      severity: 'CRITICAL',
+      event: { actionName: 'UPDATE_ALERT_TOPIC', actionResult: 'SUCCEEDED' },
+    },
+    {
+      name: 'by CloudFormation, as a deployment says',
+      match: true,
+      title: 'AWSCloudFormation deleted the alarm Keepwatch-OldSilence of Keepwatch',
+      severity: 'MEDIUM',
+      event: {
+        actionName: 'DELETE_ALARM',
+        actionParams: { dynamic: { alarmNames: ['Keepwatch-OldSilence'] }, static: { name: 'Keepwatch-OldSilence' } },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'AROAEXAMPLE:AWSCloudFormation', name: 'AWSCloudFormation', type: 'TOKEN' },
+        sourceIP: 'cloudformation.amazonaws.com',
+      },
+    },
+    {
+      name: 'by a session that calls itself CloudFormation',
+      match: true,
+      severity: 'CRITICAL',
+      event: {
+        actionName: 'DELETE_ALARM',
+        actionParams: {},
+        actionResult: 'SUCCEEDED',
+        actor: {
+          id: 'AROAEXAMPLE:AWSCloudFormation',
+          name: 'AWSCloudFormation',
+          type: 'TOKEN',
+          attributes: { session: 'AWSCloudFormation' },
+        },
+        sourceIP: '198.51.100.4',
       },
     },
     {

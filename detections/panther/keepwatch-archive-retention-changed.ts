@@ -1,3 +1,4 @@
+import { isByCloudFormation } from '../../lambda/detection/deployment-trail';
 import { defineDetection } from '../../lambda/detection/detection';
 import { actorName } from '../../lambda/detection/who';
 
@@ -7,7 +8,7 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Watches the deployment trail of Keepwatch: somebody changed how long the archive keeps what was collected. A shorter retention destroys evidence without anybody deleting it.',
+    'Watches the deployment trail of Keepwatch: somebody changed how long the archive keeps what was collected. A shorter retention destroys evidence without anybody deleting it. MEDIUM where CloudFormation did it.',
   falsePositives: 'A planned change of the retention in the configuration: look for a DEPLOY_STACK of the same time.',
   runbook:
     'Compare the lifecycle rules and the object lock of the archive bucket with the configuration. Unless it was planned: deploy again at once, before the first objects expire, and list what has expired or been marked as deleted since.',
@@ -16,6 +17,7 @@ export default defineDetection({
   actions: ['UPDATE_ARCHIVE_RETENTION'],
   rule: (event) => event.actionResult !== 'FAILED',
   title: (event) => `${actorName(event)} changed how long the archive of Keepwatch keeps what it holds`,
+  severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {
       name: 'a person',
@@ -35,6 +37,31 @@ export default defineDetection({
       match: true,
       title: 'an unknown actor changed how long the archive of Keepwatch keeps what it holds',
       event: { actionName: 'update_archive_retention', actionParams: {}, actionResult: 'SUCCEEDED', sourceIP: '' },
+    },
+    {
+      name: 'by CloudFormation, as a deployment says',
+      match: true,
+      severity: 'MEDIUM',
+      event: {
+        actionName: 'UPDATE_ARCHIVE_RETENTION',
+        actionParams: {},
+        actionResult: 'SUCCEEDED',
+        actor: {
+          id: 'AROAEXAMPLE:AWSCloudFormation',
+          type: 'TOKEN',
+          attributes: { invokedBy: 'cloudformation.amazonaws.com' },
+        },
+      },
+    },
+    {
+      name: 'by a session that calls itself CloudFormation',
+      match: true,
+      severity: 'CRITICAL',
+      event: {
+        actionName: 'UPDATE_ARCHIVE_RETENTION',
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'r', type: 'TOKEN', attributes: { session: 'AWSCloudFormation' } },
+      },
     },
     {
       name: 'refused',

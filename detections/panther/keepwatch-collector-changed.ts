@@ -1,6 +1,6 @@
 import { deepText } from '../../lambda/detection/deep-get';
+import { isByCloudFormation } from '../../lambda/detection/deployment-trail';
 import { defineDetection } from '../../lambda/detection/detection';
-import type { PantherEvent } from '../../lambda/detection/event';
 import { actionParam } from '../../lambda/detection/panther-params';
 import { actionOf, actorName } from '../../lambda/detection/who';
 
@@ -14,18 +14,16 @@ const DID: Readonly<Record<string, string>> = {
   LIMIT_PROCESSOR: 'limited the processor',
   DELETE_PROCESSOR: 'deleted the processor',
   UPDATE_TRAIL: 'changed the deployment trail',
+  UPDATE_TRAIL_CONFIGURATION: 'changed the settings of the deployment trail',
+  LIMIT_TRAIL: 'limited the deployment trail',
+  // Of a name that CloudFormation cut short.
+  UPDATE_FUNCTION: 'changed the function',
+  UPDATE_FUNCTION_CONFIGURATION: 'changed the settings of the function',
+  LIMIT_FUNCTION: 'limited the function',
+  DELETE_FUNCTION: 'deleted the function',
   DISABLE_SCHEDULE: 'switched off the schedule',
   DELETE_SCHEDULE: 'deleted the schedule',
 };
-
-// CloudFormation does by itself what a deployment says; who deployed stands in a DEPLOY_STACK.
-function isDeployment(event: PantherEvent): boolean {
-  const attributes = ['actor', 'attributes'] as const;
-  return (
-    deepText(event, ...attributes, 'session') === 'AWSCloudFormation' ||
-    deepText(event, ...attributes, 'invokedBy') === 'cloudformation.amazonaws.com'
-  );
-}
 
 export default defineDetection({
   id: 'Keepwatch.Collector.Changed',
@@ -33,14 +31,14 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'Watches the deployment trail of Keepwatch: the code of a function was changed, or the schedule that starts a collector switched off or deleted, and not by a deployment. A changed collector can leave records out and has the credential of its source; without a schedule nothing is collected.',
+    'Watches the deployment trail of Keepwatch: the code or the settings of a function were changed, or the schedule that starts a collector switched off or deleted, and not by a deployment. A changed collector can leave records out and has the credential of its source; without a schedule nothing is collected.',
   falsePositives: 'A deployment in another way than by CloudFormation: look for who announced it.',
   runbook:
     'Check that a deployment was planned for this time and came from where deployments come from. If not: deploy the version that you know, renew the credential of the source, and compare what was collected since with the log of the source.',
   reference: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html',
   tags: ['ATT&CK:T1685.002'],
   actions: Object.keys(DID),
-  rule: (event) => event.actionResult !== 'FAILED' && !isDeployment(event),
+  rule: (event) => event.actionResult !== 'FAILED' && !isByCloudFormation(event),
   title: (event) => {
     const did = DID[actionOf(event).toUpperCase()] ?? 'changed the collector';
     const name = deepText(actionParam(event, 'name'));
@@ -90,7 +88,60 @@ export default defineDetection({
         actionName: 'UPDATE_COLLECTOR',
         actionResult: 'SUCCEEDED',
         actor: { id: 'r', type: 'TOKEN', attributes: { session: 'AWSCloudFormation' } },
+        sourceIP: 'cloudformation.amazonaws.com',
       },
+    },
+    {
+      name: 'by CloudFormation, with the rights of whoever deploys',
+      match: false,
+      event: {
+        actionName: 'DELETE_COLLECTOR',
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'r', type: 'USER', attributes: { invokedBy: 'cloudformation.amazonaws.com' } },
+      },
+    },
+    {
+      name: 'by a session that calls itself CloudFormation',
+      match: true,
+      title: 'AWSCloudFormation changed the collector of Keepwatch',
+      severity: 'HIGH',
+      event: {
+        actionName: 'UPDATE_COLLECTOR',
+        actionResult: 'SUCCEEDED',
+        actor: {
+          id: 'AROAEXAMPLE:AWSCloudFormation',
+          name: 'AWSCloudFormation',
+          type: 'TOKEN',
+          attributes: { session: 'AWSCloudFormation' },
+        },
+        sourceIP: '198.51.100.4',
+      },
+    },
+    {
+      name: 'a function whose name was cut short',
+      match: true,
+      title: 'eve changed the settings of the function Keepwatch-AtlassianMainOrganizationColl-1 of Keepwatch',
+      event: {
+        actionName: 'UPDATE_FUNCTION_CONFIGURATION',
+        actionParams: { dynamic: {}, static: { name: 'Keepwatch-AtlassianMainOrganizationColl-1' } },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'AIDAEXAMPLE', name: 'eve', type: 'USER' },
+      },
+    },
+    { name: 'its code', match: true, event: { actionName: 'UPDATE_FUNCTION', actionResult: 'SUCCEEDED' } },
+    { name: 'it is limited', match: true, event: { actionName: 'LIMIT_FUNCTION', actionResult: 'SUCCEEDED' } },
+    { name: 'it is deleted', match: true, event: { actionName: 'DELETE_FUNCTION', actionResult: 'SUCCEEDED' } },
+    {
+      name: 'the settings of the trail',
+      match: true,
+      title: 'an unknown actor changed the settings of the deployment trail of Keepwatch',
+      event: { actionName: 'UPDATE_TRAIL_CONFIGURATION', actionResult: 'SUCCEEDED' },
+    },
+    {
+      name: 'the trail is limited',
+      match: true,
+      title: 'an unknown actor limited the deployment trail of Keepwatch',
+      event: { actionName: 'LIMIT_TRAIL', actionResult: 'SUCCEEDED' },
     },
     {
       name: 'nobody is named',

@@ -1,25 +1,27 @@
 import { deepText } from '../../lambda/detection/deep-get';
 import { defineDetection } from '../../lambda/detection/detection';
 import { actionParam } from '../../lambda/detection/panther-params';
-import { actorName } from '../../lambda/detection/who';
+import { actionOf, actorName } from '../../lambda/detection/who';
 
 export default defineDetection({
   id: 'Keepwatch.Credential.Read',
-  name: 'Credential of a source read by a person',
+  name: 'Credential of a source read',
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'Watches the deployment trail of Keepwatch: a person read the credential of a source. Only the collector has to; whoever knows the key can read the audit log of the whole organization from anywhere, and perhaps do more.',
-  falsePositives: 'An operator who opens the secret in the AWS console to enter or to check a new key.',
+    'Watches the deployment trail of Keepwatch: somebody or something other than its collector read the credential of a source, or had it copied to another region, where reads of it are not seen. The trail leaves out what collectors read; whoever knows the key can read the audit log of the whole organization from anywhere, and perhaps do more.',
+  falsePositives:
+    'An operator who opens the secret in the AWS console to enter or to check a new key, or who runs keepwatch doctor --stack or keepwatch detections coverage, which read it as the operator.',
   runbook:
-    'Ask the person why they opened the secret. If they did not, or cannot say: revoke the key where it was issued, enter a new one, and search the log of that source for what the old key did.',
+    'Ask the actor, or whoever runs it, why it read the secret. If nobody can say: revoke the key where it was issued, enter a new one, delete copies in other regions, and search the log of that source for what the old key did.',
   reference: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring.html',
   tags: ['ATT&CK:T1528'],
-  actions: ['READ_SOURCE_CREDENTIAL'],
-  rule: (event) => event.actionResult === 'SUCCEEDED' && deepText(event, 'actor', 'type') === 'USER',
+  actions: ['READ_SOURCE_CREDENTIAL', 'REPLICATE_SOURCE_CREDENTIAL'],
+  rule: (event) => event.actionResult !== 'FAILED',
   title: (event) => {
     const name = deepText(actionParam(event, 'name'));
-    return `${actorName(event)} read the credential ${name ?? 'of a source'} of Keepwatch`;
+    const did = actionOf(event) === 'read_source_credential' ? 'read' : 'copied to another region';
+    return `${actorName(event)} ${did} the credential ${name ?? 'of a source'} of Keepwatch`;
   },
   tests: [
     {
@@ -49,12 +51,14 @@ export default defineDetection({
       },
     },
     {
-      name: 'the collector',
-      match: false,
+      name: 'a program',
+      match: true,
+      title: 'ci read the credential of a source of Keepwatch',
+      severity: 'HIGH',
       event: {
         actionName: 'READ_SOURCE_CREDENTIAL',
         actionResult: 'SUCCEEDED',
-        actor: { id: 'collector', name: 'collector', type: 'TOKEN' },
+        actor: { id: 'AROAEXAMPLE:ci', name: 'ci', type: 'TOKEN' },
       },
     },
     {
@@ -69,8 +73,23 @@ export default defineDetection({
     },
     {
       name: 'nobody is named',
-      match: false,
+      match: true,
+      title: 'an unknown actor read the credential of a source of Keepwatch',
       event: { actionName: 'READ_SOURCE_CREDENTIAL', actionResult: 'SUCCEEDED' },
+    },
+    {
+      name: 'a copy in another region',
+      match: true,
+      title: 'eve copied to another region the credential keepwatch/atlassian-main of Keepwatch',
+      event: {
+        actionName: 'REPLICATE_SOURCE_CREDENTIAL',
+        actionParams: {
+          dynamic: { secretId: 'keepwatch/atlassian-main', addReplicaRegions: [{ region: 'us-west-2' }] },
+          static: { name: 'keepwatch/atlassian-main' },
+        },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'AIDAEXAMPLE', name: 'eve', type: 'USER' },
+      },
     },
     {
       name: 'a person changes it',

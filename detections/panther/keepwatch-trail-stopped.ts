@@ -1,3 +1,4 @@
+import { isByCloudFormation } from '../../lambda/detection/deployment-trail';
 import { defineDetection } from '../../lambda/detection/detection';
 import { actionOf, actorName } from '../../lambda/detection/who';
 
@@ -18,9 +19,9 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Watches the deployment trail of Keepwatch: a trail of CloudTrail was stopped, deleted or changed, or a rule or a log by which Keepwatch is seen. It may be the last that is heard: without CloudTrail the deployment trail is silent.',
+    'Watches the deployment trail of Keepwatch: a trail of CloudTrail was stopped, deleted or changed, or a rule or a log by which Keepwatch is seen. It may be the last that is heard: without CloudTrail the deployment trail is silent. MEDIUM where CloudFormation did it, save that the deployment trail was switched off.',
   falsePositives:
-    'A trail that is replaced by another, a deployment that renames rules: look for a DEPLOY_STACK of the same time.',
+    'A trail that is replaced by another; a deployment that adds a source, which changes what a trail of its own records, or that renames rules: look for a DEPLOY_STACK of the same time.',
   runbook:
     'Look in CloudTrail whether a trail is logging management events in this region; if none is, start one first. Then read what the actor did around that time in the event history of CloudTrail, which has it for 90 days whatever became of the trails.',
   reference: 'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopLogging.html',
@@ -28,6 +29,8 @@ export default defineDetection({
   actions: Object.keys(DID),
   rule: (event) => event.actionResult !== 'FAILED',
   title: (event) => `${actorName(event)} ${DID[actionOf(event).toUpperCase()] ?? 'stopped a trail'}`,
+  // What Keepwatch tells of itself names no caller: that its trail goes is told in full, whoever did it.
+  severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {
       name: 'a trail is stopped',
@@ -51,11 +54,40 @@ export default defineDetection({
       name: 'a deployment switches the deployment trail off, as it tells itself',
       match: true,
       title: 'CloudFormation switched off the deployment trail of Keepwatch',
+      severity: 'CRITICAL',
       event: {
         actionName: 'DISABLE_DEPLOYMENT_TRAIL',
         actionParams: { dynamic: {}, static: { name: 'Keepwatch' } },
         actionResult: 'SUCCEEDED',
         actor: { id: 'cloudformation.amazonaws.com', type: 'TOKEN', name: 'CloudFormation', attributes: {} },
+      },
+    },
+    {
+      name: 'a deployment adds a source, which the trail is not to record',
+      match: true,
+      title: 'AWSCloudFormation changed what a trail of CloudTrail records',
+      severity: 'MEDIUM',
+      event: {
+        actionName: 'UPDATE_CLOUDTRAIL',
+        actionParams: { dynamic: { trailName: 'Keepwatch-OwnCloudTrail' }, static: { name: null } },
+        actionResult: 'SUCCEEDED',
+        actor: {
+          id: 'AROAEXAMPLE:AWSCloudFormation',
+          name: 'AWSCloudFormation',
+          type: 'TOKEN',
+          attributes: { invokedBy: 'cloudformation.amazonaws.com' },
+        },
+        sourceIP: 'cloudformation.amazonaws.com',
+      },
+    },
+    {
+      name: 'by a session that calls itself CloudFormation',
+      match: true,
+      severity: 'CRITICAL',
+      event: {
+        actionName: 'UPDATE_CLOUDTRAIL',
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'r', type: 'TOKEN', attributes: { session: 'AWSCloudFormation' } },
       },
     },
     {

@@ -10,7 +10,7 @@ import { rowOf } from '../lambda/detection/real-events';
 const LENGTH = 100_000;
 const FAR_TOO_LONG_MS = 30_000;
 // By these a detection knows that an event is for it.
-const KEPT = /^(action|actionName|actionResult|type|time|timestamp|ip|sourceIP)$/;
+const KEPT = /^(action|actionName|actionResult|type|time|timestamp|ip|sourceIP|p_source_label)$/;
 
 /** The detection's own events that match, each text in them as long as a stranger could make it. */
 function longRows({ tests, logTypes }: Detection, filling: string) {

@@ -2,7 +2,7 @@ import { DETECTIONS } from '../../detections/index';
 import type { Detection } from '../../lambda/detection/detection';
 import { type AuditEvent, freezeEvent } from '../../lambda/detection/event';
 import { isLookedAt } from '../../lambda/detection/test-run';
-import type { LogType } from '../../lambda/names';
+import { DEPLOYMENT_SOURCE, type LogType } from '../../lambda/names';
 import { atlassianEvent, pantherEvent } from '../lambda/detection/real-events';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from './poor-events';
 
@@ -29,12 +29,15 @@ function eventsFor({
       ),
     'Panther.Audit': (action) =>
       Object.entries(POOR_RECORDS).flatMap(([name, record]) =>
-        ['SUCCEEDED', 'FAILED', 'PARTIALLY_FAILED'].map(
-          (actionResult) =>
-            [
-              `${action} ${actionResult}: ${name}`,
-              pantherEvent({ actionName: action, actionResult, ...record }),
-            ] as const,
+        ['SUCCEEDED', 'FAILED', 'PARTIALLY_FAILED'].flatMap((actionResult) =>
+          // Some rules judge what the deployment trail tells in another way.
+          ['panther-main', DEPLOYMENT_SOURCE].map(
+            (p_source_label) =>
+              [
+                `${p_source_label} ${action} ${actionResult}: ${name}`,
+                pantherEvent({ p_source_label, actionName: action, actionResult, ...record }),
+              ] as const,
+          ),
         ),
       ),
   };

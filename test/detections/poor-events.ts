@@ -82,6 +82,14 @@ export const POOR_RECORDS: Readonly<Record<string, object>> = {
   'attributes of the actor of the wrong kinds': {
     actor: { id: 'p-1', type: 'USER', attributes: { email: {}, roleName: [] } },
   },
+  'details that are a text': { actionDetails: 'a text' },
+  'details of a call that is a change': { actionDetails: { eventName: 'TagResource', readOnly: false } },
+  'details of a change of which nothing else is known': {
+    actionParams: { dynamic: { name: null }, static: { name: null } },
+    actionDetails: { eventName: 'TagResource', eventSource: null, readOnly: 'false', requestParameters: null },
+    actor: { id: '', type: 'TOKEN', attributes: null },
+  },
+  'details of the wrong kinds': { actionDetails: { eventName: [], readOnly: {} } },
   'errors that are null': { errors: [null, {}, { message: null }] },
   'numbers for texts': { actor: { id: 1, type: 'TOKEN', name: 3 }, sourceIP: 4, userAgent: 5 },
 };

@@ -243,9 +243,32 @@ describe('runProcessor', () => {
     await runProcessor(KEY, processing);
 
     expect(published).toEqual([
-      ['atlassian-main', { [METRICS.eventsProcessed]: 1, [METRICS.eventsRejected]: 1, [METRICS.alertsRaised]: 0 }],
+      [
+        'atlassian-main',
+        {
+          [METRICS.eventsProcessed]: 1,
+          [METRICS.eventsRejected]: 1,
+          [METRICS.alertsRaised]: 0,
+          [METRICS.latencySeconds]: 122_400,
+        },
+      ],
       ['atlassian-main', { [METRICS.eventsProcessed]: 0, [METRICS.eventsRejected]: 0, [METRICS.alertsRaised]: 0 }],
     ]);
+  });
+
+  it.each([
+    ['poll', ['2026-11-21T00:00:00Z', '2026-11-21T23:00:00Z', '2026-11-20T00:00:00Z'], 34 * 3600],
+    ['sweep', ['2026-11-21T00:00:00Z'], undefined],
+    ['poll', [], undefined],
+  ] as const)('measures of a %s how long events took: %j', async (mode, times, expected) => {
+    await archiveCapture(times.length > 0 ? times.map((time, i) => event(`e-${i}`, time)) : ['garbage'], { mode });
+    const published: Measurements[] = [];
+    const metrics = { publish: async (_source: string, counts: Measurements) => void published.push(counts) };
+
+    await runProcessor(KEY, { ...watching({ archive, lake }), metrics });
+    await runProcessor(KEY, { ...watching({ archive, lake }), metrics });
+
+    expect(published.map((counts) => counts[METRICS.latencySeconds])).toEqual([expected, undefined]);
   });
 
   it('succeeds although its counts could not be published, and says so', async () => {

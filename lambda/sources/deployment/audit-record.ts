@@ -63,7 +63,7 @@ function recordOfEvent(event: unknown): AuditRecord {
 // Parameters in which AWS's services take the name, or the ARN, of what a call is about.
 const NAMES = [
   ...['secretId', 'bucketName', 'functionName', 'alarmName', 'alarmNames', 'stackName', 'roleName', 'logGroupName'],
-  ...['queueUrl', 'keyId', 'topicArn', 'subscriptionArn', 'rule', 'name'],
+  ...['queueUrl', 'topicArn', 'subscriptionArn', 'rule', 'name'],
 ];
 
 function nameIn(parameters: Readonly<Record<string, unknown>>): string | null {

@@ -41,6 +41,7 @@ const eventSchema = z.object({
   userAgent: text,
   errorCode: text,
   errorMessage: text,
+  readOnly: flag,
   sessionCredentialFromConsole: flag,
   // Not a record of zod, which drops a parameter named __proto__.
   requestParameters: z.catch(z.optional(z.nullable(z.custom<Readonly<Record<string, unknown>>>(isObject))), undefined),
@@ -53,6 +54,9 @@ const eventSchema = z.object({
 export type CloudTrailEvent = Readonly<z.infer<typeof eventSchema>>;
 /** Who or what made the call. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 export type UserIdentity = NonNullable<CloudTrailEvent['userIdentity']>;
+
+/** What a call was given; its names are the service's own. */
+export type Parameters = NonNullable<CloudTrailEvent['requestParameters']>;
 
 /** Reads an event, whose every field may be missing; undefined when it is no object. */
 export function readCloudTrailEvent(value: unknown): CloudTrailEvent | undefined {

@@ -51,12 +51,16 @@ function rowFor(logType: LogType, record: unknown): Row {
   return rowMaker({ ...HEADER, logType }, CLASSIFIERS[logType])(record, 0);
 }
 
-/** The row of a record of which a test says what it is about. Throws when its schema does not let it through. */
+/**
+ * The row of a record of which a test says what it is about, of another source when it names one by `p_source_label`.
+ * Throws when its schema does not let it through.
+ */
 export function rowOf(logType: LogType, record: object = {}): string {
-  const whole = { ...SMALLEST[logType], ...record };
+  const { p_source_label, ...fields }: Readonly<Record<string, unknown>> = { ...record };
+  const whole = { ...SMALLEST[logType], ...fields };
   const row = rowIfEvent(logType, whole);
   if (row === undefined) throw new Error(`This is no event of ${logType}: ${JSON.stringify(whole)}`);
-  return row;
+  return p_source_label === undefined ? row : JSON.stringify({ ...JSON.parse(row), p_source_label });
 }
 
 /** An event of Atlassian as a rule gets it: of these attributes, and perhaps of more. */

@@ -80,6 +80,51 @@ export const CALLERS = {
     accountId: '123456789012',
     sessionContext: { sessionIssuer: { ...ROLE, userName: 'Keepwatch-CollectorRole' } },
   },
+  cdk: {
+    type: 'AssumedRole',
+    principalId: 'AROAEXAMPLE:aws-cdk-Ada@Lovelace',
+    arn: 'arn:aws:sts::123456789012:assumed-role/cdk-hnb659fds-deploy-role/aws-cdk-Ada@Lovelace',
+    accountId: '123456789012',
+    sessionContext: { sessionIssuer: { ...ROLE, userName: 'cdk-hnb659fds-deploy-role' } },
+  },
+  cdkOfAnAddress: {
+    type: 'AssumedRole',
+    principalId: 'AROAEXAMPLE:aws-cdk-ada@example.com',
+    arn: 'arn:aws:sts::123456789012:assumed-role/cdk-hnb659fds-deploy-role/aws-cdk-ada@example.com',
+    accountId: '123456789012',
+  },
+  reservedRole: {
+    type: 'AssumedRole',
+    principalId: 'AROAEXAMPLE:ada',
+    arn: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admins_0123456789abcdef/ada',
+    accountId: '123456789012',
+    sessionContext: { sessionIssuer: { ...ROLE, userName: 'AWSReservedSSO_Admins_0123456789abcdef' } },
+  },
+  federated: {
+    type: 'FederatedUser',
+    principalId: '123456789012:ada',
+    arn: 'arn:aws:sts::123456789012:federated-user/ada@example.com',
+    accountId: '123456789012',
+    sessionContext: {
+      sessionIssuer: {
+        type: 'IAMUser',
+        principalId: 'AIDAEXAMPLE',
+        arn: 'arn:aws:iam::123456789012:user/broker',
+        accountId: '123456789012',
+        userName: 'broker',
+      },
+    },
+  },
+  federatedWithoutArn: {
+    type: 'FederatedUser',
+    principalId: '123456789012:ada',
+    accountId: '123456789012',
+    sessionContext: { sessionIssuer: { type: 'IAMUser', userName: 'broker' } },
+  },
   service: { type: 'AWSService', invokedBy: 'cloudformation.amazonaws.com' },
   otherAccount: { type: 'AWSAccount', principalId: 'AIDAOTHER', accountId: '999999999999' },
+  sessionOfOtherAccount: { type: 'AWSAccount', principalId: 'AROAOTHER:nightly', accountId: '999999999999' },
+  personOfOtherAccount: { type: 'AWSAccount', principalId: 'AROAOTHER:eve@example.com', accountId: '999999999999' },
+  // By the link in an email.
+  nobody: { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' },
 } as const;

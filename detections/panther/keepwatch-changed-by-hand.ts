@@ -1,0 +1,250 @@
+import { deepText } from '../../lambda/detection/deep-get';
+import { isByCloudFormation, isOfDeploymentTrail } from '../../lambda/detection/deployment-trail';
+import { defineDetection } from '../../lambda/detection/detection';
+import type { PantherEvent } from '../../lambda/detection/event';
+import { actionParam } from '../../lambda/detection/panther-params';
+import { actionOf, actorName } from '../../lambda/detection/who';
+import alarmSilenced from './keepwatch-alarm-silenced';
+import archiveLockAttacked from './keepwatch-archive-lock-attacked';
+import archiveRetentionChanged from './keepwatch-archive-retention-changed';
+import collectorChanged from './keepwatch-collector-changed';
+import credentialChanged from './keepwatch-credential-changed';
+import credentialRead from './keepwatch-credential-read';
+import trailStopped from './keepwatch-trail-stopped';
+
+// Each of them says more of what it tells.
+const OTHERS = [
+  ...[alarmSilenced, archiveLockAttacked, archiveRetentionChanged, collectorChanged],
+  ...[credentialChanged, credentialRead, trailStopped],
+];
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...OTHERS.flatMap(({ actions = [] }) => actions),
+  // How whoever deploys has CloudFormation change things, or asks it what it would change.
+  ...['DEPLOY_STACK', 'CREATE_CHANGE_SET', 'DELETE_CHANGE_SET', 'DETECT_STACK_DRIFT', 'DETECT_STACK_RESOURCE_DRIFT'],
+  // What is wanted, and a search in a log, which changes nothing.
+  ...['START_CLOUDTRAIL', 'CONFIRM_ALERT_SUBSCRIPTION', 'START_QUERY'],
+]);
+
+// What Keepwatch tells of itself and of its operators names no call of AWS.
+function isChange({ actionDetails }: PantherEvent): boolean {
+  return deepText(actionDetails, 'eventName') !== undefined && deepText(actionDetails, 'readOnly') === 'false';
+}
+
+const byEve = (eventSource: string, eventName: string, dynamic: Readonly<Record<string, string | boolean>>) => ({
+  p_source_label: 'deployment',
+  actionParams: { dynamic, static: { name: null, eventSource, eventName } },
+  actionDetails: { eventSource, eventName, readOnly: false },
+  actionResult: 'SUCCEEDED',
+  actor: { id: 'AIDAEXAMPLE', name: 'eve', type: 'USER', attributes: { identityType: 'IAMUser' } },
+  sourceIP: '198.51.100.4',
+});
+
+export default defineDetection({
+  id: 'Keepwatch.Changed.ByHand',
+  name: 'Keepwatch changed by hand',
+  logTypes: ['Panther.Audit'],
+  severity: 'MEDIUM',
+  description:
+    'Watches the deployment trail of Keepwatch: something of its own was changed, and not by CloudFormation. A deployment changes all of it; who goes around that leaves no change to review. What another detection of Keepwatch tells is left to it.',
+  falsePositives:
+    'A step of the runbook that is done by hand, tags that the account puts on everything, the removal of the stack.',
+  runbook:
+    'Ask the actor why it was not deployed. Unless it was planned: deploy again, let CloudFormation say what has drifted (aws cloudformation detect-stack-drift --stack-name Keepwatch), and read what else the actor did.',
+  reference: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html',
+  tags: ['ATT&CK:T1578'],
+  rule: (event) =>
+    isOfDeploymentTrail(event) &&
+    event.actionResult !== 'FAILED' &&
+    isChange(event) &&
+    !isByCloudFormation(event) &&
+    !LEFT_OUT.has(actionOf(event).toUpperCase()),
+  title: (event) => {
+    const name = deepText(actionParam(event, 'name'));
+    const what = actionOf(event).toUpperCase();
+    return `${actorName(event)} changed Keepwatch by hand: ${what}${name === undefined ? '' : ` of ${name}`}`;
+  },
+  alertContext: ({ actionDescription, actionParams }) => ({ actionDescription, actionParams }),
+  tests: [
+    {
+      name: 'a schedule is changed',
+      match: true,
+      title: 'eve changed Keepwatch by hand: UPDATE_SCHEDULE of Keepwatch-Schedule',
+      severity: 'MEDIUM',
+      event: {
+        ...byEve('scheduler.amazonaws.com', 'UpdateSchedule', { name: 'Keepwatch-Schedule', state: 'ENABLED' }),
+        actionName: 'UPDATE_SCHEDULE',
+      },
+    },
+    {
+      name: 'nobody may start the processor any more; by a person with an email address',
+      match: true,
+      title: 'ada@example.com changed Keepwatch by hand: UPDATE_PROCESSOR_PERMISSION',
+      event: {
+        ...byEve('lambda.amazonaws.com', 'RemovePermission20150331v2', { functionName: 'Keepwatch-Processor' }),
+        actionName: 'UPDATE_PROCESSOR_PERMISSION',
+        actor: {
+          id: 'AROAEXAMPLE:ada@example.com',
+          name: 'ada@example.com',
+          type: 'USER',
+          attributes: { email: 'ada@example.com' },
+        },
+      },
+    },
+    {
+      name: 'the archive tells nobody of its objects',
+      match: true,
+      event: {
+        ...byEve('s3.amazonaws.com', 'PutBucketNotification', { bucketName: 'keepwatch-archivebucket49f1ac64-x' }),
+        actionName: 'UPDATE_ARCHIVE_NOTIFICATION',
+      },
+    },
+    {
+      name: 'something is written into the archive',
+      match: true,
+      event: {
+        ...byEve('s3.amazonaws.com', 'PutObject', { bucketName: 'keepwatch-archivebucket49f1ac64-x', key: 'x' }),
+        actionName: 'WRITE_ARCHIVE_OBJECT',
+      },
+    },
+    {
+      name: 'what waited in a queue is thrown away',
+      match: true,
+      event: {
+        ...byEve('sqs.amazonaws.com', 'PurgeQueue', { queueUrl: 'https://sqs/1/Keepwatch-DeadLetters' }),
+        actionName: 'DELETE_DEAD_LETTERS',
+      },
+    },
+    {
+      name: 'a role gets rights',
+      match: true,
+      event: {
+        ...byEve('iam.amazonaws.com', 'AttachRolePolicy', { roleName: 'Keepwatch-ProcessorRole' }),
+        actionName: 'UPDATE_ROLE_PERMISSIONS',
+      },
+    },
+    {
+      name: 'others may read a credential',
+      match: true,
+      event: {
+        ...byEve('secretsmanager.amazonaws.com', 'PutResourcePolicy', { secretId: 'keepwatch/atlassian-main' }),
+        actionName: 'UPDATE_SOURCE_CREDENTIAL_POLICY',
+      },
+    },
+    {
+      name: 'a credential is deleted',
+      match: true,
+      event: {
+        ...byEve('secretsmanager.amazonaws.com', 'DeleteSecret', { secretId: 'keepwatch/atlassian-main' }),
+        actionName: 'DELETE_SOURCE_CREDENTIAL',
+      },
+    },
+    {
+      name: 'the stack loses its protection, in part; the action in lower case',
+      match: true,
+      event: {
+        ...byEve('cloudformation.amazonaws.com', 'UpdateTerminationProtection', { stackName: 'Keepwatch' }),
+        actionName: 'update_stack_protection',
+        actionResult: 'PARTIALLY_FAILED',
+      },
+    },
+    {
+      name: 'the stack is deleted',
+      match: true,
+      event: {
+        ...byEve('cloudformation.amazonaws.com', 'DeleteStack', { stackName: 'Keepwatch' }),
+        actionName: 'DELETE_STACK',
+      },
+    },
+    {
+      name: 'a call of which nothing is known, by nobody that is named; the flag as a text',
+      match: true,
+      title: 'an unknown actor changed Keepwatch by hand: TAG_RESOURCE',
+      event: {
+        p_source_label: 'deployment',
+        actionName: 'TAG_RESOURCE',
+        actionDetails: { eventName: 'TagResource', readOnly: 'false' },
+        actionResult: 'SUCCEEDED',
+      },
+    },
+    {
+      name: 'by a session that calls itself CloudFormation',
+      match: true,
+      event: {
+        ...byEve('scheduler.amazonaws.com', 'UpdateSchedule', { name: 'Keepwatch-Schedule' }),
+        actionName: 'UPDATE_SCHEDULE',
+        actor: {
+          id: 'AROAEXAMPLE:AWSCloudFormation',
+          name: 'AWSCloudFormation',
+          type: 'TOKEN',
+          attributes: { session: 'AWSCloudFormation' },
+        },
+      },
+    },
+    {
+      name: 'by CloudFormation, as a deployment says',
+      match: false,
+      event: {
+        ...byEve('scheduler.amazonaws.com', 'UpdateSchedule', { name: 'Keepwatch-Schedule' }),
+        actionName: 'UPDATE_SCHEDULE',
+        sourceIP: 'cloudformation.amazonaws.com',
+      },
+    },
+    ...[
+      ['DEPLOY_STACK', 'UpdateStack'] as const,
+      ['CREATE_CHANGE_SET', 'CreateChangeSet'] as const,
+      ['START_CLOUDTRAIL', 'StartLogging'] as const,
+      ['CONFIRM_ALERT_SUBSCRIPTION', 'ConfirmSubscription'] as const,
+      ['START_QUERY', 'StartQuery'] as const,
+    ].map(([actionName, eventName]) => ({
+      name: `as it should be: ${actionName}`,
+      match: false,
+      event: { ...byEve('x.amazonaws.com', eventName, {}), actionName },
+    })),
+    ...[
+      ['DISABLE_ALARM', 'DisableAlarmActions'] as const,
+      ['UPDATE_COLLECTOR', 'UpdateFunctionCode20150331v2'] as const,
+      ['UPDATE_ARCHIVE_RETENTION', 'PutBucketLifecycle'] as const,
+      ['DELETE_ARCHIVE_OBJECT', 'DeleteObject'] as const,
+      ['UPDATE_SOURCE_CREDENTIAL', 'PutSecretValue'] as const,
+      ['REPLICATE_SOURCE_CREDENTIAL', 'ReplicateSecretToRegions'] as const,
+      ['STOP_CLOUDTRAIL', 'StopLogging'] as const,
+    ].map(([actionName, eventName]) => ({
+      name: `another detection tells it: ${actionName}`,
+      match: false,
+      event: { ...byEve('x.amazonaws.com', eventName, {}), actionName },
+    })),
+    {
+      name: 'a look',
+      match: false,
+      event: {
+        ...byEve('s3.amazonaws.com', 'GetBucketLifecycle', {}),
+        actionName: 'GET_BUCKET_LIFECYCLE',
+        actionDetails: { eventName: 'GetBucketLifecycle', readOnly: true },
+      },
+    },
+    {
+      name: 'refused',
+      match: false,
+      event: {
+        ...byEve('sqs.amazonaws.com', 'PurgeQueue', {}),
+        actionName: 'DELETE_DEAD_LETTERS',
+        actionResult: 'FAILED',
+        errors: [{ message: 'AccessDenied' }],
+      },
+    },
+    {
+      name: 'what an operator did with a command, of which Keepwatch tells itself',
+      match: false,
+      event: { p_source_label: 'deployment', actionName: 'REPLAY_CAPTURES', actionResult: 'SUCCEEDED' },
+    },
+    {
+      name: 'of another source',
+      match: false,
+      event: {
+        ...byEve('sqs.amazonaws.com', 'PurgeQueue', {}),
+        p_source_label: 'panther-main',
+        actionName: 'DELETE_DEAD_LETTERS',
+      },
+    },
+  ],
+});
