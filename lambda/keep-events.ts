@@ -57,6 +57,7 @@ function pageOf({ clock, version }: Keeping, events: readonly Happening[]): Page
     records,
     times: events.map((event) => timeOf(event, receivedAt)),
     next: undefined,
+    inAnyOrder: true,
   };
 }
 

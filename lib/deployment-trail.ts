@@ -39,7 +39,8 @@ export class DeploymentTrail extends PushedFunction {
       entry: path.join(__dirname, '..', 'lambda', 'trail.lambda.ts'),
       description: 'Keepwatch: keeps what is done to it',
       memorySize: MEMORY_MB,
-      timeout: Duration.minutes(1),
+      // An event that comes very late is compared with all that was kept since it happened.
+      timeout: Duration.minutes(5),
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
         [ENVIRONMENT.lakeBucket]: lake.bucketName,

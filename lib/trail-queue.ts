@@ -34,8 +34,8 @@ export class TrailQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       // Six times as long as a run, as Lambda asks for; so often that what fails is tried for six hours.
-      visibilityTimeout: Duration.minutes(6),
-      deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: 60 },
+      visibilityTimeout: Duration.minutes(30),
+      deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: 12 },
     });
     props.function.addToRolePolicy(
       new PolicyStatement({

@@ -108,7 +108,9 @@ export class Archive {
     const key = captureKey(this.source, seq);
     const object = await this.store.get(key);
     if (!object) throw new ArchiveError(`${key} was there and is gone. Look for its versions and its delete marker.`);
-    return { header: decodeCapture(key, object.body).header, sha256: objectDigest(object.body) };
+    const capture = decodeCapture(key, object.body);
+    this.#history.remember(capture);
+    return { header: capture.header, sha256: objectDigest(object.body) };
   }
 }
 

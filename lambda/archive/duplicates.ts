@@ -29,7 +29,7 @@ export async function findDuplicates(
   };
   const duplicates = repeatsWithin(page.records, digest);
 
-  const places = placesOf(page.times);
+  const places = page.inAnyOrder ? page.times : placesOf(page.times);
   const start = searchStart(places, head);
   let wanted = page.records.map((_, i) => i).filter((i) => !duplicates.has(i));
   let newer = head;

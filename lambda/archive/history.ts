@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../platform/object-store';
 import { recordDigest } from '../schema/canonical-json';
 import type { RecordFormat } from '../sources/record-format';
-import { type CaptureHeader, captureKey, captureRecords, decodeCapture } from './capture';
+import { type Capture, type CaptureHeader, captureKey, captureRecords, decodeCapture } from './capture';
 import { firstCapture } from './head';
 
 // Some 40 MB: a 48-hour sweep of 125,000 events a day stays in memory, in however many captures they stand.
@@ -10,12 +10,17 @@ const MOST_DIGESTS = 256_000;
 const READ_AHEAD = 32;
 // Most walks end at the first or second look: reading ahead begins where one goes on.
 const READ_AHEAD_AFTER = 3;
+// The deployment trail's captures hold one event each: a walk that has to look into them reads each once, not twice.
+const LARGEST_KEPT_BODY = 64 * 1024;
+const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 
 /** What earlier captures hold, remembered for one run: headers are small and kept, digests of records are many and bounded. */
 export class History {
   readonly #headers = new Map<number, Promise<CaptureHeader | undefined>>();
   readonly #digests = new Map<number, ReadonlySet<string>>();
   #kept = 0;
+  readonly #small = new Map<number, Capture>();
+  #keptBytes = 0;
   #first: Promise<number> | undefined;
 
   constructor(
@@ -61,9 +66,27 @@ export class History {
     return digests;
   }
 
-  async #read(seq: number) {
+  /** Takes a capture that was read already, so that it need not be read again. Large ones are not kept. */
+  remember({ header, body }: Capture): void {
+    if (body.length > LARGEST_KEPT_BODY || this.#small.has(header.seq)) return;
+    // A copy: what was inflated lies in a buffer that may be many times as large.
+    this.#small.set(header.seq, { header, body: new Uint8Array(body) });
+    this.#keptBytes += body.length;
+    for (const [oldest, { body }] of this.#small) {
+      if (this.#keptBytes <= MOST_KEPT_BYTES) break;
+      this.#small.delete(oldest);
+      this.#keptBytes -= body.length;
+    }
+  }
+
+  async #read(seq: number): Promise<Capture | undefined> {
+    const known = this.#small.get(seq);
+    if (known) return known;
     const key = captureKey(this.source, seq);
     const object = await this.archive.get(key);
-    return object && decodeCapture(key, object.body);
+    if (!object) return undefined;
+    const capture = decodeCapture(key, object.body);
+    this.remember(capture);
+    return capture;
   }
 }

@@ -44,4 +44,6 @@ export interface Page {
    * for at once, even where this page is empty or brought nothing new. Absent: an empty page is the last one.
    */
   readonly isLast?: boolean;
+  /** Its records do not ascend in time: one that waited for days can stand behind a new one. */
+  readonly inAnyOrder?: true;
 }

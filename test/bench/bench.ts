@@ -8,13 +8,21 @@ import { BUNDLING, bundleTable } from './bundles';
 import { detectionTable } from './detections';
 import { growthTable } from './growth';
 import { searchTable } from './search';
+import { trailTable } from './trail';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
+
+// The simulator has all rows of a query in memory.
+const MOST_OF_PANTHER = 300_000;
+// Each is a capture of its own, and of each come three objects more.
+const MOST_OF_TRAIL = 20_000;
 
 interface Section {
   readonly name: string;
   readonly title: string;
   readonly table: (worker: string, folder: string, most: number) => Promise<string>;
+  /** More events than this are not measured. */
+  readonly most?: number;
 }
 
 const SECTIONS: readonly Section[] = [
@@ -22,7 +30,19 @@ const SECTIONS: readonly Section[] = [
     name: 'growth',
     title:
       'Backlogs of growing size. Due: cost per event and memory stay level, collect within 2 × its floor, below 200 MB.',
-    table: growthTable,
+    table: growthTable('atlassian'),
+  },
+  {
+    name: 'panther',
+    title: 'The same of a Panther source, HTTP in its floor. Due: cost per record and memory stay level, below 200 MB.',
+    table: growthTable('panther'),
+    most: MOST_OF_PANTHER,
+  },
+  {
+    name: 'trail',
+    title: 'The deployment trail, one event a call. Due: an event that comes in order costs the same in every archive.',
+    table: trailTable,
+    most: MOST_OF_TRAIL,
   },
   {
     name: 'detections',
@@ -50,9 +70,9 @@ async function bench(most: number, sections: readonly Section[]): Promise<void> 
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');
     say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`);
-    for (const { title, table } of sections) {
+    for (const { title, table, most: limit = Infinity } of sections) {
       say(`\n${title}`);
-      say(await table(join(folder, 'worker.js'), folder, most));
+      say(await table(join(folder, 'worker.js'), folder, Math.min(most, limit)));
     }
   } finally {
     await rm(folder, { recursive: true });

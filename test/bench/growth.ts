@@ -3,43 +3,88 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
+import type { PullKind } from '../../lambda/sources/kinds';
 import type { Measured } from './measured';
+import { LOOKBACK_DAYS } from './pulling';
 
-const RETENTION_DAYS = 180;
 const run = promisify(execFile);
 
-/** Each job and the floor that stands beside it: what nobody could do the job without, on the same pages. */
-const JOBS = { collect: 'collector-floor', process: 'processor-floor' } as const;
+/** Each job and the floor that stands beside it: what nobody could do the job without, with the same data. */
+type Jobs = Readonly<Record<string, string>>;
+
+const COLLECTING: Jobs = { collect: 'collector-floor', process: 'processor-floor' };
+const KEEPING: Jobs = { keep: 'keep-floor', process: 'keep-process-floor' };
+
+/** Where so many events are, and what they cost. */
+export interface Backlog {
+  readonly events: number;
+  /** The archive that was made of them. */
+  readonly directory: string;
+  readonly results: ReadonlyMap<string, Measured>;
+}
 
 /** Cost of collecting and processing backlogs of 10,000 events, ten times as many, and so on up to `most`. */
-export async function growthTable(worker: string, folder: string, most: number): Promise<string> {
+export function growthTable(kind: PullKind) {
+  return async (worker: string, folder: string, most: number): Promise<string> => {
+    const backlogs = [];
+    for (const events of sizes(10_000, most)) {
+      const server = spawn(process.execPath, [worker, 'serve', String(events / LOOKBACK_DAYS), '', kind], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      const [line] = await once(server.stdout, 'data');
+      const directory = join(folder, `${kind}-${events}`);
+      backlogs.push(await measureBacklog(worker, COLLECTING, { events, directory }, String(line).trim(), kind));
+      server.stdin.end();
+    }
+    return backlogTable(COLLECTING, backlogs);
+  };
+}
+
+/** Cost of keeping events one by one, of which there are 100, ten times as many, and so on, and of processing them. */
+export async function keepingTable(
+  worker: string,
+  folder: string,
+  most: number,
+): Promise<{ readonly table: string; readonly backlogs: readonly Backlog[] }> {
+  const backlogs: Backlog[] = [];
+  for (const events of sizes(100, most)) {
+    const directory = join(folder, `trail-${events}`);
+    backlogs.push(await measureBacklog(worker, KEEPING, { events, directory }, String(events)));
+  }
+  return { table: backlogTable(KEEPING, backlogs), backlogs };
+}
+
+function sizes(least: number, most: number): readonly number[] {
+  const below: number[] = [];
+  for (let size = least; size < most; size *= 10) below.push(size);
+  return [...below, most];
+}
+
+async function measureBacklog(
+  worker: string,
+  jobs: Jobs,
+  { events, directory }: Pick<Backlog, 'events' | 'directory'>,
+  target: string,
+  kind = '',
+): Promise<Backlog> {
+  const results = new Map<string, Measured>();
+  for (const job of Object.entries(jobs).flat()) {
+    process.stderr.write(`${job} of ${events.toLocaleString('en-US')} events …\n`);
+    const { stdout } = await run(process.execPath, [worker, job, target, directory, kind]);
+    results.set(job, JSON.parse(stdout));
+  }
+  return { events, directory, results };
+}
+
+function backlogTable(jobs: Jobs, backlogs: readonly Backlog[]): string {
   const table = new Table({
     head: ['', 'events', 'CPU s per 100,000', 'floor', '× floor', 'wall s', 'peak MB'],
     style: { head: [], border: [] },
   });
-  const sizes: number[] = [];
-  for (let size = 10_000; size < most; size *= 10) sizes.push(size);
-  const measured = [];
-  for (const size of [...sizes, most]) measured.push(await measureBacklog(worker, join(folder, `${size}`), size));
-  for (const [job, floor] of Object.entries(JOBS)) {
-    for (const results of measured) table.push(row(job, results.get(job), results.get(floor)));
+  for (const [job, floor] of Object.entries(jobs)) {
+    for (const { results } of backlogs) table.push(row(job, results.get(job), results.get(floor)));
   }
   return table.toString();
-}
-
-async function measureBacklog(worker: string, lake: string, events: number): Promise<ReadonlyMap<string, Measured>> {
-  const server = spawn(process.execPath, [worker, 'serve', String(events / RETENTION_DAYS)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const [line] = await once(server.stdout, 'data');
-  const results = new Map<string, Measured>();
-  for (const job of Object.entries(JOBS).flat()) {
-    process.stderr.write(`${job} of ${events.toLocaleString('en-US')} events …\n`);
-    const { stdout } = await run(process.execPath, [worker, job, String(line).trim(), lake]);
-    results.set(job, JSON.parse(stdout));
-  }
-  server.stdin.end();
-  return results;
 }
 
 function row(job: string, result: Measured | undefined, floor: Measured | undefined): string[] {

@@ -1,92 +1,50 @@
-import { createHash } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
-import { gzipSync } from 'node:zlib';
 import { DETECTIONS } from '../../detections/index';
-import { decodeCapture } from '../../lambda/archive/capture';
 import { Detector } from '../../lambda/detection/detector';
 import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
 import { systemClock } from '../../lambda/platform/clock';
 import { processCapture } from '../../lambda/process';
 import { runCollector } from '../../lambda/run-collector';
-import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
-import { atlassianDemo } from '../../local/credentials';
+import { PULL_KINDS } from '../../lambda/sources/kinds';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
-import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { type Arrival, measureArrivals } from './arrivals';
 import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './detecting';
+import { keepAll, keepPlainly } from './keeping';
+import { measure } from './measure';
 import type { Measured } from './measured';
+import { overPages, processorFloor } from './pages';
+import { LOOKBACK_DAYS, PULLING } from './pulling';
 import { fillLake } from './search-lake';
 import { bytesRead, inflateAndParse } from './searching';
+import { trailEvent } from './trail-events';
 
 // Each job runs in a process of its own, so that its CPU and its memory are its own.
-const [job, target = '', directory = ''] = process.argv.slice(2);
+const [job, target = '', directory = '', kind = ''] = process.argv.slice(2);
+const pullKind = PULL_KINDS.find((one) => one === kind) ?? 'atlassian';
 const archive = new DirectoryObjectStore(`${directory}/archive`);
 const lake = new DirectoryObjectStore(`${directory}/lake`);
+const floor = new DirectoryObjectStore(`${directory}/floor`);
 const silent = { info() {}, warn() {}, error() {} };
-
-function openSource() {
-  return new AtlassianSource({ apiBaseUrl: target, secret: atlassianDemo, clock: systemClock, random: Math.random });
-}
 
 /** Serves events at the given rate a day until its parent goes. */
 async function serve(): Promise<void> {
-  const simulator = await startAtlassianSimulator({ eventsPerDay: Number(target) });
+  const simulator = await PULLING[pullKind].serve(Number(target));
   process.stdout.write(`${simulator.baseUrl}\n`);
   process.stdin.resume().on('end', () => simulator.stop());
-}
-
-type PageWork = (page: Uint8Array) => number;
-
-/** What no collector can do without: parse each page and compress it. */
-const collectorFloor: PageWork = (page) => {
-  gzipSync(page);
-  return JSON.parse(new TextDecoder().decode(page)).data.length;
-};
-
-/** What no processor can do without: parse each page, digest each record, write each as a row, compress the rows. */
-const processorFloor: PageWork = (page) => {
-  const records: unknown[] = JSON.parse(new TextDecoder().decode(page)).data;
-  const rows = records.map((record) => {
-    const row = JSON.stringify(record);
-    return `{"p_row_id":"${createHash('sha256').update(row).digest('hex').slice(0, 32)}",${row.slice(1)}\n`;
-  });
-  gzipSync(Buffer.from(rows.join('')));
-  return records.length;
-};
-
-/** Does a piece of work on every page that was collected; reading and inflating them is not measured. */
-async function overPages(work: PageWork): Promise<Measured> {
-  const total = { events: 0, cpuSeconds: 0, seconds: 0, peakMegabytes: 0 };
-  let pages: Uint8Array[] = [];
-  const measurePages = async () => {
-    const measured = await measure(async () => pages.reduce((events, page) => events + work(page), 0));
-    pages = [];
-    total.events += measured.events;
-    total.cpuSeconds += measured.cpuSeconds;
-    total.seconds += measured.seconds;
-    total.peakMegabytes = measured.peakMegabytes;
-  };
-  for await (const key of archive.list('captures/')) {
-    const object = await archive.get(key);
-    if (object) pages.push(decodeCapture(key, object.body).body);
-    if (pages.length === 50) await measurePages();
-  }
-  await measurePages();
-  return total;
 }
 
 async function collect(): Promise<number> {
   const metrics = { publish: async () => {} };
   const { tally } = await runCollector({
-    source: 'atlassian-main',
-    kind: 'atlassian',
-    pullSource: openSource(),
+    source: 'bench',
+    kind: pullKind,
+    pullSource: PULLING[pullKind].open(target),
     archive,
     lake,
     metrics,
     clock: systemClock,
     logger: silent,
     deadline: Infinity,
-    lookbackDays: 180,
+    lookbackDays: LOOKBACK_DAYS,
     sweep: 'daily',
   });
   return tally.records;
@@ -111,18 +69,10 @@ async function processAll(): Promise<number> {
   return records;
 }
 
-// The CPU of all threads: the garbage collector's are a good part of it.
-async function measure(work: () => Promise<number>): Promise<Measured> {
-  const before = process.cpuUsage();
-  const began = performance.now();
-  const events = await work();
-  const { user, system } = process.cpuUsage(before);
-  return {
-    events,
-    cpuSeconds: (user + system) / 1e6,
-    seconds: (performance.now() - began) / 1000,
-    peakMegabytes: process.resourceUsage().maxRSS / 1024,
-  };
+/** Measures work on so many events of CloudTrail, which are made beforehand. */
+function withEvents(work: (texts: readonly string[]) => Promise<number>): Promise<Measured> {
+  const texts = Array.from({ length: Number(target) }, (_, number) => trailEvent(number));
+  return measure(() => work(texts));
 }
 
 const DETECTED_EVENTS = 200_000;
@@ -150,11 +100,15 @@ async function search(find: () => Promise<number>): Promise<Measured & { readonl
   return { ...measured, bytesRead: bytesRead() - before };
 }
 
-const jobs: Readonly<Record<string, () => Promise<Measured>>> = {
-  'collector-floor': () => overPages(collectorFloor),
-  'processor-floor': () => overPages(processorFloor),
+const jobs: Readonly<Record<string, () => Promise<Measured | readonly Arrival[]>>> = {
+  'collector-floor': () => PULLING[pullKind].floor(target, archive),
+  'processor-floor': () => overPages(archive, processorFloor(pullKind)),
   collect: () => measure(collect),
   process: () => measure(processAll),
+  keep: () => withEvents((texts) => keepAll({ archive, lake }, texts)),
+  'keep-floor': () => withEvents((texts) => keepPlainly(floor, texts)),
+  'keep-process-floor': () => overPages(archive, processorFloor('deployment'), floor),
+  arrivals: () => measureArrivals({ archive, lake }, Number(target)),
   'detect-floor': () => detect(parseAll),
   'detect-one': () => detect((rows) => detectAll(shippedDetections(1), rows)),
   'detect-thirty': () => detect((rows) => detectAll(shippedDetections(30), rows)),

@@ -140,6 +140,35 @@ describe('the deployment trail', () => {
     });
   });
 
+  it('knows an event again that waited for days and is delivered behind a new one', async () => {
+    const keeping = trail();
+    const ofDay = (day: number) => event(`${day}`, { eventTime: `2026-11-${day}T09:00:00Z` });
+    for (let day = 10; day < 25; day++) await keepEvents(keeping, [ofDay(day)]);
+
+    expect(await keepEvents(keeping, [event('new'), ofDay(10)])).toBe(1);
+  });
+
+  it('reads as little for an event in order as in an empty archive, and each capture once for one that is not', async () => {
+    const keeping = trail();
+    const second = (i: number) => new Date(Date.parse('2026-11-25T09:00:00Z') + i * 1000).toISOString();
+    for (let i = 0; i < 100; i++) await keepEvents(keeping, [event(`${i}`, { eventTime: second(i) })]);
+    const get = jest.spyOn(keeping.archive, 'get');
+    const readsOf = async (...given: Parameters<typeof event>) => {
+      get.mockClear();
+      const fresh = await keepEvents(keeping, [event(...given)]);
+      const keys = get.mock.calls.map(([key]) => key);
+      expect(new Set(keys).size).toBe(keys.length);
+      return { fresh, reads: keys.length };
+    };
+
+    expect(await readsOf('new', { eventTime: second(100) })).toEqual({ fresh: 1, reads: 1 });
+    expect(await readsOf('new', { eventTime: second(100) })).toEqual({ fresh: 0, reads: 1 });
+    expect(await readsOf('0', { eventTime: second(0) })).toEqual({ fresh: 0, reads: 101 });
+    expect(await readsOf('timeless', { eventTime: null })).toEqual({ fresh: 1, reads: 101 });
+    for (let i = 0; i < 50; i++) await keepEvents(keeping, [event(`burst ${i}`, { eventTime: second(200) })]);
+    expect(await readsOf('burst', { eventTime: second(200) })).toMatchObject({ fresh: 1 });
+  });
+
   it('fails when nothing could be committed, and not when only the hint is lost', async () => {
     const failure = new Error('The store is gone.');
     const broken = new MemoryObjectStore();

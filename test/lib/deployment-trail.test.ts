@@ -179,8 +179,8 @@ describe('the deployment trail', () => {
     it('fetches events in batches from a queue, which tries for hours, and tells when nobody fetches', () => {
       expect(propertiesAt(stack, 'Trail/Events/Queue')).toMatchObject({
         MessageRetentionPeriod: 1_209_600,
-        RedrivePolicy: { deadLetterTargetArn: '<Trail/DeadLetters/Queue.Arn>', maxReceiveCount: 60 },
-        VisibilityTimeout: 360,
+        RedrivePolicy: { deadLetterTargetArn: '<Trail/DeadLetters/Queue.Arn>', maxReceiveCount: 12 },
+        VisibilityTimeout: 1800,
       });
       expect(propertiesAt(stack, 'Trail/Events/Batches')).toMatchObject({
         BatchSize: 1000,

@@ -1,4 +1,4 @@
-import { type CaptureHeader, captureKey, encodeCapture } from '../../../lambda/archive/capture';
+import { type CaptureHeader, captureKey, decodeCapture, encodeCapture } from '../../../lambda/archive/capture';
 import { History } from '../../../lambda/archive/history';
 import { atlassianFormat } from '../../../lambda/sources/atlassian/page';
 import { MemoryObjectStore } from '../../memory-object-store';
@@ -21,10 +21,11 @@ const header = (seq: number): CaptureHeader => ({
   previous: null,
 });
 
-async function historyOf(captures: number) {
+async function historyOf(captures: number, padding = '') {
   const store = new MemoryObjectStore();
   for (let seq = 1; seq <= captures; seq++) {
-    store.objects.set(captureKey('a', seq), encodeCapture(header(seq), new TextEncoder().encode(`{"data":[${seq}]}`)));
+    const body = new TextEncoder().encode(`{"data":["${padding}${seq}"]}`);
+    store.objects.set(captureKey('a', seq), encodeCapture(header(seq), body));
   }
   const state = { reads: 0, reading: 0, most: 0 };
   const get = store.get.bind(store);
@@ -65,5 +66,31 @@ describe('History', () => {
     expect([first.size, second.size, [...first][0] === [...second][0]]).toEqual([1, 1, false]);
     await history.digests(1);
     expect(state.reads).toBe(2);
+  });
+
+  it('reads a small capture once for its header and for its digests, and not at all when it was read already', async () => {
+    const { store, history, state } = await historyOf(3);
+    for (const seq of [3, 2])
+      expect([(await history.header(seq))?.seq, (await history.digests(seq)).size]).toEqual([seq, 1]);
+    expect(state.reads).toBe(2);
+
+    const key = captureKey('a', 1);
+    history.remember(decodeCapture(key, store.objects.get(key) ?? Buffer.of()));
+    expect([(await history.header(1))?.seq, (await history.digests(1)).size]).toEqual([1, 1]);
+    expect(state.reads).toBe(2);
+  });
+
+  it('keeps no large capture, and of small ones no more than 8 MB', async () => {
+    const large = await historyOf(1, 'x'.repeat(70_000));
+    await large.history.header(1);
+    await large.history.digests(1);
+    expect(large.state.reads).toBe(2);
+
+    const many = await historyOf(200, 'x'.repeat(60_000));
+    for (let seq = 200; seq >= 1; seq--) await many.history.header(seq);
+    await many.history.digests(1);
+    expect(many.state.reads).toBe(200);
+    await many.history.digests(200);
+    expect(many.state.reads).toBe(201);
   });
 });
