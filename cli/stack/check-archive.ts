@@ -3,6 +3,7 @@ import {
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { STACK_OUTPUTS } from '../../lib/stack-names';
@@ -16,9 +17,10 @@ export async function checkArchive({ outputs }: DeployedStack): Promise<readonly
   const Bucket = outputs.get(STACK_OUTPUTS.archiveBucket) ?? '';
   const client = new S3Client(AWS_CLIENT);
   const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
-  const { ObjectLockConfiguration } = await client.send(new GetObjectLockConfigurationCommand({ Bucket }));
-  const { Rules = [] } = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-  const { Mode, Days, Years } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+  const lock = await client.send(new GetObjectLockConfigurationCommand({ Bucket })).catch(ifThereIsNone);
+  const lifecycle = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })).catch(ifThereIsNone);
+  const { Rules = [] } = lifecycle ?? {};
+  const { Mode, Days, Years } = lock?.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
   const locked = Days ?? (Years ?? 0) * 365;
   const removed = Rules.flatMap(({ Status: status, Expiration }) =>
     status === 'Enabled' ? (Expiration?.Days ?? []) : [],
@@ -34,4 +36,11 @@ export async function checkArchive({ outputs }: DeployedStack): Promise<readonly
   if (least < locked)
     findings.push(warning(ABOUT, `hides captures after ${least} days, before their lock ends`, deploy));
   return findings;
+}
+
+// S3 answers with an error where nothing is configured.
+function ifThereIsNone(error: unknown): undefined {
+  const NONE = ['NoSuchLifecycleConfiguration', 'ObjectLockConfigurationNotFoundError'];
+  if (error instanceof S3ServiceException && NONE.includes(error.name)) return undefined;
+  throw error;
 }

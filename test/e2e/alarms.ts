@@ -9,9 +9,12 @@ import { subscribeQueue, takeMessage } from './queues';
 const SECONDS_TO_TELL = 30;
 const ALARMS = [
   'Keepwatch-Processor-Failing',
+  'Keepwatch-atlassian-main-CredentialExpiring',
   'Keepwatch-atlassian-main-CredentialRejected',
   'Keepwatch-atlassian-main-Failing',
+  'Keepwatch-atlassian-main-Lag',
   'Keepwatch-atlassian-main-NotRunning',
+  'Keepwatch-atlassian-main-Rejected',
   'Keepwatch-atlassian-main-Silence',
 ];
 const envelope = z.object({ Message: z.string() });

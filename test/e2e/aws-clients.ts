@@ -4,6 +4,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -51,6 +52,7 @@ export function openAwsClients(profile: 'root' | 'administrator') {
     athena: new AthenaClient(settings),
     cloudFormation: new CloudFormationClient(settings),
     cloudWatch: new CloudWatchClient(settings),
+    eventBridge: new EventBridgeClient(settings),
     // An invocation answers when the function has ended, and is not to be repeated.
     lambda: new LambdaClient({ ...settings, maxAttempts: 1, requestHandler: { requestTimeout: LONGEST_RUN_MS } }),
     logs: new CloudWatchLogsClient(settings),

@@ -23,6 +23,9 @@ import {
 import { findDeployment, isGone, STACK } from './deployment';
 import { startEmulator } from './emulator';
 import { logsHoldNoKey } from './logs';
+import { looksGood } from './looking';
+import { ofSource } from './one-source';
+import { collectsFromPanther, PANTHER_SOURCE, pantherCannotFallSilent } from './panther';
 import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
 import { pythonEnvironment } from './python-environment';
@@ -39,6 +42,7 @@ import {
 } from './searching';
 import { step } from './steps';
 import { digestsOf } from './stored-objects';
+import { keepsThatItIsOn, keepsWhatCloudTrailTells, keptThatItWasOff } from './trail';
 
 const ADDRESS = 'security@example.com';
 const KEYS = ['the-key-that-is-revoked', 'the-key-that-follows'] as const;
@@ -50,10 +54,12 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   const emulator = await step('start the emulated AWS', () => startEmulator(python, folder));
   await api.start(KEYS[0]);
   const source = { name: 'atlassian-main', apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 };
-  const cdk = new Cdk(folder, emulator.environment, {
-    alertEmail: ADDRESS,
-    keepwatch: JSON.stringify({ sources: [source], detections: { notifyDays: NOTIFY_DAYS } }),
-  });
+  const cdkWith = (sources: readonly object[], deploymentTrail: object) =>
+    new Cdk(folder, emulator.environment, {
+      alertEmail: ADDRESS,
+      keepwatch: JSON.stringify({ sources, deploymentTrail, detections: { notifyDays: NOTIFY_DAYS } }),
+    });
+  const cdk = cdkWith([source], {});
   useAwsAt(emulator.endpoint, folder);
   const aws = openAwsClients('root');
 
@@ -118,21 +124,38 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, KEYS[1]));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
 
-  const archived = await digestsOf(deployment.archive);
   const entered = await secretValue(deployment);
   await step('cdk deploy changes nothing', async () => {
     assert.match(await cdk.run('deploy', '--require-approval', 'never'), /Keepwatch \(no changes\)/);
     assert.equal(await secretValue(deployment), entered);
   });
-  await step('cdk destroy', () => cdk.run('destroy', '--force'));
+
+  const wider = cdkWith([source, PANTHER_SOURCE], { enabled: true });
+  await step('cdk deploy adds a Panther source and the trail', () =>
+    wider.run('deploy', '--require-approval', 'never'),
+  );
+  const widened = await findDeployment(aws);
+  await step('the trail has kept that it is on', () => keepsThatItIsOn(widened));
+  await step('a Panther source collects every record once', () => collectsFromPanther(widened));
+  await step('a Panther source cannot fall silent', () => pantherCannotFallSilent(widened));
+  await step('the trail keeps once what CloudTrail tells', () => keepsWhatCloudTrailTells(widened));
+  await step('every alert is told once', () => tellsEachAlertOnce(widened, inbox));
+  await step('doctor and verify look at all of it', () => looksGood(widened));
+  const archived = await digestsOf(ofSource(deployment.archive, source.name));
+  await step('cdk destroy', () => wider.run('destroy', '--force'));
   await step('the evidence outlives the stack', async () => {
     assert.ok(await isGone(aws));
     await searchIsGone(deployment);
     await failsInOneLine([/Athena could not be asked about the stack Keepwatch: /, '--stack', STACK, 'SELECT 1']);
-    assert.deepEqual(await digestsOf(deployment.archive), archived);
+    assert.deepEqual(await digestsOf(ofSource(deployment.archive, source.name)), archived);
+    await keptThatItWasOff(deployment);
     assert.equal(await secretValue(deployment), entered);
     await administratorCannotAlter(deployment);
     await logsHoldNoKey(deployment, KEYS);
-    await keepsThePromise(deployment, api);
+    const { archive, lake } = deployment;
+    await keepsThePromise(
+      { ...deployment, archive: ofSource(archive, source.name), lake: ofSource(lake, source.name) },
+      api,
+    );
   });
 }

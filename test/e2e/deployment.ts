@@ -52,18 +52,18 @@ export async function findDeployment(aws: AwsClients): Promise<Deployment> {
   return {
     aws,
     physicalIds: new Map(StackResources.map((one) => [one.LogicalResourceId ?? '', one.PhysicalResourceId ?? ''])),
-    collector: resource('AWS::Lambda::Function', /Collector/),
+    collector: resource('AWS::Lambda::Function', /^Sourceatlassianmain.*Collector/),
     processor: resource('AWS::Lambda::Function', /Processor/),
     archiveBucket,
     lakeBucket,
     archive: new S3ObjectStore(aws.s3, archiveBucket),
     lake: new S3ObjectStore(aws.s3, lakeBucket),
-    collectorDeadLetters: resource('AWS::SQS::Queue', /^Source.*DeadLetters/),
+    collectorDeadLetters: resource('AWS::SQS::Queue', /^Sourceatlassianmain.*DeadLetters/),
     processorDeadLetters: resource('AWS::SQS::Queue', /^Processor.*DeadLetters/),
-    collectorLog: resource('AWS::Logs::LogGroup', /Collector/),
+    collectorLog: resource('AWS::Logs::LogGroup', /^Sourceatlassianmain.*Collector/),
     processorLog: resource('AWS::Logs::LogGroup', /Processor/),
     topicArn: output(/^AlertTopicArn$/),
-    secretName: output(/SecretName/),
+    secretName: output(/^Sourceatlassianmain.*SecretName/),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -162,6 +163,7 @@ describe('who is told', () => {
 describe('the archive as it is deployed', () => {
   const client = mockClient(S3Client);
   const locked = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1827 } } as const;
+  const absent = (name: string) => new S3ServiceException({ name, $fault: 'client', $metadata: {} });
   const rule = (Days: number) => ({ ID: 'r', Status: 'Enabled', Expiration: { Days } }) as const;
 
   it.each<[string, () => void, string[]]>([
@@ -173,7 +175,7 @@ describe('the archive as it is deployed', () => {
     ],
     [
       'without a lock',
-      () => client.on(GetObjectLockConfigurationCommand).resolves({}),
+      () => client.on(GetObjectLockConfigurationCommand).rejects(absent('ObjectLockConfigurationNotFoundError')),
       ['bad: locks nothing: new captures can be deleted'],
     ],
     [
@@ -183,7 +185,7 @@ describe('the archive as it is deployed', () => {
     ],
     [
       'never cleared',
-      () => client.on(GetBucketLifecycleConfigurationCommand).resolves({ Rules: [] }),
+      () => client.on(GetBucketLifecycleConfigurationCommand).rejects(absent('NoSuchLifecycleConfiguration')),
       [expect.stringMatching(/^good/), 'warning: is never cleared of what is older'],
     ],
   ])('is told: %s', async (_name, arrange, expected) => {
