@@ -65,7 +65,7 @@ function findingsOf(chain: Chain): readonly Finding[] {
   const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
   if (faults.length === 0) return [good(source, `unbroken: ${numbers}`)];
   return [
-    good(source, numbers),
+    warning(source, numbers, ''),
     ...faults.map((fault) => {
       const { says, next } = FAULT_TEXTS[fault.kind];
       return bad(`${source}, ${rangeText(fault)}`, says, next);
@@ -81,7 +81,8 @@ const HELP = `
 Walks each source from its newest capture back: that no number is missing, that
 each capture has the bytes of which the next one names the digest, that it has a
 receipt, and that the rows in the lake are those of which the receipt has the
-digest. Everything is read once: in AWS that costs what S3 charges for it.
+digest. What somebody added to the lake is not looked for, and what was captured
+in the last quarter of an hour may still wait for its receipt. All is read once: in AWS that costs what S3 charges for it.
 
 Keep the newest capture's digest somewhere else: it proves later that nothing
 before it was changed.

@@ -10,7 +10,7 @@ import {
   detectionsField,
 } from './detection-config';
 import { SEARCH_FIELDS, type SearchConfiguration, searchField } from './search-config';
-import { SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './source-config';
+import { DAYS, SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './source-config';
 import { STACK_NAME } from './stack-names';
 import { TRAIL_FIELDS, type TrailConfiguration, trailField } from './trail-config';
 
@@ -133,6 +133,11 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
       const message = 'another name: the deployment trail has this one';
       issues.push({ code: 'custom', path: [...source, 'name'], message, input });
     }
+    const longest = longestWorkingDays(quietDays) * 24 * 60;
+    if (typeof silence === 'number' && Array.isArray(quietDays) && quietDays.length > 0 && silence > longest) {
+      const message = `at most ${longest} minutes, which is as long as no quiet day comes between; with more, the alarm never fires`;
+      issues.push({ code: 'custom', path: [...source, 'silenceMinutes'], message, input });
+    }
     if (silence === false && Array.isArray(quietDays) && quietDays.length > 0) {
       const message = 'none: this source may be silent on every day';
       issues.push({ code: 'custom', path: [...source, 'quietDays'], message, input });
@@ -151,11 +156,22 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     }
     names.add(name);
   }
+  if (!hasTrail && valueAt(input, ['keepwatch', 'deploymentTrail', 'createCloudTrail']) === true) {
+    const message = 'false, or "enabled": true beside it: it is made for the deployment trail';
+    issues.push({ code: 'custom', path: ['keepwatch', 'deploymentTrail', 'createCloudTrail'], message, input });
+  }
   if (hasTrail && names.size > MOST_SOURCES_OF_A_TRAIL) {
     const message = `at most ${MOST_SOURCES_OF_A_TRAIL} sources with a deployment trail, whose patterns name them all; put others into a second stack`;
     issues.push({ code: 'custom', path: ['keepwatch', 'sources'], message, input });
   }
   return issues;
+}
+
+// Days in a row that are not quiet; the week goes round.
+function longestWorkingDays(quietDays: unknown): number {
+  const quiet: readonly unknown[] = Array.isArray(quietDays) ? quietDays : [];
+  const runs = [...DAYS, ...DAYS].map((day) => (quiet.includes(day) ? 'q' : 'w')).join('');
+  return Math.min(7, Math.max(...runs.split('q').map(({ length }) => length)));
 }
 
 function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly string[] {

@@ -56,7 +56,7 @@ export class SourceAlarms extends Construct {
     const periods = limitMinutes / periodMinutes;
     return new KeepwatchAlarm(this, 'Silence', {
       alarmName: this.alarmName('Silence'),
-      whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}.`,
+      whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}${this.butQuietDays()}.`,
       whatToDo: 'Check whether the collector runs and whether the vendor still delivers events.',
       runbookSection: 'silence',
       metric: this.eventsOrQuiet(Duration.minutes(periodMinutes)),
@@ -176,6 +176,11 @@ export class SourceAlarms extends Construct {
       warmUp: { minutes: LONGEST_WARM_UP_MINUTES, endsWithEnoughData: false },
       topic: this.topic,
     }).alarm;
+  }
+
+  private butQuietDays(): string {
+    const { quietDays } = this.source;
+    return quietDays.length === 0 ? '' : ` (in UTC, without ${quietDays.join(', ')})`;
   }
 
   /** Events in each period; on a quiet day as if there were one. Days are those of UTC. */

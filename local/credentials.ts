@@ -13,7 +13,7 @@ export function environmentCredential(kind: PullKind, environment: NodeJS.Proces
   const entered = Object.fromEntries(fieldsOf(kind).map((field) => [field, environment[variableOf(kind, field)]]));
   return {
     name: `the environment variables ${credentialVariables(kind).join(' and ')}`,
-    howToEnter: 'Set both variables and run again.',
+    howToEnter: 'Set them and run again.',
     read: async () => JSON.stringify(entered),
   };
 }

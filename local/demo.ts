@@ -1,5 +1,7 @@
 import { captureKey } from '../lambda/archive/capture';
+import { SettingError } from '../lambda/errors';
 import type { PullKind } from '../lambda/sources/kinds';
+import { credentialVariables } from './credentials';
 import type { LocalPipeline, LocalRun } from './pipeline';
 import { openAtlassianDemo } from './simulators/atlassian/demo';
 import type { Demonstration } from './simulators/demonstration';
@@ -28,11 +30,14 @@ export async function runDemo(
   }
 }
 
+// A kind need not have a simulator.
+const DEMOS: Readonly<Partial<Record<PullKind, () => Promise<Demonstration>>>> = {
+  atlassian: openAtlassianDemo,
+  panther: () => openPantherDemo(Date.now),
+};
+
 function openDemo(kind: PullKind): Promise<Demonstration> {
-  switch (kind) {
-    case 'atlassian':
-      return openAtlassianDemo();
-    case 'panther':
-      return openPantherDemo(Date.now);
-  }
+  const open = DEMOS[kind];
+  if (open) return open();
+  throw new SettingError(`There is no simulator of ${kind}: set ${credentialVariables(kind).join(' and ')}.`);
 }

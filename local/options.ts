@@ -67,7 +67,7 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
   >();
   return {
     source: given.source,
-    api: chooseApi(given.source, given.apiBaseUrl, environment),
+    api: chooseApi(given, environment),
     lake: nonEmpty('--lake', given.lake),
     once: given.once,
     intervalMinutes: wholeNumber('--interval', given.interval, 1, 1440),
@@ -76,11 +76,17 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
   };
 }
 
-function chooseApi(source: PullKind, baseUrl: string | undefined, environment: NodeJS.ProcessEnv): LocalOptions['api'] {
+function chooseApi(
+  { source, apiBaseUrl: baseUrl, once }: { source: PullKind; apiBaseUrl?: string; once: boolean },
+  environment: NodeJS.ProcessEnv,
+): LocalOptions['api'] {
   const variables = Object.values(credentialVariables(source));
   const missing = variables.filter((name) => !environment[name]?.trim());
   const noneGiven = missing.length === variables.length;
-  if (baseUrl === undefined && noneGiven) return { kind: 'simulator' };
+  if (baseUrl === undefined && noneGiven) {
+    refuseDemoByMistake(source, once, environment);
+    return { kind: 'simulator' };
+  }
   if (source !== 'atlassian' && baseUrl !== undefined) {
     throw new SettingError(`--api-base-url: only of an Atlassian source; set ${variables.join(' and ')} instead.`);
   }
@@ -99,6 +105,19 @@ function chooseApi(source: PullKind, baseUrl: string | undefined, environment: N
     );
   }
   return { kind: 'real', baseUrl, credential: 'environment' };
+}
+
+// Invented events must not end up beside real ones because a variable is missing.
+function refuseDemoByMistake(source: PullKind, once: boolean, environment: NodeJS.ProcessEnv): void {
+  if (once) {
+    const variables = credentialVariables(source).join(' and ');
+    throw new SettingError(`--once: for a real API, set ${variables} in the environment; for the demo, leave it out.`);
+  }
+  const other = PULL_KINDS.find((kind) => credentialVariables(kind).some((name) => environment[name]?.trim()));
+  if (other === undefined) return;
+  throw new SettingError(
+    `A credential of ${other} is in the environment: add --source ${other}, or unset it for the demo.`,
+  );
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {

@@ -78,6 +78,12 @@ async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, option
   process.stdout.write(text);
 }
 
+// Whoever reads no more, as `head` does, has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 start(process.argv.slice(2)).catch((error: unknown) => {
   process.exitCode = 1;
   reportFailure(error);

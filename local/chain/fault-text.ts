@@ -10,32 +10,35 @@ export interface FaultText {
 export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
   missing: {
     says: 'gone: a newer one is there, or its receipt',
-    next: 'In S3, look for a delete marker.',
+    next: 'In the bucket, look for a delete marker.',
   },
   altered: {
     says: 'altered: its bytes are not those that the next one names',
-    next: 'In S3, look for earlier versions.',
+    next: 'In the bucket, look for earlier versions.',
   },
-  unreadable: { says: 'no capture of this number', next: 'In S3, look for earlier versions.' },
+  unreadable: {
+    says: 'cannot be read as the capture of this number',
+    next: 'In the bucket, look for earlier versions.',
+  },
   unlinked: {
     says: 'not linked to the one before it',
-    next: 'In S3, look for earlier versions of both.',
+    next: 'In the bucket, look for earlier versions of both.',
   },
   unprocessed: {
-    says: 'not processed: it has no receipt, and its events are not in the lake',
-    next: 'In AWS, see the alarms of the processor.',
+    says: 'not processed, or its receipt is gone',
+    next: 'npm start processes it here; in AWS, docs/runbook.md#processor-failing.',
   },
   misprocessed: {
     says: 'its receipt cannot be read, or is of other bytes',
-    next: 'Delete the receipt and process the capture again.',
+    next: 'Delete the receipt; npm start processes it here, in AWS docs/runbook.md#processor-failing.',
   },
   'rows-missing': {
     says: 'rows that its receipt names are not in the lake',
-    next: 'Delete the receipt and process the capture again.',
+    next: 'Delete the receipt; npm start processes it here, in AWS docs/runbook.md#processor-failing.',
   },
   'rows-changed': {
     says: 'rows in the lake are not those that its receipt names',
-    next: 'Delete the receipt and process the capture again.',
+    next: 'Delete the receipt; npm start processes it here, in AWS docs/runbook.md#processor-failing.',
   },
 };
 

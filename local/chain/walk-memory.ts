@@ -50,8 +50,12 @@ export class WalkMemory {
     const walked = Object.fromEntries([...this.#walked].map(([source, each]) => [source, each()]));
     const text = `${JSON.stringify({ v: 1, about: this.about, walked })}\n`;
     // Renamed, so that a program that is killed leaves the old one or the new one.
-    writeFileSync(`${this.file}.writing`, text);
-    renameSync(`${this.file}.writing`, this.file);
+    try {
+      writeFileSync(`${this.file}.writing`, text);
+      renameSync(`${this.file}.writing`, this.file);
+    } catch (cause) {
+      throw new SettingError(`--resume: ${terminalText(this.file, 200)} cannot be written.`, { cause });
+    }
     this.#savedAt = this.now();
   }
 

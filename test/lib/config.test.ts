@@ -127,6 +127,16 @@ describe('readConfiguration', () => {
       'keepwatch.sources[0].quietDays[1]: "Sunday" is not allowed; use one of MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY',
     ],
     [
+      'a silence that a quiet day always interrupts',
+      oneSource({ silenceMinutes: 10_080, quietDays: ['SUNDAY'] }),
+      'keepwatch.sources[0].silenceMinutes: 10080 is not allowed; use at most 8640 minutes, which is as long as no quiet day comes between; with more, the alarm never fires',
+    ],
+    [
+      'a trail of CloudTrail for nothing',
+      { keepwatch: { deploymentTrail: { createCloudTrail: true } } },
+      'keepwatch.deploymentTrail.createCloudTrail: true is not allowed; use false, or "enabled": true beside it: it is made for the deployment trail',
+    ],
+    [
       'quiet days of a source that may be silent',
       oneSource({ silenceMinutes: false, quietDays: ['SUNDAY'] }),
       'keepwatch.sources[0].quietDays: ["SUNDAY"] is not allowed; use none: this source may be silent on every day',

@@ -41,7 +41,7 @@ describe('readOptions', () => {
   });
 
   it.each<[string, object, object]>([
-    ['its own simulator', credential, { kind: 'simulator' }],
+    ['its own simulator', {}, { kind: 'simulator' }],
     ['the API in the environment', pantherCredential, { kind: 'real', credential: 'environment' }],
   ])('asks of Panther %s', (_name, environment, api) => {
     const options = readOptions(['--source', 'panther'], { ...environment });
@@ -50,7 +50,7 @@ describe('readOptions', () => {
 
   it('takes --once --lake --json --interval --lookback', () => {
     const argv = ['--once', '--lake', 'd', '--json', '--interval', '7', '--lookback', '30'];
-    expect(readOptions(argv, {})).toMatchObject({
+    expect(readOptions(argv, { ...credential })).toMatchObject({
       lake: 'd',
       once: true,
       json: true,
@@ -101,6 +101,18 @@ describe('readOptions', () => {
       ['--source', 'panther', '--api-base-url', 'http://127.0.0.1:1/'],
       {},
       '--api-base-url: only of an Atlassian source; set PANTHER_API_HOST and PANTHER_API_KEY instead.',
+    ],
+    [
+      '--once without a credential',
+      ['--once'],
+      {},
+      '--once: for a real API, set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY',
+    ],
+    [
+      "a demo beside another source's credential",
+      [],
+      { PANTHER_API_KEY: 'secret-key' },
+      'A credential of panther is in the environment: add --source panther',
     ],
     [
       'a source that nobody knows',

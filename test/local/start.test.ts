@@ -219,7 +219,7 @@ describe('npm start -- --once', () => {
     ['an unknown option', ['--onse'], /^Failed: unknown option '--onse'.*\n$/],
     [
       'a directory that is a file',
-      ['--once', '--lake', '/dev/null'],
+      ['--lake', '/dev/null'],
       /^Failed: --lake: \/dev\/null cannot be used \(.*\); name a directory that can be written to\.\n$/,
     ],
   ])('fails in one line for %s', async (_name, argv, message) => {

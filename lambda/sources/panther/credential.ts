@@ -19,7 +19,8 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 export const SECRET_PLACEHOLDER = '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}';
 const placeholder = z.object({ apiHost: z.string(), apiKey: z.string() }).parse(JSON.parse(SECRET_PLACEHOLDER));
 
-const HOST_ALLOWED = 'expected the name of the API\'s host, such as api.example.runpanther.net, without "https://"';
+const HOST_ALLOWED =
+  'expected the name of the API\'s host: "api." and your Panther domain, such as api.example.runpanther.net, without "https://"';
 const credentialSchema = z.object(
   {
     apiHost: z.string(HOST_ALLOWED).check(

@@ -37,7 +37,7 @@ export async function openPantherDemo(now: () => number): Promise<Demonstration>
       behind = 0;
     },
     happened:
-      'Half an hour has passed there, and rows have become visible late. Polling again\nfrom an hour before, then sweeping the last 48 hours.',
+      'Half an hour has passed there, and more rows are visible. Polling again from an\nhour before the newest, for rows come out of order; then sweeping 48 hours.',
     stop: () => simulator.stop(),
   };
 }
