@@ -1,12 +1,14 @@
-import { captureKey, decodeCapture } from '../../lambda/archive/capture';
+import { captureKey, capturePrefix, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead } from '../../lambda/archive/head';
+import { receiptKey } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
+import { PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { bad, type Finding, good, warning } from './finding';
 
 // What was captured this short a time ago may still be being processed.
 const PROCESSING_MS = 15 * 60 * 1000;
-// So far back is looked for what is not processed, and for the last event.
+// So far back is looked for the last event.
 const MOST_CAPTURES = 1000;
 
 /** Where the log of one source is. */
@@ -28,13 +30,22 @@ export async function checkLog(log: SourceLog, now: number): Promise<readonly Fi
   }
   const { capturedAt, watermark } = await headerOf(log, seq);
   const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
-  const { waiting, lastEvents } = await lookBack(log, seq);
+  const waiting = await unprocessed(log);
+  const isFresh = now - Date.parse(capturedAt) < PROCESSING_MS;
+  // The newest ones, when they are fresh, may still be being processed.
+  const late = isFresh ? waiting.filter((number) => number <= seq - waiting.length) : waiting;
   return [
     good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
-    ...(waiting > 0 && now - Date.parse(capturedAt) > PROCESSING_MS
-      ? [bad(`${name}, processing`, `${waiting} captures are not processed`, 'See docs/runbook.md#processor-failing.')]
+    ...(late.length > 0
+      ? [
+          bad(
+            `${name}, processing`,
+            `${late.length} captures are not processed, the first of them ${late[0]}`,
+            'npm start processes them here; in AWS, docs/runbook.md#processor-failing.',
+          ),
+        ]
       : []),
-    await eventsFinding(log, lastEvents, now),
+    await eventsFinding(log, await lastWithEvents(log, seq), now),
   ];
 }
 
@@ -63,18 +74,22 @@ async function headerOf({ name, archive }: SourceLog, seq: number) {
   return decodeCapture(key, object?.body ?? Uint8Array.of()).header;
 }
 
-// From the newest capture back: how many have no receipt, and the first whose receipt has events.
-async function lookBack(
-  { name, lake }: SourceLog,
-  head: number,
-): Promise<{ readonly waiting: number; readonly lastEvents: number | undefined }> {
-  let waiting = 0;
+// The numbers of captures without a receipt, ascending.
+async function unprocessed({ name, archive, lake }: SourceLog): Promise<readonly number[]> {
+  const numbers: number[] = [];
+  for await (const key of archive.list(capturePrefix(name))) numbers.push(parseCaptureKey(key)?.seq ?? 0);
+  const processed = new Set<string>();
+  for await (const key of lake.list(`${PREFIX.receipts}${name}/`)) processed.add(key);
+  return numbers.filter((seq) => seq > 0 && !processed.has(receiptKey(name, seq)));
+}
+
+// From the newest capture back, the first whose receipt has events.
+async function lastWithEvents({ name, lake }: SourceLog, head: number): Promise<number | undefined> {
   for (let seq = head; seq > Math.max(0, head - MOST_CAPTURES); seq -= 1) {
     const receipt = await readReceipt(lake, name, seq);
-    if (receipt === undefined) waiting += 1;
-    else if (receipt.counts.events > 0) return { waiting, lastEvents: seq };
+    if (receipt && receipt.counts.events > 0) return seq;
   }
-  return { waiting, lastEvents: undefined };
+  return undefined;
 }
 
 function spanText(minutes: number): string {

@@ -44,11 +44,24 @@ describe('doctor of a directory', () => {
 
     expect(exitCode).toBe(1);
     expect(out).toMatch(
-      /\nbad {6}atlassian-main, processing: 1 captures are not processed\n {9}See docs\/runbook\.md#processor-failing\./,
+      /\nbad {6}atlassian-main, processing: 1 captures are not processed, the first of them 2\n {9}npm start processes them here; in AWS, docs\/runbook\.md#processor-failing\./,
     );
     expect(out).toMatch(/\nbad {6}atlassian-main, events: none for \d+ hours: .*\n {9}docs\/runbook\.md#silence\n/);
     expect(out).toMatch(/2 bad, 0 to be warned of\.\n$/);
   });
+
+  it.each([
+    ['000000000001', '2026-11-22T12:05:00Z', 1],
+    ['000000000002', '2026-11-22T12:05:00Z', 0],
+    ['000000000002', '2026-11-22T12:20:00Z', 1],
+  ])(
+    'finds a capture that was left behind, and gives the newest a quarter of an hour: %s at %s',
+    async (seq, now, code) => {
+      await rm(join(folder, 'lake', 'receipts', 'atlassian-main', `${seq}.json`));
+      const { out, exitCode } = await doctor(now);
+      expect([exitCode, out.includes('are not processed')]).toEqual([code, code === 1]);
+    },
+  );
 
   it('prints JSON', async () => {
     const { out } = await doctor('2026-11-23T00:00:00Z', '--json');
