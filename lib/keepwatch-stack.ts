@@ -62,6 +62,8 @@ export class KeepwatchStack extends Stack {
         collectorRoles: collectors.map(({ collectorRole }) => collectorRole),
         otherRoles: [processor.roleName],
       });
+      // Its first capture, that it was switched on, is heard of only while the processor's rule is there.
+      trail.node.addDependency(processor);
       if (deploymentTrail.createCloudTrail) {
         const { functionRoles } = trail;
         new OwnCloudTrail(this, 'CloudTrail', { archive, functionRoles, logRetentionDays });
