@@ -2,20 +2,17 @@ import assert from 'node:assert/strict';
 import { DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
-import type { Deployment } from './deployment';
+import { type Deployment, SOURCES, STACK } from './deployment';
 import { eventually } from './eventually';
 import { subscribeQueue, takeMessage } from './queues';
 
 const SECONDS_TO_TELL = 30;
+const OF_A_SOURCE = ['CredentialExpiring', 'CredentialRejected', 'Failing', 'Lag', 'NotRunning', 'Rejected', 'Silence'];
 const ALARMS = [
-  'Keepwatch-Processor-Failing',
-  'Keepwatch-atlassian-main-CredentialExpiring',
-  'Keepwatch-atlassian-main-CredentialRejected',
-  'Keepwatch-atlassian-main-Failing',
-  'Keepwatch-atlassian-main-Lag',
-  'Keepwatch-atlassian-main-NotRunning',
-  'Keepwatch-atlassian-main-Rejected',
-  'Keepwatch-atlassian-main-Silence',
+  `${STACK}-Processor-Failing`,
+  `${STACK}-Trail-Failing`,
+  `${STACK}-Trail-Waiting`,
+  ...Object.values(SOURCES).flatMap((source) => OF_A_SOURCE.map((alarm) => `${STACK}-${source}-${alarm}`)),
 ];
 const envelope = z.object({ Message: z.string() });
 const notification = z.object({ AlarmName: z.string(), NewStateValue: z.string(), AlarmDescription: z.string() });

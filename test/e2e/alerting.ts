@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { readRows } from '../../lambda/lake/rows-object';
+import { ALERTS } from '../../lambda/names';
 import type { Deployment } from './deployment';
 import { eventually } from './eventually';
+import { rowsOf } from './lake-rows';
 import { subscribeQueue } from './queues';
 import { keysOf } from './stored-objects';
 
@@ -22,6 +23,8 @@ const message = z.union([
 /** A queue that hears what the topic tells from now on, and remembers which alerts it was told of. */
 export class AlertInbox {
   readonly told: string[] = [];
+  /** What they were called. */
+  readonly titles: string[] = [];
   #queue = '';
 
   constructor(private readonly deployment: Deployment) {}
@@ -44,9 +47,10 @@ export class AlertInbox {
         const told = message.parse(JSON.parse(Message));
         // Alarms go to the same topic.
         if ('AlarmName' in told) continue;
-        const { alert_id, severity } = told;
+        const { alert_id, severity, title } = told;
         assert.match(Subject, new RegExp(`^\\[Keepwatch ${severity}\\] [ -~]+$`));
         this.told.push(alert_id);
+        this.titles.push(title);
       }
     }
   }
@@ -68,11 +72,14 @@ export async function tellsEachAlertOnce(deployment: Deployment, inbox: AlertInb
   assert.deepEqual(marks.map((key) => key.replace(/^.*\/|\.json$/g, '')).sort(), [...inbox.told].sort());
 }
 
+/** An alert of this title is told. */
+export async function tellsOf(inbox: AlertInbox, title: string): Promise<void> {
+  await eventually(`somebody is told: ${title}`, SECONDS_TO_TELL, async () => {
+    await inbox.take();
+    return inbox.titles.includes(title) || undefined;
+  });
+}
+
 async function alertsOf({ lake }: Deployment): Promise<z.infer<typeof alertRow>[]> {
-  const alerts: z.infer<typeof alertRow>[] = [];
-  for (const key of await keysOf(lake, 'events/alerts/')) {
-    const object = await lake.get(key);
-    for (const row of readRows(key, object?.body ?? new Uint8Array())) alerts.push(alertRow.parse(JSON.parse(row)));
-  }
-  return alerts;
+  return (await rowsOf(lake, ALERTS)).map(({ value }) => alertRow.parse(value));
 }

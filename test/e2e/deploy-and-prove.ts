@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { DEMO_PANTHER_KEY } from '../../local/simulators/panther/simulator';
 import { runProgram } from '../processes';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
-import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce } from './alerting';
+import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce, tellsOf } from './alerting';
 import { openAwsClients, useAwsAt } from './aws-clients';
 import {
   athenaKnowsTables,
@@ -12,24 +13,27 @@ import {
   workgroupHasLimits,
 } from './catalog';
 import { Cdk } from './cdk';
+import { CloudTrail } from './cloudtrail';
 import {
+  collectsAsScheduled,
   failsWithoutCredential,
   keepsThePromise,
   keyWorksAtNextPoll,
   racesWithoutLoss,
   refusesOldKey,
-  secretValue,
+  secretValues,
 } from './collecting';
 import { findDeployment, isGone, STACK } from './deployment';
 import { startEmulator } from './emulator';
+import { evidenceOf, onlyGrewByOneCapture } from './evidence';
+import { invoke } from './functions';
 import { logsHoldNoKey } from './logs';
 import { looksGood } from './looking';
-import { ofSource } from './one-source';
-import { collectsFromPanther, PANTHER_SOURCE, pantherCannotFallSilent } from './panther';
 import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
 import { pythonEnvironment } from './python-environment';
 import type { RecordedApi } from './recorded-api';
+import type { RecordedPanther } from './recorded-panther';
 import { reportsOnTheStack } from './reporting';
 import { createRoles } from './roles';
 import {
@@ -41,32 +45,49 @@ import {
   stopsInAthena,
 } from './searching';
 import { step } from './steps';
-import { digestsOf } from './stored-objects';
-import { keepsThatItIsOn, keepsWhatCloudTrailTells, keptThatItWasOff } from './trail';
+import { keepsItsSwitching, keepsWhatIsDone } from './trail';
 
 const ADDRESS = 'security@example.com';
 const KEYS = ['the-key-that-is-revoked', 'the-key-that-follows'] as const;
 
 /** Deploys the stack to an emulated AWS with the CDK's own command, and proves there what it promises, step by step. */
-export async function deployAndProve(folder: string, api: RecordedApi): Promise<void> {
+export async function deployAndProve(folder: string, api: RecordedApi, panther: RecordedPanther): Promise<void> {
   const log = (name: string) => join(folder, `${name}.log`);
   const python = await step('install MiniStack', () => pythonEnvironment('.keepwatch-aws/python', log('python')));
   const emulator = await step('start the emulated AWS', () => startEmulator(python, folder));
   await api.start(KEYS[0]);
-  const source = { name: 'atlassian-main', apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 };
-  const cdkWith = (sources: readonly object[], deploymentTrail: object) =>
+  await panther.start();
+  const cloudTrail = new CloudTrail();
+  const outside = [api, panther, cloudTrail];
+  const sources = [
+    { name: api.source, apiBaseUrl: api.apiBaseUrl, intervalMinutes: 1 },
+    {
+      name: panther.source,
+      kind: 'panther',
+      intervalMinutes: panther.intervalMinutes,
+      lookbackDays: panther.lookbackDays,
+    },
+  ];
+  const cdkWithTrail = (enabled: boolean) =>
     new Cdk(folder, emulator.environment, {
       alertEmail: ADDRESS,
-      keepwatch: JSON.stringify({ sources, deploymentTrail, detections: { notifyDays: NOTIFY_DAYS } }),
+      keepwatch: JSON.stringify({
+        ...{ sources, deploymentTrail: { enabled } },
+        detections: { notifyDays: NOTIFY_DAYS },
+      }),
     });
-  const cdk = cdkWith([source], {});
+  const cdk = cdkWithTrail(true);
   useAwsAt(emulator.endpoint, folder);
   const aws = openAwsClients('root');
 
   await step('cdk bootstrap', () => cdk.run('bootstrap'));
   await step('cdk deploy', () => cdk.run('deploy', '--require-approval', 'never'));
   const deployment = await findDeployment(aws);
+  const { atlassian } = deployment;
   const template = await cdk.template();
+  await step('the trail has kept that it was switched on', () =>
+    keepsItsSwitching(deployment, cloudTrail, 'ENABLE_DEPLOYMENT_TRAIL'),
+  );
   await step('the buckets have the policies of the template', () => bucketsHavePolicies(deployment, template));
   await lockArchive(deployment, template);
   await step('search has its tables, limits and saved queries', async () => {
@@ -76,7 +97,10 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
   });
   const inbox = new AlertInbox(deployment);
   await inbox.subscribe();
-  await step('without a credential a run fails and says why', () => failsWithoutCredential(deployment));
+  await step('without a credential a run fails and says why', async () => {
+    await failsWithoutCredential(deployment, atlassian);
+    await failsWithoutCredential(deployment, deployment.panther);
+  });
   await step('S3 keeps the contract of object stores', () =>
     runProgram('node_modules/.bin/jest', ['test/lambda/platform/s3-object-store.test.ts'], {
       environment: { ...emulator.environment, KEEPWATCH_TEST_S3_ENDPOINT: emulator.endpoint },
@@ -84,15 +108,20 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
     }),
   );
 
+  await step('what is done to the stack is kept once and told', async () => {
+    await keepsWhatIsDone(deployment, cloudTrail);
+    await tellsOf(inbox, `ada read the credential ${atlassian.secretName} of Keepwatch`);
+  });
+  await step('a Panther source collects as it is scheduled', () => collectsAsScheduled(deployment, panther));
   await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, KEYS[0]));
-  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
-  await step('every record is counted once', () => countsEveryRecord(deployment, api));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
+  await step('every record is counted once', () => countsEveryRecord(deployment, outside));
   await step('every alert is told once', () => tellsEachAlertOnce(deployment, inbox));
   await step('a replay changes no byte', () => replaysWithoutChange(deployment));
   await step('a capture that failed waits and is replayed', () => failedCaptureWaits(deployment));
   await step('no alert is told again', () => tellsEachAlertOnce(deployment, inbox));
   await step('two runs race and lose nothing', () => racesWithoutLoss(deployment, api));
-  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
 
   await createRoles(aws);
   await step('a query reads every column of every table', async () => {
@@ -121,41 +150,42 @@ export async function deployAndProve(folder: string, api: RecordedApi): Promise<
 
   await api.acceptOnly(KEYS[1]);
   await step('a revoked key is refused', () => refusesOldKey(deployment, api));
+  panther.passDays(5);
+  await step('what is new to Panther is collected', async () =>
+    assert.equal(await invoke(aws, deployment.panther.collector.name), ''),
+  );
   await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, KEYS[1]));
-  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, api));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
 
-  const entered = await secretValue(deployment);
+  const entered = await secretValues(deployment);
   await step('cdk deploy changes nothing', async () => {
     assert.match(await cdk.run('deploy', '--require-approval', 'never'), /Keepwatch \(no changes\)/);
-    assert.equal(await secretValue(deployment), entered);
+    assert.deepEqual(await secretValues(deployment), entered);
   });
-
-  const wider = cdkWith([source, PANTHER_SOURCE], { enabled: true });
-  await step('cdk deploy adds a Panther source and the trail', () =>
-    wider.run('deploy', '--require-approval', 'never'),
+  await step('doctor and verify look at all of it', () => looksGood(deployment));
+  await step('cdk deploy switches the trail off', () =>
+    cdkWithTrail(false).run('deploy', '--require-approval', 'never'),
   );
-  const widened = await findDeployment(aws);
-  await step('the trail has kept that it is on', () => keepsThatItIsOn(widened));
-  await step('a Panther source collects every record once', () => collectsFromPanther(widened));
-  await step('a Panther source cannot fall silent', () => pantherCannotFallSilent(widened));
-  await step('the trail keeps once what CloudTrail tells', () => keepsWhatCloudTrailTells(widened));
-  await step('every alert is told once', () => tellsEachAlertOnce(widened, inbox));
-  await step('doctor and verify look at all of it', () => looksGood(widened));
-  const archived = await digestsOf(ofSource(deployment.archive, source.name));
-  await step('cdk destroy', () => wider.run('destroy', '--force'));
+  await step('the trail has kept that it was switched off, and that is told', async () => {
+    await keepsItsSwitching(deployment, cloudTrail, 'ENABLE_DEPLOYMENT_TRAIL', 'DISABLE_DEPLOYMENT_TRAIL');
+    await tellsOf(inbox, 'CloudFormation switched off the deployment trail of Keepwatch');
+  });
+  await step('cdk deploy switches the trail on again', () => cdk.run('deploy', '--require-approval', 'never'));
+  const onAgain = ['ENABLE_DEPLOYMENT_TRAIL', 'DISABLE_DEPLOYMENT_TRAIL', 'ENABLE_DEPLOYMENT_TRAIL'] as const;
+  await step('the trail has kept that as well', () => keepsItsSwitching(deployment, cloudTrail, ...onAgain));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
+  await step('every alert is told once', () => tellsEachAlertOnce(deployment, inbox));
+
+  const kept = await evidenceOf(deployment);
+  await step('cdk destroy', () => cdk.run('destroy', '--force'));
   await step('the evidence outlives the stack', async () => {
     assert.ok(await isGone(aws));
     await searchIsGone(deployment);
     await failsInOneLine([/Athena could not be asked about the stack Keepwatch: /, '--stack', STACK, 'SELECT 1']);
-    assert.deepEqual(await digestsOf(ofSource(deployment.archive, source.name)), archived);
-    await keptThatItWasOff(deployment);
-    assert.equal(await secretValue(deployment), entered);
+    await keepsItsSwitching(deployment, cloudTrail, ...onAgain, 'DISABLE_DEPLOYMENT_TRAIL');
+    await onlyGrewByOneCapture(deployment, kept);
+    assert.deepEqual(await secretValues(deployment), entered);
     await administratorCannotAlter(deployment);
-    await logsHoldNoKey(deployment, KEYS);
-    const { archive, lake } = deployment;
-    await keepsThePromise(
-      { ...deployment, archive: ofSource(archive, source.name), lake: ofSource(lake, source.name) },
-      api,
-    );
+    await logsHoldNoKey(deployment, [...KEYS, DEMO_PANTHER_KEY]);
   });
 }

@@ -13,12 +13,17 @@ import time
 import duckdb
 from ministack import app
 from ministack.core import iam_actions
-from ministack.services import athena, cloudwatch, eventbridge, sns
+from ministack.services import athena, cloudwatch, eventbridge, sns, sqs
 from ministack.services.cloudformation import provisioners
 
 metric_alarm_record = provisioners._cw_metric_alarm_record
 secret_handler = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
 create_secret = secret_handler["create"]
+rule_handler = provisioners._RESOURCE_HANDLERS["AWS::Events::Rule"]
+create_rule = rule_handler["create"]
+rules_of_reads = set()
+put_events = eventbridge._put_events
+invoke_target = eventbridge._invoke_target
 s3_service_context = iam_actions.s3_service_context
 request_tag_context = iam_actions.request_tag_context
 tell = cloudwatch._dispatch_alarm_actions
@@ -29,9 +34,6 @@ relation_of_table = athena._table_relation
 running_queries = {}
 connect = duckdb.connect
 gateway = app.app
-put_events = eventbridge._put_events
-rule_handler = provisioners._RESOURCE_HANDLERS["AWS::Events::Rule"]
-create_rule = rule_handler["create"]
 
 
 def record_of_any_alarm(name, properties):
@@ -87,6 +89,34 @@ def tell_as_policies_allow(alarm, *change):
         tell(alarm, *change)
 
 
+def put_events_of_services(data, **_):
+    """Nobody may put an event of a service, as in AWS. There is no CloudTrail that would: the test plays its part."""
+    return put_events(data, allow_aws_source=True)
+
+
+def create_rule_of_reads(logical_id, properties, stack_name):
+    """A rule that asks for reads is known, and counts as one that is switched off."""
+    name, attributes = create_rule(logical_id, properties, stack_name)
+    rule = eventbridge._rules[eventbridge._rule_key(name, properties.get("EventBusName", "default"))]
+    if rule["State"] == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS":
+        rule["State"] = "ENABLED"
+        rules_of_reads.add(rule["Arn"])
+    return name, attributes
+
+
+def invoke_allowed_target(target, event, rule, *view):
+    """A rule is told of every call, reads too, and sends to a queue whatever its policy says.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html"""
+    detail = json.loads(event["Detail"])
+    is_read = event["DetailType"] == "AWS API Call via CloudTrail" and detail["managementEvent"] and detail["readOnly"]
+    if is_read and rule["Arn"] not in rules_of_reads:
+        return
+    arn, account = target["Arn"], rule["Arn"].split(":")[4]
+    if ":sqs:" in arn and not sqs.queue_policy_allows(arn, "events.amazonaws.com", rule["Arn"], account):
+        return
+    invoke_target(target, event, rule, *view)
+
+
 def delete_empty_workgroup(data):
     """A workgroup goes with all that was asked in it, although nobody said so."""
     queries = [one for one in athena._executions.values() if one["WorkGroup"] == data["WorkGroup"]]
@@ -105,18 +135,6 @@ def stop_running_query(data):
     answer = stop_query(data)
     running_queries[data["QueryExecutionId"]].cancel()
     return answer
-
-
-def create_rule_that_is_on(logical_id, properties, stack_name):
-    """A rule that is told of reads too, by a state of its own, is taken for one that is switched off."""
-    if properties.get("State", "").startswith("ENABLED"):
-        properties = {**properties, "State": "ENABLED"}
-    return create_rule(logical_id, properties, stack_name)
-
-
-def put_events_of_services(data, **_):
-    """Nobody can put an event of a service of AWS. There is no CloudTrail that would: the test puts what it tells."""
-    return put_events(data, allow_aws_source=True)
 
 
 def relation_by_columns(table, files):
@@ -177,6 +195,9 @@ def stop_with_the_test():
 
 provisioners._cw_metric_alarm_record = record_of_any_alarm
 secret_handler["create"] = create_secret_known_by_arn
+rule_handler["create"] = create_rule_of_reads
+eventbridge._put_events = put_events_of_services
+eventbridge._invoke_target = invoke_allowed_target
 provisioners._RESOURCE_HANDLERS["AWS::Athena::NamedQuery"] = {
     "create": create_named_query,
     "delete": delete_named_query,
@@ -189,8 +210,6 @@ athena._execute_query = execute_query_until_stopped
 athena._stop_query_execution = stop_running_query
 athena._table_relation = relation_by_columns
 athena._empty_relation = empty_relation_by_columns
-eventbridge._put_events = put_events_of_services
-rule_handler["create"] = create_rule_that_is_on
 duckdb.connect = connect_with_functions
 app.app = behind_tls
 threading.Thread(target=stop_with_the_test, daemon=True).start()

@@ -1,18 +1,28 @@
 import assert from 'node:assert/strict';
 import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import type { AwsClients } from './aws-clients';
 import type { Deployment } from './deployment';
 
 /** The logs tell of runs that went well, and hold none of the keys. */
-export async function logsHoldNoKey(deployment: Deployment, keys: readonly string[]): Promise<void> {
-  const collected = await textOf(deployment, deployment.collectorLog);
-  const processed = await textOf(deployment, deployment.processorLog);
-
-  assert.match(collected, /Collected\./);
-  assert.match(processed, /Processed\./);
-  for (const key of keys) assert.ok(!`${collected}${processed}`.includes(key), `a log holds ${key}`);
+export async function logsHoldNoKey(
+  { aws, atlassian, panther, processor, trail }: Deployment,
+  keys: readonly string[],
+): Promise<void> {
+  const ends = [
+    [atlassian.collector, /Collected\./],
+    [panther.collector, /Collected\./],
+    [processor, /Processed\./],
+    [trail, /Kept\./],
+  ] as const;
+  for (const [{ log }, wellEnded] of ends) {
+    const text = await textOfLog(aws, log);
+    assert.match(text, wellEnded);
+    for (const key of keys) assert.ok(!text.includes(key), `${log} holds ${key}`);
+  }
 }
 
-async function textOf({ aws: { logs: client } }: Deployment, logGroupName: string): Promise<string> {
+/** All that stands in a log. */
+export async function textOfLog({ logs: client }: AwsClients, logGroupName: string): Promise<string> {
   const messages: string[] = [];
   for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName })) {
     messages.push(...events.map(({ message = '' }) => message));

@@ -20,7 +20,7 @@ export async function looksGood(deployment: Deployment): Promise<void> {
   const found = findings.parse(JSON.parse(doctor.out));
   const saidOf = (about: string) =>
     found.filter((one) => one.about === about).map(({ level, says }) => `${level}: ${says}`);
-  assert.match(`${saidOf('stack')}`, /^good: Keepwatch is UPDATE_COMPLETE/);
+  assert.match(`${saidOf('stack')}`, /^good: Keepwatch is CREATE_COMPLETE/);
   assert.match(
     `${saidOf('archive')}`,
     new RegExp(`good: ${deployment.archiveBucket} locks each capture for 1827 days`),

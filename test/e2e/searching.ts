@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { GetQueryExecutionCommand, ListQueryExecutionsCommand, type QueryExecutionState } from '@aws-sdk/client-athena';
 import * as z from 'zod/mini';
-import { readRows } from '../../lambda/lake/rows-object';
 import { PREFIX, TABLES } from '../../lambda/names';
 import { LAKE_TABLES } from '../../lambda/schema/tables';
 import { searchWorkgroup } from '../../lib/stack-names';
@@ -9,6 +8,7 @@ import { type ProgramEnd, type StartedProgram, startProgram } from '../started-p
 import type { AwsClients } from './aws-clients';
 import { type Deployment, STACK } from './deployment';
 import { eventually } from './eventually';
+import { rowsOf } from './lake-rows';
 import { keysOf } from './stored-objects';
 
 const SECONDS_TO_ANSWER = 60;
@@ -42,7 +42,7 @@ interface Row extends z.infer<typeof row> {
 /** What is in a column of Athena is what the processor wrote into the field: as many values in each, in every table. */
 export async function everyColumnIsRead(deployment: Deployment): Promise<void> {
   for (const table of LAKE_TABLES) {
-    const rows = await rowsOf(deployment, table.name);
+    const rows = await foundIn(deployment, table.name);
     const counts = table.columns.map(({ name }) => `count(${name}) AS ${name.toLowerCase()}`);
 
     const [counted] = await answerTo(`SELECT count(*) AS every_row, ${counts.join(', ')} FROM ${table.name}`);
@@ -57,7 +57,7 @@ export async function everyColumnIsRead(deployment: Deployment): Promise<void> {
 
 /** An answer of several pages has every event once, by its own day and time, with what is nested in it. */
 export async function findsEveryEvent(deployment: Deployment): Promise<void> {
-  const rows = await rowsOf(deployment, EVENTS);
+  const rows = await foundIn(deployment, EVENTS);
   const sql = `SELECT p_row_id AS id, date, p_event_time AS at, attributes.action AS action,
     attributes.location.countryName AS country FROM ${EVENTS}`;
 
@@ -78,7 +78,7 @@ export async function findsEveryEvent(deployment: Deployment): Promise<void> {
 
 /** A saved query finds all that an actor did. */
 export async function savedQueryAnswers(deployment: Deployment): Promise<void> {
-  const rows = await rowsOf(deployment, EVENTS);
+  const rows = await foundIn(deployment, EVENTS);
   const idsOf = (actor?: string) =>
     rows.filter(({ attributes }) => attributes?.actor.id === actor).map(({ p_row_id }) => p_row_id);
   const actor = rows
@@ -144,16 +144,8 @@ async function answerTo(...args: readonly string[]): Promise<Record<string, unkn
   return z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(out));
 }
 
-async function rowsOf({ lake }: Deployment, table: string): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const key of await keysOf(lake, `${PREFIX.events}${table}/`)) {
-    const object = await lake.get(key);
-    const date = /date=([\d-]+)/.exec(key)?.[1] ?? '';
-    for (const text of readRows(key, object?.body ?? new Uint8Array())) {
-      rows.push({ ...row.parse(JSON.parse(text)), date });
-    }
-  }
-  return rows;
+async function foundIn({ lake }: Deployment, table: string): Promise<Row[]> {
+  return (await rowsOf(lake, table)).map(({ date, value }) => ({ ...row.parse(value), date }));
 }
 
 async function executions({ athena }: AwsClients): Promise<readonly string[]> {

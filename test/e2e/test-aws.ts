@@ -7,10 +7,13 @@ import { MendableError } from '../mendable-error';
 import { endOfLog, stopAllPrograms } from '../processes';
 import { deployAndProve } from './deploy-and-prove';
 import { RecordedApi } from './recorded-api';
+import { RecordedPanther } from './recorded-panther';
 import { stopStep } from './steps';
 
 // The first events are so old that later steps can let more of them happen.
 const DAYS_BEHIND = 30;
+// Ten days of Panther's audit log before that.
+const PANTHER_LOOKBACK_DAYS = 40;
 
 interface Ending {
   readonly code: number;
@@ -22,18 +25,19 @@ interface Ending {
 async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'keepwatch-aws-'));
   const api = new RecordedApi(DAYS_BEHIND);
-  const { code, text, keepsLogs } = await Promise.race([prove(folder, api), interruption()]);
+  const panther = new RecordedPanther(DAYS_BEHIND, PANTHER_LOOKBACK_DAYS);
+  const { code, text, keepsLogs } = await Promise.race([prove(folder, api, panther), interruption()]);
   await stopAllPrograms();
-  await api.stop();
+  await Promise.all([api.stop(), panther.stop()]);
   if (!keepsLogs) await rm(folder, { recursive: true });
   process.stdout.write(`${text}\n`);
   return code;
 }
 
-async function prove(folder: string, api: RecordedApi): Promise<Ending> {
+async function prove(folder: string, api: RecordedApi, panther: RecordedPanther): Promise<Ending> {
   const begin = performance.now();
   try {
-    await deployAndProve(folder, api);
+    await deployAndProve(folder, api, panther);
     const seconds = Math.round((performance.now() - begin) / 1000);
     return { code: 0, text: `All of it held, in ${seconds} s.`, keepsLogs: false };
   } catch (error) {

@@ -1,77 +1,118 @@
 import assert from 'node:assert/strict';
-import { gunzipSync } from 'node:zlib';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { DEPLOYMENT_SOURCE } from '../../lambda/names';
-import { CALLERS, cloudTrailEvent } from '../lambda/sources/deployment/cloudtrail-events';
-import type { Deployment } from './deployment';
+import * as z from 'zod/mini';
+import { DEPLOYMENT_SOURCE, METRICS, TABLES } from '../../lambda/names';
+import { readCaptures } from '../archived-records';
+import { CALLERS } from '../lambda/sources/deployment/cloudtrail-events';
+import { type CloudTrail, callOf } from './cloudtrail';
+import { type Deployment, STACK } from './deployment';
 import { eventually } from './eventually';
 import { rowsOf } from './lake-rows';
+import { sumOf } from './metrics';
 
-// The trail's function fetches each half minute.
-const SECONDS_TO_KEEP = 90;
+const SECONDS_TO_KEEP = 60;
+const LONGEST_DEPLOYMENT_MS = 5 * 60_000;
+const SWITCHED = {
+  ENABLE_DEPLOYMENT_TRAIL: 'The deployment trail was switched on',
+  DISABLE_DEPLOYMENT_TRAIL: 'The deployment trail was switched off',
+} as const;
+const kept = z.object({
+  receivedAt: z.string(),
+  action: z.optional(z.object({ name: z.string() })),
+  event: z.optional(z.object({ eventID: z.string() })),
+});
+const row = z.object({
+  p_source_label: z.string(),
+  actionName: z.string(),
+  actionResult: z.string(),
+  actor: z.object({ type: z.string(), name: z.optional(z.string()) }),
+});
 
-/** What the deployment trail has made of what it was told, one line each, in order. */
-async function kept(deployment: Deployment): Promise<string[]> {
-  const rows = await rowsOf(deployment, 'panther_audit', DEPLOYMENT_SOURCE);
-  return rows.map(({ actionName }) => String(actionName)).sort();
-}
+/** CloudFormation has waited for the record: it is archived when the deployment ends, once, behind those of the times before. */
+export async function keepsItsSwitching(
+  { archive, stackId }: Deployment,
+  { served }: CloudTrail,
+  ...switched: readonly (keyof typeof SWITCHED)[]
+): Promise<void> {
+  const actions = (await keptIn(archive)).filter(({ action }) => action !== undefined);
+  const [name] = switched.slice(-1);
+  const receivedAt = actions.at(-1)?.receivedAt ?? '';
 
-/** The trail has kept that it was switched on: the deployment waited for it. */
-export async function keepsThatItIsOn(deployment: Deployment): Promise<void> {
-  await eventually('the trail tells that it is on', SECONDS_TO_KEEP, async () => {
-    return (await kept(deployment)).includes('ENABLE_DEPLOYMENT_TRAIL') || undefined;
-  });
-}
-
-/** Whatever CloudTrail tells, and the rules take, is kept once; what the stack does itself all the time is not. */
-export async function keepsWhatCloudTrailTells(deployment: Deployment): Promise<void> {
-  const { physicalIds, secretName: secretId } = deployment;
-  const role = physicalIds.get(
-    [...physicalIds.keys()].find((id) => /^Sourceatlassianmain.*CollectorRole/.test(id)) ?? '',
+  assert.deepEqual(
+    actions.map(({ action }) => action?.name),
+    switched,
   );
-  const collector = { ...CALLERS.function, sessionContext: { sessionIssuer: { type: 'Role', userName: role } } };
-  const read = { eventID: 'read-by-ada', requestParameters: { secretId }, userIdentity: CALLERS.user };
-  const tell = (service: string, changes: object) =>
-    put(deployment, `aws.${service}`, cloudTrailEvent({ eventSource: `${service}.amazonaws.com`, ...changes }));
-
-  await tell('secretsmanager', { ...read, eventID: 'read-by-collector', userIdentity: collector });
-  await tell('secretsmanager', { ...read, eventID: 'of-another', requestParameters: { secretId: 'payroll' } });
-  await tell('secretsmanager', read);
-  await tell('secretsmanager', read);
-  const alarm = { eventName: 'DeleteAlarms', requestParameters: { alarmNames: ['Keepwatch-atlassian-main-Silence'] } };
-  await tell('monitoring', { ...alarm, eventID: 'deleted-by-root', userIdentity: CALLERS.root, readOnly: false });
-  const denied = { errorCode: 'AccessDenied', errorMessage: 'not authorized', readOnly: false };
-  const lock = { eventName: 'PutObjectLockConfiguration', requestParameters: { bucketName: deployment.archiveBucket } };
-  await tell('s3', { ...lock, ...denied, eventID: 'denied', userIdentity: CALLERS.namedSession });
-
-  const expected = ['DELETE_ALARM', 'ENABLE_DEPLOYMENT_TRAIL', 'READ_SOURCE_CREDENTIAL', 'UPDATE_ARCHIVE_RETENTION'];
-  await eventually('what was told is kept', SECONDS_TO_KEEP, async () => {
-    return (await kept(deployment)).length >= expected.length || undefined;
-  });
-  // Told once more, by now that it is archived.
-  await tell('secretsmanager', read);
-  await tell('monitoring', { ...alarm, eventID: 'the-last', userIdentity: CALLERS.identityCenter, readOnly: false });
-  await eventually('the last one is kept', SECONDS_TO_KEEP, async () => {
-    return (await kept(deployment)).length > expected.length || undefined;
-  });
-
-  assert.deepEqual(await kept(deployment), ['DELETE_ALARM', ...expected]);
+  // By this alone one time is told from another: when it was, and what id CloudFormation gave it, nobody else knows.
+  assert.ok(Math.abs(Date.now() - Date.parse(receivedAt)) < LONGEST_DEPLOYMENT_MS, receivedAt);
+  const actor = { id: 'cloudformation.amazonaws.com', type: 'TOKEN', name: 'CloudFormation', attributes: {} };
+  const done = { name, description: name && SWITCHED[name], result: 'SUCCEEDED', actor, parameters: { stackId } };
+  const action = { ...done, about: stackId.split('/')[1] };
+  served.add(Buffer.from(JSON.stringify({ kept: [{ action, receivedAt }] })));
 }
 
-/** The trail has kept, last of all, that it was switched off. */
-export async function keptThatItWasOff(deployment: Deployment): Promise<void> {
-  const { archive } = deployment;
-  const keys: string[] = [];
-  for await (const key of archive.list(`captures/${DEPLOYMENT_SOURCE}/`)) keys.push(key);
-  const object = await archive.get(keys.at(-1) ?? '');
-  assert.match(gunzipSync(object?.body ?? '').toString(), /"name":"DISABLE_DEPLOYMENT_TRAIL"/);
-}
+/** What anybody does to the stack's own things becomes a row, once, however often it is told; its functions' work does not. */
+export async function keepsWhatIsDone(deployment: Deployment, cloudTrail: CloudTrail): Promise<void> {
+  const { aws, archive, lake, archiveBucket, atlassian, panther } = deployment;
+  const ownSession = { type: 'Role', userName: atlassian.collectorRole };
+  const byCollector = { userIdentity: { ...CALLERS.function, sessionContext: { sessionIssuer: ownSession } } };
+  const byEve = { readOnly: false, userIdentity: CALLERS.namedSession };
+  const byAda = { userIdentity: CALLERS.user };
+  const secret = (secretId: string) => ({ requestParameters: { secretId } });
+  const inArchive = { managementEvent: false, requestParameters: { bucketName: archiveBucket, key: 'k' } };
+  const alarms = (...alarmNames: string[]) => ({ eventName: 'DeleteAlarms', requestParameters: { alarmNames } });
+  const denied = { eventName: 'PutSecretValue', errorCode: 'AccessDenied', errorMessage: 'not authorized' };
+  const readByAda = callOf('secretsmanager', 'read', { ...secret(atlassian.secretName), ...byAda });
 
-async function put({ aws }: Deployment, Source: string, detail: object): Promise<void> {
-  const Detail = JSON.stringify(detail);
-  const DetailType = 'AWS API Call via CloudTrail';
-  const { FailedEntryCount } = await aws.eventBridge.send(
-    new PutEventsCommand({ Entries: [{ Source, DetailType, Detail }] }),
+  for (const call of [
+    callOf('secretsmanager', 'own-read', { ...secret(atlassian.secretName), ...byCollector }),
+    callOf('secretsmanager', 'read-of-another', { ...secret('payroll'), ...byAda }),
+    callOf('s3', 'own-write', { eventName: 'PutObject', ...inArchive, ...byCollector, readOnly: false }),
+    callOf('monitoring', 'alarm-of-another', { ...alarms('payroll'), ...byEve }),
+  ]) {
+    await cloudTrail.tellInVain(aws, call);
+  }
+  for (const call of [
+    readByAda,
+    callOf('s3', 'evidence', { eventName: 'DeleteObject', ...inArchive, ...byEve }),
+    callOf('monitoring', 'alarm', { ...alarms('payroll', `${STACK}-${panther.source}-Silence`), ...byEve }),
+  ]) {
+    await cloudTrail.tell(aws, call);
+  }
+  await eventually('what was done is kept', SECONDS_TO_KEEP, async () => {
+    const ids = (await keptIn(archive)).map(({ event }) => event?.eventID);
+    return ['read', 'evidence', 'alarm'].every((id) => ids.includes(id)) || undefined;
+  });
+  await cloudTrail.tellInVain(aws, readByAda);
+  await cloudTrail.tell(
+    aws,
+    callOf('secretsmanager', 'denied', { ...secret(panther.secretName), ...denied, ...byEve }),
   );
-  assert.equal(FailedEntryCount, 0);
+  await eventually('what is told again is met again', SECONDS_TO_KEEP, async () => {
+    return (await sumOf(aws, DEPLOYMENT_SOURCE, METRICS.duplicates)) > 0 || undefined;
+  });
+
+  const expected = [
+    'CloudFormation (TOKEN): ENABLE_DEPLOYMENT_TRAIL SUCCEEDED',
+    'ada (USER): READ_SOURCE_CREDENTIAL SUCCEEDED',
+    'eve@example.com (USER): DELETE_ALARM SUCCEEDED',
+    'eve@example.com (USER): DELETE_ARCHIVE_OBJECT SUCCEEDED',
+    'eve@example.com (USER): UPDATE_SOURCE_CREDENTIAL FAILED',
+  ];
+  const rows = await eventually('what was done is a row', SECONDS_TO_KEEP, async () => {
+    const found = (await rowsOf(lake, TABLES['Panther.Audit'])).map(({ value }) => row.parse(value));
+    const own = found.filter(({ p_source_label }) => p_source_label === DEPLOYMENT_SOURCE);
+    return own.length >= expected.length ? own : undefined;
+  });
+  assert.deepEqual(
+    rows
+      .map(({ actor, actionName, actionResult }) => `${actor.name} (${actor.type}): ${actionName} ${actionResult}`)
+      .sort(),
+    expected,
+  );
+}
+
+async function keptIn(archive: Deployment['archive']): Promise<z.infer<typeof kept>[]> {
+  const captures = (await readCaptures(archive)).filter(({ header }) => header.source === DEPLOYMENT_SOURCE);
+  return captures.flatMap(({ header, records }) =>
+    records.filter((_, i) => !header.duplicates.includes(i)).map((record) => kept.parse(record)),
+  );
 }

@@ -8,8 +8,8 @@ export type Json = { readonly [name: string]: unknown };
 export interface Format {
   /** The table of its events. */
   readonly table: string;
-  /** What of a capture's body came from outside, as it came. */
-  cameAs(body: Uint8Array): Uint8Array;
+  /** What of a capture's body came from outside, as it came; in parts, where a capture takes several. */
+  cameAs(body: Uint8Array): readonly Uint8Array[];
   /** The records of a body. */
   recordsIn(body: Uint8Array): readonly unknown[];
   /** What of a record makes it this one. */
@@ -25,7 +25,7 @@ export interface Format {
 /** `{"data": [...]}`; a record is what it is. */
 export const ATLASSIAN: Format = {
   table: 'atlassian_audit',
-  cameAs: (body) => body,
+  cameAs: (body) => [body],
   recordsIn: (body) => asList(parsedObject(body).data),
   essenceOf: (record) => record,
   essenceOfRow: (row) => row,
@@ -39,7 +39,7 @@ export const ATLASSIAN: Format = {
 /** Results of a query; a record is its row without the columns that Panther adds. */
 export const PANTHER: Format = {
   table: 'panther_audit',
-  cameAs: (body) => body,
+  cameAs: (body) => [body],
   recordsIn(body) {
     const { results } = asObject(asObject(parsedObject(body).data).dataLakeQuery);
     return asList(asObject(results).edges).map((edge) => asObject(edge).node);
@@ -52,16 +52,29 @@ export const PANTHER: Format = {
     isJson(record) && 'timestamp' in record ? { n: Number(record.n ?? 0), time: PANTHER.timeOf(record) } : undefined,
 };
 
-/** `{"kept": [...]}`, which Keepwatch makes of the events that it is given; the row holds the whole event, in two fields. */
+/**
+ * `{"kept": [...]}`, which Keepwatch makes of the events that it is given, and of what it tells of itself. The row of an event
+ * holds all of it, in two fields; that of an action all but its id, which nobody else knows.
+ */
 export const TRAIL: Format = {
   table: 'panther_audit',
-  cameAs: (body) => Buffer.from(JSON.stringify(asList(parsedObject(body).kept).map((kept) => asObject(kept).event))),
+  cameAs: (body) => TRAIL.recordsIn(body).map((kept) => Buffer.from(JSON.stringify(TRAIL.essenceOf(kept)))),
   recordsIn: (body) => asList(parsedObject(body).kept),
-  essenceOf: (record) => asObject(record).event,
-  essenceOfRow: ({ actionDetails, actionParams }) => ({
-    ...asObject(JSON.parse(String(actionDetails))),
-    requestParameters: asObject(JSON.parse(String(actionParams))).dynamic,
-  }),
+  essenceOf(record) {
+    const { event, action, receivedAt: at } = asObject(record);
+    if (action === undefined) return event;
+    const { name, description, result, actor, parameters, about } = asObject(action);
+    return { name, description, result, actor, parameters, about, at };
+  },
+  essenceOfRow(row) {
+    const parameters = asObject(JSON.parse(String(row.actionParams)));
+    if (typeof row.actionDetails === 'string') {
+      return { ...asObject(JSON.parse(row.actionDetails)), requestParameters: parameters.dynamic };
+    }
+    const { actionName: name, actionDescription: description, actionResult: result, actor, timestamp: at } = row;
+    const { dynamic, static: of } = parameters;
+    return { name, description, result, actor, parameters: dynamic, about: asObject(of).name, at };
+  },
   timeOf: (row) => textIn(row, 'timestamp'),
   watchedIn(record) {
     const event = asObject(asObject(record).event);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { ObjectStore } from '../../lambda/platform/object-store';
+import { canonical } from './canonical';
 import { ATLASSIAN, asList, asObject, type Format, type Json, parsedObject } from './formats';
 
 /** All that an API ever answered: the one thing that the check of the promise knows. */
@@ -16,7 +17,7 @@ export class Served {
 
   /** Remembers the body of a usable answer. */
   add(body: Uint8Array, isDue = true): void {
-    this.bodies.add(sha256(this.format.cameAs(body)));
+    for (const part of this.format.cameAs(body)) this.bodies.add(sha256(part));
     for (const record of recordsOf(body, this.format)) {
       this.records.add(record);
       if (isDue) this.due.add(record);
@@ -27,24 +28,48 @@ export class Served {
 /**
  * Where archive and lake break the promise: every record that the API returned is in the lake exactly once.
  * Empty when it is kept. Shares no code with what it checks: it reads the formats as the design states them.
+ * `served`: for the one source that there is, or for each by its name.
  */
-export async function brokenPromises(served: Served, archive: ObjectStore, lake: ObjectStore): Promise<string[]> {
+export async function brokenPromises(
+  served: Served | ReadonlyMap<string, Served>,
+  archive: ObjectStore,
+  lake: ObjectStore,
+): Promise<string[]> {
   const captures = await readCaptures(archive);
   const lakeObjects = await readAll(lake);
+  const rows = rowsOf(lakeObjects);
+  const receipts = receiptsOf(lakeObjects);
+  const alerts = alertsOf(lakeObjects);
+  const sources = served instanceof Served ? [{ served, captures, rows }] : partsOf(served, captures, rows);
+  const known = new Set<unknown>(sources.flatMap((source) => [...source.captures, ...source.rows]));
   return [
-    ...brokenChain(captures, served),
-    ...differences(
-      'the archive',
-      served,
-      captures.flatMap((capture) => newRecords(capture, served.format)),
-    ),
-    ...brokenLake(captures, lakeObjects, served.format),
-    ...differences(
-      'the lake',
-      served,
-      rowsOf(lakeObjects).map(({ row }) => recordOfRow(row, served.format)),
-    ),
+    ...[...captures, ...rows]
+      .filter((one) => !known.has(one))
+      .map(({ key }) => `${key} is of a source that nobody knows`),
+    ...sources.flatMap((source) => [
+      ...brokenChain(source.captures, source.served),
+      ...differences(
+        'the archive',
+        source.served,
+        source.captures.flatMap((capture) => newRecords(capture, source.served.format)),
+      ),
+      ...source.captures.flatMap((capture) => brokenRows(capture, receipts, source.rows, alerts, source.served.format)),
+      ...differences(
+        'the lake',
+        source.served,
+        source.rows.map(({ row }) => recordOfRow(row, source.served.format)),
+      ),
+    ]),
+    ...brokenLake(captures, lakeObjects),
   ];
+}
+
+function partsOf(served: ReadonlyMap<string, Served>, captures: readonly Capture[], rows: readonly LakeRow[]) {
+  return [...served].map(([source, its]) => ({
+    served: its,
+    captures: captures.filter(({ key }) => key.startsWith(`captures/${source}/`)),
+    rows: rows.filter(({ row }) => row.p_source_label === source),
+  }));
 }
 
 interface Capture {
@@ -80,7 +105,9 @@ function brokenChain(captures: readonly Capture[], served: Served): string[] {
       key === `captures/${header.source}/${digits(i + 1)}.json.gz` ? [] : `${key} is in the place of number ${i + 1}`,
       header.seq === i + 1 ? [] : `${key} says that it is number ${header.seq}`,
       canonical(header.previous) === canonical(previous) ? [] : `${key} does not name the digest of the capture before`,
-      served.bodies.has(sha256(served.format.cameAs(body))) ? [] : `${key} holds a body that the API never gave`,
+      served.format.cameAs(body).every((part) => served.bodies.has(sha256(part)))
+        ? []
+        : `${key} holds a body that the API never gave`,
       header.count === recordsOf(body, served.format).length ? [] : `${key} miscounts its records`,
     ].flat();
   });
@@ -91,18 +118,18 @@ function newRecords({ header, body }: Capture, format: Format): string[] {
   return recordsOf(body, format).filter((_, i) => !duplicates.has(i));
 }
 
-function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, Uint8Array>, format: Format): string[] {
-  const receipts = [...objects]
-    .filter(([key]) => key.startsWith('receipts/'))
-    .map(([, receipt]) => parsedObject(receipt));
-  const outputs = receipts.flatMap((receipt) => asList(receipt.outputs).map(asObject));
+function receiptsOf(objects: ReadonlyMap<string, Uint8Array>): Json[] {
+  return [...objects].filter(([key]) => key.startsWith('receipts/')).map(([, receipt]) => parsedObject(receipt));
+}
+
+function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, Uint8Array>): string[] {
+  const outputs = receiptsOf(objects).flatMap((receipt) => asList(receipt.outputs).map(asObject));
   const expected = new Set([
     ...captures.map(({ header }) => `receipts/${header.source}/${digits(header.seq)}.json`),
     ...captures.map(({ header }) => `state/${header.source}.json`),
     ...captures.map(({ header }) => `state/watch/${header.source}.json`),
     ...outputs.map(({ key }) => String(key)),
   ]);
-  const rows = rowsOf(objects);
   const alerts = alertsOf(objects);
   return [
     ...[...objects.keys()]
@@ -112,8 +139,7 @@ function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, U
     ...outputs
       .filter((output) => !isAsReceipted(output, objects))
       .map(({ key }) => `${key} is not as its receipt says`),
-    ...captures.flatMap((capture) => brokenRows(capture, receipts, rows, alerts, format)),
-    ...repeated(rows.map(({ row }) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
+    ...repeated(rowsOf(objects).map(({ row }) => String(row.p_row_id))).map((id) => `row ${id} has a twin`),
   ];
 }
 
@@ -220,25 +246,6 @@ function recordsOf(body: Uint8Array, format: Format): readonly string[] {
 
 function digits(seq: unknown): string {
   return String(seq).padStart(12, '0');
-}
-
-// Keys in order, and JSON that stands as text in a row as it stands in the record: columns of type json are text.
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => ordered(typeof inner === 'string' ? unfolded(inner) : inner));
-}
-
-function unfolded(text: string): unknown {
-  if (!/^[[{]/.test(text)) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function ordered(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function sha256(bytes: Uint8Array): string {
