@@ -2,14 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command, Option } from 'commander';
-import { SettingError } from '../lambda/errors';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
 import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
 import { printableJson } from '../lambda/schema/printable';
 import { PULL_KINDS, PULLED } from '../lambda/sources/kinds';
-import { STACK_NAME } from '../lib/stack-names';
 import { credentialVariables, environmentCredential } from '../local/credentials';
 import { DirectoryObjectStore } from '../local/directory-object-store';
 import { checkCredential } from '../local/doctor/check-credential';
@@ -26,6 +24,7 @@ import { checkQueues } from './stack/check-queues';
 import { checkSchedule } from './stack/check-schedule';
 import { checkSubscriptions } from './stack/check-subscriptions';
 import { type DeployedStack, readStack, resourcesOf } from './stack/deployed-stack';
+import { checkedStackName } from './stack/stack-name';
 import { stackStores } from './stack/stack-stores';
 
 interface Options {
@@ -56,9 +55,8 @@ export function doctorCommand(sources: Sources): Command {
 }
 
 async function examineStack(name: string, sources: Sources): Promise<readonly Finding[]> {
-  if (!STACK_NAME.test(name)) throw new SettingError(`--stack: ${terminalText(name)} is no name of a stack.`);
   const configured = sources();
-  const stack = await readStack(name);
+  const stack = await readStack(checkedStackName(name));
   const stores = stackStores(stack);
   const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, ADVICE);
   const secrets = new SecretsManagerClient(AWS_CLIENT);

@@ -35,6 +35,9 @@ export const PREFIX = {
   queryResults: 'query-results/',
 } as const;
 
+/** Days before its end from which on a credential is worth an alarm, and a warning. */
+export const EXPIRING_DAYS = 14;
+
 /** The one dimension of every metric: the source's name. */
 export const METRIC_DIMENSION = 'Source';
 

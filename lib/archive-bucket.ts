@@ -1,15 +1,9 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  CfnBucket,
-  ObjectLockRetention,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { Bucket, CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { KeepwatchConfiguration } from './config';
+import { PRIVATE_BUCKET } from './private-bucket';
 
 /** How the archive keeps. */
 export interface ArchiveBucketProps {
@@ -34,11 +28,7 @@ export class ArchiveBucket extends Construct {
         props.archive.lockMode === 'COMPLIANCE'
           ? ObjectLockRetention.compliance(retention)
           : ObjectLockRetention.governance(retention),
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      ...PRIVATE_BUCKET,
       // The evidence outlives the stack.
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [

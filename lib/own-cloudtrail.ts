@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PREFIX } from '../lambda/names';
+import { PRIVATE_BUCKET } from './private-bucket';
 
 /** What is watched, and who works there. */
 export interface OwnCloudTrailProps {
@@ -23,11 +24,7 @@ export class OwnCloudTrail extends Construct {
   constructor(scope: Construct, id: string, { archive, functionRoles, logRetentionDays }: OwnCloudTrailProps) {
     super(scope, id);
     const bucket = new Bucket(this, 'Bucket', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      ...PRIVATE_BUCKET,
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [{ id: 'remove-after-retention', expiration: Duration.days(logRetentionDays) }],
     });

@@ -12,7 +12,7 @@ import { KeepwatchFunction, type KeepwatchFunctionProps } from './keepwatch-func
 /** As long as Lambda keeps an event at most; a rule waits as long for Lambda. */
 const LONGEST_WAIT = Duration.hours(6);
 
-/** What differs between functions that rules of EventBridge start; none of it has a default. */
+/** What differs between functions that events start; none of it has a default. */
 export interface PushedFunctionProps
   extends Omit<KeepwatchFunctionProps, 'retryAttempts' | 'maxEventAge' | 'deadLetterQueue'>,
     Pick<KeepwatchAlarmProps, 'whatHappened' | 'whatToDo' | 'runbookSection'> {
@@ -25,7 +25,7 @@ export interface PushedFunctionProps
 }
 
 /**
- * A function that rules start, each event of which is sent by nobody else: it is tried for hours, then waits in a
+ * A function that events start, by a rule or from a queue, each of them sent by nobody else: it is tried for hours, then waits in a
  * dead-letter queue, and an alarm stays until none waits there.
  */
 export abstract class PushedFunction extends Construct {

@@ -4,15 +4,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
+import { EXPIRING_DAYS, METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
 import { KeepwatchAlarm } from './keepwatch-alarm';
 import { DAYS, type SourceConfiguration } from './source-config';
 
 /** A new deployment has this long until somebody enters the credential. */
 const CALM_MINUTES = 24 * 60;
-
-/** Days before its end from which on a credential is worth an alarm. */
-const EXPIRING_DAYS = 14;
 
 /** The longest warm-up that CloudWatch allows. */
 const LONGEST_WARM_UP_MINUTES = 2880;

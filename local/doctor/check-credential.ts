@@ -1,3 +1,4 @@
+import { EXPIRING_DAYS } from '../../lambda/names';
 import type { Clock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { expiryOf } from '../../lambda/sources/entered-credential';
@@ -5,8 +6,6 @@ import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import { bad, type Finding, good, warning } from './finding';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Days before its end from which on a credential is worth a warning. */
-export const EXPIRING_DAYS = 14;
 const LOOKBACK_DAYS = 180;
 // As long as somebody looks at a terminal.
 const PATIENCE_MS = 60_000;
