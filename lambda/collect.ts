@@ -1,15 +1,17 @@
 import { Archive, isoTime } from './archive/archive';
 import type { Resume } from './archive/capture';
-import { readState, type State, saveState } from './archive/state';
-import { ApiRefusedError } from './errors';
+import { type LastRun, readState, type State, saveState } from './archive/state';
+import { ApiRefusedError, KeepwatchError } from './errors';
 import type { ObjectStore } from './platform/object-store';
 import { type Ending, type Reading, readOn, type Tally } from './read-on';
+import { clipped, writtenOut } from './schema/printable';
 import type { PullKind } from './sources/kinds';
 import type { PullSource } from './sources/pull-source';
 
 const HOUR_MS = 60 * 60 * 1000;
 const SWEEP_REACH_MS = 48 * HOUR_MS;
 const SWEEP_EVERY_MS = 24 * HOUR_MS;
+const LONGEST_REASON = 1000;
 
 /** What one run of the collector works on. */
 export interface Collection extends Reading {
@@ -40,7 +42,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
     polledTo: null,
   };
   const isFirstRun = archive.head === undefined;
-  try {
+  const poll = async (): Promise<Ending> => {
     const position = await pollingPosition(collection, archive, first);
     const polled = await readOn(collection, archive, tally, 'poll', position, first);
     tally.lag =
@@ -65,10 +67,27 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
         ? { sweptAt: begun.startedAt, sweep: null }
         : { ...sweep, sweep: { ...begun, request: swept.position.request } };
     return swept.ending;
-  } finally {
-    // Even when the run failed.
-    if (archive.head) await saveState(lake, source, hint, { head: archive.head.header.seq, ...sweep }, logger);
+  };
+  const save = (ending: LastRun['ending'], failure: string | null) => {
+    const endedAt = isoTime(clock.now());
+    const caughtUpAt = ending === 'caught-up' ? endedAt : (hint.state?.lastRun?.caughtUpAt ?? null);
+    const lastRun = { endedAt, ending, failure, caughtUpAt };
+    return saveState(lake, source, hint, { head: archive.head?.header.seq ?? 0, ...sweep, lastRun }, logger);
+  };
+  try {
+    const ending = await poll();
+    await save(ending.kind, null);
+    return ending;
+  } catch (error) {
+    await save('failed', reasonOf(error));
+    throw error;
   }
+}
+
+// Of what is not ours, the message may hold anything.
+function reasonOf(error: unknown): string {
+  if (error instanceof KeepwatchError) return `${error.name}: ${clipped(writtenOut(error.message), LONGEST_REASON)}`;
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 // Before the first page, all of the past is still to come.

@@ -36,7 +36,8 @@ export async function keepEvents(keeping: Keeping, events: readonly Happening[])
   const archive = await Archive.open(keeping.archive, source, 'deployment', hint.state?.head);
   const { fresh } = await archive.append(pageOf(keeping, events), 'push', { request: {}, polledTo: null });
   if (archive.head) {
-    await saveState(lake, source, hint, { head: archive.head.header.seq, sweptAt: null, sweep: null }, logger);
+    const state = { head: archive.head.header.seq, sweptAt: null, sweep: null, lastRun: null };
+    await saveState(lake, source, hint, state, logger);
   }
   logger.info('Kept.', { source, events: events.length, fresh: fresh.length });
   await publishMetrics(metrics, logger, source, {

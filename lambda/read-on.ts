@@ -1,5 +1,5 @@
 import { type Archive, isoTime, later } from './archive/archive';
-import type { CaptureHeader, Resume } from './archive/capture';
+import type { CaptureHeader, CaptureMode, Resume } from './archive/capture';
 import { ApiRefusedError } from './errors';
 import type { Clock } from './platform/clock';
 import type { Logger } from './platform/logger';
@@ -24,8 +24,8 @@ export interface Reading {
   readonly logger: Logger;
   /** Epoch milliseconds at which the run is ended from outside; Infinity on a laptop. */
   readonly deadline: number;
-  /** Told after every page. */
-  readonly onPage?: (page: Page) => void;
+  /** Told of every page before it is archived: all that came before is. What it throws ends the run. */
+  readonly onPage?: (page: Page) => void | Promise<void>;
 }
 
 /** What one run did. Filled while it runs, so that a failed run has counts too. */
@@ -51,6 +51,9 @@ export type Ending =
   /** The API asks to wait longer than the run can. */
   | { readonly kind: 'throttled'; readonly until: number };
 
+/** Why it is read; only polling moves the position. */
+export type ReadingMode = Exclude<CaptureMode, 'push'>;
+
 /** How far reading on came. */
 export interface ReadTo {
   readonly ending: Ending;
@@ -68,7 +71,7 @@ export async function readOn(
   reading: Reading,
   archive: Archive,
   tally: Tally,
-  mode: 'poll' | 'sweep',
+  mode: ReadingMode,
   from: Resume,
   first: Resume,
 ): Promise<ReadTo> {
@@ -78,15 +81,21 @@ export async function readOn(
   let headway = new Headway();
   let position = from;
   let refusals = 0;
+  let idle: Page | undefined;
   const ended = (ending: Ending): ReadTo => ({ ending, position, refused: refusals > 0 });
+  // A run of nothing but duplicates has come further, which no capture says: each run would read them again, and end there.
+  const interrupted = async (ending: Ending) => {
+    if (mode === 'poll' && idle && archive.head) tally.captures += await keepPosition(archive, idle, position);
+    return ended(ending);
+  };
 
   for (;;) {
-    if (clock.now() > lastStart) return ended({ kind: 'out-of-time' });
+    if (clock.now() > lastStart) return interrupted({ kind: 'out-of-time' });
     headway.ask(position.request);
     const answer = await pullSource.ask(position.request, lastStart);
 
-    if (answer.kind === 'throttled') return ended(answer);
-    if (answer.kind === 'unfinished') return ended({ kind: 'out-of-time' });
+    if (answer.kind === 'throttled') return interrupted(answer);
+    if (answer.kind === 'unfinished') return interrupted({ kind: 'out-of-time' });
     if (answer.kind === 'cursor-refused') {
       refusals += 1;
       const { polledTo } = position;
@@ -98,12 +107,13 @@ export async function readOn(
       logger.warn('The API refused its cursor; reading again, with an overlap.', { source, mode, polledTo });
       position = restart(position, first, pullSource);
       headway = new Headway();
+      idle = undefined;
       continue;
     }
 
     const { page } = answer;
     tally.pages += 1;
-    reading.onPage?.(page);
+    await reading.onPage?.(page);
     if (page.records.length === 0 && page.isLast !== false) return ended({ kind: 'caught-up' });
 
     // Without a cursor the position is the request just made, to be repeated.
@@ -118,9 +128,12 @@ export async function readOn(
     if (raced && mode === 'poll') {
       position = archive.head?.header.resume ?? next;
       headway = new Headway();
+      idle = undefined;
       continue;
     }
     position = next;
+    if (fresh.length > 0) idle = undefined;
+    else if (page.records.length > 0) idle = page;
     if (page.next === undefined || page.isLast || headway.goesInCircles(page, page.next, fresh.length)) {
       return ended({ kind: 'caught-up' });
     }
@@ -148,6 +161,13 @@ class Headway {
     this.#pages.add(page);
     return this.#idlePages >= MOST_IDLE_PAGES;
   }
+}
+
+// Number of captures that it took.
+async function keepPosition(archive: Archive, page: Page, position: Resume): Promise<number> {
+  const before = archive.head?.header.seq;
+  const { raced } = await archive.append(page, 'poll', position, 'position');
+  return !raced && archive.head?.header.seq !== before ? 1 : 0;
 }
 
 function restart(position: Resume, first: Resume, pullSource: PullSource): Resume {

@@ -62,13 +62,19 @@ export class Archive {
   /**
    * Commits the records of a page that the archive does not have yet, as one capture, or none when it has them all.
    * `resume` is how polling goes on after this page; a sweep passes the head's, as it must not move the position.
+   * `position`: a page without anything new is committed as well, for the sake of `resume`, unless somebody else did commit.
    */
-  async append(page: Page, mode: CaptureMode, resume: Resume): Promise<Appended> {
+  async append(
+    page: Page,
+    mode: CaptureMode,
+    resume: Resume,
+    what: 'records' | 'position' = 'records',
+  ): Promise<Appended> {
     let raced = false;
     for (;;) {
       const head = this.#head;
       const duplicates = await findDuplicates(page, head?.header, this.#history, KINDS[this.kind].format);
-      if (duplicates.length === page.records.length) return { fresh: [], raced };
+      if (duplicates.length === page.records.length && (raced || what === 'records')) return { fresh: [], raced };
 
       const header = this.#header(page, mode, raced && head ? head.header.resume : resume, duplicates);
       const object = encodeCapture(header, page.body);

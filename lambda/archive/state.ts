@@ -12,10 +12,29 @@ const stateSchema = z.object({
   sweep: z.nullable(
     z.object({ startedAt: z.iso.datetime(), request: z.record(z.string(), z.union([z.string(), z.number()])) }),
   ),
+  /** For whoever wants to know how it is. */
+  lastRun: z._default(
+    z.nullable(
+      z.object({
+        endedAt: z.iso.datetime(),
+        ending: z.enum(['caught-up', 'out-of-time', 'throttled', 'failed']),
+        /** Why it failed. */
+        failure: z.nullable(z.string()),
+        /** When a run last read all that the API had. */
+        caughtUpAt: z.nullable(z.iso.datetime()),
+      }),
+    ),
+    null,
+  ),
 });
 
-/** A hint where a source's log ends and when it was last swept. Losing it costs a search and a sweep, never data. */
+/**
+ * A hint where a source's log ends and when it was last swept, and how its last run was. Losing it costs a search and a
+ * sweep, never data.
+ */
 export type State = Readonly<z.infer<typeof stateSchema>>;
+/** How the last run of a collector ended. */
+export type LastRun = NonNullable<State['lastRun']>;
 
 /** The hint as it was read, and the version that a write may replace; undefined where there was none. */
 export interface StoredState {

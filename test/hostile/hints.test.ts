@@ -93,7 +93,12 @@ describe('whatever stands in the place of the state hint', () => {
       ]);
       expect([...stores.lake.objects.keys()]).toEqual([KEY]);
       const written: unknown = JSON.parse(Buffer.from(stores.lake.objects.get(KEY) ?? '').toString());
-      expect(written).toEqual({ head: 3, sweptAt: expect.any(String), sweep: null });
+      expect(written).toMatchObject({
+        head: 3,
+        sweptAt: expect.any(String),
+        sweep: null,
+        lastRun: { ending: 'caught-up' },
+      });
     },
   );
 });

@@ -1,8 +1,9 @@
 import { objectDigest } from '../../lambda/archive/capture';
+import { readState } from '../../lambda/archive/state';
 import { ApiUnavailableError } from '../../lambda/errors';
 import type { Answer } from '../../lambda/sources/pull-source';
 import { archivedRecords, readCaptures } from '../archived-records';
-import { Collecting } from './collecting';
+import { Collecting, type RunOptions } from './collecting';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -227,5 +228,68 @@ describe('without a cursor at the end', () => {
     const again = records % 3;
     expect(second.tally).toMatchObject({ captures: 1, records: 1, duplicates: again });
     expect((await readCaptures(collecting.archive)).at(-1)?.header.duplicates).toHaveLength(again);
+  });
+});
+
+describe('a backlog of what is archived already', () => {
+  it('is passed in runs that each go on where the last one ended, however short, and nothing is kept twice', async () => {
+    // Prepare: everything is archived, and then the credential is for another organization for one run.
+    const EVENTS = 30;
+    for (let i = 0; i < EVENTS; i++) collecting.add(collecting.clock.now() - 100 * DAY + i * DAY);
+    await collecting.run();
+    collecting.api.feed = '/other-events-stream';
+    collecting.addRecord(collecting.clock.now() - 101 * DAY, { id: 'other', attributes: {} });
+    await collecting.run({ answer: onlyPages(1) });
+    collecting.api.feed = '/events-stream';
+
+    // Act
+    const endings: string[] = [];
+    for (let run = 0; run < 10 && endings.at(-1) !== 'caught-up'; run++) {
+      endings.push((await collecting.run({ answer: onlyPages(3) })).ending.kind);
+    }
+
+    // Assess
+    expect(endings).toEqual(['throttled', 'throttled', 'throttled', 'caught-up']);
+    expect(await archivedRecords(collecting.archive)).toHaveLength(EVENTS + 1);
+    const positions = (await readCaptures(collecting.archive)).filter(
+      ({ header }) => header.count === header.duplicates.length,
+    );
+    expect(positions.map(({ header }) => [header.mode, header.range])).toEqual(Array(3).fill(['poll', null]));
+  });
+
+  function onlyPages(most: number): NonNullable<RunOptions['answer']> {
+    let pages = 0;
+    return async (_request, ask) => {
+      pages += 1;
+      return pages > most ? { kind: 'throttled', until: collecting.clock.now() } : ask();
+    };
+  }
+});
+
+describe('how the last run ended', () => {
+  const lastRun = async () => (await readState(collecting.lake, 'atlassian-main', collecting.logger)).state?.lastRun;
+
+  it('stands beside the hint, and since when all was read', async () => {
+    collecting.add(collecting.clock.now() - DAY);
+    await collecting.run();
+    const endedAt = new Date(collecting.clock.now()).toISOString();
+    expect(await lastRun()).toEqual({ endedAt, ending: 'caught-up', failure: null, caughtUpAt: endedAt });
+
+    collecting.clock.advance(HOUR);
+    await collecting.run({ answer: async () => ({ kind: 'throttled', until: collecting.clock.now() }) });
+    const later = new Date(collecting.clock.now()).toISOString();
+    expect(await lastRun()).toEqual({ endedAt: later, ending: 'throttled', failure: null, caughtUpAt: endedAt });
+  });
+
+  it.each([
+    ['ApiUnavailableError: It is \\u{1b}[31mdown.', new ApiUnavailableError('It is \u001b[31mdown.')],
+    ['TypeError', new TypeError('the-key-is-secret')],
+  ])('stands there of a run that failed before anything was archived: %s', async (failure, error) => {
+    const failed = collecting.run({ answer: () => Promise.reject(error) });
+    await expect(failed).rejects.toBe(error);
+    expect(await lastRun()).toMatchObject({ ending: 'failed', failure, caughtUpAt: null });
+
+    await collecting.run();
+    expect(await lastRun()).toMatchObject({ ending: 'caught-up', failure: null });
   });
 });
