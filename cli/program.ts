@@ -9,6 +9,7 @@ import { detectionsPreviewCommand } from './detections-preview';
 import { detectionsTestCommand } from './detections-test';
 import { doctorCommand } from './doctor';
 import { queryCommand } from './query';
+import { replayCommand } from './replay';
 import { reportCommand } from './report';
 import type { SourceAccess } from './source-access';
 import { verifyCommand } from './verify';
@@ -46,6 +47,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
     .addCommand(detections)
     .addCommand(doctorCommand(sources))
     .addCommand(queryCommand())
+    .addCommand(replayCommand())
     .addCommand(reportCommand())
     .addCommand(verifyCommand())
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');

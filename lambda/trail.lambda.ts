@@ -9,13 +9,13 @@ import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
 import { answerCloudFormation, readCustomResourceRequest } from './platform/custom-resource';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
-import { deliveredEvents } from './sources/deployment/deliveries';
+import { deliveredHappenings } from './sources/deployment/deliveries';
 import { switchingOf } from './sources/deployment/switching';
 
 const s3 = new S3Client(AWS_CLIENT);
 const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 
-/** Started with what CloudTrail tells of, and by CloudFormation when the trail is made and removed. */
+/** Started with what CloudTrail tells of, by the operator's command, and by CloudFormation when the trail is made and removed. */
 export async function handler(event: unknown): Promise<void> {
   const settings = trailSettings(process.env);
   const keeping = {
@@ -29,10 +29,7 @@ export async function handler(event: unknown): Promise<void> {
   };
   const request = readCustomResourceRequest(event);
   if (request === undefined) {
-    await keepEvents(
-      keeping,
-      deliveredEvents(event).map((each) => ({ event: each })),
-    );
+    await keepEvents(keeping, deliveredHappenings(event));
     return;
   }
   await answerCloudFormation(request, async () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
@@ -6,8 +5,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import * as z from 'zod/mini';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT, PREFIX } from '../lambda/names';
+import { ownVersion } from './own-version';
 import { PushedFunction } from './pushed-function';
 import { type TrailPattern, type TrailScope, trailPatterns } from './trail-patterns';
 import { TrailQueue } from './trail-queue';
@@ -110,9 +109,4 @@ export class DeploymentTrail extends PushedFunction {
     resource.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     return rule;
   }
-}
-
-function ownVersion(): string {
-  const text = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

@@ -1,20 +1,14 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { captureKey, capturePrefix, parseCaptureKey } from '../lambda/archive/capture';
-import type { Detector } from '../lambda/detection/detector';
 import { SettingError } from '../lambda/errors';
-import { receiptKey } from '../lambda/lake/layout';
-import type { Clock } from '../lambda/platform/clock';
-import type { Logger } from '../lambda/platform/logger';
-import type { Metrics } from '../lambda/platform/metrics';
-import type { Notifier } from '../lambda/platform/notifier';
 import type { Ending, Tally } from '../lambda/read-on';
 import { runCollector } from '../lambda/run-collector';
-import { runProcessor } from '../lambda/run-processor';
 import type { PullKind } from '../lambda/sources/kinds';
 import type { Page, PullSource } from '../lambda/sources/pull-source';
 import { DirectoryObjectStore } from './directory-object-store';
+import { directoryProcessor, noMetrics, type ProcessingSettings } from './processing';
+import { unprocessedCaptures } from './unprocessed';
 import { watchedObjectStore } from './watched-object-store';
 
 /** The stores of one source in a directory, and its runs. */
@@ -24,12 +18,17 @@ export interface LocalPipeline {
   readonly lake: DirectoryObjectStore;
   readonly notifyDays: number;
   /** Polls until caught up and processes every capture, those that an earlier run left included. */
-  run(
-    kind: PullKind,
-    pullSource: PullSource,
-    sweep: 'daily' | 'every-run',
-    onPage: (page: Page) => void,
-  ): Promise<LocalRun>;
+  run(polling: LocalPolling): Promise<LocalRun>;
+}
+
+/** How one run polls. */
+export interface LocalPolling {
+  readonly kind: PullKind;
+  readonly pullSource: PullSource;
+  readonly sweep: 'daily' | 'every-run';
+  readonly onPage: (page: Page) => void;
+  /** Epoch milliseconds by which it ends, caught up or not. @default none */
+  readonly deadline?: number;
 }
 
 /** What one run did. */
@@ -41,20 +40,9 @@ export interface LocalRun {
 }
 
 /** What a pipeline works with. */
-export interface PipelineSettings {
+export interface PipelineSettings extends ProcessingSettings {
   readonly lookbackDays: number;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly detector: Detector;
-  readonly notifier: Notifier;
-  readonly notifyDays: number;
 }
-
-// Whoever runs here may tell what an earlier run left: on a laptop to hear it twice is better than late.
-const RUN = 'laptop';
-
-// A laptop's counts are shown at the end of the run; nobody collects them.
-const noMetrics: Metrics = { publish: async () => {} };
 
 /**
  * The collector and the processor over a directory with the layout of the two buckets: `archive/` and `lake/`.
@@ -70,15 +58,15 @@ export async function openPipeline(
   for (const part of ['archive', 'lake']) await makeWritable(join(directory, part), directory);
   await Promise.all([archive.removeLeftovers(), lake.removeLeftovers()]);
   const { clock, logger, lookbackDays } = settings;
-  const process = (key: string) => runProcessor(key, { ...settings, archive, lake, metrics: noMetrics, run: RUN });
+  const process = directoryProcessor({ archive, lake }, settings);
 
   return {
     source,
     notifyDays: settings.notifyDays,
     archive,
     lake,
-    async run(kind, pullSource, sweep, onPage) {
-      const leftOver = await unprocessed(archive, lake, source);
+    async run({ deadline = Number.POSITIVE_INFINITY, ...polling }) {
+      const leftOver = await unprocessedCaptures({ archive, lake }, source);
       // One after the other; what fails is told at the end, so that a capture that cannot be processed stops no polling.
       const failures: unknown[] = [];
       let processing = Promise.resolve();
@@ -87,18 +75,15 @@ export async function openPipeline(
       };
       for (const key of leftOver) processNext(key);
       const collected = await runCollector({
+        ...polling,
         source,
-        kind,
-        pullSource,
         archive: watchedObjectStore(archive, processNext),
         lake,
         metrics: noMetrics,
         clock,
         logger,
-        deadline: Number.POSITIVE_INFINITY,
+        deadline,
         lookbackDays,
-        sweep,
-        onPage,
       }).finally(() => processing);
       if (failures.length > 0) throw failures[0];
       return { ...collected, leftOver: leftOver.length };
@@ -122,12 +107,3 @@ async function makeWritable(folder: string, directory: string): Promise<void> {
 }
 
 function nothing(): void {}
-
-async function unprocessed(archive: DirectoryObjectStore, lake: DirectoryObjectStore, source: string) {
-  const keys: string[] = [];
-  for await (const key of archive.list(capturePrefix(source))) {
-    const capture = parseCaptureKey(key);
-    if (capture && !(await lake.exists(receiptKey(source, capture.seq)))) keys.push(captureKey(source, capture.seq));
-  }
-  return keys;
-}

@@ -42,7 +42,7 @@ export class SourceRunner {
     // A source reads its credential once, so every run has its own.
     const source = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
     try {
-      const run = await this.pipeline.run(kind, source, sweep, progress.onPage);
+      const run = await this.pipeline.run({ kind, pullSource: source, sweep, onPage: progress.onPage });
       if (run.ending.kind === 'throttled') {
         const until = new Date(run.ending.until).toISOString();
         throw new ApiUnavailableError(

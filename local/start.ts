@@ -1,17 +1,15 @@
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Detector } from '../lambda/detection/detector';
-import { activeDetections } from '../lambda/detection/settings';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
 import type { PullKind } from '../lambda/sources/kinds';
 import { onOutput } from './colours';
 import { atlassianDemo, environmentCredential } from './credentials';
 import { runDemo } from './demo';
-import { configuredDetections, loadDetections } from './detections';
 import { summarizeLake } from './lake-summary';
 import { type LocalOptions, type RealApi, readOptions } from './options';
 import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
+import { configuredWatching } from './processing';
 import { reportFailure } from './report-failure';
 import { type SourceAccess, SourceRunner } from './source-runner';
 import { summaryText } from './summary-text';
@@ -27,15 +25,12 @@ async function start(argv: readonly string[]): Promise<void> {
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const logger = new TerminalLogger();
   const notifier = new TerminalNotifier();
-  const located = loadDetections();
-  const detections = configuredDetections(located);
   const pipeline = await openPipeline(lake, `${source}-${api.kind === 'simulator' ? 'demo' : 'main'}`, {
     lookbackDays: options.lookbackDays,
     clock: systemClock,
     logger,
     notifier,
-    detector: new Detector(activeDetections(located, detections)),
-    notifyDays: detections.notifyDays,
+    ...configuredWatching(),
   });
   const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
   const polls = api.kind === 'real' && !once;

@@ -23,3 +23,14 @@ export function stepProgress(): StepProgress {
     },
   };
 }
+
+/** Shows what is read while it is, where there are no steps. */
+export async function whileReading<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const progress = stepProgress();
+  progress.onStep(what, 0, 1);
+  try {
+    return await work();
+  } finally {
+    progress.stop();
+  }
+}

@@ -30,7 +30,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
     ['errors', 'names', 'platform', 'sources', 'kinds', 'detection', 'detections', 'cores'],
   ],
   // What cdk.json says, to be read without the CDK.
-  ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names)$/, ['schema']],
+  ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names|own-version)$/, ['schema']],
   // Queries that come with Keepwatch, for whichever engine.
   ['queries', /^queries\//, ['errors', 'schema']],
   ['local', /^local\//, BELOW_LOCAL],

@@ -58,8 +58,9 @@ function headerOf(key: string, object: Uint8Array) {
   }
 }
 
-async function processingFault(
-  { lake, rows }: Place,
+/** What is wrong with what was made of a capture, if anything; `sha256` is the digest of the capture's object. */
+export async function processingFault(
+  { lake, rows }: Pick<Place, 'lake' | 'rows'>,
   source: string,
   seq: number,
   sha256: string,

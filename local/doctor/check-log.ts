@@ -1,9 +1,8 @@
-import { captureKey, capturePrefix, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
+import { captureKey, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead } from '../../lambda/archive/head';
-import { receiptKey } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
-import { PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
+import { unprocessedCaptures } from '../unprocessed';
 import { bad, type Finding, good, warning } from './finding';
 
 // What was captured this short a time ago may still be being processed.
@@ -30,7 +29,7 @@ export async function checkLog(log: SourceLog, now: number): Promise<readonly Fi
   }
   const { capturedAt, watermark } = await headerOf(log, seq);
   const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
-  const waiting = await unprocessed(log);
+  const waiting = (await unprocessedCaptures(log, name)).map((key) => parseCaptureKey(key)?.seq ?? 0);
   const isFresh = now - Date.parse(capturedAt) < PROCESSING_MS;
   // The newest ones, when they are fresh, may still be being processed.
   const late = isFresh ? waiting.filter((number) => number <= seq - waiting.length) : waiting;
@@ -72,15 +71,6 @@ async function headerOf({ name, archive }: SourceLog, seq: number) {
   const key = captureKey(name, seq);
   const object = await archive.get(key);
   return decodeCapture(key, object?.body ?? Uint8Array.of()).header;
-}
-
-// The numbers of captures without a receipt, ascending.
-async function unprocessed({ name, archive, lake }: SourceLog): Promise<readonly number[]> {
-  const numbers: number[] = [];
-  for await (const key of archive.list(capturePrefix(name))) numbers.push(parseCaptureKey(key)?.seq ?? 0);
-  const processed = new Set<string>();
-  for await (const key of lake.list(`${PREFIX.receipts}${name}/`)) processed.add(key);
-  return numbers.filter((seq) => seq > 0 && !processed.has(receiptKey(name, seq)));
 }
 
 // From the newest capture back, the first whose receipt has events.

@@ -1,0 +1,55 @@
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { keepEvents } from '../lambda/keep-events';
+import { DEPLOYMENT_SOURCE } from '../lambda/names';
+import { systemClock } from '../lambda/platform/clock';
+import type { OwnAction } from '../lambda/sources/deployment/own-action';
+import { ownVersion } from '../lib/own-version';
+import { DirectoryObjectStore } from '../local/directory-object-store';
+import { lakeDirectory } from '../local/lake-directory';
+import { configuredWatching, directoryProcessor, noMetrics } from '../local/processing';
+import { TerminalLogger } from '../local/terminal-logger';
+import { TerminalNotifier } from '../local/terminal-notifier';
+import { unprocessedCaptures } from '../local/unprocessed';
+import { watchedObjectStore } from '../local/watched-object-store';
+import type { Installation } from './installation';
+
+/** The Keepwatch that `npm start` keeps in a directory. Throws `SettingError` when there is none. */
+export function directoryInstallation(directory: string): Installation {
+  const lake = new DirectoryObjectStore(lakeDirectory(directory));
+  const archive = new DirectoryObjectStore(join(directory, 'archive'));
+  const logger = new TerminalLogger();
+  const notifier = new TerminalNotifier();
+  const settings = { ...configuredWatching(), clock: systemClock, logger, notifier };
+  const processCapture = directoryProcessor({ archive, lake }, settings);
+  return {
+    name: directory,
+    archive,
+    lake,
+    process: async (key) => void (await processCapture(key)),
+    processesAtOnce: 1,
+    // Nothing is given up here: each run tries what has no receipt.
+    async deadLetters() {
+      const keys = await unprocessedCaptures({ archive, lake });
+      return { letters: keys.map((key) => ({ key, settle: async () => {} })), strangers: 0 };
+    },
+    async keep(action) {
+      const kept: string[] = [];
+      const watched = watchedObjectStore(archive, (key) => void kept.push(key));
+      const metrics = noMetrics;
+      const keeping = { source: DEPLOYMENT_SOURCE, lake, clock: systemClock, logger, metrics, version: ownVersion() };
+      await keepEvents({ ...keeping, archive: watched }, [{ action }]);
+      for (const key of kept) await processCapture(key);
+    },
+    operator: async () => userOfThisComputer(),
+    sayWhatWasTold() {
+      logger.flush();
+      for (const line of notifier.takeLines()) process.stderr.write(`${line}\n`);
+    },
+  };
+}
+
+function userOfThisComputer(): OwnAction['actor'] {
+  const { username } = userInfo();
+  return { id: username, type: 'USER', name: username, attributes: { host: hostname() } };
+}

@@ -1,0 +1,36 @@
+import type { ObjectStore } from '../lambda/platform/object-store';
+import type { OwnAction } from '../lambda/sources/deployment/own-action';
+
+/** One Keepwatch that an operator looks after: a directory on a laptop, or a stack. */
+export interface Installation {
+  /** As a person calls it. */
+  readonly name: string;
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+  /** Has the processor process a capture, once more if need be. Throws when it failed. */
+  process(key: string): Promise<void>;
+  /** How many captures it can process at a time. */
+  readonly processesAtOnce: number;
+  /** What the processor has given up; whoever takes it settles each. */
+  deadLetters(): Promise<DeadLetters>;
+  /** Has the deployment trail keep what was done, if there is one. Throws when it did not. */
+  keep(action: OwnAction): Promise<void>;
+  /** Whose credentials do what is done. */
+  operator(): Promise<OwnAction['actor']>;
+  /** Says on standard error what was told meanwhile, such as alerts. */
+  sayWhatWasTold(): void;
+}
+
+/** What waits to be processed again. */
+export interface DeadLetters {
+  readonly letters: readonly DeadLetter[];
+  /** How many messages name no capture of this archive: they are left where they are. */
+  readonly strangers: number;
+}
+
+/** A capture that waits to be processed again. */
+export interface DeadLetter {
+  readonly key: string;
+  /** Ends its waiting, or lets it wait on. */
+  settle(processed: boolean): Promise<void>;
+}

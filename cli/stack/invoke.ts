@@ -1,0 +1,42 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod/mini';
+import { KeepwatchError } from '../../lambda/errors';
+import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+
+const failureSchema = z.object({ errorMessage: z.string() });
+
+/** A function of the stack failed. The message is its own; its log has the rest. */
+export class FunctionFailedError extends KeepwatchError {
+  override readonly name = 'FunctionFailedError';
+}
+
+/** Runs a function to its end. Throws `FunctionFailedError` when it failed, and what the SDK throws when it could not be run. */
+export async function invoke(functionName: string, event: object): Promise<void> {
+  const { FunctionError, Payload } = await lambda().send(
+    new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }),
+  );
+  if (FunctionError === undefined) return;
+  throw new FunctionFailedError(
+    errorMessage(new TextDecoder().decode(Payload)) ?? `${functionName} failed; see its log.`,
+  );
+}
+
+/** Has a function run, now or soon. */
+export async function invokeLater(functionName: string, event: object): Promise<void> {
+  const Payload = JSON.stringify(event);
+  await lambda().send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload }));
+}
+
+let client: LambdaClient | undefined;
+function lambda(): LambdaClient {
+  client ??= new LambdaClient(AWS_CLIENT);
+  return client;
+}
+
+function errorMessage(answer: string): string | undefined {
+  try {
+    return failureSchema.safeParse(JSON.parse(answer)).data?.errorMessage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { captureKey, capturePrefix, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
+import { findHead, firstCapture } from '../../lambda/archive/head';
+import { CLASSIFICATION_FAILURES, PREFIX } from '../../lambda/names';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+
+/** An end of a range of captures: a number, or a moment in epoch milliseconds. */
+export type RangeEnd = { readonly seq: number } | { readonly time: number };
+
+/** Keys of the captures of a source from one to another, both included, or to the newest. */
+export async function capturesBetween(
+  archive: ObjectStore,
+  source: string,
+  from: RangeEnd,
+  to: RangeEnd | undefined,
+): Promise<readonly string[]> {
+  const first = await firstCapture(archive, source);
+  const head = await findHead(archive, source, undefined);
+  const begin = 'seq' in from ? from.seq : await firstSince(archive, source, first, head, from.time);
+  const end =
+    to === undefined ? head : 'seq' in to ? to.seq : (await firstSince(archive, source, first, head, to.time + 1)) - 1;
+  const keys: string[] = [];
+  for (let seq = Math.max(first, begin, 1); seq <= Math.min(head, end); seq += 1) keys.push(captureKey(source, seq));
+  return keys;
+}
+
+// Captures ascend in time, but for clocks that differ: halving finds the first of a time, or one captured in the same moments.
+async function firstSince(archive: ObjectStore, source: string, first: number, head: number, time: number) {
+  let [low, high] = [first, head + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((await capturedAt(archive, source, middle)) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+async function capturedAt(archive: ObjectStore, source: string, seq: number): Promise<number> {
+  const key = captureKey(source, seq);
+  const object = await archive.get(key);
+  return Date.parse(decodeCapture(key, object?.body ?? Uint8Array.of()).header.capturedAt);
+}
+
+/** Keys of the captures of which records did not fit their schema, in order: a listing of the table's objects. */
+export async function capturesWithFailures(lake: ObjectStore): Promise<readonly string[]> {
+  const keys = new Set<string>();
+  for await (const key of lake.list(`${PREFIX.events}${CLASSIFICATION_FAILURES}/`)) {
+    const [, source = '', digits = ''] = /\/([^/]+)-(\d{12})\.json\.gz$/.exec(key) ?? [];
+    const capture = captureKey(source, Number(digits));
+    if (parseCaptureKey(capture)) keys.add(capture);
+  }
+  return [...keys].sort();
+}
+
+/** Names of the sources that have captures. */
+export async function archivedSources(archive: ObjectStore): Promise<readonly string[]> {
+  const sources = new Set<string>();
+  for await (const key of archive.list(PREFIX.captures)) {
+    const capture = parseCaptureKey(key);
+    if (capture) sources.add(capture.source);
+  }
+  return [...sources];
+}
+
+/** Those of one source among keys of captures. */
+export function ofSource(keys: readonly string[], source: string | undefined): readonly string[] {
+  return source === undefined ? keys : keys.filter((key) => key.startsWith(capturePrefix(source)));
+}

@@ -1,0 +1,21 @@
+import { capturePrefix, parseCaptureKey } from '../lambda/archive/capture';
+import { receiptKey } from '../lambda/lake/layout';
+import { PREFIX } from '../lambda/names';
+import type { ObjectStore } from '../lambda/platform/object-store';
+
+/** Keys of the captures that have no receipt, of one source or of all, in order: two listings. */
+export async function unprocessedCaptures(
+  { archive, lake }: { readonly archive: ObjectStore; readonly lake: ObjectStore },
+  source?: string,
+): Promise<readonly string[]> {
+  // In this order: a capture that is processed meanwhile is not taken for one that is not.
+  const keys: string[] = [];
+  for await (const key of archive.list(source === undefined ? PREFIX.captures : capturePrefix(source))) keys.push(key);
+  const processed = new Set<string>();
+  const receipts = source === undefined ? PREFIX.receipts : `${PREFIX.receipts}${source}/`;
+  for await (const key of lake.list(receipts)) processed.add(key);
+  return keys.filter((key) => {
+    const capture = parseCaptureKey(key);
+    return capture !== undefined && !processed.has(receiptKey(capture.source, capture.seq));
+  });
+}
