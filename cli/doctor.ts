@@ -11,10 +11,12 @@ import { PULL_KINDS, PULLED } from '../lambda/sources/kinds';
 import { credentialVariables, environmentCredential } from '../local/credentials';
 import { DirectoryObjectStore } from '../local/directory-object-store';
 import { checkCredential } from '../local/doctor/check-credential';
+import { checkLastRun } from '../local/doctor/check-last-run';
 import { checkLog } from '../local/doctor/check-log';
 import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
 import { lakeDirectory } from '../local/lake-directory';
 import { SILENCE_LIMIT_MS } from '../local/silence';
+import { TerminalLogger } from '../local/terminal-logger';
 import { terminalText } from '../local/terminal-text';
 import type { SourceAccess } from './source-access';
 import { checkAlarms } from './stack/check-alarms';
@@ -59,11 +61,15 @@ async function examineStack(name: string, sources: Sources): Promise<readonly Fi
   const stack = await readStack(checkedStackName(name));
   const stores = stackStores(stack);
   const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, ADVICE);
+  const logger = new TerminalLogger();
   const secrets = new SecretsManagerClient(AWS_CLIENT);
   const ofSource = async (source: SourceAccess) => {
     const secret = new SecretsManagerReader(secrets, source.secretName, PULLED[source.kind].secretPlaceholder);
     return [
       ...(await look(`${source.name}, schedule`, () => checkSchedule(stack, source.name))),
+      ...(await look(`${source.name}, last run`, () =>
+        checkLastRun({ ...source, ...stores, logger }, systemClock.now()),
+      )),
       ...(await look(`${source.name}, credential`, () => checkCredential({ ...source, secret }, systemClock))),
       ...(await look(`${source.name}, log`, () => checkLog({ ...source, ...stores }, systemClock.now()))),
     ];
@@ -99,6 +105,9 @@ async function examineDirectory(directory: string): Promise<readonly Finding[]> 
     const silenceMinutes = name === DEPLOYMENT_SOURCE ? false : SILENCE_LIMIT_MS / 60_000;
     const log = { name, archive, lake, silenceMinutes } as const;
     findings.push(...(await look(`${name}, log`, () => checkLog(log, systemClock.now()))));
+    if (name === DEPLOYMENT_SOURCE) continue;
+    const polled = { name, lake, intervalMinutes: undefined, logger: new TerminalLogger() };
+    findings.push(...(await look(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
   }
   for (const kind of PULL_KINDS) {
     const missing = credentialVariables(kind).filter((variable) => !process.env[variable]?.trim());

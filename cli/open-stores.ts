@@ -7,11 +7,14 @@ import { describeStack } from './stack/deployed-stack';
 import { checkedStackName } from './stack/stack-name';
 import { stackStores } from './stack/stack-stores';
 
+/** Where captures are, and what was made of them. */
+export interface Stores {
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+}
+
 /** The archive and the lake of a directory, or of a stack. Throws `SettingError` when there is none. */
-export async function openStores({
-  lake,
-  stack,
-}: LakeOptions): Promise<{ readonly archive: ObjectStore; readonly lake: ObjectStore }> {
+export async function openStores({ lake, stack }: LakeOptions): Promise<Stores> {
   if (stack === undefined) {
     const store = new DirectoryObjectStore(lakeDirectory(lake));
     return { archive: new DirectoryObjectStore(join(lake, 'archive')), lake: store };

@@ -12,6 +12,7 @@ import { queryCommand } from './query';
 import { replayCommand } from './replay';
 import { reportCommand } from './report';
 import type { SourceAccess } from './source-access';
+import { statusCommand } from './status';
 import { verifyCommand } from './verify';
 
 /**
@@ -49,6 +50,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
     .addCommand(queryCommand())
     .addCommand(replayCommand())
     .addCommand(reportCommand())
+    .addCommand(statusCommand(sources))
     .addCommand(verifyCommand())
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');
   refuseInOneLine(keepwatch, keepwatch.name());

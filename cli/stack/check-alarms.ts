@@ -3,19 +3,31 @@ import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { bad, type Finding, good, warning } from '../../local/doctor/finding';
 import { type DeployedStack, resourcesOf } from './deployed-stack';
 
-/** The stack's alarms: which are firing, which were switched off, which are gone. */
-export async function checkAlarms(stack: DeployedStack): Promise<readonly Finding[]> {
+/** An alarm of the stack, and what CloudWatch says of it; undefined when it is gone. */
+export interface FoundAlarm {
+  readonly name: string;
+  readonly alarm: MetricAlarm | undefined;
+}
+
+/** The stack's alarms. */
+export async function alarmsOf(stack: DeployedStack): Promise<readonly FoundAlarm[]> {
   const client = new CloudWatchClient(AWS_CLIENT);
   const names = resourcesOf(stack, 'AWS::CloudWatch::Alarm').map(({ physicalId }) => physicalId);
   const found = new Map<string, MetricAlarm>();
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmNames: names })) {
     for (const alarm of MetricAlarms) found.set(alarm.AlarmName ?? '', alarm);
   }
-  const findings = names.flatMap((name) => findingOf(name, found.get(name)));
-  return findings.length > 0 ? findings : [good('alarms', `none of ${names.length} is firing`)];
+  return names.map((name) => ({ name, alarm: found.get(name) }));
 }
 
-function findingOf(name: string, alarm: MetricAlarm | undefined): readonly Finding[] {
+/** Which of the stack's alarms are firing, which were switched off, which are gone. */
+export async function checkAlarms(stack: DeployedStack): Promise<readonly Finding[]> {
+  const alarms = await alarmsOf(stack);
+  const findings = alarms.flatMap(findingOf);
+  return findings.length > 0 ? findings : [good('alarms', `none of ${alarms.length} is firing`)];
+}
+
+function findingOf({ name, alarm }: FoundAlarm): readonly Finding[] {
   const about = `alarm ${name}`;
   const deploy = 'Deploy the stack again: npx cdk deploy.';
   if (alarm === undefined) return [bad(about, 'is gone', deploy)];

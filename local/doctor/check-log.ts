@@ -1,7 +1,7 @@
-import { captureKey, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
+import { parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead } from '../../lambda/archive/head';
 import { readReceipt } from '../../lambda/lake/receipt';
-import type { ObjectStore } from '../../lambda/platform/object-store';
+import { headerOf, type SourceLog } from '../source-log';
 import { unprocessedCaptures } from '../unprocessed';
 import { bad, type Finding, good, warning } from './finding';
 
@@ -10,17 +10,14 @@ const PROCESSING_MS = 15 * 60 * 1000;
 // So far back is looked for the last event.
 const MOST_CAPTURES = 1000;
 
-/** Where the log of one source is. */
-export interface SourceLog {
-  readonly name: string;
-  readonly archive: ObjectStore;
-  readonly lake: ObjectStore;
+/** The log of one source, and how long it may be silent. */
+export interface WatchedLog extends SourceLog {
   /** Minutes without an event from which on it is silent; false: it may be. */
   readonly silenceMinutes: number | false;
 }
 
 /** Whether captures arrive and are processed: the newest of them, what waits, and when events last came. */
-export async function checkLog(log: SourceLog, now: number): Promise<readonly Finding[]> {
+export async function checkLog(log: WatchedLog, now: number): Promise<readonly Finding[]> {
   const { name, archive } = log;
   const seq = await findHead(archive, name, undefined);
   if (seq === 0) {
@@ -48,7 +45,7 @@ export async function checkLog(log: SourceLog, now: number): Promise<readonly Fi
   ];
 }
 
-async function eventsFinding(log: SourceLog, lastEvents: number | undefined, now: number): Promise<Finding> {
+async function eventsFinding(log: WatchedLog, lastEvents: number | undefined, now: number): Promise<Finding> {
   const about = `${log.name}, events`;
   if (lastEvents === undefined) {
     const next =
@@ -67,14 +64,17 @@ async function eventsFinding(log: SourceLog, lastEvents: number | undefined, now
   return good(about, `the last were processed at ${capturedAt}`);
 }
 
-async function headerOf({ name, archive }: SourceLog, seq: number) {
-  const key = captureKey(name, seq);
-  const object = await archive.get(key);
-  return decodeCapture(key, object?.body ?? Uint8Array.of()).header;
+/** When the newest capture came that has events, ISO 8601; undefined when none of the newest has any. */
+export async function lastEventsAt(log: SourceLog): Promise<string | undefined> {
+  const last = await lastWithEvents(log, await findHead(log.archive, log.name, undefined));
+  return last === undefined ? undefined : (await headerOf(log, last)).capturedAt;
 }
 
 // From the newest capture back, the first whose receipt has events.
-async function lastWithEvents({ name, lake }: SourceLog, head: number): Promise<number | undefined> {
+async function lastWithEvents(
+  { name, lake }: Pick<SourceLog, 'name' | 'lake'>,
+  head: number,
+): Promise<number | undefined> {
   for (let seq = head; seq > Math.max(0, head - MOST_CAPTURES); seq -= 1) {
     const receipt = await readReceipt(lake, name, seq);
     if (receipt && receipt.counts.events > 0) return seq;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LastRun } from '../../lambda/archive/state';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { detectionOf, WatchedSource } from '../lambda/watched-source';
 import { keepwatch } from './in-process';
@@ -14,11 +15,25 @@ beforeEach(async () => {
   await source.process([1, 2], { lake: new DirectoryObjectStore(join(folder, 'lake')) });
   const archive = new DirectoryObjectStore(join(folder, 'archive'));
   for (const [key, object] of source.archive.objects) await archive.put(key, object);
+  await endedWith({ ending: 'caught-up' });
 });
 afterEach(async () => {
   jest.restoreAllMocks();
   await rm(folder, { recursive: true });
 });
+
+/** Leaves a hint as a run does that ended at noon like this. */
+async function endedWith(run: Partial<LastRun>): Promise<void> {
+  const lastRun: LastRun = {
+    ...{ endedAt: '2026-11-22T12:01:00.000Z', ending: 'failed', failure: null, caughtUpAt: null },
+    ...run,
+  };
+  const state = { head: 2, sweptAt: null, sweep: null, lastRun };
+  await new DirectoryObjectStore(join(folder, 'lake')).put(
+    'state/atlassian-main.json',
+    new TextEncoder().encode(JSON.stringify(state)),
+  );
+}
 
 async function doctor(now: string, ...args: readonly string[]) {
   jest.spyOn(Date, 'now').mockReturnValue(Date.parse(now));
@@ -33,7 +48,7 @@ describe('doctor of a directory', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^good {5}atlassian-main, log: capture 2 is the newest, of 2026-11-2/);
     expect(out).toMatch(
-      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\n\nEverything looks good\.\n$/,
+      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\n\nEverything looks good\.\n$/,
     );
   });
 
@@ -63,11 +78,38 @@ describe('doctor of a directory', () => {
     },
   );
 
+  it.each<[string, Partial<LastRun>, number, string]>([
+    [
+      'out-of-time',
+      { ending: 'out-of-time' },
+      0,
+      'warning  atlassian-main, last run: ended at 2026-11-22T12:01:00.000Z with more to read; none has caught up yet',
+    ],
+    [
+      'throttled',
+      { ending: 'throttled', caughtUpAt: '2026-11-22T11:00:00.000Z' },
+      0,
+      'warning  atlassian-main, last run: the API asked it to wait, at 2026-11-22T12:01:00.000Z; the last to catch up was at 2026-11-22T11:00:00.000Z',
+    ],
+    [
+      'failed',
+      { failure: 'CredentialRejectedError: Refused.' },
+      1,
+      'bad      atlassian-main, last run: failed at 2026-11-22T12:01:00.000Z: CredentialRejectedError: Refused.; none has caught up yet',
+    ],
+  ])('tells how the last run ended: %s', async (_name, run, code, expected) => {
+    await endedWith(run);
+    const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
+    expect(out.split('\n')).toContain(expected);
+    expect(exitCode).toBe(code);
+  });
+
   it('prints JSON', async () => {
     const { out } = await doctor('2026-11-23T00:00:00Z', '--json');
     expect(JSON.parse(out)).toEqual([
       expect.objectContaining({ level: 'good', about: 'atlassian-main, log', next: null }),
       expect.objectContaining({ level: 'good', about: 'atlassian-main, events' }),
+      expect.objectContaining({ level: 'good', about: 'atlassian-main, last run' }),
     ]);
   });
 

@@ -10,8 +10,20 @@ export interface Ran {
 }
 
 const SOURCES: readonly SourceAccess[] = [
-  { name: 'atlassian-main', kind: 'atlassian', secretName: 'keepwatch/atlassian-main', silenceMinutes: 1440 },
-  { name: 'panther-main', kind: 'panther', secretName: 'keepwatch/panther-main', silenceMinutes: 1440 },
+  {
+    name: 'atlassian-main',
+    kind: 'atlassian',
+    secretName: 'keepwatch/atlassian-main',
+    intervalMinutes: 5,
+    silenceMinutes: 1440,
+  },
+  {
+    name: 'panther-main',
+    kind: 'panther',
+    secretName: 'keepwatch/panther-main',
+    intervalMinutes: 5,
+    silenceMinutes: 1440,
+  },
 ];
 
 /** Runs the operator's command here, where a clock can be set and a process need not be started. */

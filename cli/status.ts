@@ -1,0 +1,89 @@
+import { Command, Option } from 'commander';
+import { DEPLOYMENT_SOURCE } from '../lambda/names';
+import { printableJson } from '../lambda/schema/printable';
+import { lastEventsAt } from '../local/doctor/check-log';
+import { archivedSources } from '../local/replay/selection';
+import { SILENCE_LIMIT_MS } from '../local/silence';
+import { sourceStatus } from '../local/status/source-status';
+import { type OpenAlarm, statusText } from '../local/status/status-text';
+import { TerminalLogger } from '../local/terminal-logger';
+import type { LakeOptions } from './open-engine';
+import { openStores, type Stores } from './open-stores';
+import type { SourceAccess } from './source-access';
+import { alarmsOf } from './stack/check-alarms';
+import { readStack, resourcesOf } from './stack/deployed-stack';
+import { checkedStackName } from './stack/stack-name';
+import { stackStores } from './stack/stack-stores';
+
+interface Options extends LakeOptions {
+  readonly json?: boolean;
+}
+
+/** `status`: one screen that says how it is. `sources` are those of the configuration. */
+export function statusCommand(sources: () => readonly SourceAccess[]): Command {
+  return new Command('status')
+    .description('one screen: sources, the head of each log, events today, the last run, open alarms')
+    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
+    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => {
+      const now = Date.now();
+      const logger = new TerminalLogger();
+      const { name, stores, names, alarms } = await lookAt(options, sources, now);
+      const statuses = await Promise.all(names.map((each) => sourceStatus({ name: each, ...stores, logger }, now)));
+      const text = options.json
+        ? printableJson({ sources: statuses, alarms })
+        : statusText(name, statuses, alarms, now);
+      process.stdout.write(`${text}\n`);
+      logger.flush();
+    });
+}
+
+interface Looked {
+  readonly name: string;
+  readonly stores: Stores;
+  readonly names: readonly string[];
+  readonly alarms: readonly OpenAlarm[];
+}
+
+async function lookAt(options: Options, sources: () => readonly SourceAccess[], now: number): Promise<Looked> {
+  if (options.stack === undefined) {
+    const stores = await openStores(options);
+    const names = await archivedSources(stores.archive);
+    const polled = names.filter((name) => name !== DEPLOYMENT_SOURCE);
+    const alarms = await Promise.all(polled.map((name) => silenceOf(name, stores, now)));
+    return { name: options.lake, stores, names, alarms: alarms.flat() };
+  }
+  const stack = await readStack(checkedStackName(options.stack));
+  const hasTrail = resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length > 0;
+  const configured = sources().map(({ name }) => name);
+  const firing = (await alarmsOf(stack)).flatMap(({ name, alarm }) =>
+    alarm?.StateValue === 'ALARM' ? [{ name, since: alarm.StateUpdatedTimestamp?.toISOString() ?? '' }] : [],
+  );
+  return {
+    name: `stack ${stack.name}`,
+    stores: stackStores(stack),
+    names: [...configured, ...(hasTrail ? [DEPLOYMENT_SOURCE] : [])],
+    alarms: firing,
+  };
+}
+
+// The one alarm of which a laptop knows the state.
+async function silenceOf(name: string, stores: Stores, now: number): Promise<readonly OpenAlarm[]> {
+  const last = await lastEventsAt({ name, ...stores });
+  if (last === undefined || now - Date.parse(last) <= SILENCE_LIMIT_MS) return [];
+  return [{ name: `${name}-Silence`, since: new Date(Date.parse(last) + SILENCE_LIMIT_MS).toISOString() }];
+}
+
+const HELP = `
+"Behind" is how old the newest record was that polling has reached while there is more to read, and
+how much of the time since the oldest record it has read: during the first sync, how far that is.
+"Events today" happened today, in UTC, and are in the lake.
+
+Examples:
+  npm run keepwatch -- status
+  npm run keepwatch -- status --stack Keepwatch
+  npm run --silent keepwatch -- status --json | jq '.sources[] | {source, eventsToday}'
+
+Nothing is judged here, and the exit status is 0: doctor judges.`;

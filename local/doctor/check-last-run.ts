@@ -1,0 +1,56 @@
+import { type LastRun, readState } from '../../lambda/archive/state';
+import type { Logger } from '../../lambda/platform/logger';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { bad, type Finding, good, warning } from './finding';
+
+/** A source that is polled. */
+export interface PolledSource {
+  readonly name: string;
+  readonly lake: ObjectStore;
+  /** Minutes between two runs; undefined where nobody says when the next one is. */
+  readonly intervalMinutes: number | undefined;
+  readonly logger: Logger;
+}
+
+// As many as the alarm NotRunning waits for.
+const MOST_MISSED = 3;
+const MINUTE_MS = 60_000;
+
+/** How the last run of the collector ended, and whether another is overdue. */
+export async function checkLastRun(source: PolledSource, now: number): Promise<readonly Finding[]> {
+  const { name, lake, intervalMinutes, logger } = source;
+  const about = `${name}, last run`;
+  const { state } = await readState(lake, name, logger);
+  const lastRun = state?.lastRun;
+  if (!lastRun) return [warning(about, 'none has told how it ended', 'Wait for the next one.')];
+  const isOverdue =
+    intervalMinutes !== undefined && now - Date.parse(lastRun.endedAt) > MOST_MISSED * intervalMinutes * MINUTE_MS;
+  const overdue = bad(about, `none since ${lastRun.endedAt}`, 'docs/runbook.md#notrunning');
+  return [endingOf(about, lastRun), ...(isOverdue ? [overdue] : [])];
+}
+
+function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastRun): Finding {
+  const before = caughtUpAt === null ? 'none has caught up yet' : `the last to catch up was at ${caughtUpAt}`;
+  switch (ending) {
+    case 'caught-up':
+      return good(about, `caught up at ${endedAt}`);
+    case 'out-of-time':
+      return warning(
+        about,
+        `ended at ${endedAt} with more to read; ${before}`,
+        'The next one goes on: docs/runbook.md#lag.',
+      );
+    case 'throttled':
+      return warning(
+        about,
+        `the API asked it to wait, at ${endedAt}; ${before}`,
+        'The next one goes on: docs/runbook.md#lag.',
+      );
+    case 'failed':
+      return bad(
+        about,
+        `failed at ${endedAt}: ${failure ?? 'it did not say why'}; ${before}`,
+        'docs/runbook.md#failing',
+      );
+  }
+}
