@@ -8,6 +8,7 @@ import { ownVersion } from '../lib/own-version';
 import { DirectoryObjectStore } from '../local/directory-object-store';
 import { lakeDirectory } from '../local/lake-directory';
 import { configuredWatching, directoryProcessor, noMetrics } from '../local/processing';
+import { ProcessingQueue } from '../local/processing-queue';
 import { TerminalLogger } from '../local/terminal-logger';
 import { TerminalNotifier } from '../local/terminal-notifier';
 import { unprocessedCaptures } from '../local/unprocessed';
@@ -22,8 +23,15 @@ export function directoryInstallation(directory: string): Installation {
   const notifier = new TerminalNotifier();
   const settings = { ...configuredWatching(), clock: systemClock, logger, notifier };
   const processCapture = directoryProcessor({ archive, lake }, settings);
+  const appending: Installation['appending'] = async (work) => {
+    const queue = new ProcessingQueue(processCapture);
+    const done = await work(watchedObjectStore(archive, (key) => queue.add(key))).finally(() => queue.settled());
+    queue.throwFailure();
+    return done;
+  };
   return {
     name: directory,
+    appending,
     archive,
     lake,
     process: async (key) => void (await processCapture(key)),
@@ -34,12 +42,9 @@ export function directoryInstallation(directory: string): Installation {
       return { letters: keys.map((key) => ({ key, settle: async () => {} })), strangers: 0 };
     },
     async keep(action) {
-      const kept: string[] = [];
-      const watched = watchedObjectStore(archive, (key) => void kept.push(key));
       const metrics = noMetrics;
       const keeping = { source: DEPLOYMENT_SOURCE, lake, clock: systemClock, logger, metrics, version: ownVersion() };
-      await keepEvents({ ...keeping, archive: watched }, [{ action }]);
-      for (const key of kept) await processCapture(key);
+      await appending((watched) => keepEvents({ ...keeping, archive: watched }, [{ action }]));
     },
     operator: async () => userOfThisComputer(),
     sayWhatWasTold() {

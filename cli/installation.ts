@@ -11,6 +11,8 @@ export interface Installation {
   process(key: string): Promise<void>;
   /** How many captures it can process at a time. */
   readonly processesAtOnce: number;
+  /** Does what appends captures, and has those processed, here or by the stack itself. Throws when that failed. */
+  appending<T>(work: (archive: ObjectStore) => Promise<T>): Promise<T>;
   /** What the processor has given up; whoever takes it settles each. */
   deadLetters(): Promise<DeadLetters>;
   /** Has the deployment trail keep what was done, if there is one. Throws when it did not. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { terminalText } from '../local/terminal-text';
+import { backfillCommand } from './backfill';
 import { capturesShowCommand } from './captures-show';
 import { detectionsCoverageCommand } from './detections-coverage';
 import { detectionsDocsCommand } from './detections-docs';
@@ -44,6 +45,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
   }
   const keepwatch = new Command('npm run keepwatch --')
     .description('Look after Keepwatch: its rules, and what it has kept.')
+    .addCommand(backfillCommand(sources))
     .addCommand(new Command('captures').description('what was kept, as it came').addCommand(capturesShowCommand()))
     .addCommand(detections)
     .addCommand(doctorCommand(sources))

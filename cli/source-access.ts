@@ -1,4 +1,6 @@
+import { SettingError } from '../lambda/errors';
 import type { PullKind } from '../lambda/sources/kinds';
+import { terminalText } from '../local/terminal-text';
 
 /** A source of the configuration: where its API is, in which secret its credential stands, how often it is polled, how long it may be silent. */
 export interface SourceAccess {
@@ -8,4 +10,13 @@ export interface SourceAccess {
   readonly apiBaseUrl?: string | undefined;
   readonly intervalMinutes: number;
   readonly silenceMinutes: number | false;
+}
+
+/** The source of that name. Throws `SettingError` when the configuration has none. */
+export function configuredSource(name: string, sources: readonly SourceAccess[]): SourceAccess {
+  const found = sources.find((source) => source.name === name);
+  if (found) return found;
+  throw new SettingError(
+    `${terminalText(name)} is no source in cdk.json; there are ${sources.map((source) => source.name).join(', ')}.`,
+  );
 }

@@ -8,6 +8,7 @@ import type { PullKind } from '../lambda/sources/kinds';
 import type { Page, PullSource } from '../lambda/sources/pull-source';
 import { DirectoryObjectStore } from './directory-object-store';
 import { directoryProcessor, noMetrics, type ProcessingSettings } from './processing';
+import { ProcessingQueue } from './processing-queue';
 import { unprocessedCaptures } from './unprocessed';
 import { watchedObjectStore } from './watched-object-store';
 
@@ -67,25 +68,20 @@ export async function openPipeline(
     lake,
     async run({ deadline = Number.POSITIVE_INFINITY, ...polling }) {
       const leftOver = await unprocessedCaptures({ archive, lake }, source);
-      // One after the other; what fails is told at the end, so that a capture that cannot be processed stops no polling.
-      const failures: unknown[] = [];
-      let processing = Promise.resolve();
-      const processNext = (key: string) => {
-        processing = processing.then(() => process(key)).then(nothing, (error: unknown) => void failures.push(error));
-      };
-      for (const key of leftOver) processNext(key);
+      const queue = new ProcessingQueue(process);
+      for (const key of leftOver) queue.add(key);
       const collected = await runCollector({
         ...polling,
         source,
-        archive: watchedObjectStore(archive, processNext),
+        archive: watchedObjectStore(archive, (key) => queue.add(key)),
         lake,
         metrics: noMetrics,
         clock,
         logger,
         deadline,
         lookbackDays,
-      }).finally(() => processing);
-      if (failures.length > 0) throw failures[0];
+      }).finally(() => queue.settled());
+      queue.throwFailure();
       return { ...collected, leftOver: leftOver.length };
     },
   };
@@ -105,5 +101,3 @@ async function makeWritable(folder: string, directory: string): Promise<void> {
     );
   }
 }
-
-function nothing(): void {}

@@ -10,15 +10,14 @@ export interface Progress {
 }
 
 /**
- * A bar over the span of time that is read, because the API does not say how many events there are.
- * Written to standard error, and only to a terminal.
+ * A bar over the span of time that is read, because the API does not say how many events there are, with an estimate of the
+ * time left. Written to standard error, and only to a terminal. `since`, in epoch milliseconds: where the span begins.
  */
-export function progressBar(title: string, now: () => number): Progress {
-  const bar = new SingleBar(
-    { format: `${title} {bar} {percentage}% | {records} records | {note}`, barsize: 24 },
-    Presets.shades_classic,
-  );
-  let begin: number | undefined;
+export function progressBar(title: string, now: () => number, since?: number): Progress {
+  const format = `${title} {bar} {percentage}% | {records} records | {note} | {eta_formatted} left`;
+  const bar = new SingleBar({ format, barsize: 20 }, Presets.shades_classic);
+  let begin = since;
+  let begun = false;
   let records = 0;
   return {
     onPage({ records: { length }, times }) {
@@ -26,19 +25,22 @@ export function progressBar(title: string, now: () => number): Progress {
       const known = times.filter((time) => time !== undefined);
       const newest = known.at(-1);
       if (newest === undefined) return;
-      if (begin === undefined) {
-        begin = known[0] ?? newest;
-        bar.start(Math.max(now() - begin, 1), 0, { records: 0, note: '' });
+      begin ??= known[0] ?? newest;
+      const reached = (total: number) => Math.min(Math.max(newest - (begin ?? newest), 0), total);
+      if (!begun) {
+        begun = true;
+        const total = Math.max(now() - begin, 1);
+        // What an earlier run has read says nothing of the time that the rest takes.
+        bar.start(total, since === undefined ? 0 : reached(total), { records: 0, note: '' });
       }
-      const reached = Math.min(Math.max(newest - begin, 0), bar.getTotal());
       const day = new Date(newest).toISOString().slice(0, 10);
-      bar.update(reached, { records: records.toLocaleString('en-US'), note: `to ${day}` });
+      bar.update(reached(bar.getTotal()), { records: records.toLocaleString('en-US'), note: `to ${day}` });
     },
     onWait(milliseconds) {
-      if (begin !== undefined) bar.update({ note: `waiting ${(milliseconds / 1000).toFixed(1)} s` });
+      if (begun) bar.update({ note: `waiting ${(milliseconds / 1000).toFixed(1)} s` });
     },
     stop() {
-      if (begin === undefined) return;
+      if (!begun) return;
       bar.update(bar.getTotal());
       bar.stop();
     },

@@ -15,9 +15,12 @@ const AT_ONCE = 8;
 /** The Keepwatch of a stack: its own functions do what is to be done, and the operator's credentials ask them to. */
 export function stackInstallation(stack: DeployedStack): Installation {
   const archiveBucket = stack.outputs.get(STACK_OUTPUTS.archiveBucket) ?? '';
+  const stores = stackStores(stack);
   return {
     name: `stack ${stack.name}`,
-    ...stackStores(stack),
+    ...stores,
+    // Of each new capture S3 tells the processor by itself.
+    appending: (work) => work(stores.archive),
     process(key) {
       // As S3 tells it by EventBridge.
       const event = { detail: { bucket: { name: archiveBucket }, object: { key } } };

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Archive, isoTime } from '../../lambda/archive/archive';
+import { ApiUnavailableError, SettingError } from '../../lambda/errors';
+import type { Clock } from '../../lambda/platform/clock';
+import type { Logger } from '../../lambda/platform/logger';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { readOn, type Tally } from '../../lambda/read-on';
+import type { PullKind } from '../../lambda/sources/kinds';
+import type { Page, PullSource } from '../../lambda/sources/pull-source';
+import { type BackfillMemory, forgetBackfill, readBackfill, saveBackfill } from './memory';
+
+/** What is read again, and from where on. */
+export interface Backfilling {
+  /** The source's name. */
+  readonly source: string;
+  readonly kind: PullKind;
+  readonly pullSource: PullSource;
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** Aborted when it is to end; another run goes on from there. */
+  readonly signal: AbortSignal;
+  /** Hears where an earlier run ended, before the first page. */
+  readonly onResumed: (memory: BackfillMemory) => void;
+  readonly onPage: (page: Page) => void;
+  /** The API asks to wait until then, in epoch milliseconds. */
+  readonly onWait: (until: number) => void;
+}
+
+/** What a backfill came to, earlier runs that it went on from included. */
+export interface Backfilled {
+  readonly ending: 'through' | 'stopped';
+  /** Records that the API gave. */
+  readonly read: number;
+  /** Those of them that were not in the archive, and are now. */
+  readonly missing: number;
+}
+
+/**
+ * Reads everything since a time from the API again, and archives what the archive does not have. The position of polling
+ * stays. Waits as long as the API asks for. Throws `SettingError` where there is nothing to fill, and what the source throws.
+ */
+export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
+  const { source, kind, pullSource, lake, clock, logger, since, signal } = backfilling;
+  const archive = await Archive.open(backfilling.archive, source, kind, undefined);
+  await refuseOtherFeed(archive, backfilling);
+  const earlier = await readBackfill(lake, source, since);
+  if (earlier) backfilling.onResumed(earlier);
+  let memory = earlier ?? {
+    ...{ since: isoTime(since), until: isoTime(clock.now()), request: pullSource.requestSince(since) },
+    ...{ read: 0, missing: 0 },
+  };
+  const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
+  const before = memory;
+  const ended = (ending: Backfilled['ending']): Backfilled => ({ ending, ...countsOf(before, tally) });
+  const reading = {
+    ...{ source, clock, logger, pullSource: endingAt(pullSource, Date.parse(memory.until)) },
+    deadline: Number.POSITIVE_INFINITY,
+    async onPage(page: Page) {
+      // What came before this page is archived: here the next run goes on.
+      memory = { ...memory, request: page.request.query, ...countsOf(before, tally) };
+      await saveBackfill(lake, source, memory);
+      signal.throwIfAborted();
+      backfilling.onPage(page);
+    },
+  };
+  const first = { request: pullSource.requestSince(since), polledTo: null };
+  try {
+    for (let position = { request: memory.request, polledTo: null as string | null }; ; ) {
+      const read = await readOn(reading, archive, tally, 'backfill', position, first);
+      if (read.ending.kind === 'caught-up') break;
+      if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
+      position = read.position;
+      backfilling.onWait(read.ending.until);
+      await sleep(Math.max(0, read.ending.until - clock.now()), undefined, { signal });
+    }
+  } catch (error) {
+    if (signal.aborted) return ended('stopped');
+    throw error;
+  }
+  await forgetBackfill(lake, source);
+  return ended('through');
+}
+
+const TOO_LONG = 'has worked on one query for too long. Nothing is lost: run it again, and it goes on from there.';
+
+function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<BackfillMemory, 'read' | 'missing'> {
+  return { read: before.read + records + duplicates, missing: before.missing + records };
+}
+
+// The newest capture says of which feed polling's position is: one of another feed would have polling begin anew.
+async function refuseOtherFeed(archive: Archive, { source, pullSource }: Backfilling): Promise<void> {
+  if (archive.head === undefined) {
+    throw new SettingError(
+      `${source} has archived nothing yet, so there is nothing to fill: its first poll reaches back by itself.`,
+    );
+  }
+  const feed = await pullSource.feed();
+  const { path } = archive.head.header.request;
+  if (feed === path) return;
+  throw new SettingError(
+    `The credential is for ${feed}, and ${source} was last polled from ${path}. Enter the credential of that one; or poll with this one first.`,
+  );
+}
+
+/** The source up to a time: what is newer, polling reads. */
+function endingAt(source: PullSource, end: number): PullSource {
+  return {
+    traffic: source.traffic,
+    feed: () => source.feed(),
+    requestSince: (time) => source.requestSince(time),
+    async ask(request, lastStart) {
+      const answer = await source.ask(request, lastStart);
+      if (answer.kind !== 'page') return answer;
+      const newest = answer.page.times.findLast((time) => time !== undefined);
+      return newest !== undefined && newest >= end ? { kind: 'page', page: { ...answer.page, isLast: true } } : answer;
+    },
+  };
+}
