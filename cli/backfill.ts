@@ -82,12 +82,16 @@ function recordedBackfill(
     about: access.name,
     parameters: { since: new Date(since).toISOString() },
   };
-  return recorded(installation, intent, async () => {
-    const value = await run(installation, access, since, signal);
-    const { ending, read, missing } = value;
-    const result = ending === 'through' ? 'SUCCEEDED' : 'PARTIALLY_FAILED';
-    return { value, result, errors: ending === 'through' ? [] : ['It was stopped.'], parameters: { read, missing } };
-  });
+  return recorded(
+    () => installation,
+    intent,
+    async () => {
+      const value = await run(installation, access, since, signal);
+      const { ending, read, missing } = value;
+      const result = ending === 'through' ? 'SUCCEEDED' : 'PARTIALLY_FAILED';
+      return { value, result, errors: ending === 'through' ? [] : ['It was stopped.'], parameters: { read, missing } };
+    },
+  );
 }
 
 async function run(

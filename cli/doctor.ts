@@ -8,8 +8,9 @@ import { systemClock } from '../lambda/platform/clock';
 import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
 import { printableJson } from '../lambda/schema/printable';
 import { PULL_KINDS, PULLED } from '../lambda/sources/kinds';
-import { credentialVariables, environmentCredential } from '../local/credentials';
+import { credentialVariables } from '../local/credentials';
 import { DirectoryObjectStore } from '../local/directory-object-store';
+import { directoryCredential, directorySource } from '../local/directory-source';
 import { checkCredential } from '../local/doctor/check-credential';
 import { checkLastRun } from '../local/doctor/check-last-run';
 import { checkLog } from '../local/doctor/check-log';
@@ -32,6 +33,7 @@ import { stackStores } from './stack/stack-stores';
 interface Options {
   readonly lake: string;
   readonly stack?: string;
+  readonly apiBaseUrl?: string;
   readonly json?: boolean;
 }
 
@@ -47,10 +49,12 @@ export function doctorCommand(sources: Sources): Command {
     .description('look whether everything is right, and say what to do where it is not')
     .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
     .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
-    .action(async ({ lake, stack, json }: Options) => {
-      const findings = stack === undefined ? await examineDirectory(lake) : await examineStack(stack, sources);
+    .action(async (options: Options) => {
+      const { stack, json } = options;
+      const findings = stack === undefined ? await examineDirectory(options) : await examineStack(stack, sources);
       process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
       if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
     });
@@ -95,7 +99,7 @@ function stackFinding({ name, status, since }: DeployedStack): Finding {
   return warning('stack', says, 'Look at its events: CloudFormation → Stacks → Events. Then deploy it again.');
 }
 
-async function examineDirectory(directory: string): Promise<readonly Finding[]> {
+async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promise<readonly Finding[]> {
   const lake = new DirectoryObjectStore(lakeDirectory(directory));
   const archive = new DirectoryObjectStore(join(directory, 'archive'));
   const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, LOCAL_ADVICE);
@@ -110,10 +114,11 @@ async function examineDirectory(directory: string): Promise<readonly Finding[]> 
     findings.push(...(await look(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
   }
   for (const kind of PULL_KINDS) {
-    const missing = credentialVariables(kind).filter((variable) => !process.env[variable]?.trim());
-    if (missing.length > 0) continue;
-    const source = { name: `${kind}-main`, kind, secret: environmentCredential(kind, process.env) };
-    findings.push(...(await look(`${source.name}, credential`, () => checkCredential(source, systemClock))));
+    if (directoryCredential(kind, directory, process.env) === undefined) continue;
+    const name = `${kind}-main`;
+    const address = kind === 'atlassian' ? apiBaseUrl : undefined;
+    const check = () => checkCredential(directorySource(name, directory, address, process.env), systemClock);
+    findings.push(...(await look(`${name}, credential`, check)));
   }
   if (findings.length > 0) return findings;
   return [
@@ -123,7 +128,8 @@ async function examineDirectory(directory: string): Promise<readonly Finding[]> 
 
 const HELP = `
 Of a directory: whether captures arrive, are processed, and events come of them;
-and the credentials in the environment (${PULL_KINDS.flatMap(credentialVariables).join(', ')}).
+and the credentials that connect has stored, or that are in the environment
+(${PULL_KINDS.flatMap(credentialVariables).join(', ')}).
 
 Of a stack, besides: subscriptions, alarms, dead letters, how the archive is
 locked, the deployment trail and what it needs of CloudTrail, schedules, and each

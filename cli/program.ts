@@ -1,8 +1,10 @@
+import { constants } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { terminalText } from '../local/terminal-text';
 import { backfillCommand } from './backfill';
 import { capturesShowCommand } from './captures-show';
+import { connectCommand } from './connect';
 import { detectionsCoverageCommand } from './detections-coverage';
 import { detectionsDocsCommand } from './detections-docs';
 import { detectionsListCommand } from './detections-list';
@@ -24,6 +26,12 @@ export async function runProgram(argv: readonly string[], sources: () => readonl
   try {
     await program(sources).parseAsync(argv, { from: 'user' });
   } catch (error) {
+    // Ctrl-C at a question: inquirer's own way of saying so.
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      process.stderr.write('Stopped. Nothing was changed.\n');
+      process.exitCode = 128 + constants.signals.SIGINT;
+      return;
+    }
     if (!(error instanceof CommanderError)) throw error;
     // Help was shown: because it was asked for, or because nothing was.
     process.exitCode = error.exitCode;
@@ -47,6 +55,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
     .description('Look after Keepwatch: its rules, and what it has kept.')
     .addCommand(backfillCommand(sources))
     .addCommand(new Command('captures').description('what was kept, as it came').addCommand(capturesShowCommand()))
+    .addCommand(connectCommand(sources))
     .addCommand(detections)
     .addCommand(doctorCommand(sources))
     .addCommand(queryCommand())
@@ -69,6 +78,10 @@ function refuseInOneLine(command: Command, path: string): void {
 }
 
 function problemOf({ message }: CommanderError): string {
-  const line = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  // Somebody may give a key as an option that there is not.
+  const line = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/^(unknown option '[^'=]*=).*$/, "$1…'");
   return terminalText(line.replace(/\.$/, ''), 200);
 }

@@ -22,7 +22,7 @@ export interface Done<T> {
  * cannot keep it is said, and stops nothing. Throws what the work throws.
  */
 export async function recorded<T>(
-  installation: Installation,
+  installation: () => Installation,
   intent: Intent,
   work: () => Promise<Done<T>>,
 ): Promise<T> {
@@ -36,13 +36,14 @@ export async function recorded<T>(
 }
 
 async function keepAction(
-  installation: Installation,
+  installation: () => Installation,
   intent: Intent,
   { result, errors, parameters }: Pick<Done<unknown>, 'result' | 'errors' | 'parameters'>,
 ): Promise<void> {
   try {
-    const actor = await installation.operator();
-    await installation.keep({
+    const { operator, keep } = installation();
+    const actor = await operator();
+    await keep({
       ...{ ...intent, id: randomUUID(), result, errors: [...errors], actor },
       parameters: { ...intent.parameters, ...parameters },
     });

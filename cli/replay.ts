@@ -86,17 +86,21 @@ async function replayAll(
   signal: AbortSignal,
 ): Promise<readonly Replayed[]> {
   if (letters.length === 0) return [];
-  return recorded(installation, intent, async () => {
-    const replayed = await replayEach(installation, letters, signal);
-    const failures = replayed.flatMap(({ key, failure }) => (failure === null ? [] : [`${key}: ${failure}`]));
-    const isWhole = failures.length === 0 && replayed.length === letters.length;
-    return {
-      value: replayed,
-      result: isWhole ? 'SUCCEEDED' : failures.length === letters.length ? 'FAILED' : 'PARTIALLY_FAILED',
-      errors: failures.slice(0, MOST_ERRORS),
-      parameters: { captures: letters.length, ...outcomesOf(replayed) },
-    };
-  });
+  return recorded(
+    () => installation,
+    intent,
+    async () => {
+      const replayed = await replayEach(installation, letters, signal);
+      const failures = replayed.flatMap(({ key, failure }) => (failure === null ? [] : [`${key}: ${failure}`]));
+      const isWhole = failures.length === 0 && replayed.length === letters.length;
+      return {
+        value: replayed,
+        result: isWhole ? 'SUCCEEDED' : failures.length === letters.length ? 'FAILED' : 'PARTIALLY_FAILED',
+        errors: failures.slice(0, MOST_ERRORS),
+        parameters: { captures: letters.length, ...outcomesOf(replayed) },
+      };
+    },
+  );
 }
 
 const STRANGERS =

@@ -5,12 +5,14 @@ import { DEMO_PANTHER_KEY } from './simulators/panther/simulator';
 
 /** The variables of the environment in which the credential of a kind of source stands, such as ATLASSIAN_ORG_ID. */
 export function credentialVariables(kind: PullKind): readonly string[] {
-  return fieldsOf(kind).map((field) => variableOf(kind, field));
+  return credentialFields(kind).map((field) => variableOf(kind, field));
 }
 
 /** The credential in the environment of this process. */
 export function environmentCredential(kind: PullKind, environment: NodeJS.ProcessEnv): SecretReader {
-  const entered = Object.fromEntries(fieldsOf(kind).map((field) => [field, environment[variableOf(kind, field)]]));
+  const entered = Object.fromEntries(
+    credentialFields(kind).map((field) => [field, environment[variableOf(kind, field)]]),
+  );
   return {
     name: `the environment variables ${credentialVariables(kind).join(' and ')}`,
     howToEnter: 'Set them and run again.',
@@ -18,7 +20,8 @@ export function environmentCredential(kind: PullKind, environment: NodeJS.Proces
   };
 }
 
-function fieldsOf(kind: PullKind): readonly string[] {
+/** The fields of the credential of a kind of source, such as orgId. */
+export function credentialFields(kind: PullKind): readonly string[] {
   const placeholder: object = JSON.parse(PULLED[kind].secretPlaceholder);
   return Object.keys(placeholder);
 }

@@ -3,6 +3,7 @@ import { SettingError } from '../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
 import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
 import { credentialVariables } from './credentials';
+import { SecretFile } from './secret-file';
 import { terminalText } from './terminal-text';
 
 /** What `npm start` was asked to do. */
@@ -26,7 +27,8 @@ export interface RealApi {
   readonly kind: 'real';
   /** Where it is, when that was said. */
   readonly baseUrl: string | undefined;
-  readonly credential: 'environment' | 'demo';
+  /** `stored`: with connect, in the directory. */
+  readonly credential: 'environment' | 'stored' | 'demo';
 }
 
 /** Reads the command line and the environment. Throws `SettingError` in one line; undefined when help was printed instead. */
@@ -77,13 +79,14 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
 }
 
 function chooseApi(
-  { source, apiBaseUrl: baseUrl, once }: { source: PullKind; apiBaseUrl?: string; once: boolean },
+  { source, apiBaseUrl: baseUrl, once, lake }: { source: PullKind; apiBaseUrl?: string; once: boolean; lake: string },
   environment: NodeJS.ProcessEnv,
 ): LocalOptions['api'] {
   const variables = Object.values(credentialVariables(source));
   const missing = variables.filter((name) => !environment[name]?.trim());
   const noneGiven = missing.length === variables.length;
-  if (baseUrl === undefined && noneGiven) {
+  const isStored = noneGiven && new SecretFile(lake, `${source}-main`).exists();
+  if (baseUrl === undefined && noneGiven && !isStored) {
     refuseDemoByMistake(source, once, environment);
     return { kind: 'simulator' };
   }
@@ -95,6 +98,7 @@ function chooseApi(
       `--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address such as http://127.0.0.1:8080/admin.`,
     );
   }
+  if (isStored) return { kind: 'real', baseUrl, credential: 'stored' };
   // What listens on this machine is a simulator or a test; it need not be told a secret.
   if (noneGiven && baseUrl !== undefined && new URL(baseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) {
     return { kind: 'real', baseUrl, credential: 'demo' };
@@ -111,7 +115,9 @@ function chooseApi(
 function refuseDemoByMistake(source: PullKind, once: boolean, environment: NodeJS.ProcessEnv): void {
   if (once) {
     const variables = credentialVariables(source).join(' and ');
-    throw new SettingError(`--once: for a real API, set ${variables} in the environment; for the demo, leave it out.`);
+    throw new SettingError(
+      `--once: for a real API, enter its credential with npm run keepwatch -- connect ${source}-main, or set ${variables}; for the demo, leave it out.`,
+    );
   }
   const other = PULL_KINDS.find((kind) => credentialVariables(kind).some((name) => environment[name]?.trim()));
   if (other === undefined) return;
@@ -135,13 +141,14 @@ function nonEmpty(option: string, text: string): string {
 
 const HELP = `
 Without more, a bundled simulator plays the API: no account is needed and the run ends by itself.
-With ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in the environment, or for Panther's audit log PANTHER_API_HOST and
-PANTHER_API_KEY, the real API is polled until Ctrl-C.
+With a credential that npm run keepwatch -- connect atlassian-main has stored, or with ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in
+the environment (PANTHER_API_HOST and PANTHER_API_KEY), the real API is polled until Ctrl-C.
 
 Examples:
   npm start
   npm start -- --source panther
   npm start --silent -- --json | jq .lake
-  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm start -- --once --lake ~/keepwatch-evidence
+  npm run keepwatch -- connect atlassian-main --lake ~/keepwatch-evidence
+  npm start -- --once --lake ~/keepwatch-evidence
 
 Exit status: 0 caught up, 1 failed, 130 or 143 stopped by a signal. A run can be stopped at any moment; the next one goes on where it was.`;

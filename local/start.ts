@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../lambda/platform/clock';
+import type { SecretReader } from '../lambda/platform/secrets';
 import { printableJson } from '../lambda/schema/printable';
 import type { PullKind } from '../lambda/sources/kinds';
 import { onOutput } from './colours';
@@ -11,6 +12,7 @@ import { type LocalOptions, type RealApi, readOptions } from './options';
 import { type LocalPipeline, type LocalRun, openPipeline } from './pipeline';
 import { configuredWatching } from './processing';
 import { reportFailure } from './report-failure';
+import { SecretFile } from './secret-file';
 import { type SourceAccess, SourceRunner } from './source-runner';
 import { summaryText } from './summary-text';
 import { TerminalLogger } from './terminal-logger';
@@ -44,7 +46,7 @@ async function start(argv: readonly string[]): Promise<void> {
   }
 
   if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, source, say), pipeline, options);
-  const access = accessTo(source, api, process.env);
+  const access = accessTo(source, api, lake, process.env);
   const note = api.credential === 'demo' ? ' (without a credential in the environment: as the demo)' : '';
   say(`Polling ${access.place} into ${terminalText(lake, 200)}${note}.`);
   if (once) return finish([await runner.run('Poll', access, 'every-run')], pipeline, options);
@@ -59,10 +61,20 @@ async function start(argv: readonly string[]): Promise<void> {
   }
 }
 
-function accessTo(kind: PullKind, api: RealApi, environment: NodeJS.ProcessEnv): SourceAccess {
-  const secret = api.credential === 'demo' ? atlassianDemo : environmentCredential(kind, environment);
+function accessTo(kind: PullKind, api: RealApi, lake: string, environment: NodeJS.ProcessEnv): SourceAccess {
   const place = api.baseUrl ?? `the ${kind} API`;
-  return { kind, place, apiBaseUrl: api.baseUrl, secret };
+  return { kind, place, apiBaseUrl: api.baseUrl, secret: secretOf(kind, api, lake, environment) };
+}
+
+function secretOf(kind: PullKind, { credential }: RealApi, lake: string, environment: NodeJS.ProcessEnv): SecretReader {
+  switch (credential) {
+    case 'environment':
+      return environmentCredential(kind, environment);
+    case 'stored':
+      return new SecretFile(lake, `${kind}-main`);
+    case 'demo':
+      return atlassianDemo;
+  }
 }
 
 async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, options: LocalOptions): Promise<void> {

@@ -23,14 +23,16 @@ export function startProgram(
   program: string,
   argv: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-  options: Pick<SpawnOptions, 'timeout' | 'killSignal'> = {},
+  { input, ...options }: Pick<SpawnOptions, 'timeout' | 'killSignal'> & { readonly input?: string } = {},
 ): StartedProgram {
   const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--import', 'tsx', program, ...argv], {
     ...options,
     env: { ...inherited, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // Without any, as if nobody could type.
+  child.stdin.on('error', () => {}).end(input ?? '');
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

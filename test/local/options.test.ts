@@ -106,7 +106,7 @@ describe('readOptions', () => {
       '--once without a credential',
       ['--once'],
       {},
-      '--once: for a real API, set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY',
+      'or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY; for the demo, leave it out',
     ],
     [
       "a demo beside another source's credential",

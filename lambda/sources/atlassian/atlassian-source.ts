@@ -113,9 +113,22 @@ export class AtlassianSource implements PullSource {
       const { orgId, apiKey } = this.#credential;
       if (orgId !== refused.orgId || apiKey !== refused.apiKey) return this.#try(request);
     }
+    const { name, howToEnter } = this.options.secret;
     throw new CredentialRejectedError(
-      `Atlassian answered ${status} to the credential in ${this.options.secret.name}: the API key is expired, revoked, without the scope read:events:admin, or for another organization. Create an API key at admin.atlassian.com > Settings > API keys; polling goes on where it stopped. ${this.options.secret.howToEnter}`,
+      `Atlassian answered ${status} to the credential in ${name}. ${causesOf(status)} Create an API key at admin.atlassian.com > Settings > API keys; polling goes on where it stopped. ${howToEnter}`,
     );
+  }
+}
+
+// Most likely first. Atlassian does not document which answer it gives to what, and reports differ: so no cause is left out.
+function causesOf(status: number): string {
+  switch (status) {
+    case 401:
+      return 'The API key is mistyped, expired or revoked, or no API key of an organization: a personal API token does not work. Less likely it is for another organization.';
+    case 403:
+      return 'The API key lacks the scope read:events:admin, or the plan has no audit log for the API: it takes Atlassian Guard or Enterprise. Less likely the key is expired or revoked, or for another organization.';
+    default:
+      return 'The API key is for another organization than orgId says, or orgId is mistyped. Less likely the key is expired, revoked, or without the scope read:events:admin.';
   }
 }
 

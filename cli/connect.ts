@@ -1,0 +1,166 @@
+import { Command, Option } from 'commander';
+import { SettingError } from '../lambda/errors';
+import { isAtlassianApiBaseUrl } from '../lambda/names';
+import { systemClock } from '../lambda/platform/clock';
+import { printableJson } from '../lambda/schema/printable';
+import { kindOfDirectorySource } from '../local/directory-source';
+import { checkCredential, type TriedSource } from '../local/doctor/check-credential';
+import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
+import { firstPoll } from '../local/first-poll';
+import { givenSecret } from '../local/given-secret';
+import { ofThem } from '../local/report/figures';
+import { SecretFile } from '../local/secret-file';
+import { whileReading } from '../local/step-progress';
+import { TerminalLogger } from '../local/terminal-logger';
+import { terminalText } from '../local/terminal-text';
+import { askCredential, readCredential } from './ask-credential';
+import { directoryInstallation } from './directory-installation';
+import type { Installation } from './installation';
+import { recorded } from './recorded';
+import { configuredSource, type SourceAccess } from './source-access';
+import { awaitFirstRun } from './stack/await-first-run';
+import { readStack, resourcesOf } from './stack/deployed-stack';
+import { invokeLater } from './stack/invoke';
+import { stackInstallation } from './stack/stack-installation';
+import { checkedStackName } from './stack/stack-name';
+import { storeSecret } from './stack/store-secret';
+
+interface Options {
+  readonly lake: string;
+  readonly stack?: string;
+  readonly apiBaseUrl?: string;
+  readonly json?: boolean;
+}
+
+/** A source that is to be connected: where its credential goes, and how its first events come. */
+interface Connecting {
+  readonly source: Omit<TriedSource, 'secret'>;
+  /** Where the credential is kept, as a person calls it. */
+  readonly place: string;
+  readonly installation: () => Installation;
+  readonly store: (credential: string) => Promise<void>;
+  readonly firstEvents: () => Promise<Finding>;
+}
+
+const LOOKBACK_DAYS = 180;
+
+/** `connect`: takes a source's credential, tries it, keeps it, and waits for the first events. `sources` are those of the configuration. */
+export function connectCommand(sources: () => readonly SourceAccess[]): Command {
+  return new Command('connect')
+    .description("enter a source's credential: it is tried, kept, and the first events are waited for")
+    .argument('<source>', 'such as atlassian-main')
+    .option('--lake <dir>', 'directory for npm start to fill', '.keepwatch')
+    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (name: string, options: Options) => {
+      const connecting =
+        options.stack === undefined ? toDirectory(name, options) : await toStack(name, options.stack, sources);
+      const findings = await connect(connecting);
+      process.stdout.write(`${options.json ? printableJson(findings) : findingsText(findings)}\n`);
+      if (isBad(findings)) process.exitCode = 1;
+    });
+}
+
+async function connect(connecting: Connecting): Promise<readonly Finding[]> {
+  const { source, place, installation } = connecting;
+  const { credential, findings } = await triedCredential(source);
+  if (isBad(findings)) return [...findings, warning(place, 'was not changed', '')];
+  const intent = {
+    name: 'CONNECT_SOURCE',
+    description: "A source's credential was entered",
+    about: source.name,
+    parameters: { place },
+  };
+  const rest = await recorded(installation, intent, async () => {
+    await connecting.store(credential);
+    const kept = good(place, 'keeps the credential now');
+    const first = await checked(`${source.name}, first events`, async () => [await connecting.firstEvents()], '');
+    const errors = first.filter(({ level }) => level === 'bad').map(({ says }) => says);
+    const result = errors.length > 0 ? 'PARTIALLY_FAILED' : 'SUCCEEDED';
+    return { value: [kept, ...first], result, errors, parameters: {} };
+  });
+  return [...findings, ...rest];
+}
+
+/** A credential that was entered, and what the API says to it. At a terminal it is asked for until it is taken. */
+async function triedCredential(source: Connecting['source']) {
+  for (;;) {
+    const isTerminal = process.stdin.isTTY;
+    const entered = isTerminal ? await askCredential(source.kind) : await readCredential(source.kind, process.stdin);
+    const credential = JSON.stringify(entered);
+    const findings = await whileReading('whether the API takes it', () =>
+      checked(
+        `${source.name}, credential`,
+        () => checkCredential({ ...source, secret: givenSecret(credential) }, systemClock),
+        'Nothing was kept. Look whether the API can be reached from here.',
+      ),
+    );
+    if (!isTerminal || !isBad(findings)) return { credential, findings };
+    process.stderr.write(`${findingsText(findings)}\n\n`);
+  }
+}
+
+function isBad(findings: readonly Finding[]): boolean {
+  return findings.some(({ level }) => level === 'bad');
+}
+
+function toDirectory(name: string, { lake, apiBaseUrl }: Options): Connecting {
+  const kind = kindOfDirectorySource(name);
+  if (apiBaseUrl !== undefined && (kind !== 'atlassian' || !isAtlassianApiBaseUrl(apiBaseUrl))) {
+    throw new SettingError(`--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; leave it out.`);
+  }
+  const secret = new SecretFile(lake, name);
+  const source = { name, kind, apiBaseUrl };
+  return {
+    source,
+    place: secret.name,
+    installation: () => directoryInstallation(lake),
+    store: (credential) => secret.write(credential),
+    async firstEvents() {
+      const { records, caughtUp } = await firstPoll({ ...source, secret }, lake, LOOKBACK_DAYS);
+      const more = caughtUp ? 'that is all there is' : `there is more: npm start -- --lake ${lake} goes on`;
+      return good(`${name}, first events`, `${ofThem(records, 'record')} archived and processed; ${more}`);
+    },
+  };
+}
+
+async function toStack(name: string, stackName: string, sources: () => readonly SourceAccess[]): Promise<Connecting> {
+  const source = configuredSource(name, sources());
+  const stack = await readStack(checkedStackName(stackName));
+  const [collector] = resourcesOf(stack, 'AWS::Lambda::Function', `Source${name}Collector`);
+  if (!collector) throw new SettingError(`${name} is in cdk.json, and not in the stack. Deploy it: npx cdk deploy.`);
+  const installation = stackInstallation(stack);
+  return {
+    source,
+    place: `the secret ${source.secretName}`,
+    installation: () => installation,
+    store: (credential) => storeSecret(source.secretName, credential),
+    firstEvents: () =>
+      whileReading('whether the first events have come', () =>
+        awaitFirstRun({
+          ...{ name, archive: installation.archive, lake: installation.lake },
+          ...{ logger: new TerminalLogger(), clock: systemClock },
+          start: () => invokeLater(collector.physicalId, {}),
+        }),
+      ),
+  };
+}
+
+const HELP = `
+At a terminal it asks, and does not show the key. For scripts it reads standard input, an object as it
+stands in the secret; never an argument, which others on the machine can see and the shell remembers.
+A credential that the API refuses is not kept.
+
+Of a directory it is kept in <dir>/secrets, which only you may read; npm start uses it when the
+environment has none. Of a stack it is put into the source's secret, in place of what is there: the
+next poll uses it. So this is also how to rotate a key.
+
+Examples:
+  npm run keepwatch -- connect atlassian-main
+  npm run keepwatch -- connect atlassian-main --stack Keepwatch
+  op read op://security/atlassian/json | npm run --silent keepwatch -- connect atlassian-main --stack Keepwatch
+  where the JSON is {"orgId":"...","apiKey":"...","expiresAt":"2027-01-31"}; of a Panther source, apiHost for orgId
+
+Exit status: 0 kept, and nothing is bad; 1 refused, or something is; 130 stopped by Ctrl-C.`;

@@ -1,0 +1,124 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
+import { type ProgramEnd, startProgram } from '../started-program';
+import { CANARY, canaryIn } from './canary';
+
+const SOURCE = 'atlassian-main';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keepwatch-operator-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const secretFile = () => join(folder, 'secrets', `${SOURCE}.json`);
+
+function keepwatch(args: readonly string[], input?: string): Promise<ProgramEnd> {
+  return startProgram(join('bin', 'cli.ts'), args, { CI: 'true' }, input === undefined ? {} : { input }).ended;
+}
+
+/** What stands in any file but the one that is for it, and in what was printed. */
+async function tracesOf(...ends: readonly ProgramEnd[]): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(
+    files
+      .filter((file) => file !== secretFile())
+      .map(async (file) => {
+        const bytes = await readFile(file);
+        return `${file}\n${file.endsWith('.gz') ? gunzipSync(bytes) : bytes}`;
+      }),
+  );
+  return [...texts, ...ends.map(({ out, err }) => out + err)].flatMap((text) => canaryIn(text) ?? []);
+}
+
+describe('a key that an operator enters', () => {
+  it('is kept where its owner alone may read it, and is in nothing that any command prints or writes', async () => {
+    const simulator = await startAtlassianSimulator({ eventsPerDay: 5, apiKey: CANARY });
+    const where = ['--lake', folder, '--api-base-url', simulator.baseUrl];
+    const entry = JSON.stringify({ orgId: simulator.orgId, apiKey: CANARY, expiresAt: '2099-01-31' });
+    try {
+      const ends = [await keepwatch(['connect', SOURCE, ...where], entry)];
+      ends.push(await keepwatch(['backfill', SOURCE, '--since', '7d', ...where]));
+      ends.push(await startProgram(join('local', 'start.ts'), ['--once', ...where], { CI: 'true' }).ended);
+      for (const command of [
+        ['doctor'],
+        ['status'],
+        ['verify'],
+        ['replay', '--from', '1'],
+        ['captures', 'show', '1'],
+      ]) {
+        ends.push(await keepwatch([...command, '--lake', folder, '--json']));
+      }
+
+      expect(ends[0]?.out).toMatch(/Everything looks good\.\n$/);
+      expect(ends[1]?.out).toMatch(/^atlassian-main since .* UTC: \d+ records read again, none of them missing\./);
+      expect(ends[3]?.out).toContain('good     atlassian-main, credential: the API takes it, and gives records');
+      expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 0));
+      expect((await stat(secretFile())).mode & 0o777).toBe(0o600);
+      expect((await stat(join(folder, 'secrets'))).mode & 0o777).toBe(0o700);
+      expect(JSON.parse(await readFile(secretFile(), 'utf8'))).toMatchObject({ apiKey: CANARY });
+      expect(await tracesOf(...ends)).toEqual([]);
+    } finally {
+      await simulator.stop();
+    }
+  }, 120_000);
+
+  const repeating: Reply = (request, response) => {
+    response.writeHead(418, { 'x-request-id': CANARY }).end(`no: ${request.headers.authorization}`);
+  };
+  it.each<[string, Reply, RegExp]>([
+    ['is unknown', { status: 401, body: CANARY }, /answered 401 .*mistyped, expired or revoked/],
+    ['may not read', { status: 403, body: CANARY }, /answered 403 .*lacks the scope read:events:admin/],
+    ['is of another organization', { status: 404, body: CANARY }, /answered 404 .*for another organization/],
+    ['is repeated in an answer', repeating, /refused the request with 418/],
+    [
+      'is led elsewhere',
+      { status: 302, headers: { location: `http://localhost/${encodeURIComponent(CANARY)}` } },
+      /a redirect, which is never followed/,
+    ],
+  ])(
+    'is not kept, and the cause is told, when it %s',
+    async (_name, reply, cause) => {
+      const api = await startScriptedApi([reply]);
+      const entry = JSON.stringify({ orgId: 'o-1', apiKey: CANARY });
+
+      const end = await keepwatch(['connect', SOURCE, '--lake', folder, '--api-base-url', api.baseUrl], entry);
+
+      await api.stop();
+      expect(end.out).toMatch(cause);
+      expect(end.out).toMatch(/secrets\/atlassian-main\.json: was not changed\n/);
+      expect(end.code).toBe(1);
+      expect(await readdir(folder)).toEqual([]);
+      expect(await tracesOf(end)).toEqual([]);
+    },
+    30_000,
+  );
+
+  it.each<[string, readonly string[], string, RegExp]>([
+    ['as no JSON', [], CANARY, /^Failed: Standard input has to be \{"orgId":"\.\.\.",/],
+    ['in another field', [], JSON.stringify({ orgId: CANARY, apiKey: 'x' }), /orgId/],
+    [
+      'as its own expiry',
+      [],
+      JSON.stringify({ orgId: 'o-1', apiKey: 'x', expiresAt: CANARY }),
+      /expiresAt on standard input: It is no date/,
+    ],
+    ['in a field that there is not', [], JSON.stringify({ orgId: 'o', apiKey: 'x', [CANARY]: 'x' }), /has to be/],
+    ['as an argument', [CANARY], '{}', /too many arguments/],
+    ['as an option', [`--api-key=${CANARY}`], '{}', /unknown option '--api-key=…'/],
+  ])(
+    'is not repeated when it is given %s',
+    async (_name, args, input, expected) => {
+      const end = await keepwatch(['connect', SOURCE, '--lake', folder, ...args], input);
+      expect(end.out + end.err).toMatch(expected);
+      expect(end.code).toBe(1);
+      expect(await tracesOf(end)).toEqual([]);
+    },
+    30_000,
+  );
+});
