@@ -45,7 +45,8 @@ export async function findDuplicates(
     const isPast = (place: number | undefined) =>
       place === undefined ? isBefore(followedBy, start) : isBefore(header.watermark, place);
     if (wanted.every((i) => isPast(places[i]))) break;
-    if (!wanted.some((i) => couldHold(header, places[i]))) continue;
+    const couldHold = placesIn(header);
+    if (!wanted.some((i) => couldHold(places[i]))) continue;
     const archived = await history.digests(seq);
     for (const i of wanted) if (archived.has(digest(i))) duplicates.add(i);
     wanted = wanted.filter((i) => !duplicates.has(i));
@@ -95,7 +96,7 @@ function isBefore(watermark: string | null, time: number): boolean {
 }
 
 // The range spans the times of a capture's new records; one without a place can stand anywhere.
-function couldHold({ range }: CaptureHeader, place: number | undefined): boolean {
-  if (place === undefined) return true;
-  return range !== null && Date.parse(range.oldest) <= place && place <= Date.parse(range.newest);
+function placesIn({ range }: CaptureHeader): (place: number | undefined) => boolean {
+  const [oldest, newest] = range ? [Date.parse(range.oldest), Date.parse(range.newest)] : [Infinity, -Infinity];
+  return (place) => place === undefined || (oldest <= place && place <= newest);
 }

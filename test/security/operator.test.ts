@@ -45,13 +45,9 @@ describe('a key that an operator enters', () => {
       const ends = [await keepwatch(['connect', SOURCE, ...where], entry)];
       ends.push(await keepwatch(['backfill', SOURCE, '--since', '7d', ...where]));
       ends.push(await startProgram(join('local', 'start.ts'), ['--once', ...where], { CI: 'true' }).ended);
-      for (const command of [
-        ['doctor'],
-        ['status'],
-        ['verify'],
-        ['replay', '--from', '1'],
-        ['captures', 'show', '1'],
-      ]) {
+      ends.push(await keepwatch(['doctor', ...where]));
+      const show = ['captures', 'show', '1', '--source', SOURCE];
+      for (const command of [['status'], ['verify'], ['replay', '--from', '1'], show]) {
         ends.push(await keepwatch([...command, '--lake', folder, '--json']));
       }
 

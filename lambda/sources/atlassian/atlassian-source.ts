@@ -33,9 +33,11 @@ export class AtlassianSource implements PullSource {
   #mayReadAgain = true;
 
   readonly #get: HttpGet;
+  readonly #openedAt: number;
 
   constructor(private readonly options: AtlassianSourceOptions) {
     this.#get = options.get ?? httpGet;
+    this.#openedAt = options.clock.now();
   }
 
   requestSince(processingTimeMs: number): RequestParameters {
@@ -92,15 +94,18 @@ export class AtlassianSource implements PullSource {
     } catch {
       return { kind: 'failed', reason: 'its answer is not the documented JSON, or was cut short' };
     }
+    const times = believable(content.records.map(processingTime), receivedAt, response.headers);
     const page: Page = {
       request: { path: url.pathname, query: request },
       response: { status: response.status, requestId: requestId(response.headers) },
       receivedAt,
       body: response.body,
       records: content.records,
-      times: believable(content.records.map(processingTime), receivedAt, response.headers),
+      times,
       // The cursor keeps the order and the start, but not the limit.
       next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT },
+      // Where events come faster than pages, an empty one never does: ever smaller pages would be chased to the end of the run.
+      ...(times.some((time) => time !== undefined && time >= this.#openedAt) ? { isLast: true } : {}),
     };
     return { kind: 'done', value: { kind: 'page', page } };
   }
