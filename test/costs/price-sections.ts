@@ -1,0 +1,93 @@
+import { ASSUMPTIONS, type Assumption } from './assumptions';
+import { count, millions, table, units, usd } from './markdown';
+import { pollsAMonth } from './month';
+import { costOf, PRICED_ON, PRICES, type Price, REGION } from './prices';
+import type { Results } from './results';
+
+const TERABYTE = 1_000_000_000_000;
+const LEAST_SCANNED = 10_000_000;
+
+/** What it costs to query events. */
+export function searchSection({ rates }: Results): string {
+  const rows = rates.map(({ eventsAMonth, byDefault: { polls } }) => {
+    const times = pollsAMonth(polls.rate.intervalMinutes) / polls.polls;
+    const query = (days: number) => {
+      const share = (times * days) / 30;
+      const [bytes, objects] = [polls.eventBytes * share, polls.eventObjects * share];
+      const scan = costOf('athenaScan', Math.max(LEAST_SCANNED, bytes) / TERABYTE);
+      return [`${count(bytes / 1_000_000)} MB in ${count(objects)} objects`, dollars(scan + costOf('s3Get', objects))];
+    };
+    return [millions(eventsAMonth), ...query(1), ...query(30)];
+  });
+  return [
+    '## A query in Athena',
+    '',
+    table(['events a month', 'a day', 'USD', 'a month', 'USD'], rows),
+    '',
+    'Each object is taken to be read by one request. A table itself costs nothing below a million tables and partitions.',
+  ].join('\n');
+}
+
+/** What the deployment trail adds. */
+export function trailSection({ rates, stack, stackWithTrail }: Results): string {
+  const metrics = stackWithTrail.alarmMetrics - stack.alarmMetrics;
+  // Lambda waits at a queue with five connections, for 20 seconds each. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+  const polls = (5 * 30 * 24 * 3600) / 20;
+  return [
+    '## With a deployment trail',
+    '',
+    table(
+      ['what', 'USD'],
+      [
+        [`${metrics} metrics in alarms, a month`, usd(costOf('alarmMetric', metrics))],
+        [
+          `${count(polls)} requests with which Lambda waits at the empty queue, a month: computed, not counted`,
+          usd(costOf('queueRequest', polls)),
+        ],
+        ['`createCloudTrail`: the first copy of management events', 'nothing'],
+        ['`createCloudTrail`, where a trail is already: 100,000 management events', usd(costOf('trailCopy', 100_000))],
+        ["data events of the archive, but for the functions' own: 100,000", usd(costOf('dataEvent', 100_000))],
+        ...rates.map(({ eventsAMonth, byDefault: { month } }) => {
+          const events = month.archiveWrites + month.archiveReads + month.sweepReads;
+          const what = `the same from a trail that leaves nobody out, at ${millions(eventsAMonth)} a month: ${count(events)}`;
+          return [what, usd(costOf('dataEvent', events))];
+        }),
+      ],
+    ),
+  ].join('\n');
+}
+
+/** What is not counted but assumed. */
+export function assumptionsSection(): string {
+  const all: readonly Assumption[] = Object.values(ASSUMPTIONS);
+  return [
+    '## What is assumed',
+    '',
+    table(
+      ['what', 'value', 'why'],
+      all.map(({ what, value, unit, why }) => [what, `${value} ${unit}`.trimEnd(), why]),
+    ),
+  ].join('\n');
+}
+
+/** The list prices. */
+export function pricesSection(): string {
+  const all: readonly Price[] = Object.values(PRICES);
+  return [
+    '## Prices',
+    '',
+    `${REGION}, looked up on ${PRICED_ON}. List prices of the first tier, without free tier.`,
+    '',
+    table(
+      ['what', 'USD', 'for', "AWS's page", 'read in'],
+      all.map(({ name, usd: amount, per, unit, page, readIn }) => [
+        ...[name, `${amount}`, units(per, unit), `<${page}>`],
+        readIn ?? '**not verified**',
+      ]),
+    ),
+  ].join('\n');
+}
+
+function dollars(amount: number): string {
+  return amount.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+}
