@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   CfnAlarm,
@@ -37,6 +38,11 @@ export interface KeepwatchAlarmProps {
   readonly warmUp: WarmUp | 'none';
   /** Is told when the alarm fires, and when it is over. */
   readonly topic: ITopic;
+}
+
+/** An operator's command for this stack, as it is typed. */
+export function operatorCommand(scope: Construct, command: string): string {
+  return `npm run keepwatch -- ${command} --stack ${Stack.of(scope).stackName}`;
 }
 
 /** An alarm that leaves nothing to a default: what it means, where to read on, and how it treats missing data. */

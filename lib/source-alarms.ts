@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EXPIRING_DAYS, METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
-import { KeepwatchAlarm } from './keepwatch-alarm';
+import { KeepwatchAlarm, operatorCommand } from './keepwatch-alarm';
 import { DAYS, type SourceConfiguration } from './source-config';
 
 /** A new deployment has this long until somebody enters the credential. */
@@ -54,7 +54,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'Silence', {
       alarmName: this.alarmName('Silence'),
       whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}${this.butQuietDays()}.`,
-      whatToDo: 'Check whether the collector runs and whether the vendor still delivers events.',
+      whatToDo: `It may be just that. What is wrong says ${this.command('doctor')}.`,
       runbookSection: 'silence',
       metric: this.eventsOrQuiet(Duration.minutes(periodMinutes)),
       firesWhen: { below: 1 },
@@ -69,7 +69,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'NotRunning', {
       alarmName: this.alarmName('NotRunning'),
       whatHappened: `No run of the collector of source ${this.source.name} succeeded for ${durationText(3 * this.source.intervalMinutes)}.`,
-      whatToDo: "Read the collector's log for the last error; if there is none, check the schedule.",
+      whatToDo: `Why says ${this.command('doctor')}.`,
       runbookSection: 'notrunning',
       metric: this.metric(METRICS.runsSucceeded, 'Sum', this.interval),
       firesWhen: { below: 1 },
@@ -85,7 +85,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'Failing', {
       alarmName: this.alarmName('Failing'),
       whatHappened: `Runs of the collector of source ${this.source.name} fail, or cannot be started.`,
-      whatToDo: "Read the error in the collector's log: it says what to do.",
+      whatToDo: `Why says ${this.command('doctor')}.`,
       runbookSection: 'failing',
       metric: new MathExpression({
         // A failed run counts in both, a tick that could not be delivered only as a dead letter, and a run that
@@ -113,7 +113,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'CredentialRejected', {
       alarmName: this.alarmName('CredentialRejected'),
       whatHappened: `The API refused the credential of source ${this.source.name}.`,
-      whatToDo: 'Create a new API key and enter it in the secret.',
+      whatToDo: `Create a new API key and enter it: ${this.command(`connect ${this.source.name}`)}.`,
       runbookSection: 'credentialrejected',
       metric: this.metric(METRICS.credentialRejected, 'Maximum', this.interval),
       firesWhen: { atLeast: 1 },
@@ -130,7 +130,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'CredentialExpiring', {
       alarmName: this.alarmName('CredentialExpiring'),
       whatHappened: `The credential of source ${this.source.name} expires within ${EXPIRING_DAYS} days.`,
-      whatToDo: 'Create a new API key and enter it in the secret, with its expiresAt.',
+      whatToDo: `Create a new API key and enter it: ${this.command(`connect ${this.source.name}`)}.`,
       runbookSection: 'credentialexpiring',
       metric: this.metric(METRICS.credentialDaysLeft, 'Minimum', Duration.hours(1)),
       firesWhen: { below: EXPIRING_DAYS },
@@ -146,7 +146,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'Rejected', {
       alarmName: this.alarmName('Rejected'),
       whatHappened: `Records of source ${this.source.name} do not fit their schema. They are kept, in classification_failures.`,
-      whatToDo: 'Look there what they lack.',
+      whatToDo: `Look there what they lack. Once the schema takes them, deploy it: ${this.command('replay --failures')}.`,
       runbookSection: 'rejected',
       metric: this.metric(METRICS.eventsRejected, 'Sum', Duration.hours(1)),
       firesWhen: { atLeast: 1 },
@@ -161,7 +161,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'Lag', {
       alarmName: this.alarmName('Lag'),
       whatHappened: `The collector of source ${this.source.name} has been an hour or more behind for three hours, while the API has more.`,
-      whatToDo: 'Look whether the API throttles it, or whether runs end before they have caught up.',
+      whatToDo: `How far it has come says ${this.command('status')}.`,
       runbookSection: 'lag',
       // The least of an hour: a run that catches up ends it.
       metric: this.metric(METRICS.lagSeconds, 'Minimum', Duration.hours(1)),
@@ -173,6 +173,10 @@ export class SourceAlarms extends Construct {
       warmUp: { minutes: LONGEST_WARM_UP_MINUTES, endsWithEnoughData: false },
       topic: this.topic,
     }).alarm;
+  }
+
+  private command(command: string): string {
+    return operatorCommand(this, command);
   }
 
   private butQuietDays(): string {
