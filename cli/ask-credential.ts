@@ -7,6 +7,11 @@ import type { PullKind } from '../lambda/sources/kinds';
 import { credentialFields } from '../local/credentials';
 import { terminalText } from '../local/terminal-text';
 
+/** Where a person types, or what a script gives. */
+export interface Entry extends AsyncIterable<Buffer | string> {
+  readonly isTTY?: boolean;
+}
+
 /** A credential as it is kept: its fields, and when it expires if that was said. */
 export type EnteredCredential = Readonly<Record<string, string>>;
 
@@ -42,10 +47,7 @@ export async function askCredential(kind: PullKind): Promise<EnteredCredential> 
 }
 
 /** Reads what a script gives: one object of JSON, as it stands in the secret. Throws `SettingError`, which never quotes it. */
-export async function readCredential(
-  kind: PullKind,
-  stream: AsyncIterable<Buffer | string>,
-): Promise<EnteredCredential> {
+export async function readCredential(kind: PullKind, stream: Entry): Promise<EnteredCredential> {
   const fields = credentialFields(kind);
   const example = `{${[...fields, EXPIRES].map((field) => `"${field}":"..."`).join(',')}}`;
   let text = '';

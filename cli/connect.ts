@@ -13,7 +13,7 @@ import { SecretFile } from '../local/secret-file';
 import { whileReading } from '../local/step-progress';
 import { TerminalLogger } from '../local/terminal-logger';
 import { terminalText } from '../local/terminal-text';
-import { askCredential, readCredential } from './ask-credential';
+import { askCredential, type Entry, readCredential } from './ask-credential';
 import { directoryInstallation } from './directory-installation';
 import type { Installation } from './installation';
 import { recorded } from './recorded';
@@ -44,8 +44,8 @@ interface Connecting {
 
 const LOOKBACK_DAYS = 180;
 
-/** `connect`: takes a source's credential, tries it, keeps it, and waits for the first events. `sources` are those of the configuration. */
-export function connectCommand(sources: () => readonly SourceAccess[]): Command {
+/** `connect`: takes a source's credential, tries it, keeps it, and waits for the first events. `sources` are those of the configuration; `entry` is standard input. */
+export function connectCommand(sources: () => readonly SourceAccess[], entry: Entry): Command {
   return new Command('connect')
     .description("enter a source's credential: it is tried, kept, and the first events are waited for")
     .argument('<source>', 'such as atlassian-main')
@@ -57,15 +57,15 @@ export function connectCommand(sources: () => readonly SourceAccess[]): Command 
     .action(async (name: string, options: Options) => {
       const connecting =
         options.stack === undefined ? toDirectory(name, options) : await toStack(name, options.stack, sources);
-      const findings = await connect(connecting);
+      const findings = await connect(connecting, entry);
       process.stdout.write(`${options.json ? printableJson(findings) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
 }
 
-async function connect(connecting: Connecting): Promise<readonly Finding[]> {
+async function connect(connecting: Connecting, entry: Entry): Promise<readonly Finding[]> {
   const { source, place, installation } = connecting;
-  const { credential, findings } = await triedCredential(source);
+  const { credential, findings } = await triedCredential(source, entry);
   if (isBad(findings)) return [...findings, warning(place, 'was not changed', '')];
   const intent = {
     name: 'CONNECT_SOURCE',
@@ -85,10 +85,10 @@ async function connect(connecting: Connecting): Promise<readonly Finding[]> {
 }
 
 /** A credential that was entered, and what the API says to it. At a terminal it is asked for until it is taken. */
-async function triedCredential(source: Connecting['source']) {
+async function triedCredential(source: Connecting['source'], entry: Entry) {
   for (;;) {
-    const isTerminal = process.stdin.isTTY;
-    const entered = isTerminal ? await askCredential(source.kind) : await readCredential(source.kind, process.stdin);
+    const isTerminal = entry.isTTY === true;
+    const entered = isTerminal ? await askCredential(source.kind) : await readCredential(source.kind, entry);
     const credential = JSON.stringify(entered);
     const findings = await whileReading('whether the API takes it', () =>
       checked(

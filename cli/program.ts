@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { terminalText } from '../local/terminal-text';
+import type { Entry } from './ask-credential';
 import { backfillCommand } from './backfill';
 import { capturesShowCommand } from './captures-show';
 import { connectCommand } from './connect';
@@ -19,12 +20,16 @@ import { statusCommand } from './status';
 import { verifyCommand } from './verify';
 
 /**
- * Runs the operator's command. `sources` are those of the configuration.
+ * Runs the operator's command. `sources` are those of the configuration, `entry` is standard input.
  * Throws `SettingError` when the arguments are wrong, and what the commands throw.
  */
-export async function runProgram(argv: readonly string[], sources: () => readonly SourceAccess[]): Promise<void> {
+export async function runProgram(
+  argv: readonly string[],
+  sources: () => readonly SourceAccess[],
+  entry: Entry = process.stdin,
+): Promise<void> {
   try {
-    await program(sources).parseAsync(argv, { from: 'user' });
+    await program(sources, entry).parseAsync(argv, { from: 'user' });
   } catch (error) {
     // Ctrl-C at a question: inquirer's own way of saying so.
     if (error instanceof Error && error.name === 'ExitPromptError') {
@@ -38,7 +43,7 @@ export async function runProgram(argv: readonly string[], sources: () => readonl
   }
 }
 
-function program(sources: () => readonly SourceAccess[]): Command {
+function program(sources: () => readonly SourceAccess[], entry: Entry): Command {
   const detections = new Command('detections').description(
     'rules: what they are, whether they work, what they would raise',
   );
@@ -55,7 +60,7 @@ function program(sources: () => readonly SourceAccess[]): Command {
     .description('Look after Keepwatch: its rules, and what it has kept.')
     .addCommand(backfillCommand(sources))
     .addCommand(new Command('captures').description('what was kept, as it came').addCommand(capturesShowCommand()))
-    .addCommand(connectCommand(sources))
+    .addCommand(connectCommand(sources, entry))
     .addCommand(detections)
     .addCommand(doctorCommand(sources))
     .addCommand(queryCommand())

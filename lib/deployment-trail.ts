@@ -9,7 +9,7 @@ import { DEPLOYMENT_SOURCE, ENVIRONMENT, PREFIX } from '../lambda/names';
 import { ownVersion } from './own-version';
 import { PushedFunction } from './pushed-function';
 import { type TrailPattern, type TrailScope, trailPatterns } from './trail-patterns';
-import { TrailQueue } from './trail-queue';
+import { TRIED_AGAIN_AFTER, TrailQueue } from './trail-queue';
 
 const MEMORY_MB = 512;
 
@@ -65,6 +65,7 @@ export class DeploymentTrail extends PushedFunction {
       logRetentionDays,
       alarmedAs: 'Trail',
       events: 'events',
+      alarmHolds: TRIED_AGAIN_AFTER.plus(Duration.minutes(10)),
       whatHappened: 'The deployment trail failed, or an event of CloudTrail waits in its dead-letter queue.',
       whatToDo: "Read the error in the trail's log, then give it the waiting events again.",
       runbookSection: 'trail-failing',

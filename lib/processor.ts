@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ALERTS, ENVIRONMENT, PREFIX } from '../lambda/names';
 import type { KeepwatchConfiguration } from './config';
+import { operatorCommand } from './keepwatch-alarm';
 import { PushedFunction } from './pushed-function';
 
 /** Holds a whole capture, parsed, and every object that it becomes; with the memory comes the CPU to normalise it. */
@@ -71,9 +72,11 @@ export class Processor extends PushedFunction {
       logRetentionDays,
       alarmedAs: 'Processor',
       events: 'captures',
+      // Lambda's last try comes two minutes after the one before.
+      alarmHolds: Duration.minutes(15),
       whatHappened:
         'The processor failed, or a capture waits in its dead-letter queue. The archive has it: nothing is lost.',
-      whatToDo: "Read the error in the processor's log, then process the waiting captures again.",
+      whatToDo: `Mend what its log says, then: ${operatorCommand(scope, 'replay --dead-letters')}.`,
       runbookSection: 'processor-failing',
       topic,
     });

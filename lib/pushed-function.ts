@@ -20,6 +20,8 @@ export interface PushedFunctionProps
   readonly alarmedAs: string;
   /** What its events are called, such as `captures`. */
   readonly events: string;
+  /** How long its alarm stays after an error: longer than the time between two tries, or each of them would tell anew. */
+  readonly alarmHolds: Duration;
   /** Is told by its alarm. */
   readonly topic: ITopic;
 }
@@ -64,8 +66,8 @@ export abstract class PushedFunction extends Construct {
         period,
       }),
       firesWhen: { atLeast: 1 },
-      // One of three: the two retries after an error, and the dead letter at their end, are one alarm and not three.
-      periods: { wrong: 1, outOf: 3 },
+      // One of many: all tries after an error, and the dead letter at their end, are one alarm.
+      periods: { wrong: 1, outOf: props.alarmHolds.toMinutes() / period.toMinutes() },
       treatMissingData: TreatMissingData.NOT_BREACHING,
       // Before the first event there is nothing to fail.
       warmUp: 'none',

@@ -54,7 +54,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'Silence', {
       alarmName: this.alarmName('Silence'),
       whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}${this.butQuietDays()}.`,
-      whatToDo: `It may be just that. What is wrong says ${this.command('doctor')}.`,
+      whatToDo: `Whether that is a fault says ${this.command('doctor')}.`,
       runbookSection: 'silence',
       metric: this.eventsOrQuiet(Duration.minutes(periodMinutes)),
       firesWhen: { below: 1 },
@@ -99,8 +99,8 @@ export class SourceAlarms extends Construct {
         period: this.interval,
       }),
       firesWhen: { atLeast: 1 },
-      // One failure that the next run repairs pages nobody.
-      periods: { wrong: 2, outOf: 3 },
+      // One failure that the next run repairs pages nobody; runs that fail now and then for hours page once, not again and again.
+      periods: { wrong: 3, outOf: 12 },
       treatMissingData: TreatMissingData.NOT_BREACHING,
       // Without a credential every run fails, so there is enough data at once: only the clock ends this calm.
       // NotRunning watches meanwhile, from the first success on.

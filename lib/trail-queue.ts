@@ -8,6 +8,9 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { KeepwatchAlarm } from './keepwatch-alarm';
 
+/** What failed is fetched again after this time: six times as long as a run, as Lambda asks for. */
+export const TRIED_AGAIN_AFTER = Duration.minutes(30);
+
 /** Who fetches, where what fails for good ends up, and who is told. */
 export interface TrailQueueProps {
   readonly function: IFunction;
@@ -33,8 +36,8 @@ export class TrailQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      // Six times as long as a run, as Lambda asks for; so often that what fails is tried for six hours.
-      visibilityTimeout: Duration.minutes(30),
+      visibilityTimeout: TRIED_AGAIN_AFTER,
+      // So often that what fails is tried for six hours.
       deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: 12 },
     });
     props.function.addToRolePolicy(

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { runProgram } from '../../cli/program';
 import type { SourceAccess } from '../../cli/source-access';
 
@@ -27,7 +28,12 @@ const SOURCES: readonly SourceAccess[] = [
 ];
 
 /** Runs the operator's command here, where a clock can be set and a process need not be started. */
-export async function keepwatch(...args: readonly string[]): Promise<Ran> {
+export function keepwatch(...args: readonly string[]): Promise<Ran> {
+  return keepwatchGiven('', ...args);
+}
+
+/** The same, with what a script gives on standard input. */
+export async function keepwatchGiven(input: string, ...args: readonly string[]): Promise<Ran> {
   let out = '';
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += text;
@@ -35,7 +41,7 @@ export async function keepwatch(...args: readonly string[]): Promise<Ran> {
   });
   const before = process.exitCode;
   try {
-    const failure = await runProgram(args, () => SOURCES).then(
+    const failure = await runProgram(args, () => SOURCES, Readable.from([input])).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );

@@ -53,4 +53,15 @@ describe('the alarm of a function that rules start', () => {
       OKActions: ['<Alerts/Topic>'],
     });
   });
+
+  it('Failing of the trail stays from one try to the next, so that they are one alarm', () => {
+    // Act
+    const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true } } });
+
+    // Assess
+    expect(propertiesAt(stack, 'Trail/Events/Queue')).toMatchObject({ VisibilityTimeout: 30 * 60 });
+    const { EvaluationPeriods, DatapointsToAlarm, Metrics } = propertiesAt(stack, 'Trail/Alarms/Failing/Alarm');
+    expect([EvaluationPeriods, DatapointsToAlarm]).toEqual([8, 1]);
+    expect(Metrics).toMatchObject([{}, { MetricStat: { Period: 300 } }, { MetricStat: { Period: 300 } }]);
+  });
 });

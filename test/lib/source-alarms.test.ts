@@ -100,7 +100,7 @@ describe('SourceAlarms', () => {
     });
   });
 
-  it('Failing: errors or dead letters in two of three intervals, after a day of calm', () => {
+  it('Failing: errors or dead letters in three of twelve intervals, after a day of calm', () => {
     // Act
     const failing = alarm(withSource({ intervalMinutes: 10 }), 'Failing');
 
@@ -137,8 +137,8 @@ describe('SourceAlarms', () => {
           ReturnData: false,
         },
       ],
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 2,
+      EvaluationPeriods: 12,
+      DatapointsToAlarm: 3,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: 1,
       TreatMissingData: 'notBreaching',
