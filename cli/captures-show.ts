@@ -20,52 +20,81 @@ interface Options extends LakeOptions {
 export function capturesShowCommand(): Command {
   return new Command('show')
     .description('show one capture: what was asked, what came, what became of it, and its records')
-    .argument('<number>', 'of the capture: it stands in p_source_file of each row')
+    .argument('<capture>', 'its number, or its key as it stands in p_source_file of each row')
     .option('--source <name>', 'whose capture (default: the only source that there is)')
     .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
     .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
     .option('--json', 'print JSON, with every number as it came')
     .addHelpText('after', HELP)
-    .action(async (number: string, options: Options) => {
-      const shown = await find(number, options);
+    .action(async (named: string, options: Options) => {
+      const shown = await find(named, options);
       process.stdout.write(`${options.json ? printableJson(shown) : captureText(shown)}\n`);
     });
 }
 
-async function find(number: string, options: Options): Promise<ShownCapture> {
-  const seq = /^\d{1,12}$/.test(number) ? Number(number) : 0;
-  if (seq < 1)
-    throw new SettingError(`${terminalText(number)} is no number of a capture; use a whole number from 1 on.`);
+async function find(named: string, options: Options): Promise<ShownCapture> {
+  const asked = understand(named, options.source);
   const { archive, lake } = await openStores(options);
-  const source = options.source ?? (await onlySource(archive));
-  if (!SOURCE_NAME.test(source)) throw new SettingError(`--source: ${terminalText(source)} is no name of a source.`);
+  const source = asked.source ?? (await onlySource(archive));
+  const { seq } = asked;
   const key = captureKey(source, seq);
   const object = await archive.get(key);
-  if (!object) throw new SettingError(`${key} is not in the archive. See npm run keepwatch -- verify.`);
+  if (!object) throw await notThere(archive, source, key);
   const capture = decodeCapture(key, object.body);
   const records = captureRecords(capture, KINDS[capture.header.kind].format.readRecords);
   const receipt = await readReceipt(lake, source, seq);
   return { key, sha256: objectDigest(object.body), header: capture.header, records, receipt };
 }
 
+function understand(named: string, source: string | undefined): { readonly source?: string; readonly seq: number } {
+  const key = parseCaptureKey(named);
+  const seq = key?.seq ?? (/^\d{1,12}$/.test(named) ? Number(named) : 0);
+  if (seq < 1) {
+    throw new SettingError(
+      `${terminalText(named)} is no capture; use its number, from 1 on, or its key, such as captures/atlassian-main/000000000007.json.gz.`,
+    );
+  }
+  if (source !== undefined && !SOURCE_NAME.test(source)) {
+    throw new SettingError(`--source: ${terminalText(source)} is no name of a source.`);
+  }
+  if (key && source !== undefined && source !== key.source) {
+    throw new SettingError(`--source: ${named} is of ${key.source}, not of ${source}; leave it out.`);
+  }
+  const chosen = key?.source ?? source;
+  return chosen === undefined ? { seq } : { source: chosen, seq };
+}
+
 async function onlySource(archive: ObjectStore): Promise<string> {
+  const sources = await sourcesOf(archive);
+  const [source, another] = sources;
+  if (source === undefined) throw new SettingError('The archive holds no capture.');
+  if (another === undefined) return source;
+  throw new SettingError(`--source: there are several, ${sources.join(', ')}; name one.`);
+}
+
+async function notThere(archive: ObjectStore, source: string, key: string): Promise<SettingError> {
+  const sources = await sourcesOf(archive);
+  if (sources.includes(source))
+    return new SettingError(`${key} is not in the archive. See npm run keepwatch -- verify.`);
+  const there = sources.length === 0 ? 'it holds no capture' : `there are ${sources.join(', ')}`;
+  return new SettingError(`The archive holds nothing of a source ${source}; ${there}.`);
+}
+
+async function sourcesOf(archive: ObjectStore): Promise<readonly string[]> {
   const sources = new Set<string>();
   for await (const key of archive.list(PREFIX.captures)) {
     const capture = parseCaptureKey(key);
     if (capture) sources.add(capture.source);
-    if (sources.size > 1) break;
   }
-  const [source, another] = sources;
-  if (source === undefined) throw new SettingError('The archive holds no capture.');
-  if (another === undefined) return source;
-  throw new SettingError(`--source: there are several, such as ${source} and ${another}; name one.`);
+  return [...sources];
 }
 
 const HELP = `
 A row's p_source_file names its capture: captures/atlassian-main/000000000007.json.gz
-is number 7 of atlassian-main.
+is number 7 of atlassian-main. Either can be given.
 
 Examples:
   npm run keepwatch -- captures show 7
+  npm run keepwatch -- captures show captures/atlassian-main/000000000007.json.gz
   npm run keepwatch -- captures show 7 --stack Keepwatch --source atlassian-main
   npm run --silent keepwatch -- captures show 7 --json | jq '.records[0]'`;

@@ -15,6 +15,7 @@ import { checkCredential } from '../local/doctor/check-credential';
 import { checkLastRun } from '../local/doctor/check-last-run';
 import { checkLog } from '../local/doctor/check-log';
 import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
+import { halfCredential } from '../local/doctor/half-credential';
 import { lakeDirectory } from '../local/lake-directory';
 import { SILENCE_LIMIT_MS } from '../local/silence';
 import { TerminalLogger } from '../local/terminal-logger';
@@ -114,7 +115,10 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
     findings.push(...(await look(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
   }
   for (const kind of PULL_KINDS) {
-    if (directoryCredential(kind, directory, process.env) === undefined) continue;
+    if (directoryCredential(kind, directory, process.env) === undefined) {
+      findings.push(...halfCredential(kind, process.env));
+      continue;
+    }
     const name = `${kind}-main`;
     const address = kind === 'atlassian' ? apiBaseUrl : undefined;
     const check = () => checkCredential(directorySource(name, directory, address, process.env), systemClock);

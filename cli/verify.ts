@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { printableJson } from '../lambda/schema/printable';
-import type { Chain } from '../local/chain/chain';
+import type { Chain, ChainFault, Unnamed } from '../local/chain/chain';
 import { FAULT_TEXTS, rangeText } from '../local/chain/fault-text';
+import { ListedRows } from '../local/chain/listed-rows';
 import { walkChains } from '../local/chain/walk';
 import { WalkMemory } from '../local/chain/walk-memory';
 import { bad, type Finding, findingsText, good, warning } from '../local/doctor/finding';
@@ -10,6 +11,7 @@ import { stepProgress } from '../local/step-progress';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
 import { parseSince } from './since';
+import { stopOnSignal } from './stop-on-signal';
 
 interface Options extends LakeOptions {
   readonly since?: string;
@@ -20,7 +22,7 @@ interface Options extends LakeOptions {
 /** `verify`: whether every capture is there, is what its successor says, and has its rows in the lake as its receipt says. */
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('prove that nothing that was kept is lost or changed: captures, receipts, rows')
+    .description('prove that nothing that was kept is lost, changed or added to: captures, receipts, rows')
     .option('--since <when>', 'only what was captured since: 12h, 30d, 8w, or a date (default: all of it)')
     .option('--resume <file>', 'remember there how far it came, and go on from there')
     .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
@@ -28,61 +30,97 @@ export function verifyCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      const chains = await walk(options);
-      const findings = chains.length > 0 ? chains.flatMap(findingsOf) : [NOTHING];
-      process.stdout.write(`${options.json ? jsonText(chains) : findingsText(findings)}\n`);
+      const walked = await walk(options);
+      const findings = findingsOf(walked);
+      process.stdout.write(`${options.json ? jsonText(walked) : findingsText(findings)}\n`);
       if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
     });
 }
 
-async function walk(options: Options): Promise<readonly Chain[]> {
+interface Walked {
+  readonly chains: readonly Chain[];
+  /** Objects in the lake of no source. */
+  readonly strays: Unnamed;
+}
+
+async function walk(options: Options): Promise<Walked> {
   const now = Date.now();
   const since = options.since === undefined ? Number.NEGATIVE_INFINITY : parseSince(options.since, now);
-  const stores = await openStores(options);
   const about = `${options.stack ?? options.lake} since ${options.since ?? 'its beginning'}`;
   const memory = options.resume === undefined ? undefined : new WalkMemory(options.resume, about, Date.now);
   const progress = stepProgress();
-  progress.onStep('the names of all objects', 0, 1);
+  const stopped = memory ? 'Stopped. The same command goes on from here.' : 'Stopped.';
+  const giveSignalsBack = stopOnSignal(async () => progress.stop(), stopped);
   try {
+    const stores = await openStores(options);
+    progress.onStep('the names of all objects', 0, 1);
+    // Before captures and receipts are: of rows that are listed, the capture is there, and its receipt if there is one.
+    const listed = await ListedRows.of(stores.lake);
     const chains = await walkChains({
-      ...{ ...stores, since, now, rows: 'read' },
+      ...{ ...stores, since, now, rows: 'read', listed },
       ...(memory ? { from: memory.from } : {}),
       onCaptures: (read, all) => progress.onStep(`${counted(read)} of ${ofThem(all, 'capture')}`, read, all),
       onWalked: (source, walked) => memory?.remember(source, walked),
     });
     memory?.forget();
-    return chains;
+    return { chains, strays: listed.strays.found };
   } finally {
+    giveSignalsBack();
     progress.stop();
   }
 }
 
 const NOTHING = warning('archive', 'holds no capture', 'Has anything been collected? npm run keepwatch -- doctor');
 
-function findingsOf(chain: Chain): readonly Finding[] {
-  const { source, captures, first, last, compared, head, faults } = chain;
-  const digest = head ? ` The newest has the digest ${head.sha256}.` : '';
-  const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
-  if (faults.length === 0) return [good(source, `unbroken: ${numbers}`)];
-  return [
-    warning(source, numbers, ''),
-    ...faults.map((fault) => {
-      const { says, next } = FAULT_TEXTS[fault.kind];
-      return bad(`${source}, ${rangeText(fault)}`, says, next);
-    }),
-  ];
+function findingsOf({ chains, strays }: Walked): readonly Finding[] {
+  const held = chains.some(({ captures, faults }) => captures > 0 || faults.length > 0) ? [] : [NOTHING];
+  return [...held, ...chains.flatMap(chainFindings), ...unnamedFindings('the lake', strays)];
 }
 
-function jsonText(chains: readonly Chain[]): string {
-  return printableJson(chains.map((chain) => ({ ...chain, days: Object.fromEntries(chain.days) })));
+function chainFindings(chain: Chain): readonly Finding[] {
+  const { source, captures, first, last, compared, head, faults } = chain;
+  const unnamed = unnamedFindings(source, chain.unnamed);
+  const digest = head ? ` The newest has the digest ${head.sha256}.` : '';
+  const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
+  if (faults.length > 0)
+    return [warning(source, numbers, ''), ...faults.map((fault) => faultFinding(source, fault)), ...unnamed];
+  return captures > 0 ? [good(source, `unbroken: ${numbers}`), ...unnamed] : unnamed;
+}
+
+function faultFinding(source: string, fault: ChainFault): Finding {
+  const { says, next } = FAULT_TEXTS[fault.kind];
+  return bad(`${source}, ${rangeText(fault)}`, says, next);
+}
+
+function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, keys: [] }): readonly Finding[] {
+  if (count === 0) return [];
+  const more = count - keys.length;
+  const others =
+    more > 0 ? [bad(about, `${ofThem(more, 'further object')} in the lake that no receipt names`, '')] : [];
+  return [...keys.map((key) => bad(key, 'in the lake, and no receipt names it', '')), ...others].map(
+    (finding, i, all) => (i < all.length - 1 ? finding : { ...finding, next: UNNAMED }),
+  );
+}
+
+const UNNAMED =
+  'Look what it says, and who wrote it (in AWS, CloudTrail may know): queries answer with its rows until you delete it.';
+
+function jsonText({ chains, strays }: Walked): string {
+  const ofNone = strays.count === 0 ? [] : [{ source: null, faults: [], unnamed: strays }];
+  return printableJson([...chains.map((chain) => ({ ...chain, days: Object.fromEntries(chain.days) })), ...ofNone]);
 }
 
 const HELP = `
 Walks each source from its newest capture back: that no number is missing, that
 each capture has the bytes of which the next one names the digest, that it has a
 receipt, and that the rows in the lake are those of which the receipt has the
-digest. What somebody added to the lake is not looked for, and what was captured
-in the last quarter of an hour may still wait for its receipt. All is read once: in AWS that costs what S3 charges for it.
+digest. What was captured in the last quarter of an hour may still wait for its
+receipt. All is read once: in AWS that costs what S3 charges for it.
+
+Names each object under events/ of the lake that no receipt names: somebody added
+it. With --since, those of the captures since then, and of no capture at all; rows
+of a capture that waits for its receipt, or of one that has expired, are passed
+over. A capture that is being processed again may be accused: look again then.
 
 Keep the newest capture's digest somewhere else: it proves later that nothing
 before it was changed.
@@ -91,9 +129,11 @@ Examples:
   npm run keepwatch -- verify
   npm run keepwatch -- verify --stack Keepwatch --since 30d
   npm run keepwatch -- verify --stack Keepwatch --resume verify.json
-  npm run --silent keepwatch -- verify --json | jq '.[] | {source, faults}'
+  npm run --silent keepwatch -- verify --json | jq '.[] | {source, faults, unnamed}'
 
-With --resume, Ctrl-C loses a second of work at most. When it is through, the
-file is removed.
+With --resume, Ctrl-C loses a second of work at most. The next run keeps what was
+found, and looks at no capture again, nor for rows that were added to it since.
+When it is through, the file is removed.
 
-Exit status: 0 when all is whole, 1 when anything is not, or it could not be read.`;
+Exit status: 0 when all is whole, 1 when anything is not, or it could not be read,
+130 or 143 when it was stopped by a signal.`;

@@ -2,6 +2,7 @@ import type { Capture } from '../lambda/archive/capture';
 import type { Receipt } from '../lambda/lake/receipt';
 import { printableJson, UNPRINTABLE } from '../lambda/schema/printable';
 import { onOutput } from './colours';
+import { hangingText } from './hanging-text';
 import { terminalText } from './terminal-text';
 
 /** All that is known of one capture. */
@@ -35,7 +36,7 @@ export function captureText({ key, sha256, header, records, receipt }: ShownCapt
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   return [
-    ...lines.map(([name, value]) => `${onOutput.bold(name.padEnd(width))}  ${terminalText(value, 1000)}`),
+    ...lines.map(([name, value]) => hangingText(`${onOutput.bold(name.padEnd(width))}  `, terminalText(value, 1000))),
     ...records.flatMap((record, i) => [
       '',
       onOutput.dim(`record ${i}${skipped.has(i) ? ', archived before: not processed again' : ''}`),

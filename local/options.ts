@@ -91,7 +91,9 @@ function chooseApi(
     return { kind: 'simulator' };
   }
   if (source !== 'atlassian' && baseUrl !== undefined) {
-    throw new SettingError(`--api-base-url: only of an Atlassian source; set ${variables.join(' and ')} instead.`);
+    throw new SettingError(
+      `--api-base-url: only of an Atlassian source; leave it out. ${variables.join(' and ')} say where the API is, and the key.`,
+    );
   }
   if (baseUrl !== undefined && !isAtlassianApiBaseUrl(baseUrl)) {
     throw new SettingError(

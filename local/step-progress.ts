@@ -15,8 +15,9 @@ export function stepProgress(): StepProgress {
   );
   return {
     onStep(what, done, total) {
-      if (bar.isActive) bar.update(done, { what });
-      else bar.start(total, done, { what });
+      if (!bar.isActive) return bar.start(total, done, { what });
+      bar.setTotal(total);
+      bar.update(done, { what });
     },
     stop() {
       if (bar.isActive) bar.stop();

@@ -1,8 +1,9 @@
 -- Changes of admins and roles
--- Who became or ceased to be an admin, or was given a role or admin access, newest first.
+-- Who became or ceased to be an admin, or was given a role or admin access, newest first; of Panther, every change of users and roles.
 -- @since '30 days' how far back
 SELECT
   p_event_time AS at,
+  p_source_label AS source,
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
   attributes.action AS action,
   message.content AS message,
@@ -10,5 +11,26 @@ SELECT
 FROM atlassian_audit
 WHERE p_occurs_since(:since)
   AND (lower(attributes.action) LIKE '%admin%' OR lower(attributes.action) LIKE '%role%')
-ORDER BY p_event_time DESC
+UNION ALL
+SELECT
+  p_event_time,
+  p_source_label,
+  coalesce(json_extract_scalar(actor.attributes, '$.email'), actor.name, actor.id),
+  actionname,
+  concat(actionresult, ': ', coalesce(actiondescription, actionname)),
+  p_row_id
+FROM panther_audit
+WHERE p_occurs_since(:since)
+  AND (
+    lower(actionname) LIKE '%user%'
+    OR lower(actionname) LIKE '%role%'
+    OR lower(actionname) LIKE '%saml%'
+  )
+  AND NOT (
+    lower(actionname) LIKE 'get%'
+    OR lower(actionname) LIKE 'list%'
+    OR lower(actionname) LIKE 'describe%'
+    OR lower(actionname) LIKE '%login%'
+  )
+ORDER BY 1 DESC
 LIMIT 1000

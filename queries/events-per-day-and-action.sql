@@ -1,12 +1,19 @@
 -- Events per day and action
--- How often what happened on which day: what is usual, and what is not.
+-- How often what happened on which day, whatever the source: what is usual, and what is not.
 -- @since '14 days' how far back
 SELECT
   date,
-  attributes.action AS action,
+  action,
   count(*) AS events,
-  count(DISTINCT attributes.actor.id) AS actors
-FROM atlassian_audit
-WHERE p_occurs_since(:since)
+  count(DISTINCT actor) AS actors
+FROM (
+  SELECT date, attributes.action AS action, attributes.actor.id AS actor
+  FROM atlassian_audit
+  WHERE p_occurs_since(:since)
+  UNION ALL
+  SELECT date, actionname, actor.id
+  FROM panther_audit
+  WHERE p_occurs_since(:since)
+) AS events
 GROUP BY 1, 2
 ORDER BY 1 DESC, 3 DESC

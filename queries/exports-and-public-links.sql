@@ -1,5 +1,5 @@
 -- Exports and public links
--- What left the organization, or was opened to everybody, newest first.
+-- What left the Atlassian organization, or was opened to everybody, newest first.
 -- @since '30 days' how far back
 SELECT
   p_event_time AS at,

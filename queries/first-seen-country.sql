@@ -1,5 +1,5 @@
 -- First seen countries
--- Which actor came from which country for the first time, newest first.
+-- Which actor came to Atlassian from which country for the first time, newest first.
 -- @since '90 days' what counts as known
 SELECT
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,

@@ -1,5 +1,5 @@
 -- First seen addresses
--- Which actor came from which IP address for the first time, newest first: a stolen session or token shows here.
+-- Which actor came to Atlassian from which IP address for the first time, newest first: a stolen session or token shows here.
 -- @since '90 days' what counts as known
 SELECT
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,

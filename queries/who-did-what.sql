@@ -1,9 +1,10 @@
 -- Who did what to whom
--- Everything that happened in a window, newest first: the timeline of an incident.
+-- Everything that happened in a window, newest first, whatever the source: the timeline of an incident.
 -- @from such as '2026-11-01' when it begins, UTC
 -- @to such as '2026-11-02' when it ends, UTC
 SELECT
   p_event_time AS at,
+  p_source_label AS source,
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
   attributes.action AS action,
   coalesce(
@@ -16,5 +17,17 @@ SELECT
   p_row_id
 FROM atlassian_audit
 WHERE p_occurs_between(:from, :to)
-ORDER BY p_event_time DESC
+UNION ALL
+SELECT
+  p_event_time,
+  p_source_label,
+  coalesce(json_extract_scalar(actor.attributes, '$.email'), actor.name, actor.id),
+  actionname,
+  CAST(NULL AS VARCHAR),
+  nullif(sourceip, ''),
+  concat(actionresult, ': ', coalesce(actiondescription, actionname)),
+  p_row_id
+FROM panther_audit
+WHERE p_occurs_between(:from, :to)
+ORDER BY 1 DESC
 LIMIT 1000

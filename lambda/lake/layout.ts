@@ -1,4 +1,4 @@
-import { PREFIX } from '../names';
+import { PREFIX, SOURCE_NAME } from '../names';
 
 /** Key of the rows of one capture that belong to one table and day. The day is `YYYY-MM-DD`, in UTC. */
 export function rowsKey(table: string, day: string, source: string, seq: number): string {
@@ -9,6 +9,22 @@ export function rowsKey(table: string, day: string, source: string, seq: number)
 export function isRowsKeyOf(key: string, source: string, seq: number): boolean {
   const [, table = '', day = ''] = /^events\/([a-z0-9_]+)\/date=(\d{4}-\d\d-\d\d)\//.exec(key) ?? [];
   return key === rowsKey(table, day, source, seq);
+}
+
+/** What the key of an object of rows is made of. */
+export interface RowsKey {
+  readonly table: string;
+  readonly day: string;
+  readonly source: string;
+  readonly seq: number;
+}
+
+/** What `rowsKey` made a key of; undefined when it made no such key. */
+export function parseRowsKey(key: string): RowsKey | undefined {
+  const [, table = '', day = '', source = '', number = ''] =
+    /^events\/([a-z0-9_]+)\/date=(\d{4}-\d\d-\d\d)\/([^/]+)-(\d{12})\.json\.gz$/.exec(key) ?? [];
+  const seq = Number(number);
+  return SOURCE_NAME.test(source) && seq > 0 ? { table, day, source, seq } : undefined;
 }
 
 /** Key of the receipt of one capture. */

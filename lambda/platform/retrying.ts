@@ -6,8 +6,8 @@ import { backoffDelay } from './retry-delay';
 /** What one try came to. */
 export type Try<T> =
   | { readonly kind: 'done'; readonly value: T }
-  /** Worth another try: the server failed, or sent what cannot be used. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  /** Worth another try: the server failed, or sent what cannot be used; `unsent`, it has certainly not seen the request. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly unsent?: boolean }
   /** 429: try again after the delay that it asked for, if it did. */
   | { readonly kind: 'throttled'; readonly delayMs: number | undefined };
 

@@ -27,7 +27,7 @@ export async function enteredCredential<T>(
     const [issue] = credential.error.issues;
     throw invalid([...(issue?.path ?? []), issue?.message].join(': '));
   }
-  if (isPlaceholder(credential.data)) throw invalid('it is still the placeholder that the deployment put there');
+  if (isPlaceholder(credential.data)) throw invalid('it is still the placeholder, wholly or in part');
   return credential.data;
 }
 

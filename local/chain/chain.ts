@@ -14,6 +14,15 @@ export interface Chain {
   readonly days: ReadonlyMap<string, number>;
   /** In order of their numbers. */
   readonly faults: readonly ChainFault[];
+  /** Objects of rows in the lake that no receipt names; undefined when nobody looked for them. */
+  readonly unnamed?: Unnamed | undefined;
+}
+
+/** Objects in the lake that no receipt names. */
+export interface Unnamed {
+  readonly count: number;
+  /** The first of them. */
+  readonly keys: readonly string[];
 }
 
 /** What is wrong with one capture or with several in a row. */

@@ -1,6 +1,6 @@
 import { captureKey, decodeCapture, objectDigest } from '../../lambda/archive/capture';
 import { ArchiveError, LakeError } from '../../lambda/errors';
-import { readReceipt } from '../../lambda/lake/receipt';
+import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
 import { describeRows, type Output } from '../../lambda/lake/rows-object';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { ChainFaultKind } from './chain';
@@ -14,6 +14,8 @@ export interface Link {
   readonly capturedAt: string | undefined;
   readonly previous: { readonly seq: number; readonly sha256: string } | null | undefined;
   readonly faults: readonly ChainFaultKind[];
+  /** Keys of the rows that its receipt names; undefined without a receipt, which may still come. */
+  readonly rows: readonly string[] | undefined;
 }
 
 /** Where captures and what was made of them are, and when. */
@@ -34,18 +36,20 @@ export async function readLink(source: string, seq: number, place: Place): Promi
   const { archive, now } = place;
   const key = captureKey(source, seq);
   const object = await archive.get(key);
-  const nothing = { seq, sha256: '', capturedAt: undefined, previous: undefined };
+  const nothing = { seq, sha256: '', capturedAt: undefined, previous: undefined, rows: undefined };
   if (!object) return { ...nothing, faults: ['missing'] };
   const sha256 = objectDigest(object.body);
   const header = headerOf(key, object.body);
   if (!header) return { ...nothing, sha256, faults: ['unreadable'] };
   const { capturedAt, previous } = header;
   const isFresh = Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
-  const processing = await processingFault(place, source, seq, sha256);
+  const receipt = await receiptOf(place.lake, source, seq);
+  const processing = await receiptFault(place, receipt, sha256);
   const faults: ChainFaultKind[] = [];
   if ((previous?.seq ?? 0) !== seq - 1) faults.push('unlinked');
   if (processing !== undefined && !(isFresh && processing === 'unprocessed')) faults.push(processing);
-  return { seq, sha256, capturedAt, previous, faults };
+  const rows = typeof receipt === 'object' ? receipt.outputs.map((output) => output.key) : undefined;
+  return { seq, sha256, capturedAt, previous, faults, rows };
 }
 
 // One capture must not hide what the others are.
@@ -60,15 +64,26 @@ function headerOf(key: string, object: Uint8Array) {
 
 /** What is wrong with what was made of a capture, if anything; `sha256` is the digest of the capture's object. */
 export async function processingFault(
-  { lake, rows }: Pick<Place, 'lake' | 'rows'>,
+  place: Pick<Place, 'lake' | 'rows'>,
   source: string,
   seq: number,
   sha256: string,
 ): Promise<ChainFaultKind | undefined> {
-  const receipt = await readReceipt(lake, source, seq).catch((error: unknown) => {
+  return receiptFault(place, await receiptOf(place.lake, source, seq), sha256);
+}
+
+async function receiptOf(lake: ObjectStore, source: string, seq: number): Promise<Receipt | 'unreadable' | undefined> {
+  return readReceipt(lake, source, seq).catch((error: unknown) => {
     if (error instanceof LakeError) return 'unreadable' as const;
     throw error;
   });
+}
+
+async function receiptFault(
+  { lake, rows }: Pick<Place, 'lake' | 'rows'>,
+  receipt: Receipt | 'unreadable' | undefined,
+  sha256: string,
+): Promise<ChainFaultKind | undefined> {
   if (receipt === undefined) return 'unprocessed';
   if (receipt === 'unreadable' || receipt.captureSha256 !== sha256) return 'misprocessed';
   for (const output of receipt.outputs) {

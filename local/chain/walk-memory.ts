@@ -14,6 +14,7 @@ const walkedSchema = z.object({
   compared: z.int(),
   days: z.record(z.string(), z.int()),
   faults: z.array(z.object({ kind: z.enum(FAULT_KINDS), from: z.int(), to: z.int() })),
+  unnamed: z.optional(z.object({ count: z.int(), keys: z.array(z.string()) })),
 });
 const fileSchema = z.object({ v: z.literal(1), about: z.string(), walked: z.record(z.string(), walkedSchema) });
 

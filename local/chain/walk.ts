@@ -3,13 +3,17 @@ import { receiptKey } from '../../lambda/lake/layout';
 import { PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { dayOf } from '../days';
-import { type Chain, type ChainFault, faultOf, inRows } from './chain';
+import { type Chain, type ChainFault, faultOf, inRows, type Unnamed } from './chain';
 import { type Link, type Place, readLink } from './link';
+import type { ListedRows } from './listed-rows';
+import { UnnamedRows } from './unnamed-rows';
 
 /** Where to look, and how far back. */
 export interface Walk extends Place {
   /** Captures since then, in epoch milliseconds, are read. */
   readonly since: number;
+  /** Rows that were listed before: of those of the captures that are read, it is said which ones no receipt names. */
+  readonly listed?: ListedRows;
   /** Hears how many were read of a source, and how many there are to read. */
   readonly onCaptures?: (read: number, all: number) => void;
   /** How far an earlier walk came, by source. @default each begins at its newest capture */
@@ -30,6 +34,7 @@ export interface WalkedTo {
   readonly compared: number;
   readonly days: Readonly<Record<string, number>>;
   readonly faults: readonly ChainFault[];
+  readonly unnamed?: Unnamed | undefined;
 }
 
 // What S3 answers in the time in which one object comes.
@@ -39,7 +44,7 @@ const SHORTEST_RETENTION_MS = 200 * 24 * 60 * 60 * 1000;
 
 /**
  * Walks the chain of every source: that no capture is gone whose successor or receipt is there; and, back to a time, that
- * each capture has the bytes that the next one names, a receipt for them, and the rows that this names.
+ * each capture has the bytes that the next one names, a receipt for them, the rows that this names, and no others of those that were listed.
  * Throws when a store cannot be read.
  */
 export async function walkChains(walk: Walk): Promise<readonly Chain[]> {
@@ -47,7 +52,7 @@ export async function walkChains(walk: Walk): Promise<readonly Chain[]> {
   const receipts = await numbersIn(walk.lake, PREFIX.receipts, receiptNumber);
   const captures = await numbersIn(walk.archive, PREFIX.captures, parseCaptureKey);
   const chains: Chain[] = [];
-  for (const source of new Set([...captures.keys(), ...receipts.keys()])) {
+  for (const source of new Set([...captures.keys(), ...receipts.keys(), ...(walk.listed?.sources ?? [])])) {
     chains.push(await walkChain(source, captures.get(source) ?? [], receipts.get(source) ?? [], walk));
   }
   return chains.sort((a, b) => (a.source < b.source ? -1 : 1));
@@ -85,6 +90,8 @@ async function walkChain(
 ): Promise<Chain> {
   const begun = walk.from?.get(source);
   const faults = begun ? [...begun.faults] : await gaps(source, numbers, receipts, walk);
+  const unnamed = walk.listed && new UnnamedRows(walk.lake, source, walk.listed, begun?.unnamed);
+  if (!begun) await unnamed?.judgeRest(numbers, receipts);
   const days = new Map<string, number>(Object.entries(begun?.days ?? {}));
   const last = begun?.last ?? numbers.at(-1) ?? 0;
   let head = begun?.head;
@@ -101,6 +108,7 @@ async function walkChain(
     const isBefore = link.capturedAt !== undefined && Date.parse(link.capturedAt) < walk.since;
     if (isVouchedFor && isBefore) break;
     next = isAltered ? { ...link, previous: undefined } : link;
+    await unnamed?.judge(link);
     for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
     if (link.capturedAt !== undefined) {
       if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
@@ -110,11 +118,14 @@ async function walkChain(
     const { seq, previous } = next;
     walk.onWalked?.(source, () => ({
       ...{ last, seq, previous, head, compared },
-      ...{ days: Object.fromEntries(days), faults: inRows(faults) },
+      ...{ days: Object.fromEntries(days), faults: inRows(faults), unnamed: unnamed?.found },
     }));
   }
   const [first = 0] = numbers;
-  return { source, captures: numbers.length, first, last, head, compared, days, faults: inRows(faults) };
+  return {
+    ...{ source, captures: numbers.length, first, last, head, compared, days },
+    ...{ faults: inRows(faults), unnamed: unnamed?.found },
+  };
 }
 
 async function* backwards(source: string, numbers: readonly number[], walk: Walk): AsyncIterable<Link> {

@@ -1,5 +1,6 @@
 import { KeepwatchError } from '../../lambda/errors';
 import { onOutput } from '../colours';
+import { hangingText } from '../hanging-text';
 import { terminalText } from '../terminal-text';
 
 /** How it is with one thing. */
@@ -52,8 +53,11 @@ const LONGEST = 1000;
 /** Findings for a person, in their order, and how many of them ask for something. */
 export function findingsText(findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ level, about, says, next }) => [
-    `${COLOURS[level](level.padEnd(7))}  ${onOutput.bold(terminalText(about, LONGEST))}: ${terminalText(says, LONGEST)}`,
-    ...(next ? [`         ${terminalText(next, LONGEST)}`] : []),
+    hangingText(
+      `${COLOURS[level](level.padEnd(7))}  `,
+      `${onOutput.bold(terminalText(about, LONGEST))}: ${terminalText(says, LONGEST)}`,
+    ),
+    ...(next ? [hangingText('         ', terminalText(next, LONGEST))] : []),
   ]);
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
   const [bads, warnings] = [count('bad'), count('warning')];

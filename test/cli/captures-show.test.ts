@@ -40,6 +40,10 @@ describe('captures show', () => {
     expect((await show('2')).out).toMatch(/\nin the lake +not processed\n/);
   });
 
+  it('takes the key as it stands in a row', async () => {
+    expect((await show(captureKey(SOURCE, 2))).out).toBe((await show('2')).out);
+  });
+
   it('steers no terminal by what a record says, and rounds no number of it', async () => {
     await add('{"data":[{"id":"\\u001b[2J\\u202e"},{"id":12345678901234567890}],"meta":{}}', 2);
 
@@ -51,7 +55,18 @@ describe('captures show', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['a number that is none', ['first'], /^first is no number of a capture/],
+    ['a number that is none', ['first'], /^first is no capture; use its number, from 1 on, or its key, such as/],
+    ['a number below 1', ['captures/atlassian-main/000000000000.json.gz'], /000000\.json\.gz is no capture;/],
+    [
+      'a key of another source than is named',
+      ['captures/jira/000000000001.json.gz', '--source', SOURCE],
+      /^--source: captures\/jira\/000000000001\.json\.gz is of jira, not of atlassian-main; leave it out\.$/,
+    ],
+    [
+      'a source that there is not',
+      ['1', '--source', 'atlassian-man'],
+      /^The archive holds nothing of a source atlassian-man; there are atlassian-main\.$/,
+    ],
     ['a capture that is not there', ['9'], /^captures\/atlassian-main\/000000000009\.json\.gz is not in the archive/],
     ['a source that is none', ['1', '--source', '../x'], /^--source: \.\.\/x is no name of a source/],
   ])('refuses %s', async (_name, args, expected) => {
@@ -61,8 +76,7 @@ describe('captures show', () => {
 
   it('asks whose capture, when there are several sources', async () => {
     await archive.put('captures/jira/000000000001.json.gz', Buffer.of());
-    expect((await show('1')).failure).toMatch(
-      /^--source: there are several, such as atlassian-main and jira; name one/,
-    );
+    expect((await show(captureKey(SOURCE, 1))).out).toContain(captureKey(SOURCE, 1));
+    expect((await show('1')).failure).toMatch(/^--source: there are several, atlassian-main, jira; name one/);
   });
 });

@@ -124,6 +124,23 @@ describe('doctor of a directory', () => {
     expect(out).toContain('good     atlassian-main, events');
   });
 
+  it.each([
+    ['ATLASSIAN_ORG_ID', 'ATLASSIAN_API_KEY', 'atlassian'],
+    ['PANTHER_API_KEY', 'PANTHER_API_HOST', 'panther'],
+  ])('warns of half a credential in the environment: %s', async (given, missing, kind) => {
+    const before = process.env[given];
+    process.env[given] = 'secret-half';
+    const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
+    if (before === undefined) delete process.env[given];
+    else process.env[given] = before;
+
+    expect(exitCode).toBe(0);
+    expect(out).toContain(
+      `\nwarning  ${kind}-main, credential: not tried: ${given} is in the environment, ${missing} is not\n         Set ${missing} as well.\n`,
+    );
+    expect(out).not.toContain('secret-half');
+  });
+
   it('warns of an archive without a source', async () => {
     await rm(join(folder, 'archive'), { recursive: true });
     const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');

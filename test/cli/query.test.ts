@@ -54,7 +54,9 @@ describe('query', () => {
       '--output',
       'csv',
     );
-    expect(out).toMatch(/^at,action,message,ip,country,p_row_id\n2026-11-22 01:00:00,user_login,,,,[0-9a-f]{32}\n$/);
+    expect(out).toMatch(
+      /^at,source,action,message,ip,country,p_row_id\n2026-11-22 01:00:00,atlassian-main,user_login,,,,[0-9a-f]{32}\n$/,
+    );
     const list = (await query('--list')).out;
     for (const { name } of savedQueries()) expect(list).toContain(`\n${name} `);
   });

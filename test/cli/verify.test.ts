@@ -1,4 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captureKey } from '../../lambda/archive/capture';
@@ -6,6 +8,8 @@ import { receiptKey, rowsKey } from '../../lambda/lake/layout';
 import { WalkMemory } from '../../local/chain/walk-memory';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { WatchedSource } from '../lambda/watched-source';
+import { listen } from '../listen';
+import { startProgram } from '../started-program';
 import { keepwatch } from './in-process';
 
 const SOURCE = 'atlassian-main';
@@ -76,6 +80,58 @@ describe('verify', () => {
     expect(found).toEqual(expected.map((text) => expect.stringContaining(`${SOURCE}, ${text}`)));
   });
 
+  it('names what somebody added to the lake, whatever it is, and fails', async () => {
+    const added = [
+      rowsKey('atlassian_audit', '2026-11-22', 'jira', 1),
+      rowsKey('atlassian_audit', '2026-11-23', SOURCE, 7),
+      rowsKey('alerts', '2026-11-22', SOURCE, 7),
+      rowsKey('atlassian_audit', '2026-11-22', SOURCE, 41),
+      'events/atlassian_audit/date=2026-11-22/more.json.gz',
+    ];
+    const lake = new DirectoryObjectStore(inFolder('lake'));
+    for (const key of added) await lake.put(key, Uint8Array.of(1));
+
+    const { out, exitCode } = await verify();
+    const json: { source: string | null; unnamed: { keys: string[] } }[] = JSON.parse((await verify('--json')).out);
+
+    expect(exitCode).toBe(1);
+    for (const key of added) expect(out).toContain(`bad      ${key}: in the lake, and no receipt names it\n`);
+    expect(out).toMatch(
+      /more\.json\.gz: .*\n {9}Look what it says, and who wrote it.*\n\n5 bad, 0 to be warned of\.\n$/,
+    );
+    expect(json.map(({ source }) => source)).toEqual([SOURCE, 'jira', null]);
+    expect(json.flatMap(({ unnamed }) => unnamed.keys).sort()).toEqual([...added].sort());
+  });
+
+  it('names the first of very many, and counts them', async () => {
+    const folder = inFolder('lake', 'events', 'atlassian_audit', 'date=2026-11-22');
+    await Promise.all(Array.from({ length: 1002 }, (_, i) => writeFile(join(folder, `${i}.gz`), '')));
+    const { out } = await verify();
+    expect(out).toMatch(/\nbad {6}the lake: 2 further objects in the lake that no receipt names\n {9}Look/);
+    expect(out).toMatch(/\n1001 bad, /);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('says that it was stopped by %s, and that it can go on', async (signal) => {
+    const program: { child?: ChildProcess } = {};
+    const silent = createServer(() => program.child?.kill(signal));
+    const address = await listen(silent);
+    const { child, ended } = startProgram(
+      'bin/cli.ts',
+      ['verify', '--stack', 'Keepwatch', '--resume', inFolder('verify.json')],
+      {
+        ...{ AWS_ENDPOINT_URL: address, AWS_REGION: 'eu-west-1' },
+        ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+      },
+    );
+    program.child = child;
+    expect(await ended).toMatchObject({
+      ...{ code: signal === 'SIGINT' ? 130 : 143, out: '' },
+      err: 'Stopped. The same command goes on from here.\n',
+    });
+    silent.closeAllConnections();
+    silent.close();
+  });
+
   it('prints JSON', async () => {
     const { out } = await verify('--json');
     expect(JSON.parse(out)).toEqual([
@@ -135,6 +191,7 @@ describe('verify', () => {
   it('warns of an archive without captures', async () => {
     await rm(inFolder('archive'), { recursive: true });
     await rm(inFolder('lake', 'receipts'), { recursive: true });
+    await rm(inFolder('lake', 'events'), { recursive: true });
     const { out, exitCode } = await verify();
     expect([exitCode, out]).toEqual([0, expect.stringMatching(/^warning {2}archive: holds no capture\n/)]);
   });

@@ -4,7 +4,8 @@ import { startProgram } from '../started-program';
 import { type Deployment, STACK } from './deployment';
 
 const MOST_SECONDS = 120;
-const chains = z.array(z.object({ source: z.string(), captures: z.number(), faults: z.array(z.unknown()) }));
+const unnamed = z.object({ count: z.literal(0) });
+const chains = z.array(z.object({ source: z.string(), captures: z.number(), faults: z.array(z.unknown()), unnamed }));
 const findings = z.array(z.object({ level: z.string(), about: z.string(), says: z.string() }));
 
 /** Both commands look at all that is deployed, and find what is known to be so. */

@@ -29,6 +29,8 @@ export interface WatchedEvent {
   readonly target?: string;
   /** Label of the token that the actor used. @default none */
   readonly token?: string;
+  /** How the login ended. @default it is not said */
+  readonly loginStatus?: string;
   /** Its time is none: a record that is no event. */
   readonly broken?: boolean;
 }
@@ -129,12 +131,27 @@ export class WatchedSource {
 }
 
 function recordOf(
-  { at, action = 'user_login', actor = 'ada', id, message, ip, country, target, token, broken }: WatchedEvent,
+  {
+    at,
+    action = 'user_login',
+    actor = 'ada',
+    id,
+    message,
+    ip,
+    country,
+    target,
+    token,
+    loginStatus,
+    broken,
+  }: WatchedEvent,
   place: string,
 ) {
   const auth = token === undefined ? {} : { auth: { tokenId: `${token}-1`, tokenLabel: token } };
   const location = { ...(ip === undefined ? {} : { ip }), ...(country === undefined ? {} : { countryName: country }) };
-  const context = target === undefined ? [] : [{ id: `${target}-1`, type: 'users', attributes: { email: target } }];
+  const context = [
+    ...(target === undefined ? [] : [{ id: `${target}-1`, type: 'users', attributes: { email: target } }]),
+    ...(loginStatus === undefined ? [] : [{ id: 'login-1', type: 'login', attributes: { status: loginStatus } }]),
+  ];
   return {
     type: 'events',
     id: id ?? place,

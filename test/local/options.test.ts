@@ -100,7 +100,7 @@ describe('readOptions', () => {
       'an address of Panther',
       ['--source', 'panther', '--api-base-url', 'http://127.0.0.1:1/'],
       {},
-      '--api-base-url: only of an Atlassian source; set PANTHER_API_HOST and PANTHER_API_KEY instead.',
+      '--api-base-url: only of an Atlassian source; leave it out. PANTHER_API_HOST and PANTHER_API_KEY say where the API is, and the key.',
     ],
     [
       '--once without a credential',

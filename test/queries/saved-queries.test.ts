@@ -7,6 +7,7 @@ import type { QueryEngine } from '../../local/search/query-engine';
 import { expandOccurs } from '../../queries/occurs-macros';
 import { filled, savedQueries, savedQuery } from '../../queries/saved-queries';
 import { WatchedSource } from '../lambda/watched-source';
+import { processPanther } from './panther-capture';
 import { TrinoGrammar } from './trino';
 
 const NOW = Date.parse('2026-11-25T12:00:00Z');
@@ -24,10 +25,19 @@ beforeAll(async () => {
     { at: 60, actor: 'ada', action: 'added_org_admin', message: 'Added eve', target: 'eve@example.com' },
     { at: 120, actor: 'eve', ip: '203.0.113.7', country: 'Japan', action: 'export_audit_log' },
     { at: 700, actor: 'eve', action: 'api_token_created', token: 'laptop' },
+    { at: 705, actor: 'eve', action: 'user_login', ip: '203.0.113.9', loginStatus: 'failed' },
     { at: 710, broken: true },
   ]);
   source.capture([{ at: 24 * 60, actor: 'ada', ip: '192.0.2.1', country: 'Ireland' }], 24 * 60 + 1);
-  await source.process([1, 2], { lake: new DirectoryObjectStore(folder) });
+  const lake = new DirectoryObjectStore(folder);
+  await source.process([1, 2], { lake });
+  await processPanther(lake, [
+    { at: 5, action: 'SIGN_IN', ip: '203.0.113.7' },
+    { at: 6, action: 'SIGN_IN', ip: '198.51.100.4', result: 'FAILED', error: 'wrong password' },
+    { at: 90, action: 'UPDATE_USER', description: 'Updates a user', via: '192.0.2.77' },
+    { at: 95, action: 'GET_USER', actor: 'ci', type: 'TOKEN', ip: '192.0.2.9' },
+    { at: 96, action: 'DELETE_DETECTION', actor: 'ci', type: 'TOKEN', result: 'FAILED', error: 'access denied' },
+  ]);
   engine = await openDirectoryLake(folder);
 });
 afterAll(() => {
@@ -46,25 +56,46 @@ const ANSWERS: readonly (readonly [name: string, values: Readonly<Record<string,
   [
     [
       'who-did-what',
-      { from: '2026-11-22 00:30:00', to: '2026-11-22 03:00:00' },
+      { from: '2026-11-22 00:30:00', to: '2026-11-22 02:00:00' },
       [
         { actor: 'eve@example.com', action: 'export_audit_log', ip: '203.0.113.7', at: '2026-11-22 02:00:00' },
+        { actor: 'ci', action: 'DELETE_DETECTION', source: 'panther-main', message: 'FAILED: DELETE_DETECTION' },
+        { actor: 'ci', action: 'GET_USER', ip: '192.0.2.9' },
+        { actor: 'ada@example.com', action: 'UPDATE_USER', ip: null, message: 'SUCCEEDED: Updates a user' },
         { actor: 'ada@example.com', action: 'added_org_admin', target: 'eve@example.com', message: 'Added eve' },
       ],
     ],
     [
       'by-actor',
       { actor: 'ADA@example.com' },
-      [{ action: 'user_login', ip: '192.0.2.1' }, { action: 'added_org_admin' }, { country: 'Ireland' }],
+      [
+        { action: 'user_login', ip: '192.0.2.1', source: 'atlassian-main' },
+        { action: 'UPDATE_USER', source: 'panther-main', message: 'SUCCEEDED: Updates a user', country: null },
+        { action: 'added_org_admin' },
+        { action: 'SIGN_IN', message: 'FAILED: SIGN_IN', ip: '198.51.100.4' },
+        { action: 'SIGN_IN', ip: '203.0.113.7' },
+        { country: 'Ireland' },
+      ],
     ],
+    ['by-actor', { actor: 'CI-1' }, [{ action: 'DELETE_DETECTION' }, { action: 'GET_USER' }]],
     ['by-actor', { actor: "o'hara" }, []],
-    ['by-ip', { ip: '203.0.113.7' }, [{ actor: 'eve@example.com' }, { actor: 'ada@example.com' }]],
+    [
+      'by-ip',
+      { ip: '203.0.113.7' },
+      [
+        { actor: 'eve@example.com', source: 'atlassian-main' },
+        { actor: 'ada@example.com', source: 'panther-main', action: 'SIGN_IN' },
+        { actor: 'ada@example.com', source: 'atlassian-main' },
+      ],
+    ],
+    ['by-ip', { ip: '192.0.2.77' }, [{ action: 'UPDATE_USER' }]],
     ['by-object', { object: 'EVE@example.com' }, [{ action: 'added_org_admin' }]],
     [
       'first-seen-ip',
       {},
       [
         { actor: 'ada@example.com', ip: '192.0.2.1', country: 'Ireland', events: 1 },
+        { actor: 'eve@example.com', ip: '203.0.113.9' },
         { actor: 'eve@example.com', ip: '203.0.113.7', country: 'Japan' },
         { actor: 'ada@example.com', ip: '203.0.113.7' },
       ],
@@ -77,20 +108,51 @@ const ANSWERS: readonly (readonly [name: string, values: Readonly<Record<string,
         { actor: 'ada@example.com', country: 'Ireland', addresses: 2, events: 2 },
       ],
     ],
-    ['admin-and-role-changes', {}, [{ action: 'added_org_admin', message: 'Added eve' }]],
+    [
+      'admin-and-role-changes',
+      {},
+      [
+        { action: 'UPDATE_USER', actor: 'ada@example.com', source: 'panther-main' },
+        { action: 'added_org_admin', message: 'Added eve', source: 'atlassian-main' },
+      ],
+    ],
+    [
+      'sign-ins',
+      {},
+      [
+        { source: 'atlassian-main', actor: 'ada@example.com', ip: '192.0.2.1', tries: 1, failed: 0 },
+        { source: 'atlassian-main', actor: 'eve@example.com', ip: '203.0.113.9', tries: 1, failed: 1 },
+        { source: 'panther-main', actor: 'ada@example.com', ip: '198.51.100.4', tries: 1, failed: 1 },
+        { source: 'panther-main', actor: 'ada@example.com', ip: '203.0.113.7', tries: 1, failed: 0 },
+        { source: 'atlassian-main', actor: 'ada@example.com', ip: '203.0.113.7', tries: 1, failed: 0 },
+      ],
+    ],
+    [
+      'denied',
+      {},
+      [
+        { source: 'panther-main', actor: 'ci', action: 'DELETE_DETECTION', reason: 'access denied', events: 1 },
+        { actor: 'ada@example.com', action: 'SIGN_IN', reason: 'wrong password' },
+      ],
+    ],
     ['keys-and-tokens', {}, [{ actor: 'eve@example.com', action: 'api_token_created', token: 'laptop', events: 1 }]],
     ['exports-and-public-links', {}, [{ action: 'export_audit_log', ip: '203.0.113.7' }]],
     ['failures-by-reason', {}, [{ log_type: 'Atlassian.Audit', path: 'attributes.time', records: 1 }]],
-    ['ingest-latency', {}, [{ source: 'atlassian-main', events: 5, most_seconds: 43_200 }]],
+    [
+      'ingest-latency',
+      {},
+      [
+        { source: 'atlassian-main', events: 6, most_seconds: 43_200 },
+        { source: 'panther-main', events: 5, most_seconds: 42_900 },
+      ],
+    ],
     [
       'events-per-day-and-action',
       {},
       [
         { date: '2026-11-23', action: 'user_login', events: 1, actors: 1 },
-        { date: '2026-11-22' },
-        { date: '2026-11-22' },
-        { date: '2026-11-22' },
-        { date: '2026-11-22' },
+        ...[{ events: 2 }, { events: 2 }].map((two) => ({ date: '2026-11-22', ...two })),
+        ...Array.from({ length: 6 }, () => ({ date: '2026-11-22', events: 1, actors: 1 })),
       ],
     ],
     [
@@ -98,7 +160,8 @@ const ANSWERS: readonly (readonly [name: string, values: Readonly<Record<string,
       {},
       [
         { date: '2026-11-23', events: 1, captures: 1, source: 'atlassian-main' },
-        { date: '2026-11-22', events: 4, first_event: '2026-11-22 00:00:00', last_event: '2026-11-22 11:40:00' },
+        { date: '2026-11-22', events: 5, first_event: '2026-11-22 00:00:00', last_event: '2026-11-22 11:45:00' },
+        { date: '2026-11-22', events: 5, source: 'panther-main', last_event: '2026-11-22 01:36:00' },
       ],
     ],
   ];
@@ -112,6 +175,11 @@ describe('the saved queries', () => {
     expect([...new Set(ANSWERS.map(([name]) => name))].sort()).toEqual(all.map(({ name }) => name));
   });
 
+  it.each(all)('$name looks at both log types, or says of which it tells', ({ sql, purpose }) => {
+    const isWhole = sql.includes('atlassian_audit') && sql.includes('panther_audit');
+    expect(isWhole || /Atlassian|Panther|records/.test(purpose)).toBe(true);
+  });
+
   it.each(all)('$name parses as Trino SQL, here and as it stands in the console', (query) => {
     const sample = filled(query, Object.fromEntries(query.parameters.map(({ name, value }) => [name, value])));
     for (const sql of [expandOccurs(sample, NOW), expandOccurs(sample)]) {
@@ -120,7 +188,9 @@ describe('the saved queries', () => {
     }
   });
 
-  it.each(all)('$name reads only the days that it asks about', (query) => {
+  it.each(all)('$name reads only the days that it asks about, of each table', (query) => {
+    const tables = query.sql.match(/\bFROM [a-z_]+/g) ?? [];
+    expect(query.sql.match(/WHERE p_occurs_/g)).toHaveLength(tables.length);
     expect(query.sql).toMatch(/WHERE p_occurs_(since\(:since\)|between\(:from, :to\))/);
     expect(query.parameters.length).toBeGreaterThan(0);
     expect(query.purpose).toMatch(/^[A-Z].*\.$/);

@@ -48,7 +48,7 @@ export class PantherApi {
   }
 
   /**
-   * Sends an operation once. `failed` leaves open whether Panther acted on it.
+   * Sends an operation once. `failed` leaves open whether Panther acted on it, unless it is `unsent`.
    * Throws `CredentialRejectedError`, `CredentialInvalidError` or `ApiRefusedError`.
    */
   async send(
@@ -62,7 +62,9 @@ export class PantherApi {
     const body = JSON.stringify({ query, variables });
 
     this.traffic.requests += 1;
-    const response = await this.#post(apiUrl, headers, body, { timeoutMs, mostBytes: MOST_BYTES }).catch(asFailure);
+    const response = await this.#post(apiUrl, headers, body, { timeoutMs, mostBytes: MOST_BYTES }).catch(
+      this.#asFailure,
+    );
     if ('kind' in response) return response;
     const { status } = response;
     if (status === 429) {
@@ -91,6 +93,16 @@ export class PantherApi {
     return clipped(writtenOut(text), LONGEST_MESSAGE);
   }
 
+  readonly #asFailure = (error: unknown): Try<never> => {
+    if (!(error instanceof HttpFailure)) throw error;
+    const { message, unsent } = error;
+    return {
+      kind: 'failed',
+      reason: unsent ? `${message}: check apiHost in ${this.options.secret.name}` : message,
+      unsent,
+    };
+  };
+
   async #currentCredential(): Promise<PantherCredential> {
     this.#credential ??= await readCredential(this.options.secret);
     return this.#credential;
@@ -115,11 +127,6 @@ export class PantherApi {
       `Panther answered ${status} to the credential in ${name}: the API token is expired, revoked, without the permission to query the data lake, or for another deployment. Create an API token in Panther under Settings > API Tokens; polling goes on where it stopped. ${howToEnter}`,
     );
   }
-}
-
-function asFailure(error: unknown): Try<never> {
-  if (error instanceof HttpFailure) return { kind: 'failed', reason: error.message };
-  throw error;
 }
 
 function repeatsPart(text: string, key: string): boolean {

@@ -101,7 +101,7 @@ export class PantherSource implements PullSource {
   }
 
   /**
-   * Tried again only when Panther did not take it. Otherwise, whether a query was started cannot be known: a list of
+   * Tried again only when Panther did not get it, or did not take it. Otherwise, whether a query was started cannot be known: a list of
    * queries may not have it yet. A second one could run beside the first; so the run fails, and the next one asks.
    */
   async #start(since: number, lastStart: number) {
@@ -114,8 +114,8 @@ export class PantherSource implements PullSource {
     return retrying(
       async (): Promise<Try<string>> => {
         const sent = await this.#api.send(START, { sql }, TIMEOUT_MS);
-        if (sent.kind === 'failed') throw lost(sent.reason);
-        if (sent.kind === 'throttled') return sent;
+        if (sent.kind === 'failed' && !sent.unsent) throw lost(sent.reason);
+        if (sent.kind !== 'done') return sent;
         if (sent.value.kind === 'errors') throw await this.#refused(sent.value.said);
         const started = startedSchema.safeParse(sent.value.data);
         if (!started.success) throw lost('its answer is not the documented JSON');

@@ -2,7 +2,10 @@ import { httpGet } from '../../../lambda/platform/http';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../sources/atlassian/scripted-api';
 
 let api: ScriptedApi;
-afterEach(() => api.stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await api.stop();
+});
 
 async function get(reply: Reply, limits = { timeoutMs: 10_000, mostBytes: 100 }) {
   api = await startScriptedApi([reply]);
@@ -39,8 +42,30 @@ describe('httpGet', () => {
     api = await startScriptedApi([]);
     const gone = new URL(api.baseUrl);
     await api.stop();
-    await expect(httpGet(gone, {}, { timeoutMs: 1000, mostBytes: 1 })).rejects.toThrow(
-      /the connection failed \(.*ECONNREFUSED/,
-    );
+    await expect(httpGet(gone, {}, { timeoutMs: 1000, mostBytes: 1 })).rejects.toMatchObject({
+      message: expect.stringMatching(/the connection failed \(.*ECONNREFUSED/),
+      unsent: true,
+    });
+  });
+
+  it.each<[boolean, string, string]>([
+    [true, 'a name that nobody knows', 'ENOTFOUND'],
+    [true, 'a port that nobody listens on', 'ECONNREFUSED'],
+    [true, 'no connection in its time', 'UND_ERR_CONNECT_TIMEOUT'],
+    [true, 'a certificate that has expired', 'CERT_HAS_EXPIRED'],
+    [true, 'a certificate of another host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    [true, 'a certificate of nobody known', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    [true, 'a certificate of an unknown authority', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    [false, 'a connection that was reset', 'ECONNRESET'],
+    [false, 'a connection that was closed', 'UND_ERR_SOCKET'],
+    [false, 'headers that do not come', 'UND_ERR_HEADERS_TIMEOUT'],
+  ])('knows whether the request was unsent: %s of %s', async (unsent, _name, code) => {
+    const cause = Object.assign(new Error('why'), { code });
+    jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed', { cause }));
+    await expect(get({ status: 200 })).rejects.toMatchObject({ message: 'the connection failed (why)', unsent });
+  });
+
+  it('knows nothing of a request that may have arrived', async () => {
+    await expect(get((request) => request.socket.destroy())).rejects.toMatchObject({ unsent: false });
   });
 });

@@ -244,7 +244,7 @@ describe('AtlassianSource', () => {
 
   it.each<[string, string, RegExp]>([
     ['the placeholder', '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}', /still the placeholder/],
-    ['half of the placeholder', '{"orgId":"org-1","apiKey":"REPLACE_ME"}', /still the placeholder/],
+    ['half of the placeholder', '{"orgId":"org-1","apiKey":"REPLACE_ME"}', /still the placeholder, wholly or in part/],
     ['no JSON', 'key-1', /expected an object with orgId and apiKey/],
     ['no key', '{"orgId":"org-1"}', /apiKey: expected the API key/],
     ['an empty key', '{"orgId":"org-1","apiKey":"  "}', /apiKey: expected the API key/],

@@ -124,6 +124,15 @@ describe('a read of PantherSource', () => {
     expect(asked()).toEqual(['Start']);
   });
 
+  it('tries again, and says so plainly, where nobody can have got the request', async () => {
+    const { source } = await sourceWith([started]);
+    await api.stop();
+    await expect(source.ask(since, Infinity)).rejects.toThrow(
+      /^127\.0\.0\.1:\d+ did not answer usably in 5 tries: the connection failed \(.*ECONNREFUSED.*\): check apiHost in the secret test\. Nothing is lost/,
+    );
+    expect(source.traffic.requests).toBe(5);
+  });
+
   it.each<[string, Reply]>([
     ['500', { status: 500 }],
     ['a reset connection', resetConnection],
