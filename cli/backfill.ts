@@ -12,13 +12,13 @@ import { progressBar } from '../local/progress';
 import { minuteOf, ofThem } from '../local/report/figures';
 import { TerminalLogger } from '../local/terminal-logger';
 import { terminalText } from '../local/terminal-text';
+import { GracefulStop } from './graceful-stop';
 import type { Installation } from './installation';
 import type { LakeOptions } from './open-engine';
 import { openInstallation } from './open-installation';
 import { recorded } from './recorded';
 import { parseSince } from './since';
 import { configuredSource, type SourceAccess } from './source-access';
-import { StopSignal } from './stop-signal';
 
 interface Options extends LakeOptions {
   readonly since: string;
@@ -42,7 +42,7 @@ export function backfillCommand(sources: () => readonly SourceAccess[]): Command
     .action(async (name: string, options: Options) => {
       const since = beginning(options.since, systemClock.now());
       const access = accessTo(name, options, sources);
-      const stop = new StopSignal();
+      const stop = new GracefulStop();
       const installation = await openInstallation(options);
       const done = await stop.during((signal) => recordedBackfill(installation, access, since, signal));
       installation.sayWhatWasTold();

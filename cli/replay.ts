@@ -17,11 +17,11 @@ import { ofThem } from '../local/report/figures';
 import { stepProgress, whileReading } from '../local/step-progress';
 import { terminalText } from '../local/terminal-text';
 import { unprocessedCaptures } from '../local/unprocessed';
+import { GracefulStop } from './graceful-stop';
 import type { DeadLetter, DeadLetters, Installation } from './installation';
 import type { LakeOptions } from './open-engine';
 import { openInstallation } from './open-installation';
 import { type Intent, recorded } from './recorded';
-import { StopSignal } from './stop-signal';
 
 interface Options extends LakeOptions {
   readonly source?: string;
@@ -59,7 +59,7 @@ export function replayCommand(): Command {
 
 async function replay(options: Options): Promise<void> {
   const choice = checkedChoice(options);
-  const stop = new StopSignal();
+  const stop = new GracefulStop();
   const installation = await openInstallation(options);
   const { letters, strangers } = await whileReading('which captures', () => select(installation, choice, options));
   const replayed = await stop.during((signal) => replayAll(installation, letters, intentOf(choice, options), signal));

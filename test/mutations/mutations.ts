@@ -64,7 +64,12 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a refused key is swallowed: the run says that there are no events',
     file: 'lambda/collect.ts',
-    edits: [['  } finally {\n', "  } catch {\n    return { kind: 'caught-up' };\n  } finally {\n"]],
+    edits: [
+      [
+        "await save('failed', reasonOf(error));\n    throw error;",
+        "await save('failed', reasonOf(error));\n    return { kind: 'caught-up' };",
+      ],
+    ],
     caughtBy: FAULTS,
   },
   {

@@ -105,7 +105,10 @@ export class AtlassianSource implements PullSource {
       // The cursor keeps the order and the start, but not the limit.
       next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT },
       // Where events come faster than pages, an empty one never does: ever smaller pages would be chased to the end of the run.
-      ...(times.some((time) => time !== undefined && time >= this.#openedAt) ? { isLast: true } : {}),
+      // A record ahead of the clock is no sign of that: it would be one in every run, each of which would end with its page.
+      ...(times.some((time) => time !== undefined && time >= this.#openedAt && time <= receivedAt)
+        ? { isLast: true }
+        : {}),
     };
     return { kind: 'done', value: { kind: 'page', page } };
   }

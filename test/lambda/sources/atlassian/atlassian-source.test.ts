@@ -60,14 +60,16 @@ describe('AtlassianSource', () => {
   });
 
   it.each([
-    ['2026-11-22T09:59:59.999Z', undefined],
+    ['2026-11-22T09:59:59.999Z', false],
     ['2026-11-22T10:00:00.000Z', true],
+    ['2026-11-22T10:01:00.000Z', true],
+    ['2026-11-22T10:01:00.001Z', false],
   ])('says that a page is the last when it holds what came since the run began: %s', async (processedAt, isLast) => {
     const { source } = await sourceWith([ok(page([record, { id: 'e-2', attributes: { processedAt } }]))]);
     clock.advance(60_000);
     expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page', page: { next: { cursor: 'c-2' } } });
     const answer = await source.ask(from, Infinity);
-    expect(answer.kind === 'page' && answer.page.isLast).toBe(isLast);
+    expect(answer.kind === 'page' && answer.page.isLast === true).toBe(isLast);
   });
 
   it('keeps the body byte for byte, whatever is in it and however it was compressed', async () => {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 
 /** Listens for Ctrl-C and SIGTERM while something is done: the first asks it to end at its next good moment, the second ends at once. */
-export class StopSignal {
+export class GracefulStop {
   readonly #controller = new AbortController();
   readonly #stop = (signal: 'SIGINT' | 'SIGTERM'): void => {
     const code = 128 + constants.signals[signal];
