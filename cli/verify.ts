@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { printableJson } from '../lambda/schema/printable';
 import type { Chain, ChainFault, Unnamed } from '../local/chain/chain';
-import { FAULT_TEXTS, rangeText } from '../local/chain/fault-text';
+import { FAULT_TEXTS, nextStep, rangeText } from '../local/chain/fault-text';
 import { ListedRows } from '../local/chain/listed-rows';
 import { walkChains } from '../local/chain/walk';
 import { WalkMemory } from '../local/chain/walk-memory';
@@ -88,8 +88,7 @@ function chainFindings(chain: Chain): readonly Finding[] {
 }
 
 function faultFinding(source: string, fault: ChainFault): Finding {
-  const { says, next } = FAULT_TEXTS[fault.kind];
-  return bad(`${source}, ${rangeText(fault)}`, says, next);
+  return bad(`${source}, ${rangeText(fault)}`, FAULT_TEXTS[fault.kind].says, nextStep(source, fault));
 }
 
 function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, keys: [] }): readonly Finding[] {

@@ -21,7 +21,11 @@ export async function checkQueues(stack: DeployedStack): Promise<readonly Findin
 function deadLetters(logicalId: string, waiting: number): Finding {
   const about = 'dead letters';
   if (logicalId.startsWith('Processor')) {
-    return bad(about, `${waiting} captures wait to be processed again`, 'docs/runbook.md#processor-failing');
+    return bad(
+      about,
+      `${waiting} captures wait to be processed again`,
+      'npm run keepwatch -- replay --dead-letters processes them; docs/runbook.md#processor-failing.',
+    );
   }
   if (logicalId.startsWith('Trail')) {
     return bad(about, `${waiting} events wait to be kept`, 'docs/runbook.md#trail-failing');

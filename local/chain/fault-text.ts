@@ -6,6 +6,9 @@ export interface FaultText {
   readonly next: string;
 }
 
+// The archive has it: the lake can be made again.
+const REPLAY = 'npm run keepwatch -- replay makes it again.';
+
 /** The words for each kind of fault. */
 export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
   missing: {
@@ -26,21 +29,28 @@ export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
   },
   unprocessed: {
     says: 'not processed, or its receipt is gone',
-    next: 'npm start processes it here; in AWS, docs/runbook.md#processor-failing.',
+    next: REPLAY,
   },
   misprocessed: {
     says: 'its receipt cannot be read, or is of other bytes',
-    next: 'Delete the receipt; npm start processes it here, in AWS docs/runbook.md#processor-failing.',
+    next: REPLAY,
   },
   'rows-missing': {
     says: 'rows that its receipt names are not in the lake',
-    next: 'Delete the receipt; npm start processes it here, in AWS docs/runbook.md#processor-failing.',
+    next: REPLAY,
   },
   'rows-changed': {
     says: 'rows in the lake are not those that its receipt names',
-    next: 'Delete the receipt; npm start processes it here, in AWS docs/runbook.md#processor-failing.',
+    next: REPLAY,
   },
 };
+
+/** What to do about a fault of a source: of what can be repaired, the command itself. */
+export function nextStep(source: string, { kind, from, to }: ChainFault): string {
+  const { next } = FAULT_TEXTS[kind];
+  if (next !== REPLAY) return next;
+  return `npm run keepwatch -- replay --source ${source} --from ${from} --to ${to} makes it again.`;
+}
 
 /** Numbers of captures, as a person reads them. */
 export function rangeText({ from, to }: ChainFault): string {

@@ -37,7 +37,7 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
           bad(
             `${name}, processing`,
             `${late.length} captures are not processed, the first of them ${late[0]}`,
-            'npm start processes them here; in AWS, docs/runbook.md#processor-failing.',
+            'npm run keepwatch -- replay --unprocessed processes them; docs/runbook.md#processor-failing.',
           ),
         ]
       : []),

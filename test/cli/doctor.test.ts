@@ -59,7 +59,7 @@ describe('doctor of a directory', () => {
 
     expect(exitCode).toBe(1);
     expect(out).toMatch(
-      /\nbad {6}atlassian-main, processing: 1 captures are not processed, the first of them 2\n {9}npm start processes them here; in AWS, docs\/runbook\.md#processor-failing\./,
+      /\nbad {6}atlassian-main, processing: 1 captures are not processed, the first of them 2\n {9}npm run keepwatch -- replay --unprocessed processes them; docs\/runbook\.md#processor-failing\./,
     );
     expect(out).toMatch(/\nbad {6}atlassian-main, events: none for \d+ hours: .*\n {9}docs\/runbook\.md#silence\n/);
     expect(out).toMatch(/2 bad, 0 to be warned of\.\n$/);

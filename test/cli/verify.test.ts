@@ -70,7 +70,7 @@ describe('verify', () => {
       () => flip(inFolder('lake', rowsKey('atlassian_audit', '2026-11-22', SOURCE, 7))),
       ['capture 7: rows in the lake are not those that its receipt names'],
     ],
-  ])('names exactly that %s, and fails', async (_name, damage, expected) => {
+  ])('names exactly that %s, and fails', async (name, damage, expected) => {
     await damage();
 
     const { out, exitCode } = await verify();
@@ -78,6 +78,13 @@ describe('verify', () => {
     expect(exitCode).toBe(1);
     const found = out.split('\n').filter((line) => line.startsWith('bad'));
     expect(found).toEqual(expected.map((text) => expect.stringContaining(`${SOURCE}, ${text}`)));
+    // What the archive still has is made again by the command that is named.
+    const commands = [...out.matchAll(/npm run keepwatch -- (replay .*) makes it again\./g)].map(
+      ([, command = '']) => command,
+    );
+    expect(commands).toEqual(name.includes('capture') ? [] : [`replay --source ${SOURCE} --from 7 --to 7`]);
+    for (const command of commands) await keepwatch(...command.split(' '), '--lake', folder);
+    if (commands.length > 0) expect((await verify()).out).toContain('Everything looks good.');
   });
 
   it('names what somebody added to the lake, whatever it is, and fails', async () => {
