@@ -1,11 +1,11 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { bad, type Finding, good, warning } from '../../local/doctor/finding';
 import { type DeployedStack, resourcesOf } from './deployed-stack';
+import { QUEUE_CLIENT } from './queue-client';
 
 /** Dead letters: work that failed for good, or traces of runs that did. */
 export async function checkQueues(stack: DeployedStack): Promise<readonly Finding[]> {
-  const client = new SQSClient(AWS_CLIENT);
+  const client = new SQSClient(QUEUE_CLIENT);
   const findings: Finding[] = [];
   const queues = resourcesOf(stack, 'AWS::SQS::Queue').filter(({ logicalId }) => logicalId.includes('DeadLetters'));
   for (const { logicalId, physicalId } of queues) {

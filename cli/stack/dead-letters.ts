@@ -6,10 +6,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { SettingError } from '../../lambda/errors';
-import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { createdKey } from '../../lambda/platform/s3-event';
 import { isObject } from '../../lambda/schema/canonical-json';
 import type { DeadLetter, DeadLetters } from '../installation';
+import { QUEUE_CLIENT } from './queue-client';
 
 // As long as a command may take to process what it took; then the messages are there again.
 const HIDDEN_SECONDS = 900;
@@ -17,7 +17,7 @@ const WAIT_SECONDS = 2;
 
 /** What waits in the processor's dead-letter queue: hidden there until it is settled, at most a quarter of an hour. */
 export async function deadLettersOf(queueUrl: string, archiveBucket: string): Promise<DeadLetters> {
-  const client = new SQSClient(AWS_CLIENT);
+  const client = new SQSClient(QUEUE_CLIENT);
   const letters: DeadLetter[] = [];
   const strangers: Message[] = [];
   const show = ({ ReceiptHandle }: Message) =>

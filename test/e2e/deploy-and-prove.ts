@@ -29,6 +29,7 @@ import { evidenceOf, onlyGrewByOneCapture } from './evidence';
 import { invoke } from './functions';
 import { logsHoldNoKey } from './logs';
 import { looksGood } from './looking';
+import { Operator } from './operating';
 import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
 import { pythonEnvironment } from './python-environment';
@@ -113,12 +114,14 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
     await tellsOf(inbox, `ada read the credential ${atlassian.secretName} of Keepwatch`);
   });
   await step('a Panther source collects as it is scheduled', () => collectsAsScheduled(deployment, panther));
-  await step('a key that is entered works at the next poll', () => keyWorksAtNextPoll(deployment, KEYS[0]));
+  const operator = new Operator(deployment, api, cloudTrail);
+  await step('connect enters a key, and waits for the first events', () => operator.connects(KEYS[0]));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
   await step('every record is counted once', () => countsEveryRecord(deployment, outside));
   await step('every alert is told once', () => tellsEachAlertOnce(deployment, inbox));
   await step('a replay changes no byte', () => replaysWithoutChange(deployment));
   await step('a capture that failed waits and is replayed', () => failedCaptureWaits(deployment));
+  await step('replay processes what waits', () => operator.replaysDeadLetters());
   await step('no alert is told again', () => tellsEachAlertOnce(deployment, inbox));
   await step('two runs race and lose nothing', () => racesWithoutLoss(deployment, api));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
@@ -162,6 +165,8 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
     assert.match(await cdk.run('deploy', '--require-approval', 'never'), /Keepwatch \(no changes\)/);
     assert.deepEqual(await secretValues(deployment), entered);
   });
+  await step('backfill finds nothing missing', () => operator.findsNothingMissing());
+  await step('status shows every source', () => operator.looksAtStatus());
   await step('doctor and verify look at all of it', () => looksGood(deployment));
   await step('cdk deploy switches the trail off', () =>
     cdkWithTrail(false).run('deploy', '--require-approval', 'never'),

@@ -36,3 +36,10 @@ export async function takeMessage({ sqs }: AwsClients, QueueUrl: string, text: s
   for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   return Messages.map(({ Body = '' }) => Body).find((body) => body.includes(text));
 }
+
+/** How many messages wait in a queue, those that somebody has just taken included. */
+export async function waitingIn({ sqs }: AwsClients, QueueUrl: string): Promise<number> {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
+  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+}

@@ -33,7 +33,7 @@ export async function keepsItsSwitching(
   { served }: CloudTrail,
   ...switched: readonly (keyof typeof SWITCHED)[]
 ): Promise<void> {
-  const actions = (await keptIn(archive)).filter(({ action }) => action !== undefined);
+  const actions = (await keptIn(archive)).filter(({ action }) => action && Object.hasOwn(SWITCHED, action.name));
   const [name] = switched.slice(-1);
   const receivedAt = actions.at(-1)?.receivedAt ?? '';
 

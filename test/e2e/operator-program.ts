@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { runProgram } from '../../cli/program';
+import { PULL_KINDS } from '../../lambda/sources/kinds';
+import { reportFailure } from '../../local/report-failure';
+
+const sourcesSchema = z.array(
+  z.object({
+    name: z.string(),
+    kind: z.enum(PULL_KINDS),
+    secretName: z.string(),
+    apiBaseUrl: z.optional(z.string()),
+    intervalMinutes: z.number(),
+    silenceMinutes: z.number(),
+  }),
+);
+
+// The operator's command as bin/cli.ts starts it, with the sources of the test's configuration instead of those of cdk.json.
+const sources = sourcesSchema.parse(JSON.parse(process.env.KEEPWATCH_TEST_SOURCES ?? '[]'));
+runProgram(process.argv.slice(2), () => sources).catch((error: unknown) => {
+  process.exitCode = 1;
+  reportFailure(error);
+});
