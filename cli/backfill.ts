@@ -26,8 +26,6 @@ interface Options extends LakeOptions {
   readonly json?: boolean;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
-
 /** `backfill`: reads a span of time from the API again, and archives what is missing. `sources` are those of the configuration. */
 export function backfillCommand(sources: () => readonly SourceAccess[]): Command {
   return new Command('backfill')
@@ -40,22 +38,19 @@ export function backfillCommand(sources: () => readonly SourceAccess[]): Command
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
-      const since = beginning(options.since, systemClock.now());
+      const since = parseSince(options.since, systemClock.now());
       const access = accessTo(name, options, sources);
       const stop = new GracefulStop();
       const installation = await openInstallation(options);
-      const done = await stop.during((signal) => recordedBackfill(installation, access, since, signal));
+      const done = await stop.during((signal) =>
+        recordedBackfill(installation, access, { asked: options.since, since }, signal),
+      );
       installation.sayWhatWasTold();
       process.stdout.write(
-        `${options.json ? printableJson({ source: name, ...done }) : doneText(name, since, done, options)}\n`,
+        `${options.json ? printableJson({ source: name, ...done }) : doneText(name, done, options)}\n`,
       );
       if (done.ending === 'stopped') process.exitCode = stop.exitCode ?? 1;
     });
-}
-
-// To the hour, so that the same command given again is the same backfill, which goes on where it was.
-function beginning(text: string, now: number): number {
-  return Math.floor(parseSince(text, now) / HOUR_MS) * HOUR_MS;
 }
 
 function accessTo(name: string, options: Options, sources: () => readonly SourceAccess[]): DirectorySource {
@@ -70,23 +65,29 @@ function accessTo(name: string, options: Options, sources: () => readonly Source
   };
 }
 
+/** From when on, in the words of whoever asks and in epoch milliseconds. */
+interface Span {
+  readonly asked: string;
+  readonly since: number;
+}
+
 function recordedBackfill(
   installation: Installation,
   access: DirectorySource,
-  since: number,
+  span: Span,
   signal: AbortSignal,
 ): Promise<Backfilled> {
   const intent = {
     name: 'BACKFILL_SOURCE',
     description: 'A span of time was read from the API again',
     about: access.name,
-    parameters: { since: new Date(since).toISOString() },
+    parameters: { since: new Date(span.since).toISOString() },
   };
   return recorded(
     () => installation,
     intent,
     async () => {
-      const value = await run(installation, access, since, signal);
+      const value = await run(installation, access, span, signal);
       const { ending, read, missing } = value;
       const result = ending === 'through' ? 'SUCCEEDED' : 'PARTIALLY_FAILED';
       return { value, result, errors: ending === 'through' ? [] : ['It was stopped.'], parameters: { read, missing } };
@@ -97,10 +98,10 @@ function recordedBackfill(
 async function run(
   installation: Installation,
   { name, kind, apiBaseUrl, secret }: DirectorySource,
-  since: number,
+  span: Span,
   signal: AbortSignal,
 ): Promise<Backfilled> {
-  const progress = progressBar('Backfill', systemClock.now, since);
+  const progress = progressBar('Backfill', systemClock.now, span.since);
   const logger = new TerminalLogger();
   const clock: Clock = {
     now: systemClock.now,
@@ -113,7 +114,7 @@ async function run(
   try {
     return await installation.appending((archive) =>
       backfill({
-        ...{ source: name, kind, pullSource, archive, lake: installation.lake, clock, logger, since, signal },
+        ...{ source: name, kind, pullSource, archive, lake: installation.lake, clock, logger, ...span, signal },
         onPage: progress.onPage,
         onWait: (until) => progress.onWait(until - clock.now()),
         onResumed: ({ read, missing }) =>
@@ -126,8 +127,8 @@ async function run(
   }
 }
 
-function doneText(name: string, since: number, { ending, read, missing }: Backfilled, { stack }: Options): string {
-  const span = `${terminalText(name)} since ${minuteOf(new Date(since).toISOString())} UTC`;
+function doneText(name: string, { ending, from, to, read, missing }: Backfilled, { stack }: Options): string {
+  const span = `${terminalText(name)} from ${minuteOf(from)} to ${minuteOf(to)} UTC`;
   const counts = `${ofThem(read, 'record')} read again, ${missing === 0 ? 'none' : ofThem(missing, 'record')} of them missing`;
   if (ending === 'stopped') return `Stopped. ${span}: ${counts} so far. The same command goes on from here.`;
   if (missing === 0) return `${span}: ${counts}. The archive has them all.`;

@@ -1,17 +1,16 @@
 import { Archive, isoTime } from './archive/archive';
 import type { Resume } from './archive/capture';
 import { type LastRun, readState, type State, saveState } from './archive/state';
-import { ApiRefusedError, KeepwatchError } from './errors';
+import { ApiRefusedError } from './errors';
+import { lastRunOf, reasonOf } from './last-run';
 import type { ObjectStore } from './platform/object-store';
 import { type Ending, type Reading, readOn, type Tally } from './read-on';
-import { clipped, writtenOut } from './schema/printable';
 import type { PullKind } from './sources/kinds';
 import type { PullSource } from './sources/pull-source';
 
 const HOUR_MS = 60 * 60 * 1000;
 const SWEEP_REACH_MS = 48 * HOUR_MS;
 const SWEEP_EVERY_MS = 24 * HOUR_MS;
-const LONGEST_REASON = 1000;
 
 /** What one run of the collector works on. */
 export interface Collection extends Reading {
@@ -34,23 +33,24 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
   const { source, pullSource, clock, lake, logger } = collection;
   const startedAt = clock.now();
   const hint = await readState(lake, source, logger);
-  const archive = await Archive.open(collection.archive, source, collection.kind, hint.state?.head);
+  let archive: Archive | undefined;
+  let caughtUp = false;
   let sweep: SweepState = { sweptAt: hint.state?.sweptAt ?? null, sweep: hint.state?.sweep ?? null };
 
   const first: Resume = {
     request: pullSource.requestSince(startedAt - collection.lookbackDays * 24 * HOUR_MS),
     polledTo: null,
   };
-  const isFirstRun = archive.head === undefined;
-  const poll = async (): Promise<Ending> => {
+  const poll = async (archive: Archive): Promise<Ending> => {
+    const isFirstRun = archive.head === undefined;
     const position = await pollingPosition(collection, archive, first);
     const polled = await readOn(collection, archive, tally, 'poll', position, first);
-    tally.lag =
-      polled.ending.kind === 'caught-up' ? 0 : clock.now() - reachedBy(polled.position, startedAt, collection);
+    caughtUp = polled.ending.kind === 'caught-up';
+    tally.lag = caughtUp ? 0 : clock.now() - reachedBy(polled.position, startedAt, collection);
     // A run that began at the beginning has just read what a sweep would read.
     if (isFirstRun) sweep = { ...sweep, sweptAt: isoTime(startedAt) };
     if (polled.refused) sweep = { ...sweep, sweptAt: null };
-    if (polled.ending.kind !== 'caught-up' || archive.head === undefined) return polled.ending;
+    if (!caughtUp || archive.head === undefined) return polled.ending;
     if (!isSweepDue(collection, sweep, isFirstRun, startedAt)) return polled.ending;
 
     const beginning = sweepStart(archive, pullSource, startedAt);
@@ -68,26 +68,20 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
         : { ...sweep, sweep: { ...begun, request: swept.position.request } };
     return swept.ending;
   };
-  const save = (ending: LastRun['ending'], failure: string | null) => {
-    const endedAt = isoTime(clock.now());
-    const caughtUpAt = ending === 'caught-up' ? endedAt : (hint.state?.lastRun?.caughtUpAt ?? null);
-    const lastRun = { endedAt, ending, failure, caughtUpAt };
-    return saveState(lake, source, hint, { head: archive.head?.header.seq ?? 0, ...sweep, lastRun }, logger);
+  const save = (ending: LastRun['ending'], reason?: string) => {
+    const ended = { at: clock.now(), caughtUp, ending, ...(reason === undefined ? {} : { reason }) };
+    const head = archive?.head?.header.seq ?? hint.state?.head ?? 0;
+    return saveState(lake, source, hint, { head, ...sweep, lastRun: lastRunOf(ended, hint.state?.lastRun) }, logger);
   };
   try {
-    const ending = await poll();
-    await save(ending.kind, null);
+    archive = await Archive.open(collection.archive, source, collection.kind, hint.state?.head);
+    const ending = await poll(archive);
+    await save(ending.kind);
     return ending;
   } catch (error) {
     await save('failed', reasonOf(error));
     throw error;
   }
-}
-
-// Of what is not ours, the message may hold anything.
-function reasonOf(error: unknown): string {
-  if (error instanceof KeepwatchError) return `${error.name}: ${clipped(writtenOut(error.message), LONGEST_REASON)}`;
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 // Before the first page, all of the past is still to come.

@@ -34,6 +34,11 @@ export class ApiRefusedError extends KeepwatchError {
   override readonly name = 'ApiRefusedError';
 }
 
+/** Another run reads another feed into the same log: the credential was changed meanwhile. Run it again. */
+export class FeedChangedError extends KeepwatchError {
+  override readonly name = 'FeedChangedError';
+}
+
 /** An object of the archive is not what Keepwatch wrote there. Look at the named key. */
 export class ArchiveError extends KeepwatchError {
   override readonly name = 'ArchiveError';

@@ -118,8 +118,7 @@ export async function readOn(
 
     // Without a cursor the position is the request just made, to be repeated.
     const next: Resume = { request: page.next ?? position.request, polledTo: later(position.polledTo, newestOf(page)) };
-    const resume = mode === 'poll' ? next : (archive.head?.header.resume ?? next);
-    const { fresh, raced } = await archive.append(page, mode, resume);
+    const { fresh, raced } = await archive.append(page, mode, next);
     tally.captures += fresh.length > 0 ? 1 : 0;
     tally.records += fresh.length;
     tally.duplicates += page.records.length - fresh.length;

@@ -19,7 +19,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['detection', /^lambda\/detection\//, ['errors', 'names', 'schema', 'platform']],
   [
     'cores',
-    /^lambda\/(collect|read-on|keep-events|process|capture-rows|watch|tell|run-collector|run-processor|environment)$/,
+    /^lambda\/(collect|last-run|read-on|keep-events|process|capture-rows|watch|tell|run-collector|run-processor|environment)$/,
     ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'detection'],
   ],
   // Rules know what a detection is, and nothing of how it is run.

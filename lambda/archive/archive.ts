@@ -1,4 +1,4 @@
-import { ArchiveError } from '../errors';
+import { ArchiveError, FeedChangedError } from '../errors';
 import type { ObjectStore } from '../platform/object-store';
 import { KINDS, type SourceKind } from '../sources/kinds';
 import type { Page } from '../sources/pull-source';
@@ -25,7 +25,7 @@ export interface Head {
 export interface Appended {
   /** Positions in the page of the records that are archived now and were not before; none when there was nothing new. */
   readonly fresh: readonly number[];
-  /** Somebody else committed first: polling goes on as their capture says. */
+  /** Somebody else has moved the position: polling goes on as their capture says. */
   readonly raced: boolean;
 }
 
@@ -61,8 +61,9 @@ export class Archive {
 
   /**
    * Commits the records of a page that the archive does not have yet, as one capture, or none when it has them all.
-   * `resume` is how polling goes on after this page; a sweep passes the head's, as it must not move the position.
-   * `position`: a page without anything new is committed as well, for the sake of `resume`, unless somebody else did commit.
+   * `resume` is how polling goes on after this page; what is no poll moves no position, and repeats the head's.
+   * `position`: a page without anything new is committed as well, for the sake of `resume`.
+   * Throws `FeedChangedError` when somebody else reads another feed into this log meanwhile.
    */
   async append(
     page: Page,
@@ -70,20 +71,23 @@ export class Archive {
     resume: Resume,
     what: 'records' | 'position' = 'records',
   ): Promise<Appended> {
-    let raced = false;
+    const begun = this.#head?.header.resume;
     for (;;) {
       const head = this.#head;
+      // A sweep that wins a race, or a backfill, leaves the position where it was: this page's way to go on holds.
+      const raced = !isSame(begun, head?.header.resume);
+      if (head && (raced || mode !== 'poll')) refuseOtherFeed(head.header, page);
       const duplicates = await findDuplicates(page, head?.header, this.#history, KINDS[this.kind].format);
       if (duplicates.length === page.records.length && (raced || what === 'records')) return { fresh: [], raced };
 
-      const header = this.#header(page, mode, raced && head ? head.header.resume : resume, duplicates);
+      const next = head && (raced || mode !== 'poll') ? head.header.resume : resume;
+      const header = this.#header(page, mode, next, duplicates);
       const object = encodeCapture(header, page.body);
       const sha256 = objectDigest(object);
       const outcome = await this.store.put(captureKey(this.source, header.seq), object, { kind: 'absent' });
       this.#head = outcome === 'stored' ? { header, sha256 } : await this.#read(header.seq);
       // The store's own retry can meet its first try's success: the key is taken, and by this very object.
       if (this.#head.sha256 === sha256) return { fresh: withoutPositions(page, duplicates), raced };
-      raced = true;
     }
   }
 
@@ -129,6 +133,18 @@ export function isoTime(epochMilliseconds: number): string {
 export function later(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;
+}
+
+// The position stands in the newest capture, beside the feed that it is one of: it must not be carried over to another's.
+function refuseOtherFeed({ source, request: { path } }: CaptureHeader, page: Page): void {
+  if (path === page.request.path) return;
+  throw new FeedChangedError(
+    `While ${page.request.path} was read for ${source}, another run read ${path} for it: the credential was changed. Nothing is lost: the next run goes on with the credential as it is then.`,
+  );
+}
+
+function isSame(a: Resume | undefined, b: Resume | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function withoutPositions(page: Page, positions: readonly number[]): readonly number[] {

@@ -18,8 +18,8 @@ const stateSchema = z.object({
       z.object({
         endedAt: z.iso.datetime(),
         ending: z.enum(['caught-up', 'out-of-time', 'throttled', 'failed']),
-        /** Why it failed. */
-        failure: z.nullable(z.string()),
+        /** When a run failed last, and why; it stays when later ones do not. */
+        failure: z.nullable(z.object({ at: z.iso.datetime(), reason: z.string() })),
         /** When a run last read all that the API had. */
         caughtUpAt: z.nullable(z.iso.datetime()),
       }),

@@ -5,6 +5,7 @@ import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { readOn, type Tally } from '../../lambda/read-on';
+import { isObject } from '../../lambda/schema/canonical-json';
 import type { PullKind } from '../../lambda/sources/kinds';
 import type { Page, PullSource } from '../../lambda/sources/pull-source';
 import { type BackfillMemory, forgetBackfill, readBackfill, saveBackfill } from './memory';
@@ -19,7 +20,9 @@ export interface Backfilling {
   readonly lake: ObjectStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Epoch milliseconds. */
+  /** As it was asked for, such as `7d`. */
+  readonly asked: string;
+  /** What that means now, in epoch milliseconds. */
   readonly since: number;
   /** Aborted when it is to end; another run goes on from there. */
   readonly signal: AbortSignal;
@@ -32,6 +35,9 @@ export interface Backfilling {
 
 /** What a backfill came to, earlier runs that it went on from included. */
 export interface Backfilled {
+  /** ISO 8601: what of the time was to be read. */
+  readonly from: string;
+  readonly to: string;
   readonly ending: 'through' | 'stopped';
   /** Records that the API gave. */
   readonly read: number;
@@ -44,20 +50,24 @@ export interface Backfilled {
  * stays. Waits as long as the API asks for. Throws `SettingError` where there is nothing to fill, and what the source throws.
  */
 export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
-  const { source, kind, pullSource, lake, clock, logger, since, signal } = backfilling;
+  const { source, kind, pullSource, lake, clock, logger, asked, signal } = backfilling;
   const archive = await Archive.open(backfilling.archive, source, kind, undefined);
-  await refuseOtherFeed(archive, backfilling);
-  const earlier = await readBackfill(lake, source, since);
+  const feed = await polledFeed(archive, backfilling);
+  const earlier = await readBackfill(lake, source, { asked, feed });
   if (earlier) backfilling.onResumed(earlier);
+  const since = earlier === undefined ? backfilling.since : Date.parse(earlier.since);
   let memory = earlier ?? {
-    ...{ since: isoTime(since), until: isoTime(clock.now()), request: pullSource.requestSince(since) },
-    ...{ read: 0, missing: 0 },
+    ...{ asked, feed, since: isoTime(since), request: pullSource.requestSince(since), read: 0, missing: 0 },
   };
   const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
   const before = memory;
-  const ended = (ending: Backfilled['ending']): Backfilled => ({ ending, ...countsOf(before, tally) });
+  const startedAt = clock.now();
+  const ended = (ending: Backfilled['ending']): Backfilled => ({
+    ...{ ending, ...countsOf(before, tally) },
+    ...{ from: memory.since, to: isoTime(startedAt) },
+  });
   const reading = {
-    ...{ source, clock, logger, pullSource: endingAt(pullSource, Date.parse(memory.until)) },
+    ...{ source, clock, logger, pullSource: endingAt(pullSource, startedAt) },
     deadline: Number.POSITIVE_INFINITY,
     async onPage(page: Page) {
       // What came before this page is archived: here the next run goes on.
@@ -75,16 +85,19 @@ export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
       if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
       position = read.position;
       backfilling.onWait(read.ending.until);
-      await sleep(Math.max(0, read.ending.until - clock.now()), undefined, { signal });
+      const wait = Math.min(Math.max(0, read.ending.until - clock.now()), LONGEST_WAIT_MS);
+      await sleep(wait, undefined, { signal });
     }
   } catch (error) {
-    if (signal.aborted) return ended('stopped');
+    if (signal.aborted && isObject(error) && error.name === 'AbortError') return ended('stopped');
     throw error;
   }
   await forgetBackfill(lake, source);
   return ended('through');
 }
 
+// Then it is asked once more: nobody knows what a clock does in a longer time.
+const LONGEST_WAIT_MS = 60 * 60 * 1000;
 const TOO_LONG = 'has worked on one query for too long. Nothing is lost: run it again, and it goes on from there.';
 
 function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<BackfillMemory, 'read' | 'missing'> {
@@ -92,7 +105,7 @@ function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<
 }
 
 // The newest capture says of which feed polling's position is: one of another feed would have polling begin anew.
-async function refuseOtherFeed(archive: Archive, { source, pullSource }: Backfilling): Promise<void> {
+async function polledFeed(archive: Archive, { source, pullSource }: Backfilling): Promise<string> {
   if (archive.head === undefined) {
     throw new SettingError(
       `${source} has archived nothing yet, so there is nothing to fill: its first poll reaches back by itself.`,
@@ -100,7 +113,7 @@ async function refuseOtherFeed(archive: Archive, { source, pullSource }: Backfil
   }
   const feed = await pullSource.feed();
   const { path } = archive.head.header.request;
-  if (feed === path) return;
+  if (feed === path) return feed;
   throw new SettingError(
     `The credential is for ${feed}, and ${source} was last polled from ${path}. Enter the credential of that one; or poll with this one first.`,
   );
@@ -115,8 +128,10 @@ function endingAt(source: PullSource, end: number): PullSource {
     async ask(request, lastStart) {
       const answer = await source.ask(request, lastStart);
       if (answer.kind !== 'page') return answer;
-      const newest = answer.page.times.findLast((time) => time !== undefined);
-      return newest !== undefined && newest >= end ? { kind: 'page', page: { ...answer.page, isLast: true } } : answer;
+      const { times, receivedAt } = answer.page;
+      // A record ahead of the clock is no sign that its page is the last.
+      const isLast = times.some((time) => time !== undefined && time >= end && time <= receivedAt);
+      return isLast ? { kind: 'page', page: { ...answer.page, isLast } } : answer;
     },
   };
 }

@@ -4,10 +4,12 @@ import { PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 
 const memorySchema = z.object({
+  /** As it was asked for, such as `7d`: whoever asks for the same goes on, whenever that is. */
+  asked: z.string(),
   /** From when on it reads. */
   since: z.iso.datetime(),
-  /** When it began: what is newer, polling reads. */
-  until: z.iso.datetime(),
+  /** What is read: the request means nothing in another feed. */
+  feed: z.string(),
   /** The request with which it goes on. */
   request: z.record(z.string(), z.union([z.string(), z.number()])),
   read: z.int().check(z.nonnegative()),
@@ -17,18 +19,18 @@ const memorySchema = z.object({
 /** How far a backfill has come: whoever runs it again goes on from there. Losing it costs reading again. */
 export type BackfillMemory = Readonly<z.infer<typeof memorySchema>>;
 
-/** What an earlier run of the same backfill left; undefined when there was none since that time (epoch milliseconds). */
+/** What an earlier run of the same backfill left, asked for in the same words and of the same feed; undefined when there was none. */
 export async function readBackfill(
   lake: ObjectStore,
   source: string,
-  since: number,
+  { asked, feed }: Pick<BackfillMemory, 'asked' | 'feed'>,
 ): Promise<BackfillMemory | undefined> {
   const key = memoryKey(source);
   const object = await lake.get(key);
   if (!object) return undefined;
   try {
     const memory = memorySchema.parse(JSON.parse(new TextDecoder().decode(object.body)));
-    return Date.parse(memory.since) === since ? memory : undefined;
+    return memory.asked === asked && memory.feed === feed ? memory : undefined;
   } catch (cause) {
     throw new LakeError(`${key} says of no backfill how far it came. Delete it, and run it again.`, { cause });
   }

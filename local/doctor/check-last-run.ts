@@ -15,6 +15,7 @@ export interface PolledSource {
 // As many as the alarm NotRunning waits for.
 const MOST_MISSED = 3;
 const MINUTE_MS = 60_000;
+const RECENT_MS = 24 * 60 * MINUTE_MS;
 
 /** How the last run of the collector ended, and whether another is overdue. */
 export async function checkLastRun(source: PolledSource, now: number): Promise<readonly Finding[]> {
@@ -26,7 +27,13 @@ export async function checkLastRun(source: PolledSource, now: number): Promise<r
   const isOverdue =
     intervalMinutes !== undefined && now - Date.parse(lastRun.endedAt) > MOST_MISSED * intervalMinutes * MINUTE_MS;
   const overdue = bad(about, `none since ${lastRun.endedAt}`, 'docs/runbook.md#notrunning');
-  return [endingOf(about, lastRun), ...(isOverdue ? [overdue] : [])];
+  return [endingOf(about, lastRun), ...recentFailure(about, lastRun, now), ...(isOverdue ? [overdue] : [])];
+}
+
+// Where runs fail now and then, the last one may have been well.
+function recentFailure(about: string, { ending, failure }: LastRun, now: number): readonly Finding[] {
+  if (ending === 'failed' || failure === null || now - Date.parse(failure.at) > RECENT_MS) return [];
+  return [warning(about, `an earlier one failed at ${failure.at}: ${failure.reason}`, 'docs/runbook.md#failing')];
 }
 
 function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastRun): Finding {
@@ -49,7 +56,7 @@ function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastR
     case 'failed':
       return bad(
         about,
-        `failed at ${endedAt}: ${failure ?? 'it did not say why'}; ${before}`,
+        `failed at ${endedAt}: ${failure?.reason ?? 'it did not say why'}; ${before}`,
         'docs/runbook.md#failing',
       );
   }

@@ -57,7 +57,7 @@ export async function sourceStatus(log: LookedAtLog, now: number): Promise<Sourc
     head: { seq, capturedAt, newestRecord: watermark },
     eventsToday: await eventsOf(log, header, dayOf(now)),
     lastRun,
-    behind: lastRun === null || lastRun.ending === 'caught-up' ? null : await behindOf(log, header, now),
+    behind: lastRun === null || lastRun.caughtUpAt === lastRun.endedAt ? null : await behindOf(log, header, now),
   };
 }
 

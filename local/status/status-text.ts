@@ -42,7 +42,9 @@ export function statusText(
     behind === null ? '–' : `${lengthOfTime(behind.seconds)} (${Math.floor(behind.share * 100)}% read)`,
   ]);
   const failed = sources.flatMap(({ source, lastRun }) =>
-    lastRun?.failure ? [`${onOutput.red(terminalText(source))}: ${terminalText(lastRun.failure, LONGEST)}`] : [],
+    lastRun?.ending === 'failed' && lastRun.failure
+      ? [`${onOutput.red(terminalText(source))}: ${terminalText(lastRun.failure.reason, LONGEST)}`]
+      : [],
   );
   return [
     `${onOutput.bold(terminalText(name, LONGEST))}, ${minuteOf(new Date(now).toISOString())} UTC`,

@@ -93,7 +93,7 @@ describe('doctor of a directory', () => {
     ],
     [
       'failed',
-      { failure: 'CredentialRejectedError: Refused.' },
+      { failure: { at: '2026-11-22T12:01:00.000Z', reason: 'CredentialRejectedError: Refused.' } },
       1,
       'bad      atlassian-main, last run: failed at 2026-11-22T12:01:00.000Z: CredentialRejectedError: Refused.; none has caught up yet',
     ],

@@ -51,7 +51,10 @@ describe('status', () => {
   });
 
   it('says why the last run failed', async () => {
-    await lastRun({ ending: 'failed', failure: 'CredentialRejectedError: Refused\u001b[31m.' });
+    await lastRun({
+      ending: 'failed',
+      failure: { at: '2026-11-22T00:10:00.000Z', reason: 'CredentialRejectedError: Refused\u001b[31m.' },
+    });
     const out = await status('2026-11-22T00:16:00Z');
     expect(out).toContain('failed 6 min ago');
     expect(out).toContain('\natlassian-main: CredentialRejectedError: Refused\\u{1b}[31m.\n');

@@ -287,9 +287,10 @@ describe('how the last run ended', () => {
   ])('stands there of a run that failed before anything was archived: %s', async (failure, error) => {
     const failed = collecting.run({ answer: () => Promise.reject(error) });
     await expect(failed).rejects.toBe(error);
-    expect(await lastRun()).toMatchObject({ ending: 'failed', failure, caughtUpAt: null });
+    const at = new Date(collecting.clock.now()).toISOString();
+    expect(await lastRun()).toMatchObject({ ending: 'failed', failure: { at, reason: failure }, caughtUpAt: null });
 
     await collecting.run();
-    expect(await lastRun()).toMatchObject({ ending: 'caught-up', failure: null });
+    expect(await lastRun()).toMatchObject({ ending: 'caught-up', failure: { at, reason: failure } });
   });
 });

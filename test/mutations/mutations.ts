@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       [
         'if ([401, 403, 404].includes(response.status)) return this.#rejected(request, credential, response.status);',
-        'if ([401, 403, 404].includes(response.status)) return this.#readPage(request, url, { ...response, body: Buffer.from(\'{"data":[]}\') });',
+        'if ([401, 403, 404].includes(response.status)) return this.#readPage(request, url, { ...response, body: Buffer.from(\'{"data":[]}\') }, askedAt);',
       ],
     ],
     caughtBy: FAULTS,

@@ -11,6 +11,8 @@ import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
 
 // The most that events-stream gives; at 50 requests a minute that is 25,000 events.
 const PAGE_LIMIT = 500;
+// A run that lasts for hours has not caught up with what came since it began, but with what came a moment ago.
+const RECENT_MS = 60 * 1000;
 const ADVICE = 'Nothing is lost: the next run goes on from here.';
 const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
 
@@ -62,9 +64,10 @@ export class AtlassianSource implements PullSource {
     for (const [name, value] of Object.entries(request)) url.searchParams.set(name, String(value));
 
     this.traffic.requests += 1;
+    const askedAt = this.options.clock.now();
     const headers = { accept: 'application/json', authorization: `Bearer ${credential.apiKey}` };
     const response = await this.#get(url, headers, LIMITS);
-    if (response.status === 200) return this.#readPage(request, url, response);
+    if (response.status === 200) return this.#readPage(request, url, response, askedAt);
     if (response.status === 429) {
       this.traffic.throttles += 1;
       return { kind: 'throttled', delayMs: requestedDelay(response.headers, this.options.clock.now()) };
@@ -86,7 +89,8 @@ export class AtlassianSource implements PullSource {
     return new URL(`${this.options.apiBaseUrl.replace(/\/+$/, '')}/v1/orgs/${orgId}/events-stream`);
   }
 
-  #readPage(request: RequestParameters, url: URL, response: HttpResponse): Try<Answer> {
+  #readPage(request: RequestParameters, url: URL, response: HttpResponse, askedAt: number): Try<Answer> {
+    const recent = Math.max(this.#openedAt, askedAt - RECENT_MS);
     const receivedAt = this.options.clock.now();
     let content: AtlassianPage;
     try {
@@ -106,9 +110,7 @@ export class AtlassianSource implements PullSource {
       next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT },
       // Where events come faster than pages, an empty one never does: ever smaller pages would be chased to the end of the run.
       // A record ahead of the clock is no sign of that: it would be one in every run, each of which would end with its page.
-      ...(times.some((time) => time !== undefined && time >= this.#openedAt && time <= receivedAt)
-        ? { isLast: true }
-        : {}),
+      ...(times.some((time) => time !== undefined && time >= recent && time <= receivedAt) ? { isLast: true } : {}),
     };
     return { kind: 'done', value: { kind: 'page', page } };
   }

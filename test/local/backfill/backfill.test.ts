@@ -1,4 +1,4 @@
-import { SettingError } from '../../../lambda/errors';
+import { FeedChangedError, SettingError } from '../../../lambda/errors';
 import type { PullSource } from '../../../lambda/sources/pull-source';
 import { type Backfilled, backfill } from '../../../local/backfill/backfill';
 import { archivedRecords, readCaptures } from '../../archived-records';
@@ -23,12 +23,18 @@ async function days(from: number, to: number, runs: boolean): Promise<void> {
 }
 
 interface Course {
+  readonly asked?: string;
   readonly since?: number;
   readonly source?: (source: PullSource) => PullSource;
   readonly onPage?: (page: number, abort: () => void) => void | Promise<void>;
 }
 
-async function fill({ since = now - 10 * DAY, source = (same) => same, onPage = () => {} }: Course = {}) {
+async function fill({
+  asked = '10d',
+  since = now - 10 * DAY,
+  source = (same) => same,
+  onPage = () => {},
+}: Course = {}) {
   const controller = new AbortController();
   const waits: number[] = [];
   const resumed: number[] = [];
@@ -36,7 +42,7 @@ async function fill({ since = now - 10 * DAY, source = (same) => same, onPage = 
   const pullSource = source(collecting.api.source(collecting.clock));
   const done: Backfilled = await backfill({
     ...{ source: 'atlassian-main', kind: 'atlassian', archive: collecting.archive, lake: collecting.lake },
-    ...{ clock: collecting.clock, logger: collecting.logger, since, signal: controller.signal },
+    ...{ clock: collecting.clock, logger: collecting.logger, asked, since, signal: controller.signal },
     pullSource: {
       ...pullSource,
       ask: async (request, lastStart) => {
@@ -118,7 +124,49 @@ describe('a backfill', () => {
   it('begins anew when it is asked for another span', async () => {
     await days(10, 0, true);
     await fill({ onPage: (asked, abort) => void (asked === 5 && abort()) });
-    expect(await fill({ since: now - 2 * DAY })).toMatchObject({ resumed: [], read: 8 });
+    expect(await fill({ asked: '2d', since: now - 2 * DAY })).toMatchObject({ resumed: [], read: 8 });
+  });
+
+  it('goes on later, to what has come until then, when it is asked for in the same words', async () => {
+    await days(10, 0, true);
+    await fill({ onPage: (asked, abort) => void (asked === 5 && abort()) });
+    collecting.clock.advance(5 * DAY);
+    for (let day = 5; day > 0; day -= 1) collecting.add(collecting.clock.now() - day * DAY);
+
+    const rest = await fill({ since: now - 5 * DAY });
+
+    const [from, to] = [now - 10 * DAY, collecting.clock.now()].map((time) => new Date(time).toISOString());
+    expect(rest).toMatchObject({ ending: 'through', resumed: [12], read: 45, missing: 5, from, to });
+  });
+
+  it('begins anew when the credential is for another feed than the one that was read before', async () => {
+    await days(10, 0, true);
+    await fill({ onPage: (asked, abort) => void (asked === 5 && abort()) });
+    collecting.api.feed = '/other';
+    collecting.add(now - DAY / 8);
+    await collecting.run();
+    expect(await fill()).toMatchObject({ ending: 'through', resumed: [], read: 41 });
+  });
+
+  it('is ended by another feed that is read meanwhile, and costs neither of them a record', async () => {
+    // Prepare: half of the one feed is archived.
+    await days(10, 6, true);
+    await days(6, 0, false);
+
+    // Act: somebody enters the credential of another organization, the collector reads that, and then it is the right one again.
+    const filling = fill({
+      onPage: async (page) => {
+        if (page !== 3) return;
+        collecting.api.feed = '/other';
+        await collecting.run();
+        collecting.api.feed = '/events-stream';
+      },
+    });
+
+    // Assess
+    await expect(filling).rejects.toThrow(FeedChangedError);
+    await collecting.run();
+    expect(new Set(await idsOf()).size).toBe(40);
   });
 
   it('races with the collector and keeps nothing twice', async () => {
@@ -149,7 +197,8 @@ describe('a backfill', () => {
   it('reads no further than to its beginning: what is new, polling reads', async () => {
     await days(4, 0, true);
     for (let i = 0; i < 30; i += 1) collecting.add(now + 1000 + i);
-    expect((await fill()).read).toBeLessThan(20);
+    const filled = await fill({ onPage: () => collecting.clock.advance(10_000) });
+    expect(filled).toMatchObject({ ending: 'through', read: 18 });
   });
 
   it.each<[string, () => Promise<void>, RegExp]>([

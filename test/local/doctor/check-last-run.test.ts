@@ -4,9 +4,9 @@ import { SilentLogger } from '../../silent-logger';
 
 const ENDED = '2026-11-22T12:00:00.000Z';
 
-async function findings(minutesLater: number, intervalMinutes?: number) {
+async function findings(minutesLater: number, intervalMinutes?: number, failure: object | null = null) {
   const lake = new MemoryObjectStore();
-  const lastRun = { endedAt: ENDED, ending: 'caught-up', failure: null, caughtUpAt: ENDED };
+  const lastRun = { endedAt: ENDED, ending: 'caught-up', failure, caughtUpAt: ENDED };
   const state = { head: 1, sweptAt: null, sweep: null, lastRun };
   lake.objects.set('state/jira.json', new TextEncoder().encode(JSON.stringify(state)));
   const source = { name: 'jira', lake, intervalMinutes, logger: new SilentLogger() };
@@ -27,6 +27,16 @@ describe('the last run', () => {
 
   it('is never overdue where nobody says when it is due', async () => {
     expect(await findings(100_000)).toEqual([caughtUp]);
+  });
+
+  it.each([
+    [1439, 1],
+    [1441, 0],
+  ])('tells of an earlier one that failed, for a day: after %d minutes', async (minutes, warnings) => {
+    const found = await findings(minutes, undefined, { at: ENDED, reason: 'ApiUnavailableError: It is down.' });
+    expect(found.slice(1)).toEqual(
+      Array(warnings).fill(`warning: an earlier one failed at ${ENDED}: ApiUnavailableError: It is down.`),
+    );
   });
 
   it('is unknown before one has told how it ended', async () => {
