@@ -1,9 +1,10 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
-import { isAtlassianApiBaseUrl } from '../lambda/names';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
-import { kindOfDirectorySource } from '../local/directory-source';
+import { checkAddress, kindOfDirectorySource } from '../local/directory-source';
 import { checkCredential, type TriedSource } from '../local/doctor/check-credential';
 import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
 import { firstPoll } from '../local/first-poll';
@@ -12,8 +13,7 @@ import { ofThem } from '../local/report/figures';
 import { SecretFile } from '../local/secret-file';
 import { whileReading } from '../local/step-progress';
 import { TerminalLogger } from '../local/terminal-logger';
-import { terminalText } from '../local/terminal-text';
-import { askCredential, type Entry, readCredential } from './ask-credential';
+import { askCredential, type EnteredCredential, type Entry, readCredential } from './ask-credential';
 import { directoryInstallation } from './directory-installation';
 import type { Installation } from './installation';
 import { recorded } from './recorded';
@@ -24,6 +24,7 @@ import { invokeLater } from './stack/invoke';
 import { stackInstallation } from './stack/stack-installation';
 import { checkedStackName } from './stack/stack-name';
 import { storeSecret } from './stack/store-secret';
+import { stopOnSignal } from './stop-on-signal';
 
 interface Options {
   readonly lake: string;
@@ -38,7 +39,7 @@ interface Connecting {
   /** Where the credential is kept, as a person calls it. */
   readonly place: string;
   readonly installation: () => Installation;
-  readonly store: (credential: string) => Promise<void>;
+  readonly store: (credential: EnteredCredential) => Promise<void>;
   readonly firstEvents: () => Promise<Finding>;
 }
 
@@ -73,27 +74,32 @@ async function connect(connecting: Connecting, entry: Entry): Promise<readonly F
     about: source.name,
     parameters: { place },
   };
-  const rest = await recorded(installation, intent, async () => {
+  await recorded(installation, intent, async () => {
     await connecting.store(credential);
-    const kept = good(place, 'keeps the credential now');
-    const first = await checked(`${source.name}, first events`, async () => [await connecting.firstEvents()], '');
-    const errors = first.filter(({ level }) => level === 'bad').map(({ says }) => says);
-    const result = errors.length > 0 ? 'PARTIALLY_FAILED' : 'SUCCEEDED';
-    return { value: [kept, ...first], result, errors, parameters: {} };
+    return { value: undefined, result: 'SUCCEEDED', errors: [], parameters: {} };
   });
-  return [...findings, ...rest];
+  const kept = good(place, 'keeps the credential now');
+  const giveSignalsBack = stopOnSignal(
+    async () => {},
+    `Stopped. ${place} keeps the credential; the next poll uses it.`,
+  );
+  try {
+    const first = await checked(`${source.name}, first events`, async () => [await connecting.firstEvents()], '');
+    return [...findings, kept, ...first];
+  } finally {
+    giveSignalsBack();
+  }
 }
 
 /** A credential that was entered, and what the API says to it. At a terminal it is asked for until it is taken. */
 async function triedCredential(source: Connecting['source'], entry: Entry) {
   for (;;) {
     const isTerminal = entry.isTTY === true;
-    const entered = isTerminal ? await askCredential(source.kind) : await readCredential(source.kind, entry);
-    const credential = JSON.stringify(entered);
+    const credential = isTerminal ? await askCredential(source.kind) : await readCredential(source.kind, entry);
     const findings = await whileReading('whether the API takes it', () =>
       checked(
         `${source.name}, credential`,
-        () => checkCredential({ ...source, secret: givenSecret(credential) }, systemClock),
+        () => checkCredential({ ...source, secret: givenSecret(JSON.stringify(credential)) }, systemClock),
         'Nothing was kept. Look whether the API can be reached from here.',
       ),
     );
@@ -108,16 +114,18 @@ function isBad(findings: readonly Finding[]): boolean {
 
 function toDirectory(name: string, { lake, apiBaseUrl }: Options): Connecting {
   const kind = kindOfDirectorySource(name);
-  if (apiBaseUrl !== undefined && (kind !== 'atlassian' || !isAtlassianApiBaseUrl(apiBaseUrl))) {
-    throw new SettingError(`--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; leave it out.`);
-  }
+  checkAddress(apiBaseUrl, name, kind);
   const secret = new SecretFile(lake, name);
   const source = { name, kind, apiBaseUrl };
   return {
     source,
     place: secret.name,
     installation: () => directoryInstallation(lake),
-    store: (credential) => secret.write(credential),
+    async store(credential) {
+      // With its address: it is to be sent there alone.
+      await secret.write(JSON.stringify({ ...credential, ...(apiBaseUrl === undefined ? {} : { apiBaseUrl }) }));
+      await mkdir(join(lake, 'lake'), { recursive: true });
+    },
     async firstEvents() {
       const { records, caughtUp } = await firstPoll({ ...source, secret }, lake, LOOKBACK_DAYS);
       const more = caughtUp ? 'that is all there is' : `there is more: npm start -- --lake ${lake} goes on`;
@@ -136,7 +144,7 @@ async function toStack(name: string, stackName: string, sources: () => readonly 
     source,
     place: `the secret ${source.secretName}`,
     installation: () => installation,
-    store: (credential) => storeSecret(source.secretName, credential),
+    store: (credential) => storeSecret(source.secretName, JSON.stringify(credential)),
     firstEvents: () =>
       whileReading('whether the first events have come', () =>
         awaitFirstRun({

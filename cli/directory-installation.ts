@@ -39,7 +39,7 @@ export function directoryInstallation(directory: string): Installation {
     // Nothing is given up here: each run tries what has no receipt.
     async deadLetters() {
       const keys = await unprocessedCaptures({ archive, lake });
-      return { letters: keys.map((key) => ({ key, settle: async () => {} })), strangers: 0 };
+      return { letters: keys.map((key) => ({ key, settle: async () => {} })), strangers: 0, hidden: 0 };
     },
     async keep(action) {
       const metrics = noMetrics;

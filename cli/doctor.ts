@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Command, Option } from 'commander';
-import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
+import { DEPLOYMENT_SOURCE } from '../lambda/names';
 import { AWS_CLIENT } from '../lambda/platform/aws-clients';
 import { systemClock } from '../lambda/platform/clock';
 import { SecretsManagerReader } from '../lambda/platform/secrets-manager';
@@ -10,12 +9,13 @@ import { printableJson } from '../lambda/schema/printable';
 import { PULL_KINDS, PULLED } from '../lambda/sources/kinds';
 import { credentialVariables } from '../local/credentials';
 import { DirectoryObjectStore } from '../local/directory-object-store';
-import { directoryCredential, directorySource } from '../local/directory-source';
+import { directorySource, hasCredential } from '../local/directory-source';
 import { checkCredential } from '../local/doctor/check-credential';
 import { checkLastRun } from '../local/doctor/check-last-run';
 import { checkLog } from '../local/doctor/check-log';
 import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
 import { halfCredential } from '../local/doctor/half-credential';
+import { knownSources } from '../local/known-sources';
 import { lakeDirectory } from '../local/lake-directory';
 import { SILENCE_LIMIT_MS } from '../local/silence';
 import { TerminalLogger } from '../local/terminal-logger';
@@ -104,9 +104,8 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   const lake = new DirectoryObjectStore(lakeDirectory(directory));
   const archive = new DirectoryObjectStore(join(directory, 'archive'));
   const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, LOCAL_ADVICE);
-  const folders = await readdir(join(directory, 'archive', 'captures')).catch(() => []);
   const findings: Finding[] = [];
-  for (const name of folders.filter((folder) => SOURCE_NAME.test(folder)).sort()) {
+  for (const name of await knownSources({ archive, lake })) {
     const silenceMinutes = name === DEPLOYMENT_SOURCE ? false : SILENCE_LIMIT_MS / 60_000;
     const log = { name, archive, lake, silenceMinutes } as const;
     findings.push(...(await look(`${name}, log`, () => checkLog(log, systemClock.now()))));
@@ -115,7 +114,7 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
     findings.push(...(await look(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
   }
   for (const kind of PULL_KINDS) {
-    if (directoryCredential(kind, directory, process.env) === undefined) {
+    if (!hasCredential(kind, directory, process.env)) {
       findings.push(...halfCredential(kind, process.env));
       continue;
     }

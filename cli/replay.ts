@@ -1,39 +1,20 @@
 import { Command, Option } from 'commander';
-import { SettingError } from '../lambda/errors';
-import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
-import type { ObjectStore } from '../lambda/platform/object-store';
 import { printableJson } from '../lambda/schema/printable';
-import { parseRfc3339 } from '../lambda/schema/timestamp';
 import { type Replayed, replayCapture } from '../local/replay/replay';
 import { outcomesOf, replayText } from '../local/replay/replay-text';
-import {
-  archivedSources,
-  capturesBetween,
-  capturesWithFailures,
-  ofSource,
-  type RangeEnd,
-} from '../local/replay/selection';
 import { ofThem } from '../local/report/figures';
 import { stepProgress, whileReading } from '../local/step-progress';
-import { terminalText } from '../local/terminal-text';
-import { unprocessedCaptures } from '../local/unprocessed';
 import { GracefulStop } from './graceful-stop';
-import type { DeadLetter, DeadLetters, Installation } from './installation';
+import type { DeadLetter, Installation } from './installation';
 import type { LakeOptions } from './open-engine';
 import { openInstallation } from './open-installation';
 import { type Intent, recorded } from './recorded';
+import { type Choice, checkedChoice, type ReplayOptions, selectCaptures } from './replay-choice';
 
-interface Options extends LakeOptions {
-  readonly source?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly failures?: boolean;
-  readonly unprocessed?: boolean;
-  readonly deadLetters?: boolean;
+interface Options extends LakeOptions, ReplayOptions {
   readonly json?: boolean;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 // What the trail keeps of them; all are shown.
 const MOST_ERRORS = 10;
 
@@ -61,15 +42,19 @@ async function replay(options: Options): Promise<void> {
   const choice = checkedChoice(options);
   const stop = new GracefulStop();
   const installation = await openInstallation(options);
-  const { letters, strangers } = await whileReading('which captures', () => select(installation, choice, options));
-  const replayed = await stop.during((signal) => replayAll(installation, letters, intentOf(choice, options), signal));
+  const { selected, replayed } = await stop.during(async (signal) => {
+    const selected = await whileReading('which captures', () => selectCaptures(installation, choice, options));
+    return { selected, replayed: await replayAll(installation, selected.letters, intentOf(choice, options), signal) };
+  });
   installation.sayWhatWasTold();
-  const text =
-    letters.length === 0 ? `Nothing to process: ${NOTHING[choice.kind]}.` : replayText(replayed, letters.length);
+  const { letters, strangers, hidden } = selected;
+  const isNothing = letters.length === 0 && hidden === 0;
+  const text = isNothing ? `Nothing to process: ${NOTHING[choice.kind]}.` : replayText(replayed, letters.length);
   process.stdout.write(`${options.json ? printableJson(replayed) : text}\n`);
   if (strangers > 0) process.stderr.write(`${ofThem(strangers, 'message')} ${STRANGERS}\n`);
-  const failed = strangers > 0 || replayed.some(({ outcome }) => outcome === 'failed');
-  process.exitCode = stop.exitCode ?? (failed ? 1 : 0);
+  if (hidden > 0) process.stderr.write(`${ofThem(hidden, 'message')} ${HIDDEN}\n`);
+  const isLeft = strangers + hidden > 0 || replayed.some(({ outcome }) => outcome === 'failed');
+  process.exitCode = stop.exitCode ?? (isLeft ? 1 : 0);
 }
 
 function intentOf({ kind }: Choice, options: Options): Intent {
@@ -106,10 +91,8 @@ async function replayAll(
 const STRANGERS =
   'in the dead-letter queue name no capture of this archive and stay there: docs/runbook.md#processor-failing.';
 
-/** What was chosen. */
-type Choice =
-  | { readonly kind: 'dead-letters' | 'unprocessed' | 'failures' }
-  | { readonly kind: 'range'; readonly from: RangeEnd; readonly to: RangeEnd | undefined };
+const HIDDEN =
+  'more are in the dead-letter queue that somebody has taken, or that one run does not take: run it again in a quarter of an hour.';
 
 const NOTHING: Readonly<Record<Choice['kind'], string>> = {
   'dead-letters': 'no capture was given up',
@@ -117,67 +100,6 @@ const NOTHING: Readonly<Record<Choice['kind'], string>> = {
   failures: 'no capture has records that did not fit',
   range: 'no such capture is in the archive',
 };
-
-function checkedChoice(options: Options): Choice {
-  if (options.source !== undefined && !SOURCE_NAME.test(options.source)) {
-    throw new SettingError(`--source: ${terminalText(options.source)} is no name of a source.`);
-  }
-  if (options.to !== undefined && options.from === undefined) throw new SettingError('--to: only with --from.');
-  if (options.deadLetters) return { kind: 'dead-letters' };
-  if (options.unprocessed) return { kind: 'unprocessed' };
-  if (options.failures) return { kind: 'failures' };
-  if (options.from === undefined) {
-    throw new SettingError('Say which: --dead-letters, --unprocessed, --failures, or --from. See replay --help.');
-  }
-  const to = options.to === undefined ? undefined : rangeEnd('--to', options.to, DAY_MS - 1);
-  return { kind: 'range', from: rangeEnd('--from', options.from, 0), to };
-}
-
-// A date begins with its first moment, and ends with its last.
-function rangeEnd(option: string, text: string, inDay: number): RangeEnd {
-  if (/^\d{1,12}$/.test(text) && Number(text) > 0) return { seq: Number(text) };
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const time = parseRfc3339(isDate ? `${text}T00:00:00Z` : text);
-  if (time !== undefined) return { time: isDate ? time + inDay : time };
-  throw new SettingError(
-    `${option}: ${terminalText(text)} is not allowed; use a capture's number, a date such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z.`,
-  );
-}
-
-async function select(installation: Installation, choice: Choice, { source }: Options): Promise<DeadLetters> {
-  const { archive, lake } = installation;
-  const chosen = (keys: readonly string[]) => ({
-    letters: ofSource(keys, source).map((key) => ({ key, settle: async () => {} })),
-    strangers: 0,
-  });
-  switch (choice.kind) {
-    case 'dead-letters': {
-      const { letters, strangers } = await installation.deadLetters();
-      const isOther = ({ key }: DeadLetter) => ofSource([key], source).length === 0;
-      for (const other of letters.filter(isOther)) await other.settle(false);
-      return { letters: letters.filter((letter) => !isOther(letter)), strangers };
-    }
-    case 'unprocessed':
-      return chosen(await unprocessedCaptures({ archive, lake }, source));
-    case 'failures':
-      return chosen(await capturesWithFailures(lake));
-    case 'range':
-      return chosen(await inRange(archive, choice, source));
-  }
-}
-
-async function inRange(archive: ObjectStore, { from, to }: Extract<Choice, { kind: 'range' }>, source?: string) {
-  const sources = source === undefined ? await archivedSources(archive) : [source];
-  const isNumbered = 'seq' in from || (to !== undefined && 'seq' in to);
-  // A number is of one source; of the deployment trail's, whoever means it says so.
-  const polled = isNumbered && source === undefined ? sources.filter((name) => name !== DEPLOYMENT_SOURCE) : sources;
-  if (isNumbered && polled.length > 1) {
-    throw new SettingError(`--source: a number is of one source; there are ${sources.join(', ')}.`);
-  }
-  const keys: string[] = [];
-  for (const each of polled) keys.push(...(await capturesBetween(archive, each, from, to)));
-  return keys;
-}
 
 async function replayEach(
   installation: Installation,
@@ -190,8 +112,9 @@ async function replayEach(
     for (let i = 0; i < letters.length; i += installation.processesAtOnce) {
       const batch = letters.slice(i, i + installation.processesAtOnce);
       if (signal.aborted) {
-        for (const letter of batch) await letter.settle(false);
-        continue;
+        // They are there again by themselves after a while, if not now.
+        await Promise.allSettled(letters.slice(i).map((letter) => letter.settle(false)));
+        break;
       }
       progress.onStep(`${replayed.length} of ${ofThem(letters.length, 'capture')}`, i, letters.length);
       replayed.push(...(await Promise.all(batch.map((letter) => replayLetter(installation, letter)))));
@@ -204,8 +127,15 @@ async function replayEach(
 
 async function replayLetter(installation: Installation, { key, settle }: DeadLetter): Promise<Replayed> {
   const replayed = await replayCapture(installation, key);
-  await settle(replayed.outcome !== 'failed');
-  return replayed;
+  try {
+    await settle(replayed.outcome !== 'failed');
+    return replayed;
+  } catch (error) {
+    // Whatever became of the message, the others are not to wait for it.
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const failure = replayed.failure ?? `It is processed, and its message still waits: ${reason}`;
+    return { ...replayed, outcome: 'failed', failure };
+  }
 }
 
 const HELP = `

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { DEPLOYMENT_SOURCE } from '../lambda/names';
 import { printableJson } from '../lambda/schema/printable';
 import { lastEventsAt } from '../local/doctor/check-log';
-import { archivedSources } from '../local/replay/selection';
+import { knownSources } from '../local/known-sources';
 import { SILENCE_LIMIT_MS } from '../local/silence';
 import { sourceStatus } from '../local/status/source-status';
 import { type OpenAlarm, statusText } from '../local/status/status-text';
@@ -50,7 +50,7 @@ interface Looked {
 async function lookAt(options: Options, sources: () => readonly SourceAccess[], now: number): Promise<Looked> {
   if (options.stack === undefined) {
     const stores = await openStores(options);
-    const names = await archivedSources(stores.archive);
+    const names = await knownSources(stores);
     const polled = names.filter((name) => name !== DEPLOYMENT_SOURCE);
     const alarms = await Promise.all(polled.map((name) => silenceOf(name, stores, now)));
     return { name: options.lake, stores, names, alarms: alarms.flat() };

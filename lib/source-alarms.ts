@@ -146,7 +146,7 @@ export class SourceAlarms extends Construct {
     return new KeepwatchAlarm(this, 'Rejected', {
       alarmName: this.alarmName('Rejected'),
       whatHappened: `Records of source ${this.source.name} do not fit their schema. They are kept, in classification_failures.`,
-      whatToDo: `Look there what they lack. Once the schema takes them, deploy it: ${this.command('replay --failures')}.`,
+      whatToDo: `Look there what they lack. When the schema takes them, and is deployed: ${this.command('replay --failures')}.`,
       runbookSection: 'rejected',
       metric: this.metric(METRICS.eventsRejected, 'Sum', Duration.hours(1)),
       firesWhen: { atLeast: 1 },

@@ -2,7 +2,7 @@ import { SettingError } from '../lambda/errors';
 import { isAtlassianApiBaseUrl } from '../lambda/names';
 import type { SecretReader } from '../lambda/platform/secrets';
 import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
-import { atlassianDemo, credentialVariables, environmentCredential } from './credentials';
+import { credentialVariables, environmentCredential } from './credentials';
 import { SecretFile } from './secret-file';
 import { terminalText } from './terminal-text';
 
@@ -16,22 +16,21 @@ export interface DirectorySource {
 
 /** The kind of a source that `npm start` polls into a directory: its name is `<kind>-main`. Throws `SettingError`. */
 export function kindOfDirectorySource(name: string): PullKind {
-  const kind = PULL_KINDS.find((each) => name === `${each}-main` || name === `${each}-demo`);
+  const kind = PULL_KINDS.find((each) => name === `${each}-main`);
   if (kind !== undefined) return kind;
   const names = PULL_KINDS.map((each) => `${each}-main`).join(' and ');
   throw new SettingError(`${terminalText(name)} is no source of a directory; there are ${names}.`);
 }
 
-/** The credential in the environment, or else the one that was entered for this directory; undefined when there is neither. */
-export function directoryCredential(
-  kind: PullKind,
-  directory: string,
-  environment: NodeJS.ProcessEnv,
-): SecretReader | undefined {
-  if (credentialVariables(kind).every((name) => environment[name]?.trim()))
-    return environmentCredential(kind, environment);
-  const file = new SecretFile(directory, `${kind}-main`);
-  return file.exists() ? file : undefined;
+/** Refuses an address that no credential may be sent to. Throws `SettingError`. */
+export function checkAddress(apiBaseUrl: string | undefined, name: string, kind: PullKind): void {
+  if (apiBaseUrl === undefined || (kind === 'atlassian' && isAtlassianApiBaseUrl(apiBaseUrl))) return;
+  throw new SettingError(`--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; leave it out.`);
+}
+
+/** Whether there is a credential for a kind of source: in the environment, or entered for this directory. */
+export function hasCredential(kind: PullKind, directory: string, environment: NodeJS.ProcessEnv): boolean {
+  return isInEnvironment(kind, environment) || new SecretFile(directory, `${kind}-main`).exists();
 }
 
 /** What asks the API for a source of a directory. Throws `SettingError` when there is no credential for it. */
@@ -42,17 +41,22 @@ export function directorySource(
   environment: NodeJS.ProcessEnv,
 ): DirectorySource {
   const kind = kindOfDirectorySource(name);
-  if (apiBaseUrl !== undefined && (kind !== 'atlassian' || !isAtlassianApiBaseUrl(apiBaseUrl))) {
-    throw new SettingError(`--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; leave it out.`);
+  checkAddress(apiBaseUrl, name, kind);
+  if (isInEnvironment(kind, environment)) {
+    return { name, kind, apiBaseUrl, secret: environmentCredential(kind, environment) };
   }
-  // A simulator knows the demo alone, and need not be told a secret.
-  if (name.endsWith('-demo')) {
-    if (apiBaseUrl !== undefined) return { name, kind, apiBaseUrl, secret: atlassianDemo };
-    throw new SettingError(`${name} is the demo's, whose API is gone; name another source.`);
+  const secret = new SecretFile(directory, name);
+  if (!secret.exists()) {
+    throw new SettingError(
+      `${name} has no credential. Enter it with npm run keepwatch -- connect ${name}, or set ${credentialVariables(kind).join(' and ')}.`,
+    );
   }
-  const secret = directoryCredential(kind, directory, environment);
-  if (secret) return { name, kind, apiBaseUrl, secret };
+  if (secret.isFor(apiBaseUrl)) return { name, kind, apiBaseUrl: secret.address(), secret };
   throw new SettingError(
-    `${name} has no credential. Enter it with npm run keepwatch -- connect ${name}, or set ${credentialVariables(kind).join(' and ')}.`,
+    `--api-base-url: the credential in ${secret.name} was entered for ${terminalText(secret.address() ?? "the vendor's own address")} and is sent nowhere else; leave it out.`,
   );
+}
+
+function isInEnvironment(kind: PullKind, environment: NodeJS.ProcessEnv): boolean {
+  return credentialVariables(kind).every((name) => environment[name]?.trim());
 }

@@ -85,7 +85,8 @@ function chooseApi(
   const variables = Object.values(credentialVariables(source));
   const missing = variables.filter((name) => !environment[name]?.trim());
   const noneGiven = missing.length === variables.length;
-  const isStored = noneGiven && new SecretFile(lake, `${source}-main`).exists();
+  const stored = new SecretFile(lake, `${source}-main`);
+  const isStored = noneGiven && stored.exists() && stored.isFor(baseUrl);
   if (baseUrl === undefined && noneGiven && !isStored) {
     refuseDemoByMistake(source, once, environment);
     return { kind: 'simulator' };
@@ -100,7 +101,7 @@ function chooseApi(
       `--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address such as http://127.0.0.1:8080/admin.`,
     );
   }
-  if (isStored) return { kind: 'real', baseUrl, credential: 'stored' };
+  if (isStored) return { kind: 'real', baseUrl: stored.address(), credential: 'stored' };
   // What listens on this machine is a simulator or a test; it need not be told a secret.
   if (noneGiven && baseUrl !== undefined && new URL(baseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) {
     return { kind: 'real', baseUrl, credential: 'demo' };

@@ -1,9 +1,14 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SecretUnreadableError } from '../lambda/errors';
+import * as z from 'zod/mini';
+import { SecretUnreadableError, SettingError } from '../lambda/errors';
+import { ATLASSIAN_API_BASE_URL } from '../lambda/names';
 import type { SecretReader } from '../lambda/platform/secrets';
 import { terminalText } from './terminal-text';
+
+const addressSchema = z.object({ apiBaseUrl: z.optional(z.string()) });
 
 /** A source's credential on a laptop: a file beside the archive that nobody but its owner may read. */
 export class SecretFile implements SecretReader {
@@ -17,6 +22,20 @@ export class SecretFile implements SecretReader {
     this.#file = join(this.#folder, `${source}.json`);
     this.name = `the file ${terminalText(this.#file, 200)}`;
     this.howToEnter = `Enter it with npm run keepwatch -- connect ${source} --lake ${terminalText(directory, 200)}.`;
+  }
+
+  /** The address for which the credential was entered, where that is not the vendor's own. */
+  address(): string | undefined {
+    try {
+      return addressSchema.safeParse(JSON.parse(readFileSync(this.#file, 'utf8'))).data?.apiBaseUrl;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether it may be sent there: where it was tried when it was entered, and nowhere else. */
+  isFor(apiBaseUrl: string | undefined): boolean {
+    return apiBaseUrl === undefined || apiBaseUrl === (this.address() ?? ATLASSIAN_API_BASE_URL);
   }
 
   /** Whether a credential was ever entered. */
@@ -33,12 +52,20 @@ export class SecretFile implements SecretReader {
     }
   }
 
-  /** Replaces the credential, wholly or not at all. */
+  /** Replaces the credential, wholly or not at all. Throws `SettingError` when the folder is not the directory's own. */
   async write(text: string): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const beside = `${this.#file}.writing`;
-    await writeFile(beside, text, { mode: 0o600 });
-    await rename(beside, this.#file);
+    if (!(await lstat(this.#folder)).isDirectory()) {
+      throw new SettingError(
+        `${terminalText(this.#folder, 200)} leads elsewhere. Remove it, and enter the credential again.`,
+      );
+    }
+    await chmod(this.#folder, 0o700);
+    // Whoever keeps a directory under version control does not mean this.
+    await writeFile(join(this.#folder, '.gitignore'), '*\n');
+    const draft = join(this.#folder, `${randomUUID()}.writing`);
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+    await rename(draft, this.#file);
   }
 }
 

@@ -1,5 +1,5 @@
 import { findHead } from '../../lambda/archive/head';
-import { readState } from '../../lambda/archive/state';
+import { type LastRun, readState } from '../../lambda/archive/state';
 import { readReceipt } from '../../lambda/lake/receipt';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
@@ -9,6 +9,8 @@ import type { SourceLog } from '../../local/source-log';
 const LOOK_EVERY_MS = 3_000;
 // A run lasts as long as its interval, a quarter of an hour at most; and its captures are processed in seconds.
 const MOST_MS = 17 * 60_000;
+// A run that was under way when the credential was entered may still fail with the one before it.
+const ANOTHER_MS = 60_000;
 
 /** A log, and how to have its collector run. */
 export interface AwaitedLog extends SourceLog {
@@ -22,26 +24,50 @@ export interface AwaitedLog extends SourceLog {
 export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
   const { name, archive, lake, logger, clock } = log;
   const about = `${name}, first events`;
-  const before = await findHead(archive, name, undefined);
+  const lastRun = async () => (await readState(lake, name, logger)).state?.lastRun ?? undefined;
+  // Told apart by what it says, not by whose clock is right.
+  const before = (await lastRun())?.endedAt;
+  const first = (await findHead(archive, name, undefined)) + 1;
   const startedAt = clock.now();
+  let next = first;
+  let rejected = 0;
+  let failedAt: number | undefined;
   await log.start();
-  for (let next = before + 1; clock.now() - startedAt < MOST_MS; await clock.sleep(LOOK_EVERY_MS)) {
+  for (; clock.now() - startedAt < MOST_MS; await clock.sleep(LOOK_EVERY_MS)) {
     for (let receipt = await readReceipt(lake, name, next); receipt; receipt = await readReceipt(lake, name, next)) {
       const { events } = receipt.counts;
       if (events > 0) return good(about, `${events} are in the lake, from capture ${next}; more may follow`);
+      rejected += receipt.counts.rejected;
       next += 1;
     }
-    const { state } = await readState(lake, name, logger);
-    const lastRun = state?.lastRun;
-    if (!lastRun || Date.parse(lastRun.endedAt) < startedAt) continue;
-    if (lastRun.ending === 'failed') {
-      return bad(about, `the collector failed: ${lastRun.failure ?? 'it did not say why'}`, 'docs/runbook.md#failing');
+    const run = await lastRun();
+    if (run === undefined || run.endedAt === before) continue;
+    if (run.ending === 'failed') {
+      failedAt ??= clock.now();
+      if (clock.now() - failedAt < ANOTHER_MS) continue;
+      const reason = run.failure?.reason ?? 'it did not say why';
+      return bad(about, `the collector failed: ${reason}`, 'docs/runbook.md#failing');
     }
-    const isProcessed = (await findHead(archive, name, before)) < next;
-    if (isProcessed && lastRun.ending === 'caught-up') {
-      return good(about, 'the collector has read all that there is; nothing of it was new');
-    }
-    if (isProcessed) return warning(about, 'the API asks the collector to wait', 'The next run goes on by itself.');
+    if ((await findHead(archive, name, undefined)) < next) return endingOf(about, run, rejected);
   }
-  return warning(about, `none within ${MOST_MS / 60_000} minutes`, 'docs/runbook.md#notrunning');
+  const waiting = (await findHead(archive, name, undefined)) >= next;
+  const minutes = MOST_MS / 60_000;
+  if (waiting) {
+    return warning(
+      about,
+      `capture ${next} is not processed after ${minutes} minutes`,
+      'docs/runbook.md#processor-failing',
+    );
+  }
+  return warning(about, `no run has ended within ${minutes} minutes`, 'docs/runbook.md#notrunning');
+}
+
+// All that came is processed, and has no event.
+function endingOf(about: string, { ending }: LastRun, rejected: number): Finding {
+  if (rejected > 0) {
+    return warning(about, `none yet: ${rejected} records do not fit their schema`, 'docs/runbook.md#rejected');
+  }
+  if (ending === 'caught-up') return good(about, 'the collector has read all that there is; nothing of it was new');
+  const why = ending === 'throttled' ? 'the API asks the collector to wait' : 'the run ended before it had read all';
+  return warning(about, why, 'The next run goes on by itself.');
 }

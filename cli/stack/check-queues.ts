@@ -1,5 +1,6 @@
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { bad, type Finding, good, warning } from '../../local/doctor/finding';
+import { messagesIn } from './dead-letters';
 import { type DeployedStack, resourcesOf } from './deployed-stack';
 import { QUEUE_CLIENT } from './queue-client';
 
@@ -9,10 +10,7 @@ export async function checkQueues(stack: DeployedStack): Promise<readonly Findin
   const findings: Finding[] = [];
   const queues = resourcesOf(stack, 'AWS::SQS::Queue').filter(({ logicalId }) => logicalId.includes('DeadLetters'));
   for (const { logicalId, physicalId } of queues) {
-    const { Attributes } = await client.send(
-      new GetQueueAttributesCommand({ QueueUrl: physicalId, AttributeNames: ['ApproximateNumberOfMessages'] }),
-    );
-    const waiting = Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+    const waiting = await messagesIn(client, physicalId);
     if (waiting > 0) findings.push(deadLetters(logicalId, waiting));
   }
   return findings.length > 0 ? findings : [good('dead letters', 'none')];

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SQSClient,
@@ -14,41 +15,52 @@ import { QUEUE_CLIENT } from './queue-client';
 // As long as a command may take to process what it took; then the messages are there again.
 const HIDDEN_SECONDS = 900;
 const WAIT_SECONDS = 2;
+// As many as are processed before the first of them is there again.
+const MOST_AT_A_TIME = 500;
 
 /** What waits in the processor's dead-letter queue: hidden there until it is settled, at most a quarter of an hour. */
 export async function deadLettersOf(queueUrl: string, archiveBucket: string): Promise<DeadLetters> {
   const client = new SQSClient(QUEUE_CLIENT);
-  const letters: DeadLetter[] = [];
-  const strangers: Message[] = [];
-  const show = ({ ReceiptHandle }: Message) =>
-    client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
-  for (;;) {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: HIDDEN_SECONDS,
-        WaitTimeSeconds: WAIT_SECONDS,
-      }),
-    );
-    if (Messages.length === 0) break;
-    for (const message of Messages) {
-      const key = keyIn(message, archiveBucket);
-      if (key === undefined) {
-        strangers.push(message);
-        continue;
-      }
-      const { ReceiptHandle } = message;
-      const settle = async (processed: boolean) => {
-        if (processed) await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
-        else await show(message);
-      };
-      letters.push({ key, settle });
+  const show = async ({ ReceiptHandle }: Message) => {
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  };
+  const taken: Message[] = [];
+  try {
+    while (taken.length < MOST_AT_A_TIME) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: HIDDEN_SECONDS,
+          WaitTimeSeconds: WAIT_SECONDS,
+        }),
+      );
+      if (Messages.length === 0) break;
+      taken.push(...Messages);
     }
+  } catch (error) {
+    await Promise.allSettled(taken.map(show));
+    throw error;
   }
+  const keyed = taken.map((message) => ({ message, key: keyIn(message, archiveBucket) }));
+  const letters = keyed.flatMap(({ message, key }): DeadLetter[] => {
+    const remove = async () => {
+      await client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
+    };
+    return key === undefined ? [] : [{ key, settle: (processed) => (processed ? remove() : show(message)) }];
+  });
+  const hidden = Math.max(0, (await messagesIn(client, queueUrl)) - taken.length);
   // Not before: they would come again.
-  for (const message of strangers) await show(message);
-  return { letters, strangers: strangers.length };
+  await Promise.allSettled(keyed.filter(({ key }) => key === undefined).map(({ message }) => show(message)));
+  return { letters, strangers: taken.length - letters.length, hidden };
+}
+
+/** How many messages a queue has, those that somebody has taken included; SQS counts them by and by. */
+export async function messagesIn(client: SQSClient, queueUrl: string): Promise<number> {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] });
+  const { Attributes = {} } = await client.send(command);
+  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }
 
 // What Lambda gave up carries the event in `requestPayload`; what EventBridge could not hand on is the event.

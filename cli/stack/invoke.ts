@@ -5,6 +5,14 @@ import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 
 const failureSchema = z.object({ errorMessage: z.string() });
 
+// A function of the stack runs for five minutes at most. A try that is given up sooner leaves it running, and starts it once more.
+const LONGEST_RUN_MS = 330_000;
+/** Settings of the client that runs functions to their end. */
+export const INVOCATION_CLIENT = {
+  ...AWS_CLIENT,
+  requestHandler: { ...AWS_CLIENT.requestHandler, requestTimeout: LONGEST_RUN_MS },
+};
+
 /** A function of the stack failed. The message is its own; its log has the rest. */
 export class FunctionFailedError extends KeepwatchError {
   override readonly name = 'FunctionFailedError';
@@ -17,7 +25,7 @@ export async function invoke(functionName: string, event: object): Promise<void>
   );
   if (FunctionError === undefined) return;
   throw new FunctionFailedError(
-    errorMessage(new TextDecoder().decode(Payload)) ?? `${functionName} failed; see its log.`,
+    errorMessage(Buffer.from(Payload ?? []).toString()) ?? `${functionName} failed; see its log.`,
   );
 }
 
@@ -29,7 +37,7 @@ export async function invokeLater(functionName: string, event: object): Promise<
 
 let client: LambdaClient | undefined;
 function lambda(): LambdaClient {
-  client ??= new LambdaClient(AWS_CLIENT);
+  client ??= new LambdaClient(INVOCATION_CLIENT);
   return client;
 }
 

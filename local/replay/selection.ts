@@ -1,5 +1,6 @@
 import { captureKey, capturePrefix, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead, firstCapture } from '../../lambda/archive/head';
+import { ArchiveError } from '../../lambda/errors';
 import { CLASSIFICATION_FAILURES, PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 
@@ -28,16 +29,24 @@ async function firstSince(archive: ObjectStore, source: string, first: number, h
   let [low, high] = [first, head + 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((await capturedAt(archive, source, middle)) < time) low = middle + 1;
+    if ((await capturedAt(archive, source, middle, high)) < time) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-async function capturedAt(archive: ObjectStore, source: string, seq: number): Promise<number> {
-  const key = captureKey(source, seq);
-  const object = await archive.get(key);
-  return Date.parse(decodeCapture(key, object?.body ?? Uint8Array.of()).header.capturedAt);
+// Of one that is gone or damaged, the next one's: what is wrong with a capture hides no other.
+async function capturedAt(archive: ObjectStore, source: string, from: number, to: number): Promise<number> {
+  for (let seq = from; seq < to; seq += 1) {
+    const key = captureKey(source, seq);
+    const object = await archive.get(key);
+    try {
+      return Date.parse(decodeCapture(key, object?.body ?? Uint8Array.of()).header.capturedAt);
+    } catch (error) {
+      if (!(error instanceof ArchiveError)) throw error;
+    }
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Keys of the captures of which records did not fit their schema, in order: a listing of the table's objects. */
@@ -49,16 +58,6 @@ export async function capturesWithFailures(lake: ObjectStore): Promise<readonly 
     if (parseCaptureKey(capture)) keys.add(capture);
   }
   return [...keys].sort();
-}
-
-/** Names of the sources that have captures. */
-export async function archivedSources(archive: ObjectStore): Promise<readonly string[]> {
-  const sources = new Set<string>();
-  for await (const key of archive.list(PREFIX.captures)) {
-    const capture = parseCaptureKey(key);
-    if (capture) sources.add(capture.source);
-  }
-  return [...sources];
 }
 
 /** Those of one source among keys of captures. */

@@ -1,6 +1,7 @@
 import { type CaptureHeader, captureKey, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead, firstCapture } from '../../lambda/archive/head';
 import { type LastRun, readState } from '../../lambda/archive/state';
+import { KeepwatchError } from '../../lambda/errors';
 import { rowsKey } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
 import { TABLES } from '../../lambda/names';
@@ -29,6 +30,8 @@ export interface SourceStatus {
   readonly lastRun: LastRun | null;
   /** While polling has not caught up: how far it has come. */
   readonly behind: Behind | null;
+  /** Why its log could not be looked at. */
+  readonly problem: string | null;
 }
 
 /** How far polling has come in what there is to read. */
@@ -43,13 +46,21 @@ export interface Behind {
 
 const READ_AT_ONCE = 32;
 
-/** Looks at the head of a source's log, at its last run, and at what came of today. Throws when a store cannot be read. */
+/** Looks at the head of a source's log, at its last run, and at what came of today. What is wrong with one source hides no other. */
 export async function sourceStatus(log: LookedAtLog, now: number): Promise<SourceStatus> {
+  return look(log, now).catch((error: unknown) => {
+    if (!(error instanceof KeepwatchError)) throw error;
+    const nothing = { head: null, eventsToday: 0, lastRun: null, behind: null };
+    return { source: log.name, ...nothing, problem: error.message };
+  });
+}
+
+async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
   const { name: source, archive, lake, logger } = log;
   const { state } = await readState(lake, source, logger);
   const seq = await findHead(archive, source, state?.head);
   const lastRun = state?.lastRun ?? null;
-  if (seq === 0) return { source, head: null, eventsToday: 0, lastRun, behind: null };
+  if (seq === 0) return { source, head: null, eventsToday: 0, lastRun, behind: null, problem: null };
   const header = await headerOf(log, seq);
   const { capturedAt, watermark } = header;
   return {
@@ -58,6 +69,7 @@ export async function sourceStatus(log: LookedAtLog, now: number): Promise<Sourc
     eventsToday: await eventsOf(log, header, dayOf(now)),
     lastRun,
     behind: lastRun === null || lastRun.caughtUpAt === lastRun.endedAt ? null : await behindOf(log, header, now),
+    problem: null,
   };
 }
 

@@ -33,19 +33,18 @@ export function statusText(
   now: number,
 ): string {
   const ago = (time: string) => `${lengthOfTime(Math.max(0, Math.round((now - Date.parse(time)) / 1000)))} ago`;
-  const rows = sources.map(({ source, head, eventsToday, lastRun, behind }) => [
+  const rows = sources.map(({ source, head, eventsToday, lastRun, behind, problem }) => [
     terminalText(source),
-    head === null ? 'none yet' : `${head.seq}, ${ago(head.capturedAt)}`,
+    problem !== null ? 'unreadable' : head === null ? 'none yet' : `${head.seq}, ${ago(head.capturedAt)}`,
     head === null ? '–' : minuteOf(head.newestRecord),
     counted(eventsToday),
     lastRun === null ? '–' : `${ENDINGS[lastRun.ending]} ${ago(lastRun.endedAt)}`,
     behind === null ? '–' : `${lengthOfTime(behind.seconds)} (${Math.floor(behind.share * 100)}% read)`,
   ]);
-  const failed = sources.flatMap(({ source, lastRun }) =>
-    lastRun?.ending === 'failed' && lastRun.failure
-      ? [`${onOutput.red(terminalText(source))}: ${terminalText(lastRun.failure.reason, LONGEST)}`]
-      : [],
-  );
+  const failed = sources.flatMap(({ source, lastRun, problem }) => {
+    const reason = problem ?? (lastRun?.ending === 'failed' ? lastRun.failure?.reason : undefined);
+    return reason === undefined ? [] : [`${onOutput.red(terminalText(source))}: ${terminalText(reason, LONGEST)}`];
+  });
   return [
     `${onOutput.bold(terminalText(name, LONGEST))}, ${minuteOf(new Date(now).toISOString())} UTC`,
     '',

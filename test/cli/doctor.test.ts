@@ -143,11 +143,20 @@ describe('doctor of a directory', () => {
 
   it('warns of an archive without a source', async () => {
     await rm(join(folder, 'archive'), { recursive: true });
+    await rm(join(folder, 'lake', 'state'), { recursive: true });
     const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
     expect([exitCode, out]).toEqual([
       0,
       expect.stringMatching(/^warning {2}archive: no source has archived anything\n/),
     ]);
+  });
+
+  it('tells of a source that has only ever failed', async () => {
+    await rm(join(folder, 'archive'), { recursive: true });
+    await endedWith({ failure: { at: '2026-11-22T12:01:00.000Z', reason: 'CredentialRejectedError: Refused.' } });
+    const { out, exitCode } = await doctor('2026-11-22T12:10:00Z');
+    expect(out).toMatch(/\nbad {6}atlassian-main, last run: failed at .*: CredentialRejectedError: Refused\./);
+    expect(exitCode).toBe(1);
   });
 
   it('refuses a directory that is none', async () => {

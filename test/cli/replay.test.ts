@@ -69,11 +69,18 @@ describe('replay', () => {
     ['times of capture', ['--from', '2026-11-22T00:01:00Z', '--to', '2026-11-22T00:02:00Z'], [2, 3]],
     ['a day without captures', ['--from', '2026-11-23'], []],
     ['numbers of a source', ['--from', '5', '--source', SOURCE], [5]],
-    ['another source', ['--from', '5', '--source', 'other'], []],
   ])('takes a range of %s', async (_name, args, numbers) => {
     const { out } = await replay(...args, '--json');
     expect(JSON.parse(out).map(({ key }: { key: string }) => key)).toEqual(
       numbers.map((seq) => captureKey(SOURCE, seq)),
+    );
+  });
+
+  it('finds the captures of a time although one in their midst is gone', async () => {
+    await rm(directory.path('archive', captureKey(SOURCE, 3)));
+    const { out } = await replay('--from', '2026-11-22T00:03:00Z', '--json');
+    expect(JSON.parse(out).map(({ key }: { key: string }) => key)).toEqual(
+      [4, 5].map((seq) => captureKey(SOURCE, seq)),
     );
   });
 
@@ -114,6 +121,11 @@ describe('replay', () => {
     ['an end without a beginning', ['--to', '3'], /^--to: only with --from\.$/],
     ['what is neither number nor time', ['--from', '0'], /^--from: 0 is not allowed; use a capture's number, a date/],
     ['a source that no source can be called', ['--from', '1', '--source', '../x'], /^--source: \.\.\/x is no name/],
+    [
+      'a source without captures',
+      ['--failures', '--source', 'atlassian-mian'],
+      /^--source: atlassian-mian has no captures; there are atlassian-main\.$/,
+    ],
     ['a lake that is not there', ['--from', '1', '--lake', '/nowhere'], /^--lake: \/nowhere holds no lake/],
   ])('refuses %s', async (_name, args, expected) => {
     const { out, failure } = await replay(...args);

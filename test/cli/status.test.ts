@@ -60,6 +60,14 @@ describe('status', () => {
     expect(out).toContain('\natlassian-main: CredentialRejectedError: Refused\\u{1b}[31m.\n');
   });
 
+  it('shows the others when the log of one source cannot be read', async () => {
+    const archive = new DirectoryObjectStore(directory.path('archive'));
+    await archive.put('captures/other/000000000001.json.gz', Uint8Array.of(1));
+    const out = await status('2026-11-22T01:04:00Z');
+    expect(out).toMatch(/\natlassian-main {2}5, 1 h ago .*\nother +unreadable /);
+    expect(out).toMatch(/\nother: captures\/other\/000000000001\.json\.gz is not a readable capture/);
+  });
+
   it('prints JSON', async () => {
     expect(JSON.parse(await status('2026-11-22T01:04:00Z', '--json'))).toEqual({
       alarms: [],
@@ -70,6 +78,7 @@ describe('status', () => {
           eventsToday: 5,
           lastRun: null,
           behind: null,
+          problem: null,
         },
       ],
     });

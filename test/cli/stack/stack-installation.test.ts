@@ -2,6 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -95,11 +96,16 @@ describe('the Keepwatch of a stack', () => {
       })
       .resolves({});
 
-    const { letters, strangers } = await stackInstallation(stack).deadLetters();
+    sqs.on(GetQueueAttributesCommand).resolves({
+      Attributes: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '7' },
+    });
+
+    const { letters, strangers, hidden } = await stackInstallation(stack).deadLetters();
     await letters[0]?.settle(true);
     await letters[1]?.settle(false);
 
-    expect([letters.map(({ key }) => key), strangers]).toEqual([[KEY, KEY], 2]);
+    // Of seven, four were taken here.
+    expect([letters.map(({ key }) => key), strangers, hidden]).toEqual([[KEY, KEY], 2, 3]);
     const handles = (
       calls: readonly { args: readonly [{ input: { ReceiptHandle?: string | undefined } }, ...unknown[]] }[],
     ) => calls.map(({ args: [{ input }] }) => input.ReceiptHandle);
@@ -109,5 +115,16 @@ describe('the Keepwatch of a stack', () => {
       'no-json',
       'by-eventbridge',
     ]);
+  });
+
+  it('gives back what it took when the queue fails', async () => {
+    sqs
+      .on(ReceiveMessageCommand)
+      .resolvesOnce({ Messages: [{ ReceiptHandle: 'taken', Body: JSON.stringify(created('the-archive', KEY)) }] })
+      .rejects(new Error('no more'));
+    await expect(stackInstallation(stack).deadLetters()).rejects.toThrow('no more');
+    expect(
+      sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args: [{ input }] }) => input.ReceiptHandle),
+    ).toEqual(['taken']);
   });
 });
