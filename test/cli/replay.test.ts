@@ -76,11 +76,11 @@ describe('replay', () => {
     );
   });
 
-  it('finds the captures of a time although one in their midst is gone', async () => {
+  it('finds the captures of a time although one is gone, and tells of that one', async () => {
     await rm(directory.path('archive', captureKey(SOURCE, 3)));
     const { out } = await replay('--from', '2026-11-22T00:03:00Z', '--json');
     expect(JSON.parse(out).map(({ key }: { key: string }) => key)).toEqual(
-      [4, 5].map((seq) => captureKey(SOURCE, seq)),
+      [3, 4, 5].map((seq) => captureKey(SOURCE, seq)),
     );
   });
 

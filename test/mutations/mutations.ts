@@ -110,13 +110,23 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the loser of a race drops its page',
     file: 'lambda/archive/archive.ts',
-    edits: [['      raced = true;\n', '      return { fresh: [], raced: true };\n']],
+    edits: [
+      [
+        'if (this.#head.sha256 === sha256) return',
+        'if (this.#head.sha256 !== sha256) return { fresh: [], raced: true };\n      return',
+      ],
+    ],
     caughtBy: FAULTS,
   },
   {
     name: 'the loser of a race keeps its own position',
     file: 'lambda/archive/archive.ts',
-    edits: [['raced && head ? head.header.resume : resume', 'resume']],
+    edits: [
+      [
+        "head && (raced || mode !== 'poll') ? head.header.resume : resume",
+        "head && mode !== 'poll' ? head.header.resume : resume",
+      ],
+    ],
     caughtBy: 'test/lambda/collect',
   },
   {
@@ -146,9 +156,20 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a sweep moves the position',
-    file: 'lambda/read-on.ts',
-    edits: [["mode === 'poll' ? next : (archive.head?.header.resume ?? next)", 'next']],
+    file: 'lambda/archive/archive.ts',
+    edits: [
+      [
+        "head && (raced || mode !== 'poll') ? head.header.resume : resume",
+        'head && raced ? head.header.resume : resume',
+      ],
+    ],
     caughtBy: 'test/lambda/collect',
+  },
+  {
+    name: 'a position is carried over to another feed',
+    file: 'lambda/archive/archive.ts',
+    edits: [['if (path === page.request.path) return;', "if (path !== '') return;"]],
+    caughtBy: 'test/local/backfill',
   },
   {
     name: 'no cursor replaces a cursor',
