@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Archive, isoTime } from '../../lambda/archive/archive';
 import { ApiUnavailableError, SettingError } from '../../lambda/errors';
 import type { Clock } from '../../lambda/platform/clock';
@@ -17,6 +16,7 @@ export interface Backfilling {
   readonly pullSource: PullSource;
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;
+  /** Its `sleep` is to reject when the signal is aborted. */
   readonly clock: Clock;
   readonly logger: Logger;
   /** Epoch milliseconds. */
@@ -26,8 +26,6 @@ export interface Backfilling {
   /** Hears where an earlier run ended, before the first page. */
   readonly onResumed: (memory: BackfillMemory) => void;
   readonly onPage: (page: Page) => void;
-  /** The API asks to wait until then, in epoch milliseconds. */
-  readonly onWait: (until: number) => void;
 }
 
 /** What a backfill came to, earlier runs that it went on from included. */
@@ -74,8 +72,7 @@ export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
       if (read.ending.kind === 'caught-up') break;
       if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
       position = read.position;
-      backfilling.onWait(read.ending.until);
-      await sleep(Math.max(0, read.ending.until - clock.now()), undefined, { signal });
+      await waitUntil(read.ending.until, clock);
     }
   } catch (error) {
     if (signal.aborted) return ended('stopped');
@@ -83,6 +80,15 @@ export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
   }
   await forgetBackfill(lake, source);
   return ended('through');
+}
+
+// A timer of more than 24 days ends at once, and the API would be asked at once, again and again.
+const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;
+
+async function waitUntil(time: number, clock: Clock): Promise<void> {
+  for (let left = time - clock.now(); left > 0; left = time - clock.now()) {
+    await clock.sleep(Math.min(left, LONGEST_SLEEP_MS));
+  }
 }
 
 const TOO_LONG = 'has worked on one query for too long. Nothing is lost: run it again, and it goes on from there.';
