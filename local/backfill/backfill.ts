@@ -1,5 +1,5 @@
 import { Archive, isoTime } from '../../lambda/archive/archive';
-import { ApiUnavailableError, SettingError } from '../../lambda/errors';
+import { ApiRefusedError, ApiUnavailableError, SettingError } from '../../lambda/errors';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
 import type { ObjectStore } from '../../lambda/platform/object-store';
@@ -42,16 +42,31 @@ export interface Backfilled {
  * stays. Waits as long as the API asks for. Throws `SettingError` where there is nothing to fill, and what the source throws.
  */
 export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
-  const { source, kind, pullSource, lake, clock, logger, since, signal } = backfilling;
+  const { source, kind, lake, since } = backfilling;
   const archive = await Archive.open(backfilling.archive, source, kind, undefined);
   await refuseOtherFeed(archive, backfilling);
+  const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
   const earlier = await readBackfill(lake, source, since);
-  if (earlier) backfilling.onResumed(earlier);
+  if (earlier === undefined) return readThrough(backfilling, archive, tally, undefined);
+  backfilling.onResumed(earlier);
+  return readThrough(backfilling, archive, tally, earlier).catch((error: unknown) => {
+    // The memory is only a hint: where the API refuses to go on from there, it begins anew.
+    if (tally.pages > 0 || !(error instanceof ApiRefusedError)) throw error;
+    return readThrough(backfilling, archive, tally, undefined);
+  });
+}
+
+async function readThrough(
+  backfilling: Backfilling,
+  archive: Archive,
+  tally: Tally,
+  earlier: BackfillMemory | undefined,
+): Promise<Backfilled> {
+  const { source, pullSource, lake, clock, logger, since, signal } = backfilling;
   let memory = earlier ?? {
     ...{ since: isoTime(since), until: isoTime(clock.now()), request: pullSource.requestSince(since) },
     ...{ read: 0, missing: 0 },
   };
-  const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
   const before = memory;
   const ended = (ending: Backfilled['ending']): Backfilled => ({ ending, ...countsOf(before, tally) });
   const reading = {
