@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { parseCaptureKey } from '../../lambda/archive/capture';
 import { SettingError } from '../../lambda/errors';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { createdKey } from '../../lambda/platform/s3-event';
@@ -56,7 +57,8 @@ export async function deadLettersOf(queueUrl: string, archiveBucket: string): Pr
 function keyIn({ Body = '' }: Message, archiveBucket: string): string | undefined {
   try {
     const body: unknown = JSON.parse(Body);
-    return createdKey(isObject(body) && 'requestPayload' in body ? body.requestPayload : body, archiveBucket);
+    const key = createdKey(isObject(body) && 'requestPayload' in body ? body.requestPayload : body, archiveBucket);
+    return parseCaptureKey(key) && key;
   } catch (error) {
     if (error instanceof SettingError || error instanceof SyntaxError) return undefined;
     throw error;
