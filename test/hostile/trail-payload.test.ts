@@ -73,7 +73,7 @@ async function kept(started: unknown) {
 }
 
 describe('whatever the function of the trail is told that an operator did', () => {
-  fuzz('it is kept whole, as that action or as an event, and is one row of the lake', 200, payload, async (given) => {
+  fuzz('it is kept whole, as that action or as an event, and is one row of the lake', 120, payload, async (given) => {
     const started: unknown = JSON.parse(given);
 
     const { happenings, fresh, rows } = await kept(started);
