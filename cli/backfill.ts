@@ -116,7 +116,6 @@ async function run(
       backfill({
         ...{ source: name, kind, pullSource, archive, lake: installation.lake, clock, logger, ...span, signal },
         onPage: progress.onPage,
-        onWait: (until) => progress.onWait(until - clock.now()),
         onResumed: ({ read, missing }) =>
           void process.stderr.write(`Going on: ${ofThem(read, 'record')} read before, ${missing} of them missing.\n`),
       }),

@@ -6,6 +6,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { parseCaptureKey } from '../../lambda/archive/capture';
 import { SettingError } from '../../lambda/errors';
 import { createdKey } from '../../lambda/platform/s3-event';
 import { isObject } from '../../lambda/schema/canonical-json';
@@ -68,7 +69,8 @@ export async function messagesIn(client: SQSClient, queueUrl: string): Promise<n
 function keyIn({ Body = '' }: Message, archiveBucket: string): string | undefined {
   try {
     const body: unknown = JSON.parse(Body);
-    return createdKey(isObject(body) && 'requestPayload' in body ? body.requestPayload : body, archiveBucket);
+    const key = createdKey(isObject(body) && 'requestPayload' in body ? body.requestPayload : body, archiveBucket);
+    return parseCaptureKey(key) && key;
   } catch (error) {
     if (error instanceof SettingError || error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Archive, isoTime } from '../../lambda/archive/archive';
-import { ApiUnavailableError, SettingError } from '../../lambda/errors';
+import { ApiRefusedError, ApiUnavailableError, SettingError } from '../../lambda/errors';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
 import type { ObjectStore } from '../../lambda/platform/object-store';
@@ -18,6 +17,7 @@ export interface Backfilling {
   readonly pullSource: PullSource;
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;
+  /** Its `sleep` is to reject when the signal is aborted. */
   readonly clock: Clock;
   readonly logger: Logger;
   /** As it was asked for, such as `7d`. */
@@ -29,8 +29,6 @@ export interface Backfilling {
   /** Hears where an earlier run ended, before the first page. */
   readonly onResumed: (memory: BackfillMemory) => void;
   readonly onPage: (page: Page) => void;
-  /** The API asks to wait until then, in epoch milliseconds. */
-  readonly onWait: (until: number) => void;
 }
 
 /** What a backfill came to, earlier runs that it went on from included. */
@@ -50,17 +48,31 @@ export interface Backfilled {
  * stays. Waits as long as the API asks for. Throws `SettingError` where there is nothing to fill, and what the source throws.
  */
 export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
-  const { source, kind, pullSource, lake, clock, logger, asked, signal } = backfilling;
+  const { source, kind, lake, asked } = backfilling;
   const archive = await Archive.open(backfilling.archive, source, kind, undefined);
   const feed = await polledFeed(archive, backfilling);
-  const earlier = await readBackfill(lake, source, { asked, feed });
-  if (earlier) backfilling.onResumed(earlier);
-  const since = earlier === undefined ? backfilling.since : Date.parse(earlier.since);
-  let memory = earlier ?? {
-    ...{ asked, feed, since: isoTime(since), request: pullSource.requestSince(since), read: 0, missing: 0 },
-  };
   const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
-  const before = memory;
+  const since = isoTime(backfilling.since);
+  const request = backfilling.pullSource.requestSince(backfilling.since);
+  const beginning: BackfillMemory = { asked, feed, since, request, read: 0, missing: 0 };
+  const earlier = await readBackfill(lake, source, { asked, feed });
+  if (earlier === undefined) return readThrough(backfilling, archive, tally, beginning);
+  backfilling.onResumed(earlier);
+  return readThrough(backfilling, archive, tally, earlier).catch((error: unknown) => {
+    // The memory is only a hint: where the API refuses to go on from there, it begins anew.
+    if (tally.pages > 0 || !(error instanceof ApiRefusedError)) throw error;
+    return readThrough(backfilling, archive, tally, beginning);
+  });
+}
+
+async function readThrough(
+  backfilling: Backfilling,
+  archive: Archive,
+  tally: Tally,
+  before: BackfillMemory,
+): Promise<Backfilled> {
+  const { source, pullSource, lake, clock, logger, signal } = backfilling;
+  let memory = before;
   const startedAt = clock.now();
   const ended = (ending: Backfilled['ending']): Backfilled => ({
     ...{ ending, ...countsOf(before, tally) },
@@ -77,16 +89,14 @@ export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
       backfilling.onPage(page);
     },
   };
-  const first = { request: pullSource.requestSince(since), polledTo: null };
+  const first = { request: pullSource.requestSince(Date.parse(before.since)), polledTo: null };
   try {
     for (let position = { request: memory.request, polledTo: null as string | null }; ; ) {
       const read = await readOn(reading, archive, tally, 'backfill', position, first);
       if (read.ending.kind === 'caught-up') break;
       if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
       position = read.position;
-      backfilling.onWait(read.ending.until);
-      const wait = Math.min(Math.max(0, read.ending.until - clock.now()), LONGEST_WAIT_MS);
-      await sleep(wait, undefined, { signal });
+      await waitUntil(read.ending.until, clock);
     }
   } catch (error) {
     if (signal.aborted && isObject(error) && error.name === 'AbortError') return ended('stopped');
@@ -96,8 +106,15 @@ export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
   return ended('through');
 }
 
-// Then it is asked once more: nobody knows what a clock does in a longer time.
-const LONGEST_WAIT_MS = 60 * 60 * 1000;
+// A timer of more than 24 days ends at once, and the API would be asked at once, again and again.
+const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;
+
+async function waitUntil(time: number, clock: Clock): Promise<void> {
+  for (let left = time - clock.now(); left > 0; left = time - clock.now()) {
+    await clock.sleep(Math.min(left, LONGEST_SLEEP_MS));
+  }
+}
+
 const TOO_LONG = 'has worked on one query for too long. Nothing is lost: run it again, and it goes on from there.';
 
 function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<BackfillMemory, 'read' | 'missing'> {

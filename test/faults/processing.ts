@@ -1,6 +1,7 @@
 import { Detector } from '../../lambda/detection/detector';
 import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
 import { runProcessor } from '../../lambda/run-processor';
+import { replayCapture } from '../../local/replay/replay';
 import type { Random } from '../../local/simulators/atlassian/random';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
@@ -9,8 +10,8 @@ import { WATCHED } from './detections';
 import { faultyMetrics, faultyNotifier, faultyStore } from './faulty-ports';
 import type { Format } from './formats';
 import { brokenPromises, Served } from './promise';
-import { brokenRuns } from './run-outcomes';
-import type { Scheduler } from './scheduler';
+import { brokenRuns, STATE_LOST } from './run-outcomes';
+import type { Run, Scheduler } from './scheduler';
 
 const LONGEST_PROCESSING = 5 * 60_000;
 
@@ -26,6 +27,7 @@ export class Processing {
   /** Receipts that were there before what they name. */
   readonly #early: string[] = [];
   #deliveries = 0;
+  #replays = 0;
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -43,12 +45,28 @@ export class Processing {
 
   /** The hints of the source, and what its detections have counted, are gone. */
   loseState(): void {
+    for (const run of this.scheduler.alive) run.suffered.push(STATE_LOST);
+    for (const run of this.scheduler.alive) run.suffered.push(STATE_LOST);
     for (const key of [...this.lake.objects.keys()]) if (key.startsWith('state/')) this.lake.objects.delete(key);
   }
 
   /** Now and then starts a processor, when there is something for it to do. */
   startSometimes(): void {
     if (this.#told.length > 0 && this.random.chance(0.1)) this.#start();
+  }
+
+  /** An operator has any capture processed again, whatever became of it. Where nothing is wrong, that is to change nothing. */
+  replay(): void {
+    const keys = [...this.archive.objects.keys()];
+    const key = keys[this.random.integer(keys.length)];
+    if (key === undefined) return;
+    this.#replays += 1;
+    const name = `replay-${this.#replays}`;
+    this.scheduler.start(`replay of ${key}`, this.scheduler.time + LONGEST_PROCESSING, async (run) => {
+      const process = async (each: string) => void (await this.#process(each, run, name));
+      const { outcome, failure } = await replayCapture({ ...this.#stores(run), process }, key);
+      if (outcome !== 'processed' && outcome !== 'unchanged') throw new Error(`${outcome}: ${failure}`);
+    });
   }
 
   /** Lets everything end that is under way, and processes all of which S3 has told. */
@@ -84,27 +102,35 @@ export class Processing {
     const [delivery] = this.#told.splice(this.random.integer(this.#told.length), 1);
     if (!delivery) return;
     const { key } = delivery;
-    const { scheduler } = this;
-    scheduler.start(
+    this.scheduler.start(
       `processor of ${key}`,
-      scheduler.time + LONGEST_PROCESSING,
-      (run) =>
-        runProcessor(key, {
-          archive: faultyStore(this.archive, 'archive', run, () => {}),
-          lake: faultyStore(this.lake, 'lake', run, (written) => this.#checkReceipt(written)),
-          metrics: faultyMetrics(run),
-          detector: new Detector(activeDetections(WATCHED, DEFAULT_SETTINGS)),
-          notifier: faultyNotifier(run, (id) => this.#alerted.push(id)),
-          notifyDays: 3650,
-          clock: { now: () => scheduler.time },
-          run: delivery.run,
-          logger: new SilentLogger(),
-        }),
+      this.scheduler.time + LONGEST_PROCESSING,
+      (run) => this.#process(key, run, delivery.run),
       // S3 tells at least once; Lambda tries again what did not succeed.
       ({ kind }) => {
         if (kind !== 'done') this.#told.push(delivery);
         else if (this.random.chance(0.1)) this.tell(key);
       },
     );
+  }
+
+  #process(key: string, run: Run, name: string) {
+    return runProcessor(key, {
+      ...this.#stores(run),
+      metrics: faultyMetrics(run),
+      detector: new Detector(activeDetections(WATCHED, DEFAULT_SETTINGS)),
+      notifier: faultyNotifier(run, (id) => this.#alerted.push(id)),
+      notifyDays: 3650,
+      clock: { now: () => this.scheduler.time },
+      run: name,
+      logger: new SilentLogger(),
+    });
+  }
+
+  #stores(run: Run) {
+    return {
+      archive: faultyStore(this.archive, 'archive', run, () => {}),
+      lake: faultyStore(this.lake, 'lake', run, (written) => this.#checkReceipt(written)),
+    };
   }
 }

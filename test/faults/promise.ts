@@ -126,8 +126,7 @@ function brokenLake(captures: readonly Capture[], objects: ReadonlyMap<string, U
   const outputs = receiptsOf(objects).flatMap((receipt) => asList(receipt.outputs).map(asObject));
   const expected = new Set([
     ...captures.map(({ header }) => `receipts/${header.source}/${digits(header.seq)}.json`),
-    ...captures.map(({ header }) => `state/${header.source}.json`),
-    ...captures.map(({ header }) => `state/watch/${header.source}.json`),
+    ...captures.flatMap(({ header }) => HINTS.map((folder) => `${folder}${header.source}.json`)),
     ...outputs.map(({ key }) => String(key)),
   ]);
   const alerts = alertsOf(objects);
@@ -190,6 +189,8 @@ function isAsReceipted({ key, rows, sha256: digest }: Json, objects: ReadonlyMap
 }
 
 const ALERTS = 'events/alerts/';
+// What only says where to go on.
+const HINTS = ['state/', 'state/watch/', 'state/backfill/'];
 
 // What is in them is judged elsewhere; here, that nothing lies about that no alert explains.
 function alertsOf(objects: ReadonlyMap<string, Uint8Array>): Json[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { AtlassianFeed } from './atlassian-feed';
 import type { EndOfStream, Feed } from './feed';
+import { type Met, metIn } from './met';
 import { PantherFeed } from './panther-feed';
 import { playOut } from './play-out';
 import { type Armed, FAULTS, type Fault, PANTHER_FAULTS, type Run } from './scheduler';
@@ -17,6 +18,7 @@ export type Happening =
   | { readonly kind: 'add'; readonly count: number }
   | { readonly kind: 'late' | 'untimed'; readonly by: number }
   | { readonly kind: 'jump'; readonly to: number }
+  | { readonly kind: 'backfill'; readonly back: number }
   | {
       readonly kind:
         | 'crash'
@@ -27,7 +29,9 @@ export type Happening =
         | 'forget-cursors'
         | 'lose-state'
         | 'revoke'
-        | 'enter-key';
+        | 'enter-key'
+        | 'stop-backfill'
+        | 'replay';
     };
 
 /** A whole history: the seed decides in which order runs go on, the rest what happens at which of their steps. */
@@ -35,6 +39,8 @@ export interface Schedule {
   readonly seed: number;
   readonly pageLimit: number;
   readonly endOfStream: EndOfStream;
+  /** A backfill comes before polling, which has a backlog and short runs. */
+  readonly overtaken: boolean;
   readonly happenings: readonly (readonly [step: number, happening: Happening])[];
 }
 
@@ -74,6 +80,11 @@ const happenings = fc.oneof(
     ),
   }),
 );
+// What operators do, at any time. Few spans, so that the same one is begun again and goes on.
+const operations = fc.oneof(
+  fc.record({ kind: fc.constant('backfill' as const), back: fc.constantFrom(3 * HOUR, 3 * DAY, 15 * DAY, 15 * DAY) }),
+  fc.record({ kind: fc.constantFrom('replay' as const, 'replay' as const, 'stop-backfill' as const) }),
+);
 // Runs that Lambda ends after a minute, a quarter of an hour, or never.
 const starts = fc.record({
   kind: fc.constant('start' as const),
@@ -84,16 +95,18 @@ const starts = fc.record({
 /** What is played: an audit log of one kind of source, and the faults that it knows. */
 export interface Stage {
   readonly faults: readonly Fault[];
+  /** How often the API is asked for the first page. */
+  readonly callsToPage: number;
   feed(pageLimit: number, endOfStream: EndOfStream): Feed;
 }
 
 /** Each kind of source that is polled. */
 export const STAGES = {
-  Atlassian: { faults: FAULTS, feed: (...given) => new AtlassianFeed(...given) },
-  Panther: { faults: PANTHER_FAULTS, feed: (...given) => new PantherFeed(...given) },
+  Atlassian: { faults: FAULTS, callsToPage: 1, feed: (...given) => new AtlassianFeed(...given) },
+  Panther: { faults: PANTHER_FAULTS, callsToPage: 4, feed: (...given) => new PantherFeed(...given) },
 } as const satisfies Record<string, Stage>;
 
-/** Any schedule: up to ten faults, up to twelve other things that happen, up to eight starts, four runs at once at most. */
+/** Any schedule: up to ten faults, up to twelve other things that happen, up to eight starts, four collectors at once at most, up to eight operations. */
 export function anySchedule({ faults }: Stage): fc.Arbitrary<Schedule> {
   return fc.record({
     seed: fc.integer(),
@@ -104,30 +117,54 @@ export function anySchedule({ faults }: Stage): fc.Arbitrary<Schedule> {
         anyFaults(faults),
         fc.array(at(happenings), { maxLength: 12 }),
         fc.array(at(starts), { minLength: 1, maxLength: 8 }),
+        fc.array(at(operations), { maxLength: 8 }),
       )
       .map((groups) => groups.flat()),
+    overtaken: fc.constantFrom(false, false, false, true),
   });
 }
+
+// Polling has read a page when it is to wait for hours, and a backfill reads all: of the backlog, polling then meets nothing
+// but duplicates, and is to wait again and again.
+function overtaking({ callsToPage }: Stage): Schedule['happenings'] {
+  const polls = (step: number, after: number) =>
+    [
+      [step, { kind: 'fault', armed: { fault: 'throttled-for-hours', after, at: 'call' } }],
+      [step, { kind: 'start', count: 1, lasts: Infinity }],
+    ] as const;
+  const again = [260, 290, 320].flatMap((step) => polls(step, 1));
+  return [...polls(0, callsToPage), [60, { kind: 'backfill', back: 15 * DAY }], ...again];
+}
+
+const BACKLOG = 12;
 
 /** What a schedule came to. */
 export interface Played {
   readonly broken: readonly string[];
   readonly runs: readonly Run[];
   readonly captures: ReadonlyMap<string, Uint8Array>;
+  readonly met: ReadonlySet<Met>;
 }
 
 /** Plays a schedule to its end: what is broken, which is nothing when the promise is kept, and what was met on the way. */
-export async function play(stage: Stage, { seed, pageLimit, endOfStream, happenings }: Schedule): Promise<Played> {
+export async function play(
+  stage: Stage,
+  { seed, pageLimit, endOfStream, overtaken, happenings }: Schedule,
+): Promise<Played> {
   const world = new World(seed, stage.feed(pageLimit, endOfStream));
+  for (let hours = overtaken ? BACKLOG : 0; hours > 0; hours--)
+    world.addRecord({ placed: (newest) => newest - 13 * DAY - hours * HOUR });
   // A backlog, most of it further back than a sweep reaches.
   for (let days = 12; days >= 0; days -= 2) world.addRecord({ placed: (newest) => newest - days * DAY });
   await playOut(
-    happenings,
+    overtaken ? [...overtaking(stage), ...happenings] : happenings,
     (happening) => happen(world, happening),
     () => world.step(),
   );
   const broken = await world.settle();
-  return { broken, runs: world.scheduler.runs, captures: world.processing.archive.objects };
+  const { runs } = world.scheduler;
+  const captures = world.processing.archive.objects;
+  return { broken, runs, captures, met: metIn(runs, world.backfills.resumed, captures) };
 }
 
 function happen(world: World, happening: Happening): void {
@@ -145,7 +182,7 @@ function happen(world: World, happening: Happening): void {
       world.addRecord({ placed: (newest) => newest - happening.by });
       break;
     case 'jump':
-      world.skew = happening.to;
+      world.setClock(happening.to);
       break;
     case 'crash':
       world.scheduler.alive[0]?.crash();
@@ -160,7 +197,7 @@ function happen(world: World, happening: Happening): void {
       world.addOdd(15 * MINUTE, (n) => `malformed ${n}`);
       break;
     case 'untimed':
-      world.addOdd(happening.by, (n) => world.feed.untimed(n));
+      world.addUntimed(happening.by);
       break;
     case 'ahead':
       world.addRecord({ placed: () => world.time + 5 * HOUR });
@@ -176,6 +213,15 @@ function happen(world: World, happening: Happening): void {
       break;
     case 'enter-key':
       world.entered = world.key;
+      break;
+    case 'backfill':
+      if (world.backfills.alive.length < 2) world.startBackfill(happening.back);
+      break;
+    case 'stop-backfill':
+      world.backfills.stop();
+      break;
+    case 'replay':
+      world.processing.replay();
       break;
   }
 }

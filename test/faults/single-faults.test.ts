@@ -15,6 +15,7 @@ const polled =
       seed: 1,
       pageLimit,
       endOfStream: 'cursor',
+      overtaken: false,
       happenings: [
         [0, { kind: 'fault', armed: { fault, after, at: 'call' } }],
         [0, { kind: 'start', count: collectors, lasts: 15 * MINUTE }],

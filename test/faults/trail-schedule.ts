@@ -50,7 +50,7 @@ export async function playTrail({ seed, happenings }: TrailSchedule): Promise<Pl
     () => trail.step(),
   );
   const broken = await trail.settle();
-  return { broken, runs: trail.scheduler.runs, captures: trail.processing.archive.objects };
+  return { broken, runs: trail.scheduler.runs, captures: trail.processing.archive.objects, met: new Set() };
 }
 
 function happen(trail: Trail, happening: TrailHappening): void {

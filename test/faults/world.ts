@@ -1,28 +1,39 @@
+import type { Clock } from '../../lambda/platform/clock';
 import { runCollector } from '../../lambda/run-collector';
 import { Random } from '../../local/simulators/atlassian/random';
 import { SilentLogger } from '../silent-logger';
+import { Backfills, MEMORIES } from './backfills';
 import { faultyMetrics, faultyStore } from './faulty-ports';
 import type { Feed, Outside } from './feed';
+import { movedPositions } from './positions';
 import { Processing } from './processing';
 import type { Served } from './promise';
 import { type Run, Scheduler } from './scheduler';
 
-const MINUTE = 60_000;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const SWEEP_REACH = 48 * HOUR;
 const COLLECTOR = 'collector';
+// What a replay raised that then failed is told by whoever processes a capture so much later.
+const ABANDONED_AFTER = 11 * MINUTE;
 
 /** An audit log, a company's Keepwatch that reads it, and everything that happens to the two. */
 export class World implements Outside {
   readonly scheduler: Scheduler;
   readonly processing: Processing;
+  readonly backfills: Backfills;
   /** How far Keepwatch's clock is from the true time, in milliseconds. */
-  skew = 0;
+  #skew = 0;
   key = 'key-1';
   entered = 'key-1';
   readonly #random: Random;
   readonly #records: { readonly record: unknown; readonly processedAt: number }[] = [];
   #made = 0;
   #newest: number;
+  readonly #began: number;
+  /** Since when records were read again; undefined when they never were. */
+  #backfilled: number | undefined;
 
   constructor(
     seed: number,
@@ -31,7 +42,15 @@ export class World implements Outside {
     this.#random = new Random(seed, 0);
     this.scheduler = new Scheduler(this.#random, Date.parse('2026-11-22T10:00:00.000Z'));
     this.processing = new Processing(this.scheduler, this.#random, feed.format);
-    this.#newest = this.scheduler.time - 10 * HOUR;
+    this.#began = this.scheduler.time;
+    this.#newest = this.#began - 10 * HOUR;
+    const { source, kind } = feed;
+    this.backfills = new Backfills(this.scheduler, {
+      ...{ source, kind, now: () => this.time + this.#skew },
+      open: (run, clock) => this.#open(run, clock),
+      archive: (run) => this.#archive(run),
+      lake: (run, onStored) => this.#lake(run, onStored),
+    });
   }
 
   get served(): Served {
@@ -50,6 +69,17 @@ export class World implements Outside {
   addOdd(behind: number, record: (n: number) => unknown): void {
     this.#made += 1;
     this.#add(record(this.#made), this.#newest - behind);
+  }
+
+  /**
+   * Adds a record without a time, so far behind the newest, in a place of its own. Further back than a sweep reaches, one with
+   * a time stands next to it: a page without any time is known again for two days (ADR 2), and a backfill reads older ones.
+   */
+  addUntimed(behind: number): void {
+    const place = this.#newest - behind + this.#made * SECOND;
+    this.#made += 1;
+    this.#add(this.feed.untimed(this.#made), place);
+    if (behind > SWEEP_REACH) this.addRecord({ placed: () => place + 1 });
   }
 
   /** Adds the newest record a second time. */
@@ -84,16 +114,15 @@ export class World implements Outside {
 
   /** Starts a collector as the schedule does. `lasts`: milliseconds until Lambda ends it. */
   startCollector(lasts = Infinity, sweep: 'daily' | 'every-run' = 'daily'): void {
-    const { archive, lake } = this.processing;
-    const now = () => this.time + this.skew;
+    const now = () => this.time + this.#skew;
     this.scheduler.start(COLLECTOR, this.time + lasts, (run) => {
       const clock = { now, sleep: (ms: number) => run.sleep(ms) };
       return runCollector({
         source: this.feed.source,
         kind: this.feed.kind,
-        pullSource: this.feed.open(this, run, clock, () => this.#random.integer(1000) / 1000),
-        archive: faultyStore(archive, 'archive', run, (key) => this.processing.tell(key)),
-        lake: faultyStore(lake, 'lake', run, () => {}),
+        pullSource: this.#open(run, clock),
+        archive: this.#archive(run),
+        lake: this.#lake(run),
         metrics: faultyMetrics(run),
         clock,
         logger: new SilentLogger(),
@@ -102,6 +131,30 @@ export class World implements Outside {
         sweep,
       });
     });
+  }
+
+  #open(run: Run, clock: Clock) {
+    return this.feed.open(this, run, clock, () => this.#random.integer(1000) / 1000);
+  }
+
+  #archive(run: Run) {
+    return faultyStore(this.processing.archive, 'archive', run, (key) => this.processing.tell(key));
+  }
+
+  #lake(run: Run, onStored: (key: string) => void = () => {}) {
+    return faultyStore(this.processing.lake, 'lake', run, onStored);
+  }
+
+  /** Has Keepwatch's clock go wrong by so much. A query that a backfill waits for can then look as if it lasted for ever. */
+  setClock(skew: number): void {
+    this.#skew = skew;
+    for (const run of this.backfills.alive) run.suffered.push('jumped at clock');
+  }
+
+  /** Has everything read again since so long before the world began, in milliseconds: the same span is the same backfill. */
+  startBackfill(back: number): void {
+    this.#backfilled = this.#began - back;
+    this.backfills.start(this.#backfilled);
   }
 
   /** One call of one run. Now and then S3 tells of a capture first, and a processor starts. */
@@ -113,10 +166,10 @@ export class World implements Outside {
   /** Lets everything end without further faults, polls until all is read, and says what is broken. */
   async settle(): Promise<string[]> {
     this.scheduler.disarm();
-    this.skew = 0;
+    this.setClock(0);
     this.entered = this.key;
     await this.processing.finish();
-    this.scheduler.time += this.feed.hidesAheadFor;
+    this.scheduler.time += Math.max(this.feed.hidesAheadFor, ABANDONED_AFTER);
     for (let i = 0; i < 3; i++) {
       this.startCollector(Infinity, 'every-run');
       await this.processing.finish();
@@ -125,10 +178,28 @@ export class World implements Outside {
     this.addRecord({ placed: () => Math.max(...this.#records.map(({ processedAt }) => processedAt)) + MINUTE });
     this.startCollector();
     await this.processing.finish();
+    const broken = await this.#broken();
+    return broken.length > 0 || this.#backfilled === undefined ? broken : this.#fillUp(this.#backfilled);
+  }
+
+  async #broken(): Promise<string[]> {
     // What a run received that then failed or died is lost, if nobody meets it again; nobody could keep that.
     for (const run of this.scheduler.runs.filter(({ outcome }) => outcome.kind === 'done')) {
-      for (const body of run.received) this.served.add(body);
+      for (const body of this.backfills.receivedUpTo(run)) this.served.add(body);
     }
-    return this.processing.broken();
+    return [...movedPositions(this.processing.archive.objects), ...(await this.processing.broken())];
+  }
+
+  // Whatever those before it came to, a backfill that nothing disturbs goes through, and leaves nothing to go on from.
+  async #fillUp(since: number): Promise<string[]> {
+    const run = this.backfills.start(since);
+    await this.processing.finish();
+    const { kind } = run.outcome;
+    const isLeft = [...this.processing.lake.objects.keys()].some((key) => key.startsWith(MEMORIES));
+    return [
+      ...(kind === 'done' ? [] : [`the last backfill: ${kind}`]),
+      ...(isLeft ? ['the last backfill left its memory'] : []),
+      ...(await this.#broken()),
+    ];
   }
 }

@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { CredentialInvalidError } from '../../lambda/errors';
+import { readCredential as enteredOnInput } from '../../cli/ask-credential';
+import { CredentialInvalidError, SettingError } from '../../lambda/errors';
 import { ATLASSIAN_API_BASE_URL } from '../../lambda/names';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { isObject } from '../../lambda/schema/canonical-json';
+import { UNPRINTABLE } from '../../lambda/schema/printable';
 import { readCredential as readAtlassian } from '../../lambda/sources/atlassian/credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import { readCredential as readPanther } from '../../lambda/sources/panther/credential';
@@ -95,5 +98,39 @@ describe.each(KINDS)('whatever stands in a secret of $kind', ({ kind, place, val
     });
     const entered: unknown = JSON.parse(text);
     expect(await source.feed()).toBe(feed(isObject(entered) ? String(entered[place]).trim() : ''));
+  });
+});
+
+describe.each(KINDS)('whatever a script gives connect on standard input for $kind', ({ kind, place, values }) => {
+  const text = (fields: object) => JSON.stringify(fields);
+  const expiry = fc.oneof(value, fc.constantFrom('2031-01-31', '2001-01-31', 'soon', '2031-01-31T00:00:00Z '));
+  const input = fc.oneof(
+    hostileText,
+    hostileJson,
+    fc.record({ [place]: values, apiKey: value, expiresAt: expiry }, { requiredKeys: [] }).map(text),
+    fc.tuple(values, value, value).map(([at, apiKey, more]) => text({ [place]: at, apiKey, [more]: more })),
+    fc.tuple(value, value).map(([at, apiKey]) => `${text({ [place]: at, apiKey }).slice(0, -1)}`),
+    fc.constantFrom(
+      nested(30_000),
+      'key-of-many-letters'.repeat(10_000),
+      `{"__proto__":{"${place}":"o","apiKey":"k"}}`,
+    ),
+  );
+
+  fuzz('it is the fields of a credential, or refused without a word of it', 300, input, async (given) => {
+    const parts = given.match(/.{1,5000}/gs) ?? [];
+    const entered = await enteredOnInput(kind, Readable.from(parts)).catch((error: unknown) => error);
+
+    if (entered instanceof SettingError) {
+      expect(entered.message).not.toMatch(UNPRINTABLE);
+      expect(entered.message.length).toBeLessThan(200);
+      expect(entered.cause).toBeUndefined();
+      // A date that has passed is repeated, and nothing else.
+      const said = entered.message.replace('2001-01-31', '');
+      for (const piece of given.match(/[^\s{}[\]",:\\]{12,}/g) ?? []) expect(said).not.toContain(piece);
+      return;
+    }
+    expect(entered).toEqual(JSON.parse(given));
+    expect(entered).toEqual(expect.objectContaining({ [place]: expect.any(String), apiKey: expect.any(String) }));
   });
 });

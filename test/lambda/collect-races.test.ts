@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { readCaptures } from '../archived-records';
-import { Collecting } from './collecting';
+import { Collecting, type RunOptions } from './collecting';
 
 const HOUR = 3_600_000;
 
@@ -18,12 +18,12 @@ describe('when somebody else commits first', () => {
     put,
   });
   // Before our first write, another run appends the same page and one more.
-  function raced(): ObjectStore {
+  function raced(winner: RunOptions = {}): ObjectStore {
     let isFirst = true;
     return archiveThatPuts(async (key, body, condition) => {
       if (isFirst) {
         isFirst = false;
-        await collecting.run();
+        await collecting.run(winner);
       }
       return collecting.archive.put(key, body, condition);
     });
@@ -65,6 +65,32 @@ describe('when somebody else commits first', () => {
     expect(captures[2]?.header.duplicates).toEqual([0]);
     expect(captures[2]?.header.resume).toEqual(captures[1]?.header.resume);
     expect(tally).toMatchObject({ captures: 1, records: 1 });
+  });
+
+  it('leaves the position to the winner, when it has only duplicates to keep it for', async () => {
+    // Prepare: all is archived, and the credential is for another organization for one run.
+    const pages = (most: number): NonNullable<RunOptions['answer']> => {
+      let asked = 0;
+      return async (_request, ask) => {
+        asked += 1;
+        return asked > most ? { kind: 'throttled', until: collecting.clock.now() } : ask();
+      };
+    };
+    for (let i = 9; i > 0; i--) collecting.add(collecting.clock.now() - i * 24 * HOUR);
+    await collecting.run();
+    collecting.api.feed = '/other';
+    collecting.addRecord(collecting.clock.now() - 20 * 24 * HOUR, { id: 'other', attributes: {} });
+    await collecting.run({ answer: pages(1) });
+    collecting.api.feed = '/events-stream';
+    const before = (await readCaptures(collecting.archive)).length;
+
+    // Act: the run that wins reads further.
+    const { tally } = await collecting.run({ archive: raced({ answer: pages(2) }), answer: pages(1) });
+
+    // Assess
+    const captures = await readCaptures(collecting.archive);
+    expect(tally).toMatchObject({ pages: 1, captures: 0, records: 0, duplicates: 3 });
+    expect(captures.slice(before).map(({ header }) => header.duplicates)).toEqual([[0, 1, 2]]);
   });
 
   it('takes its own object for its own, when the answer to its write was lost', async () => {

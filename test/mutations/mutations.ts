@@ -1,3 +1,5 @@
+import { OPERATOR_MUTATIONS } from './operator-mutations';
+
 /** One deliberate fault in the product, and the tests of which at least one must fail while it stands. */
 export interface Mutation {
   /** What the product then does wrong. */
@@ -508,4 +510,5 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [["this.#credential?.apiKey ?? ''", "''"]],
     caughtBy: 'test/security/panther-secrets',
   },
+  ...OPERATOR_MUTATIONS,
 ];

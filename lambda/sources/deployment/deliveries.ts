@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isObject } from '../../schema/canonical-json';
+import { canonicalJson, isObject } from '../../schema/canonical-json';
 import type { Happening } from './audit-record';
 import { ownActionSchema } from './own-action';
 
@@ -16,7 +16,8 @@ const toldSchema = z.strictObject({ ownAction: ownActionSchema });
  */
 export function deliveredHappenings(started: unknown): readonly Happening[] {
   const told = toldSchema.safeParse(started).data;
-  if (told) return [{ action: told.ownAction }];
+  // A later version of the command may say more than this one reads: that is not to be lost.
+  if (told && canonicalJson(told) === canonicalJson(started)) return [{ action: told.ownAction }];
   const batch = batchSchema.safeParse(started).data;
   return (batch?.Records.map(({ body }) => parsed(body)) ?? [started]).map((delivery) => ({
     event: detailOf(delivery),

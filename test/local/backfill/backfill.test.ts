@@ -36,7 +36,6 @@ async function fill({
   onPage = () => {},
 }: Course = {}) {
   const controller = new AbortController();
-  const waits: number[] = [];
   const resumed: number[] = [];
   let pages = 0;
   const pullSource = source(collecting.api.source(collecting.clock));
@@ -53,9 +52,8 @@ async function fill({
     },
     onPage: () => {},
     onResumed: ({ read }) => void resumed.push(read),
-    onWait: (until) => void waits.push(until),
   });
-  return { ...done, waits, resumed, pages };
+  return { ...done, resumed, pages };
 }
 
 const idsOf = async () => (await archivedRecords(collecting.archive)).map((record) => JSON.stringify(record));
@@ -179,7 +177,7 @@ describe('a backfill', () => {
     expect(new Set(records).size).toBe(40);
   });
 
-  it('waits as long as the API asks for, and goes on', async () => {
+  it.each([1, 40])('waits for the %d days that the API asks for, and goes on', async (waited) => {
     await days(4, 0, true);
     let asked = 0;
     const filled = await fill({
@@ -187,11 +185,15 @@ describe('a backfill', () => {
         ...source,
         ask: async (request, lastStart) => {
           asked += 1;
-          return asked === 2 ? { kind: 'throttled', until: now } : source.ask(request, lastStart);
+          return asked === 2 ? { kind: 'throttled', until: now + waited * DAY } : source.ask(request, lastStart);
         },
       }),
     });
-    expect(filled).toMatchObject({ ending: 'through', read: 16, waits: [now] });
+
+    expect(filled).toMatchObject({ ending: 'through', read: 16 });
+    expect(collecting.clock.now()).toBe(now + waited * DAY);
+    // A timer takes no more than 24 days.
+    expect(Math.max(...collecting.clock.slept)).toBeLessThan(24 * DAY);
   });
 
   it('reads no further than to its beginning: what is new, polling reads', async () => {

@@ -35,6 +35,11 @@ describe('the events that the trail is started with', () => {
     ['nothing', undefined, undefined],
     ['an action that is none', { ownAction: { id: '' } }, { ownAction: { id: '' } }],
     ['an action beside something', { ownAction: OWN_ACTION, more: 1 }, { ownAction: OWN_ACTION, more: 1 }],
+    [
+      'an action of which more is told than is known',
+      { ownAction: { ...OWN_ACTION, more: 1 } },
+      { ownAction: { ...OWN_ACTION, more: 1 } },
+    ],
   ])('are kept whole when they are none: %s', (_name, started, expected) => {
     expect(deliveredHappenings(started)).toEqual([{ event: expected }]);
   });

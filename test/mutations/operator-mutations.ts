@@ -1,0 +1,110 @@
+import type { Mutation } from './mutations';
+
+const FAULTS = 'test/faults/random-schedules';
+const BACKFILL = 'test/local/backfill';
+
+/** The mutations of what an operator's commands do, and of what makes them safe beside the collectors. */
+export const OPERATOR_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'a run of nothing but duplicates keeps no position',
+    file: 'lambda/read-on.ts',
+    edits: [
+      ["if (mode === 'poll' && idle && archive.head) tally", "if (mode !== 'poll' && idle && archive.head) tally"],
+    ],
+    caughtBy: 'test/lambda/collect.test',
+  },
+  {
+    name: 'a position is kept although somebody else did commit',
+    file: 'lambda/archive/archive.ts',
+    edits: [["(raced || what === 'records')) return", "what === 'records') return"]],
+    caughtBy: 'test/lambda/collect-races',
+  },
+  {
+    name: 'a record ahead of the clock ends a run with its page',
+    file: 'lambda/sources/atlassian/atlassian-source.ts',
+    edits: [[' && time <= receivedAt)', ')']],
+    caughtBy: 'test/lambda/sources/atlassian/atlassian-source',
+  },
+  {
+    name: 'a backfill moves the position of polling',
+    file: 'lambda/archive/archive.ts',
+    edits: [
+      [
+        "head && (raced || mode !== 'poll') ? head.header.resume",
+        "head && (raced || mode === 'sweep') ? head.header.resume",
+      ],
+    ],
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a backfill reads the feed of another organization',
+    file: 'local/backfill/backfill.ts',
+    edits: [['if (feed === path) return feed;', 'if (feed !== undefined) return feed;']],
+    caughtBy: BACKFILL,
+  },
+  {
+    name: 'a backfill goes on after the page that it has not archived',
+    file: 'local/backfill/backfill.ts',
+    edits: [['request: page.request.query,', 'request: page.next ?? page.request.query,']],
+    caughtBy: BACKFILL,
+  },
+  {
+    name: 'a backfill chases what is new',
+    file: 'local/backfill/backfill.ts',
+    edits: [['time >= end && time <= receivedAt', 'time === Infinity && time <= receivedAt']],
+    caughtBy: BACKFILL,
+  },
+  {
+    name: 'a backfill waits by one timer, which may be too long for it',
+    file: 'local/backfill/backfill.ts',
+    edits: [['Math.min(left, LONGEST_SLEEP_MS)', 'left']],
+    caughtBy: BACKFILL,
+  },
+  {
+    name: 'a memory that the API refuses ends every backfill',
+    file: 'local/backfill/backfill.ts',
+    edits: [['tally.pages > 0 ||', 'tally.pages >= 0 ||']],
+    caughtBy: 'test/hostile/backfill-memory',
+  },
+  {
+    name: 'a replay believes a receipt that it cannot read',
+    file: 'local/replay/replay.ts',
+    edits: [
+      [
+        "if (before === 'unreadable') await lake.delete(receiptKey(source, seq));",
+        "if (before === 'unreadable') receiptKey(source, seq);",
+      ],
+    ],
+    caughtBy: 'test/cli/replay',
+  },
+  {
+    name: 'a replay takes a letter out of the queue that failed again',
+    file: 'cli/replay.ts',
+    edits: [["await settle(replayed.outcome !== 'failed');", 'await settle(true);']],
+    caughtBy: 'test/cli/stack/replay',
+  },
+  {
+    name: 'a dead letter may name anything',
+    file: 'cli/stack/dead-letters.ts',
+    edits: [['return parseCaptureKey(key) && key;', 'return parseCaptureKey(key) ? key : key;']],
+    caughtBy: 'test/hostile/operated-stack',
+  },
+  {
+    name: 'a credential that the API refuses is kept',
+    file: 'cli/connect.ts',
+    edits: [['if (isBad(findings)) return [...findings,', 'if (findings.length === 0) return [...findings,']],
+    caughtBy: 'test/security/operator',
+  },
+  {
+    name: 'of an action of the operator, what is not known is lost',
+    file: 'lambda/sources/deployment/deliveries.ts',
+    edits: [['if (told && canonicalJson(told) === canonicalJson(started))', 'if (told && canonicalJson(told))']],
+    caughtBy: 'test/hostile/trail-payload',
+  },
+  {
+    name: 'Failing pages for a failure that the next run repairs',
+    file: 'lib/source-alarms.ts',
+    edits: [['periods: { wrong: 3, outOf: 12 },', 'periods: { wrong: 1, outOf: 1 },']],
+    caughtBy: 'test/alarms/alarms',
+  },
+];
