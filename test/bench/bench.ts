@@ -7,6 +7,7 @@ import { wholeNumber } from '../whole-number-setting';
 import { BUNDLING, bundleTable } from './bundles';
 import { detectionTable } from './detections';
 import { growthTable } from './growth';
+import { operateTable } from './operate';
 import { searchTable } from './search';
 import { trailTable } from './trail';
 
@@ -43,6 +44,11 @@ const SECTIONS: readonly Section[] = [
     title: 'The deployment trail, one event a call. Due: an event that comes in order costs the same in every archive.',
     table: trailTable,
     most: MOST_OF_TRAIL,
+  },
+  {
+    name: 'operate',
+    title: "The operator's commands on an archive, beside reading it. Due: memory below 200 MB, whatever its size.",
+    table: operateTable,
   },
   {
     name: 'detections',

@@ -28,16 +28,30 @@ export function growthTable(kind: PullKind) {
   return async (worker: string, folder: string, most: number): Promise<string> => {
     const backlogs = [];
     for (const events of sizes(10_000, most)) {
-      const server = spawn(process.execPath, [worker, 'serve', String(events / LOOKBACK_DAYS), '', kind], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      });
-      const [line] = await once(server.stdout, 'data');
       const directory = join(folder, `${kind}-${events}`);
-      backlogs.push(await measureBacklog(worker, COLLECTING, { events, directory }, String(line).trim(), kind));
-      server.stdin.end();
+      const measured = (baseUrl: string) => measureBacklog(worker, COLLECTING, { events, directory }, baseUrl, kind);
+      backlogs.push(await served(worker, kind, events, measured));
     }
     return backlogTable(COLLECTING, backlogs);
   };
+}
+
+/** Has a simulator serve so many events of the time that a collector looks back, while something is done with its address. */
+export async function served<T>(
+  worker: string,
+  kind: PullKind,
+  events: number,
+  work: (baseUrl: string) => Promise<T>,
+): Promise<T> {
+  const server = spawn(process.execPath, [worker, 'serve', String(events / LOOKBACK_DAYS), '', kind], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = await once(server.stdout, 'data');
+    return await work(String(line).trim());
+  } finally {
+    server.stdin.end();
+  }
 }
 
 /** Cost of keeping events one by one, of which there are 100, ten times as many, and so on, and of processing them. */
@@ -77,13 +91,22 @@ async function measureBacklog(
 }
 
 function backlogTable(jobs: Jobs, backlogs: readonly Backlog[]): string {
+  return costTable(
+    Object.entries(jobs).flatMap(([job, floor]) =>
+      backlogs.map(({ results }) => [job, results.get(job), results.get(floor)] as const),
+    ),
+  );
+}
+
+/** What each job cost, and as a multiple of its floor. */
+export function costTable(
+  costs: readonly (readonly [job: string, result: Measured | undefined, floor: Measured | undefined])[],
+): string {
   const table = new Table({
     head: ['', 'events', 'CPU s per 100,000', 'floor', '× floor', 'wall s', 'peak MB'],
     style: { head: [], border: [] },
   });
-  for (const [job, floor] of Object.entries(jobs)) {
-    for (const { results } of backlogs) table.push(row(job, results.get(job), results.get(floor)));
-  }
+  for (const cost of costs) table.push(row(...cost));
   return table.toString();
 }
 

@@ -11,6 +11,7 @@ import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './
 import { keepAll, keepPlainly } from './keeping';
 import { measure } from './measure';
 import type { Measured } from './measured';
+import { backfillAll, collectLastDay, lookAtStatus, readPlainly, replayAll, verifyAll } from './operating';
 import { overPages, processorFloor } from './pages';
 import { LOOKBACK_DAYS, PULLING } from './pulling';
 import { fillLake } from './search-lake';
@@ -50,23 +51,30 @@ async function collect(): Promise<number> {
   return tally.records;
 }
 
+const watching = {
+  archive,
+  lake,
+  detector: new Detector(activeDetections(DETECTIONS, DEFAULT_SETTINGS)),
+  notifier: { tell: async () => {} },
+  notifyDays: DEFAULT_SETTINGS.notifyDays,
+  clock: systemClock,
+  logger: silent,
+  run: 'bench',
+};
+
 async function processAll(): Promise<number> {
-  const watching = {
-    archive,
-    lake,
-    detector: new Detector(activeDetections(DETECTIONS, DEFAULT_SETTINGS)),
-    notifier: { tell: async () => {} },
-    notifyDays: DEFAULT_SETTINGS.notifyDays,
-    clock: systemClock,
-    logger: silent,
-    run: 'bench',
-  };
   let records = 0;
   for await (const key of archive.list('captures/')) {
     const { receipt } = await processCapture(watching, key);
     records += receipt.counts.events + receipt.counts.rejected;
   }
   return records;
+}
+
+/** What does not say how many events it was about. */
+async function uncounted(work: Promise<void>): Promise<number> {
+  await work;
+  return 0;
 }
 
 /** Measures work on so many events of CloudTrail, which are made beforehand. */
@@ -105,6 +113,12 @@ const jobs: Readonly<Record<string, () => Promise<Measured | readonly Arrival[]>
   'processor-floor': () => overPages(archive, processorFloor(pullKind)),
   collect: () => measure(collect),
   process: () => measure(processAll),
+  'read-floor': () => measure(() => readPlainly({ archive })),
+  'collect-last-day': () => measure(() => collectLastDay({ archive, lake }, target)),
+  backfill: () => measure(() => backfillAll({ archive, lake }, target)),
+  replay: () => measure(() => replayAll({ archive, lake }, async (key) => void (await processCapture(watching, key)))),
+  verify: () => measure(() => uncounted(verifyAll({ archive, lake }))),
+  status: () => measure(() => uncounted(lookAtStatus({ archive, lake }))),
   keep: () => withEvents((texts) => keepAll({ archive, lake }, texts)),
   'keep-floor': () => withEvents((texts) => keepPlainly(floor, texts)),
   'keep-process-floor': () => overPages(archive, processorFloor('deployment'), floor),

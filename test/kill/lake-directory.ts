@@ -9,7 +9,7 @@ import { etagOf, MemoryObjectStore } from '../memory-object-store';
 import { watching } from '../watching';
 
 /** Where archive and lake in a directory break the promise; what cannot be read breaks it too. */
-export async function brokenIn(directory: string, served: Served): Promise<string[]> {
+export async function brokenIn(directory: string, served: Served | ReadonlyMap<string, Served>): Promise<string[]> {
   const [archive, lake] = [join(directory, 'archive'), join(directory, 'lake')];
   try {
     const stores = { archive: new DirectoryObjectStore(archive), lake: new DirectoryObjectStore(lake) };

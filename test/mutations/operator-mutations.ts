@@ -105,6 +105,6 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     name: 'Failing pages for a failure that the next run repairs',
     file: 'lib/source-alarms.ts',
     edits: [['periods: { wrong: 3, outOf: 12 },', 'periods: { wrong: 1, outOf: 1 },']],
-    caughtBy: 'test/alarms/alarms',
+    caughtBy: 'test/lib/source-alarms',
   },
 ];
