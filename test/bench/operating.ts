@@ -44,7 +44,7 @@ export async function collectLastDay(stores: Stores, baseUrl: string): Promise<n
 export async function backfillAll(stores: Stores, baseUrl: string): Promise<number> {
   const { read } = await backfill({
     ...{ ...stores, source: SOURCE, kind: 'atlassian', pullSource: PULLING.atlassian.open(baseUrl) },
-    ...{ clock: systemClock, logger: silent, since: Date.now() - LOOKBACK_DAYS * DAY_MS },
+    ...{ clock: systemClock, logger: silent, asked: 'all', since: Date.now() - LOOKBACK_DAYS * DAY_MS },
     ...{ signal: new AbortController().signal, onResumed() {}, onPage() {} },
   });
   return read;

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -56,6 +56,7 @@ describe('replay of the dead letters of a stack', () => {
       ReceiptHandle,
       Body: JSON.stringify({ detail: { bucket: { name: 'archivebucketname' }, object: { key } } }),
     }));
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: letters.works }] });
     sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessagesNotVisible: '3' } });
     sqs.on(ReceiveMessageCommand).resolvesOnce({ Messages }).resolves({});
     lambda
