@@ -2,11 +2,12 @@ import { Command, Option } from 'commander';
 import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../lambda/archive/capture';
 import { SettingError } from '../lambda/errors';
 import { readReceipt } from '../lambda/lake/receipt';
-import { PREFIX, SOURCE_NAME } from '../lambda/names';
+import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { printableJson } from '../lambda/schema/printable';
 import { KINDS } from '../lambda/sources/kinds';
 import { captureText, type ShownCapture } from '../local/capture-text';
+import { archivedSources } from '../local/known-sources';
 import { terminalText } from '../local/terminal-text';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
@@ -64,29 +65,22 @@ function understand(named: string, source: string | undefined): { readonly sourc
   return chosen === undefined ? { seq } : { source: chosen, seq };
 }
 
+// The deployment trail's captures, whoever means them names.
 async function onlySource(archive: ObjectStore): Promise<string> {
-  const sources = await sourcesOf(archive);
-  const [source, another] = sources;
+  const sources = await archivedSources(archive);
+  const polled = sources.filter((name) => name !== DEPLOYMENT_SOURCE);
+  const [source, another] = polled.length > 0 ? polled : sources;
   if (source === undefined) throw new SettingError('The archive holds no capture.');
   if (another === undefined) return source;
   throw new SettingError(`--source: there are several, ${sources.join(', ')}; name one.`);
 }
 
 async function notThere(archive: ObjectStore, source: string, key: string): Promise<SettingError> {
-  const sources = await sourcesOf(archive);
+  const sources = await archivedSources(archive);
   if (sources.includes(source))
     return new SettingError(`${key} is not in the archive. See npm run keepwatch -- verify.`);
   const there = sources.length === 0 ? 'it holds no capture' : `there are ${sources.join(', ')}`;
   return new SettingError(`The archive holds nothing of a source ${source}; ${there}.`);
-}
-
-async function sourcesOf(archive: ObjectStore): Promise<readonly string[]> {
-  const sources = new Set<string>();
-  for await (const key of archive.list(PREFIX.captures)) {
-    const capture = parseCaptureKey(key);
-    if (capture) sources.add(capture.source);
-  }
-  return [...sources];
 }
 
 const HELP = `
