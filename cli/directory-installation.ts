@@ -45,6 +45,12 @@ export function directoryInstallation(directory: string): Installation {
       const metrics = noMetrics;
       const keeping = { source: DEPLOYMENT_SOURCE, lake, clock: systemClock, logger, metrics, version: ownVersion() };
       await appending((watched) => keepEvents({ ...keeping, archive: watched }, [{ action }]));
+      // What an earlier command kept that was killed before it was processed: no run of a source looks for it.
+      for (const key of await unprocessedCaptures({ archive, lake }, DEPLOYMENT_SOURCE)) {
+        const tell = (error: unknown) =>
+          logger.error('What a command did is kept, and not in the lake.', { key, error });
+        await processCapture(key).catch(tell);
+      }
     },
     operator: async () => userOfThisComputer(),
     sayWhatWasTold() {

@@ -47,7 +47,8 @@ const SECTIONS: readonly Section[] = [
   },
   {
     name: 'operate',
-    title: "The operator's commands on an archive, beside reading it. Due: memory below 200 MB, whatever its size.",
+    title:
+      "The operator's commands on an archive, beside reading it. Due: cost per event stays level, memory below 300 MB.",
     table: operateTable,
   },
   {

@@ -110,6 +110,17 @@ describe('replay', () => {
     expect(JSON.stringify(rows)).toMatch(/captures\\*":2/);
   });
 
+  it('has what an earlier command kept processed as well, which was killed before it could', async () => {
+    await replay('--from', '1', '--to', '2');
+    const receipt = directory.path('lake', receiptKey('deployment', 1));
+    const before = await readFile(receipt);
+    await rm(receipt);
+
+    await replay('--from', '1', '--to', '2');
+
+    expect(await readFile(receipt)).toEqual(before);
+  });
+
   it('is not kept where there was nothing to do', async () => {
     await replay('--failures');
     expect(await readdir(directory.path('archive', 'captures'))).toEqual([SOURCE]);
