@@ -9,7 +9,7 @@ import { PULLED } from '../lambda/sources/kinds';
 import { type Backfilled, backfill } from '../local/backfill/backfill';
 import { type DirectorySource, directorySource } from '../local/directory-source';
 import { progressBar } from '../local/progress';
-import { minuteOf, ofThem } from '../local/report/figures';
+import { counted, minuteOf, ofThem } from '../local/report/figures';
 import { TerminalLogger } from '../local/terminal-logger';
 import { terminalText } from '../local/terminal-text';
 import { GracefulStop } from './graceful-stop';
@@ -117,7 +117,9 @@ async function run(
         ...{ source: name, kind, pullSource, archive, lake: installation.lake, clock, logger, ...span, signal },
         onPage: progress.onPage,
         onResumed: ({ read, missing }) =>
-          void process.stderr.write(`Going on: ${ofThem(read, 'record')} read before, ${missing} of them missing.\n`),
+          void process.stderr.write(
+            `Going on: ${ofThem(read, 'record')} read before, ${counted(missing)} of which had been missing.\n`,
+          ),
       }),
     );
   } finally {
@@ -128,7 +130,7 @@ async function run(
 
 function doneText(name: string, { ending, from, to, read, missing }: Backfilled, { stack }: Options): string {
   const span = `${terminalText(name)} from ${minuteOf(from)} to ${minuteOf(to)} UTC`;
-  const counts = `${ofThem(read, 'record')} read again, ${missing === 0 ? 'none' : ofThem(missing, 'record')} of them missing`;
+  const counts = `${ofThem(read, 'record')} read, of which ${missing === 0 ? 'none was' : counted(missing)} missing`;
   if (ending === 'stopped') return `Stopped. ${span}: ${counts} so far. The same command goes on from here.`;
   if (missing === 0) return `${span}: ${counts}. The archive has them all.`;
   const where =

@@ -66,7 +66,8 @@ export function connectCommand(sources: () => readonly SourceAccess[], entry: En
 
 async function connect(connecting: Connecting, entry: Entry): Promise<readonly Finding[]> {
   const { source, place, installation } = connecting;
-  const { credential, findings } = await triedCredential(source, entry);
+  const giveBack = stopOnSignal(async () => {}, 'Stopped. Nothing was changed.');
+  const { credential, findings } = await triedCredential(source, entry).finally(giveBack);
   if (isBad(findings)) return [...findings, warning(place, 'was not changed', '')];
   const intent = {
     name: 'CONNECT_SOURCE',

@@ -13,13 +13,14 @@ import { directorySource, hasCredential } from '../local/directory-source';
 import { checkCredential } from '../local/doctor/check-credential';
 import { checkLastRun } from '../local/doctor/check-last-run';
 import { checkLog } from '../local/doctor/check-log';
-import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
+import { checked, type Finding, findingsText, good, placed, warning } from '../local/doctor/finding';
 import { halfCredential } from '../local/doctor/half-credential';
 import { knownSources } from '../local/known-sources';
 import { lakeDirectory } from '../local/lake-directory';
 import { SILENCE_LIMIT_MS } from '../local/silence';
 import { TerminalLogger } from '../local/terminal-logger';
 import { terminalText } from '../local/terminal-text';
+import { placeOptions } from './place';
 import type { SourceAccess } from './source-access';
 import { checkAlarms } from './stack/check-alarms';
 import { checkArchive } from './stack/check-archive';
@@ -55,7 +56,8 @@ export function doctorCommand(sources: Sources): Command {
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const { stack, json } = options;
-      const findings = stack === undefined ? await examineDirectory(options) : await examineStack(stack, sources);
+      const found = stack === undefined ? await examineDirectory(options) : await examineStack(stack, sources);
+      const findings = placed(found, placeOptions(options));
       process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
       if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
     });

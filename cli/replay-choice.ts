@@ -36,7 +36,9 @@ export function checkedChoice(options: ReplayOptions): Choice {
   if (options.unprocessed) return { kind: 'unprocessed' };
   if (options.failures) return { kind: 'failures' };
   if (options.from === undefined) {
-    throw new SettingError('Say which: --dead-letters, --unprocessed, --failures, or --from. See replay --help.');
+    throw new SettingError(
+      'Say which: --dead-letters, --unprocessed, --failures, or --from. See npm run keepwatch -- replay --help.',
+    );
   }
   const to = options.to === undefined ? undefined : rangeEnd('--to', options.to, DAY_MS - 1);
   return { kind: 'range', from: rangeEnd('--from', options.from, 0), to };

@@ -10,6 +10,7 @@ import { counted, ofThem } from '../local/report/figures';
 import { stepProgress } from '../local/step-progress';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
+import { placeOptions } from './place';
 import { parseSince } from './since';
 import { stopOnSignal } from './stop-on-signal';
 
@@ -31,7 +32,7 @@ export function verifyCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const walked = await walk(options);
-      const findings = findingsOf(walked);
+      const findings = findingsOf(walked, placeOptions(options));
       process.stdout.write(`${options.json ? jsonText(walked) : findingsText(findings)}\n`);
       if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
     });
@@ -50,7 +51,10 @@ async function walk(options: Options): Promise<Walked> {
   const memory = options.resume === undefined ? undefined : new WalkMemory(options.resume, about, Date.now);
   const progress = stepProgress();
   const stopped = memory ? 'Stopped. The same command goes on from here.' : 'Stopped.';
-  const giveSignalsBack = stopOnSignal(async () => progress.stop(), stopped);
+  const giveSignalsBack = stopOnSignal(async () => {
+    progress.stop();
+    memory?.save();
+  }, stopped);
   try {
     const stores = await openStores(options);
     progress.onStep('the names of all objects', 0, 1);
@@ -70,25 +74,41 @@ async function walk(options: Options): Promise<Walked> {
   }
 }
 
+const WAITING = 'They may still be being processed: look again then.';
 const NOTHING = warning('archive', 'holds no capture', 'Has anything been collected? npm run keepwatch -- doctor');
 
-function findingsOf({ chains, strays }: Walked): readonly Finding[] {
+function findingsOf({ chains, strays }: Walked, place: string): readonly Finding[] {
   const held = chains.some(({ captures, faults }) => captures > 0 || faults.length > 0) ? [] : [NOTHING];
-  return [...held, ...chains.flatMap(chainFindings), ...unnamedFindings('the lake', strays)];
+  return [...held, ...chains.flatMap((chain) => chainFindings(chain, place)), ...unnamedFindings('the lake', strays)];
 }
 
-function chainFindings(chain: Chain): readonly Finding[] {
+function chainFindings(chain: Chain, place: string): readonly Finding[] {
   const { source, captures, first, last, compared, head, faults } = chain;
   const unnamed = unnamedFindings(source, chain.unnamed);
+  const waiting =
+    chain.waiting === 0
+      ? []
+      : [
+          warning(
+            source,
+            `${ofThem(chain.waiting, 'capture')} of the last quarter of an hour without a receipt yet`,
+            WAITING,
+          ),
+        ];
   const digest = head ? ` The newest has the digest ${head.sha256}.` : '';
   const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
   if (faults.length > 0)
-    return [warning(source, numbers, ''), ...faults.map((fault) => faultFinding(source, fault)), ...unnamed];
-  return captures > 0 ? [good(source, `unbroken: ${numbers}`), ...unnamed] : unnamed;
+    return [
+      warning(source, numbers, ''),
+      ...faults.map((fault) => faultFinding(source, fault, place)),
+      ...waiting,
+      ...unnamed,
+    ];
+  return captures > 0 ? [good(source, `unbroken: ${numbers}`), ...waiting, ...unnamed] : unnamed;
 }
 
-function faultFinding(source: string, fault: ChainFault): Finding {
-  return bad(`${source}, ${rangeText(fault)}`, FAULT_TEXTS[fault.kind].says, nextStep(source, fault));
+function faultFinding(source: string, fault: ChainFault, place: string): Finding {
+  return bad(`${source}, ${rangeText(fault)}`, FAULT_TEXTS[fault.kind].says, nextStep(source, fault, place));
 }
 
 function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, keys: [] }): readonly Finding[] {

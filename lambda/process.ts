@@ -48,11 +48,14 @@ export async function processCapture(watching: Watching, key: string): Promise<P
   for (const output of before?.outputs ?? []) if (!produced.has(output.key)) await lake.delete(output.key);
 
   const rejected = rows.filter((row) => row.table === CLASSIFICATION_FAILURES).length;
+  const captureSha256 = objectDigest(object.body);
+  const replaced = replacedBy(captureSha256, before);
   const receipt: Receipt = {
     v: 1,
     source,
     seq,
-    captureSha256: objectDigest(object.body),
+    captureSha256,
+    ...(replaced.length > 0 ? { replaced } : {}),
     counts: {
       records: count,
       events: rows.length - rejected,
@@ -64,6 +67,13 @@ export async function processCapture(watching: Watching, key: string): Promise<P
   };
   await writeReceipt(lake, receipt);
   return { receipt, replayed: before !== undefined, latency: latencyOf(capture, rows) };
+}
+
+// A number is given once. That it was given again says that a capture was deleted, which its own absence no longer does.
+function replacedBy(captureSha256: string, before: Receipt | undefined): string[] {
+  if (before === undefined) return [];
+  const known = before.replaced ?? [];
+  return before.captureSha256 === captureSha256 ? known : [...known, before.captureSha256];
 }
 
 // A sweep or a backfill looks for what is old. What was pushed comes by itself.

@@ -15,6 +15,9 @@ export async function runProcessor(
   const { metrics, logger } = processing;
   const processed = await processCapture(processing, key);
   const { source, counts } = processed.receipt;
+  if (processed.receipt.replaced) {
+    logger.error('Another capture of this number was processed before: it was deleted. verify names it.', { key });
+  }
   logger.info('Processed.', { key, replayed: processed.replayed, ...counts });
   // A replay moves no data: counted again, it would hide a silence.
   await publishMetrics(metrics, logger, source, {

@@ -48,7 +48,7 @@ export function directorySource(
   const secret = new SecretFile(directory, name);
   if (!secret.exists()) {
     throw new SettingError(
-      `${name} has no credential. Enter it with npm run keepwatch -- connect ${name}, or set ${credentialVariables(kind).join(' and ')}.`,
+      `${name} has no credential. ${secret.howToEnter} Or set ${credentialVariables(kind).join(' and ')}.`,
     );
   }
   if (secret.isFor(apiBaseUrl)) return { name, kind, apiBaseUrl: secret.address(), secret };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../lambda/names';
@@ -88,7 +90,7 @@ function chooseApi(
   const stored = new SecretFile(lake, `${source}-main`);
   const isStored = noneGiven && stored.exists() && stored.isFor(baseUrl);
   if (baseUrl === undefined && noneGiven && !isStored) {
-    refuseDemoByMistake(source, once, environment);
+    refuseDemoByMistake(source, once, lake, environment);
     return { kind: 'simulator' };
   }
   if (source !== 'atlassian' && baseUrl !== undefined) {
@@ -115,11 +117,17 @@ function chooseApi(
 }
 
 // Invented events must not end up beside real ones because a variable is missing.
-function refuseDemoByMistake(source: PullKind, once: boolean, environment: NodeJS.ProcessEnv): void {
+function refuseDemoByMistake(source: PullKind, once: boolean, lake: string, environment: NodeJS.ProcessEnv): void {
   if (once) {
     const variables = credentialVariables(source).join(' and ');
     throw new SettingError(
-      `--once: for a real API, enter its credential with npm run keepwatch -- connect ${source}-main, or set ${variables}; for the demo, leave it out.`,
+      `--once: there is no credential for a real API. ${new SecretFile(lake, `${source}-main`).howToEnter} Or set ${variables}; for the demo, leave it out.`,
+    );
+  }
+  const real = PULL_KINDS.find((kind) => existsSync(join(lake, 'archive', 'captures', `${kind}-main`)));
+  if (real !== undefined) {
+    throw new SettingError(
+      `--lake: ${terminalText(lake, 200)} holds the events of ${real}-main, beside which the demo's have no place. ${new SecretFile(lake, `${source}-main`).howToEnter} Or name another directory.`,
     );
   }
   const other = PULL_KINDS.find((kind) => credentialVariables(kind).some((name) => environment[name]?.trim()));

@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Page } from '../lambda/sources/pull-source';
+import { lengthOfTime } from './report/figures';
 
 /** Shows how far a run has come. */
 export interface Progress {
@@ -15,7 +16,7 @@ export interface Progress {
  */
 export function progressBar(title: string, now: () => number, since?: number): Progress {
   const format = `${title} {bar} {percentage}% | {records} records | {note} | {eta_formatted} left`;
-  const bar = new SingleBar({ format, barsize: 20 }, Presets.shades_classic);
+  const bar = new SingleBar({ format, barsize: 20, formatTime }, Presets.shades_classic);
   let begin = since;
   let begun = false;
   let records = 0;
@@ -41,8 +42,12 @@ export function progressBar(title: string, now: () => number, since?: number): P
     },
     stop() {
       if (!begun) return;
-      bar.update(bar.getTotal());
       bar.stop();
     },
   };
+}
+
+// Before there is anything to go by, an estimate is none.
+function formatTime(seconds: number): string {
+  return Number.isFinite(seconds) ? lengthOfTime(Math.round(seconds)) : '?';
 }

@@ -29,6 +29,9 @@ export function summaryText(
       `SQL over all of it: npm run keepwatch -- query --lake ${terminalText(place.directory, 200)} "SELECT title FROM alerts"`,
     ),
     onOutput.dim(`A page to look at: npm run keepwatch -- report --lake ${terminalText(place.directory, 200)}`),
+    onOutput.dim(
+      `How it is: npm run keepwatch -- status, doctor or verify, with --lake ${terminalText(place.directory, 200)}`,
+    ),
     onOutput.dim('Your own organization, and more: npm start -- --help'),
     '',
   ].join('\n');

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { bad, type Finding, good, warning } from '../../local/doctor/finding';
+import { bad, type Finding, good, PLACE, warning } from '../../local/doctor/finding';
 import { messagesIn } from './dead-letters';
 import { type DeployedStack, resourcesOf } from './deployed-stack';
 import { QUEUE_CLIENT } from './queue-client';
@@ -22,7 +22,7 @@ function deadLetters(logicalId: string, waiting: number): Finding {
     return bad(
       about,
       `${waiting} captures wait to be processed again`,
-      'npm run keepwatch -- replay --dead-letters processes them; docs/runbook.md#processor-failing.',
+      `npm run keepwatch -- replay --dead-letters${PLACE} processes them; docs/runbook.md#processor-failing.`,
     );
   }
   if (logicalId.startsWith('Trail')) {

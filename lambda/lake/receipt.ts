@@ -9,6 +9,8 @@ const receiptSchema = z.object({
   seq: z.int(),
   /** Digest of the capture's object. */
   captureSha256: z.string(),
+  /** Digests of other captures of this number that were processed before it: somebody deleted them. */
+  replaced: z.optional(z.array(z.string())),
   counts: z.object({
     /** In the capture: events + rejected + duplicates. */
     records: z.int(),

@@ -12,6 +12,8 @@ export interface Chain {
   readonly compared: number;
   /** Captures of each day, `YYYY-MM-DD`, as far as they were read. */
   readonly days: ReadonlyMap<string, number>;
+  /** Captures so young that they may still be being processed, without a receipt. */
+  readonly waiting: number;
   /** In order of their numbers. */
   readonly faults: readonly ChainFault[];
   /** Objects of rows in the lake that no receipt names; undefined when nobody looked for them. */
@@ -42,6 +44,8 @@ export const FAULT_KINDS = [
   'unreadable',
   /** It names another than the one before it. */
   'unlinked',
+  /** Another capture of this number was there and was processed: it was deleted, and its number taken again. */
+  'replaced',
   /** It has no receipt. */
   'unprocessed',
   /** Its receipt cannot be read, or is of other bytes. */

@@ -6,6 +6,9 @@ export interface FaultText {
   readonly next: string;
 }
 
+// What the archive lacks, the API may still have.
+const RESTORE =
+  'Restore it: in AWS from an earlier version, or from under a delete marker; on a laptop from a backup. docs/operate.md#what-verify-says tells what else.';
 // The archive has it: the lake can be made again.
 const REPLAY = 'npm run keepwatch -- replay makes it again.';
 
@@ -13,19 +16,23 @@ const REPLAY = 'npm run keepwatch -- replay makes it again.';
 export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
   missing: {
     says: 'gone: a newer one is there, or its receipt',
-    next: 'In the bucket, look for a delete marker.',
+    next: RESTORE,
   },
   altered: {
     says: 'altered: its bytes are not those that the next one names',
-    next: 'In the bucket, look for earlier versions.',
+    next: RESTORE,
   },
   unreadable: {
     says: 'cannot be read as the capture of this number',
-    next: 'In the bucket, look for earlier versions.',
+    next: RESTORE,
   },
   unlinked: {
     says: 'not linked to the one before it',
     next: 'In the bucket, look for earlier versions of both.',
+  },
+  replaced: {
+    says: 'not the first of its number: another had been processed, was deleted, and its number taken again',
+    next: RESTORE,
   },
   unprocessed: {
     says: 'not processed, or its receipt is gone',
@@ -45,11 +52,11 @@ export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
   },
 };
 
-/** What to do about a fault of a source: of what can be repaired, the command itself. */
-export function nextStep(source: string, { kind, from, to }: ChainFault): string {
+/** What to do about a fault of a source: of what can be repaired, the command itself, for a place such as ` --lake DIR`. */
+export function nextStep(source: string, { kind, from, to }: ChainFault, place: string): string {
   const { next } = FAULT_TEXTS[kind];
   if (next !== REPLAY) return next;
-  return `npm run keepwatch -- replay --source ${source} --from ${from} --to ${to} makes it again.`;
+  return `npm run keepwatch -- replay --source ${source} --from ${from} --to ${to}${place} makes it again.`;
 }
 
 /** Numbers of captures, as a person reads them. */

@@ -86,6 +86,7 @@ async function receiptFault(
 ): Promise<ChainFaultKind | undefined> {
   if (receipt === undefined) return 'unprocessed';
   if (receipt === 'unreadable' || receipt.captureSha256 !== sha256) return 'misprocessed';
+  if (receipt.replaced !== undefined) return 'replaced';
   for (const output of receipt.outputs) {
     const fault = rows === 'read' ? await rowsFault(lake, output) : await lookedFor(lake, output);
     if (fault !== undefined) return fault;

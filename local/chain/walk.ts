@@ -96,6 +96,7 @@ async function walkChain(
   const last = begun?.last ?? numbers.at(-1) ?? 0;
   let head = begun?.head;
   let compared = begun?.compared ?? 0;
+  let waiting = 0;
   let next: Pick<WalkedTo, 'seq' | 'previous'> | undefined = begun;
   const left = begun ? numbers.filter((seq) => seq < begun.seq) : numbers;
   for await (const link of backwards(source, left, walk)) {
@@ -109,6 +110,7 @@ async function walkChain(
     if (isVouchedFor && isBefore) break;
     next = isAltered ? { ...link, previous: undefined } : link;
     await unnamed?.judge(link);
+    if (link.rows === undefined && link.faults.length === 0) waiting += 1;
     for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
     if (link.capturedAt !== undefined) {
       if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
@@ -124,7 +126,7 @@ async function walkChain(
   const [first = 0] = numbers;
   return {
     ...{ source, captures: numbers.length, first, last, head, compared, days },
-    ...{ faults: inRows(faults), unnamed: unnamed?.found },
+    ...{ waiting, faults: inRows(faults), unnamed: unnamed?.found },
   };
 }
 

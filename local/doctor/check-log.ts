@@ -1,9 +1,10 @@
 import { parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead } from '../../lambda/archive/head';
 import { readReceipt } from '../../lambda/lake/receipt';
+import { ofThem } from '../report/figures';
 import { headerOf, type SourceLog } from '../source-log';
 import { unprocessedCaptures } from '../unprocessed';
-import { bad, type Finding, good, warning } from './finding';
+import { bad, type Finding, good, PLACE, warning } from './finding';
 
 // What was captured this short a time ago may still be being processed.
 const PROCESSING_MS = 15 * 60 * 1000;
@@ -36,8 +37,8 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
       ? [
           bad(
             `${name}, processing`,
-            `${late.length} captures are not processed, the first of them ${late[0]}`,
-            'npm run keepwatch -- replay --unprocessed processes them; docs/runbook.md#processor-failing.',
+            `${ofThem(late.length, 'capture')} not processed, the first of them ${late[0]}`,
+            `npm run keepwatch -- replay --unprocessed${PLACE} processes them; docs/runbook.md#processor-failing.`,
           ),
         ]
       : []),

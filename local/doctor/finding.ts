@@ -1,6 +1,7 @@
 import { KeepwatchError } from '../../lambda/errors';
 import { onOutput } from '../colours';
 import { hangingText } from '../hanging-text';
+import { ofThem } from '../report/figures';
 import { terminalText } from '../terminal-text';
 
 /** How it is with one thing. */
@@ -23,12 +24,20 @@ export function good(about: string, says: string): Finding {
 
 /** It works, and somebody should do something before it does not. */
 export function warning(about: string, says: string, next: string): Finding {
-  return { level: 'warning', about, says, next };
+  return { level: 'warning', about, says, next: next || undefined };
 }
 
 /** It does not work. */
 export function bad(about: string, says: string, next: string): Finding {
-  return { level: 'bad', about, says, next };
+  return { level: 'bad', about, says, next: next || undefined };
+}
+
+/** Stands in an advice where a command has to say what it is about. */
+export const PLACE = '{place}';
+
+/** Findings whose commands say what they are about, such as ` --lake DIR`. */
+export function placed(findings: readonly Finding[], place: string): readonly Finding[] {
+  return findings.map((finding) => ({ ...finding, next: finding.next?.replaceAll(PLACE, place) }));
 }
 
 /** What a check found, or that it could not be made: a doctor goes on. */
@@ -61,6 +70,6 @@ export function findingsText(findings: readonly Finding[]): string {
   ]);
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
   const [bads, warnings] = [count('bad'), count('warning')];
-  const summary = bads + warnings === 0 ? 'Everything looks good.' : `${bads} bad, ${warnings} to be warned of.`;
+  const summary = bads + warnings === 0 ? 'Everything looks good.' : `${bads} bad, ${ofThem(warnings, 'warning')}.`;
   return [...lines, '', bads > 0 ? onOutput.red(summary) : summary].join('\n');
 }

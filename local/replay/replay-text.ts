@@ -48,7 +48,9 @@ function countsText(before: Replayed['before'], after: Replayed['after']): strin
     return before[count] === after[count] ? [] : [`${count} ${counted(before[count])} → ${counted(after[count])}`];
   });
   if (shown.length > 0) return shown.join(', ');
-  return before === null ? 'no events' : `${counted(after.events)} events, in other words than before`;
+  return before === null
+    ? 'no events'
+    : `${counted(after.events)} events, whose rows were not those that had been written`;
 }
 
 function wordsOf(outcome: string): string {

@@ -68,7 +68,10 @@ async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
     head: { seq, capturedAt, newestRecord: watermark },
     eventsToday: await eventsOf(log, header, dayOf(now)),
     lastRun,
-    behind: lastRun === null || lastRun.caughtUpAt === lastRun.endedAt ? null : await behindOf(log, header, now),
+    behind:
+      header.mode === 'push' || (lastRun !== null && lastRun.caughtUpAt === lastRun.endedAt)
+        ? null
+        : await behindOf(log, header, now),
     problem: null,
   };
 }

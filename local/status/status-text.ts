@@ -38,7 +38,7 @@ export function statusText(
     problem !== null ? 'unreadable' : head === null ? 'none yet' : `${head.seq}, ${ago(head.capturedAt)}`,
     head === null ? '–' : minuteOf(head.newestRecord),
     counted(eventsToday),
-    lastRun === null ? '–' : `${ENDINGS[lastRun.ending]} ${ago(lastRun.endedAt)}`,
+    lastRun === null ? (behind === null ? '–' : 'was cut short') : `${ENDINGS[lastRun.ending]} ${ago(lastRun.endedAt)}`,
     behind === null ? '–' : `${lengthOfTime(behind.seconds)} (${Math.floor(behind.share * 100)}% read)`,
   ]);
   const failed = sources.flatMap(({ source, lastRun, problem }) => {

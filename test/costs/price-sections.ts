@@ -76,7 +76,7 @@ export function pricesSection(): string {
   return [
     '## Prices',
     '',
-    `${REGION}, looked up on ${PRICED_ON}. List prices of the first tier, without free tier.`,
+    `${REGION}, looked up on ${PRICED_ON}. List prices of the first tier, without free tier. What the last column calls a guide is not AWS's own page: compare before you rely on it.`,
     '',
     table(
       ['what', 'USD', 'for', "AWS's page", 'read in'],

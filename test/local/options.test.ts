@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readOptions } from '../../local/options';
 
 const credential = { ATLASSIAN_ORG_ID: 'org-1', ATLASSIAN_API_KEY: 'secret-key' };
@@ -106,7 +109,7 @@ describe('readOptions', () => {
       '--once without a credential',
       ['--once'],
       {},
-      'or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY; for the demo, leave it out',
+      'Or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY; for the demo, leave it out',
     ],
     [
       "a demo beside another source's credential",
@@ -138,5 +141,16 @@ describe('readOptions', () => {
     const read = () => readOptions(argv, { ...environment });
     expect(read).toThrow(message);
     expect(read).not.toThrow(/\n|secret-key/);
+  });
+
+  it("refuses to put the demo's events beside real ones", async () => {
+    const lake = await mkdtemp(join(tmpdir(), 'keepwatch-options-'));
+    await mkdir(join(lake, 'archive', 'captures', 'atlassian-main'), { recursive: true });
+    for (const source of ['atlassian', 'panther']) {
+      expect(() => readOptions(['--lake', lake, '--source', source], {})).toThrow(
+        /holds the events of atlassian-main, beside which the demo's have no place\. Enter it with npm run keepwatch -- connect/,
+      );
+    }
+    await rm(lake, { recursive: true });
   });
 });

@@ -11,6 +11,7 @@ export function madeChain(changes: Partial<Chain> = {}): Chain {
     head: { sha256: 'ab'.repeat(32), capturedAt: '2026-11-24T00:01:00.000Z' },
     compared: 2,
     days: new Map([['2026-11-22', 3]]),
+    waiting: 0,
     faults: [],
     ...changes,
   };
