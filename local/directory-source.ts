@@ -19,6 +19,9 @@ export function kindOfDirectorySource(name: string): PullKind {
   const kind = PULL_KINDS.find((each) => name === `${each}-main`);
   if (kind !== undefined) return kind;
   const names = PULL_KINDS.map((each) => `${each}-main`).join(' and ');
+  if (PULL_KINDS.some((each) => name === `${each}-demo`)) {
+    throw new SettingError(`${name} is the demo's, whose API runs during npm start alone; the others are ${names}.`);
+  }
   throw new SettingError(`${terminalText(name)} is no source of a directory; there are ${names}.`);
 }
 

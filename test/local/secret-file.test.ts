@@ -66,6 +66,9 @@ describe('the credential of a directory', () => {
     expect(() => directorySource(SOURCE, directory, undefined, {})).toThrow(
       /^atlassian-main has no credential\. Enter it with npm run keepwatch -- connect atlassian-main --lake .*\. Or set ATLASSIAN_ORG_ID and/,
     );
-    expect(() => directorySource('atlassian-demo', directory, undefined, {})).toThrow(/is no source of a directory/);
+    expect(() => directorySource('atlassian-demo', directory, undefined, {})).toThrow(
+      /is the demo's, whose API runs during npm start alone/,
+    );
+    expect(() => directorySource('jira', directory, undefined, {})).toThrow(/^jira is no source of a directory/);
   });
 });
