@@ -16,6 +16,7 @@ import { GracefulStop } from './graceful-stop';
 import type { Installation } from './installation';
 import type { LakeOptions } from './open-engine';
 import { openInstallation } from './open-installation';
+import { lakeOption, stackOption } from './place';
 import { recorded } from './recorded';
 import { parseSince } from './since';
 import { configuredSource, type SourceAccess } from './source-access';
@@ -32,8 +33,8 @@ export function backfillCommand(sources: () => readonly SourceAccess[]): Command
     .description('read a span of time from the API again, and archive what is missing')
     .argument('<source>', 'whose audit log, such as atlassian-main')
     .requiredOption('--since <when>', 'from when on: 12h, 30d, 8w, or a date such as 2026-11-01')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption())
     .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../lambda/archive/capture';
 import { SettingError } from '../lambda/errors';
 import { readReceipt } from '../lambda/lake/receipt';
@@ -11,6 +11,7 @@ import { archivedSources } from '../local/known-sources';
 import { terminalText } from '../local/terminal-text';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
+import { lakeOption, stackOption } from './place';
 
 interface Options extends LakeOptions {
   readonly source?: string;
@@ -23,8 +24,8 @@ export function capturesShowCommand(): Command {
     .description('show one capture: what was asked, what came, what became of it, and its records')
     .argument('<capture>', 'its number, or its key as it stands in p_source_file of each row')
     .option('--source <name>', 'whose capture (default: the only source that there is)')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption())
     .option('--json', 'print JSON, with every number as it came')
     .addHelpText('after', HELP)
     .action(async (named: string, options: Options) => {

@@ -16,6 +16,7 @@ import { TerminalLogger } from '../local/terminal-logger';
 import { askCredential, type EnteredCredential, type Entry, readCredential } from './ask-credential';
 import { directoryInstallation } from './directory-installation';
 import type { Installation } from './installation';
+import { lakeOption, stackOption } from './place';
 import { recorded } from './recorded';
 import { configuredSource, type SourceAccess } from './source-access';
 import { awaitFirstRun } from './stack/await-first-run';
@@ -50,8 +51,8 @@ export function connectCommand(sources: () => readonly SourceAccess[], entry: En
   return new Command('connect')
     .description("enter a source's credential: it is tried, kept, and the first events are waited for")
     .argument('<source>', 'such as atlassian-main')
-    .option('--lake <dir>', 'directory for npm start to fill', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(lakeOption('directory for npm start to fill'))
+    .addOption(stackOption())
     .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)

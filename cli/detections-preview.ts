@@ -17,6 +17,7 @@ import { type Preview, previewDetection } from '../local/preview';
 import { stepProgress } from '../local/step-progress';
 import { terminalText } from '../local/terminal-text';
 import { chooseDetection } from './choose-detection';
+import { lakeOption } from './place';
 import { parseSince } from './since';
 
 interface Options {
@@ -35,7 +36,7 @@ export function detectionsPreviewCommand(): Command {
     .description('run a detection over the history in the lake, and say what it would have raised; nobody is told')
     .argument('<id>', 'id of a detection; it need not be on')
     .option('--since <when>', 'how far back: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
+    .addOption(lakeOption())
     .addOption(
       new Option('--bucket <name>', 'lake bucket of a deployment instead (the output LakeBucketName)').conflicts(
         'lake',

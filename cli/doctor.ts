@@ -20,7 +20,7 @@ import { lakeDirectory } from '../local/lake-directory';
 import { SILENCE_LIMIT_MS } from '../local/silence';
 import { TerminalLogger } from '../local/terminal-logger';
 import { terminalText } from '../local/terminal-text';
-import { placeOptions } from './place';
+import { lakeOption, placeOptions, stackOption } from './place';
 import type { SourceAccess } from './source-access';
 import { checkAlarms } from './stack/check-alarms';
 import { checkArchive } from './stack/check-archive';
@@ -49,8 +49,8 @@ const LOCAL_ADVICE = 'Look at the directory: may you read it?';
 export function doctorCommand(sources: Sources): Command {
   return new Command('doctor')
     .description('look whether everything is right, and say what to do where it is not')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption())
     .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)

@@ -1,12 +1,11 @@
 import type { ObjectStore } from '../lambda/platform/object-store';
 import type { OwnAction } from '../lambda/sources/deployment/own-action';
+import type { Stores } from '../local/stores';
 
 /** One Keepwatch that an operator looks after: a directory on a laptop, or a stack. */
-export interface Installation {
+export interface Installation extends Stores {
   /** As a person calls it. */
   readonly name: string;
-  readonly archive: ObjectStore;
-  readonly lake: ObjectStore;
   /** Has the processor process a capture, once more if need be. Throws when it failed. */
   process(key: string): Promise<void>;
   /** How many captures it can process at a time. */

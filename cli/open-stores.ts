@@ -1,17 +1,11 @@
 import { join } from 'node:path';
-import type { ObjectStore } from '../lambda/platform/object-store';
 import { DirectoryObjectStore } from '../local/directory-object-store';
 import { lakeDirectory } from '../local/lake-directory';
+import type { Stores } from '../local/stores';
 import type { LakeOptions } from './open-engine';
 import { describeStack } from './stack/deployed-stack';
 import { checkedStackName } from './stack/stack-name';
 import { stackStores } from './stack/stack-stores';
-
-/** Where captures are, and what was made of them. */
-export interface Stores {
-  readonly archive: ObjectStore;
-  readonly lake: ObjectStore;
-}
 
 /** The archive and the lake of a directory, or of a stack. Throws `SettingError` when there is none. */
 export async function openStores({ lake, stack }: LakeOptions): Promise<Stores> {

@@ -12,6 +12,7 @@ import { filled, savedQueries, savedQuery } from '../queries/saved-queries';
 import { athenaCost } from './athena-cost';
 import { cancelOnSignal } from './cancel-on-signal';
 import { type LakeOptions, openEngine } from './open-engine';
+import { lakeOption, stackOption } from './place';
 
 interface Options extends LakeOptions {
   readonly file?: string;
@@ -30,8 +31,8 @@ export function queryCommand(): Command {
     .option('--saved <name>', 'a query that comes with Keepwatch instead')
     .option('--param <name=value>', 'what a saved query is about; may be repeated', collectParameter)
     .option('--list', 'list the saved queries and their parameters')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead, by Athena').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption('deployed stack instead, by Athena'))
     .addOption(new Option('--output <format>', 'how to write the answer').choices(ANSWER_FORMATS).default('table'))
     .addHelpText('after', HELP)
     .action(async (sql: string | undefined, options: Options) => {

@@ -3,6 +3,7 @@ import { SettingError } from '../lambda/errors';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { parseRfc3339 } from '../lambda/schema/timestamp';
+import { DAY_MS } from '../local/days';
 import { archivedSources } from '../local/known-sources';
 import { capturesBetween, capturesWithFailures, ofSource, type RangeEnd } from '../local/replay/selection';
 import { terminalText } from '../local/terminal-text';
@@ -18,8 +19,6 @@ export interface ReplayOptions {
   readonly unprocessed?: boolean;
   readonly deadLetters?: boolean;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What was chosen. */
 export type Choice =
@@ -41,7 +40,14 @@ export function checkedChoice(options: ReplayOptions): Choice {
     );
   }
   const to = options.to === undefined ? undefined : rangeEnd('--to', options.to, DAY_MS - 1);
-  return { kind: 'range', from: rangeEnd('--from', options.from, 0), to };
+  const from = rangeEnd('--from', options.from, 0);
+  if (to !== undefined && isReversed(from, to)) throw new SettingError('--to: it is before --from.');
+  return { kind: 'range', from, to };
+}
+
+function isReversed(from: RangeEnd, to: RangeEnd): boolean {
+  if ('seq' in from && 'seq' in to) return to.seq < from.seq;
+  return 'time' in from && 'time' in to && to.time < from.time;
 }
 
 // A date begins with its first moment, and ends with its last.

@@ -8,6 +8,7 @@ import { GracefulStop } from './graceful-stop';
 import type { DeadLetter, Installation } from './installation';
 import type { LakeOptions } from './open-engine';
 import { openInstallation } from './open-installation';
+import { lakeOption, stackOption } from './place';
 import { type Intent, recorded } from './recorded';
 import { type Choice, checkedChoice, type ReplayOptions, selectCaptures } from './replay-choice';
 
@@ -31,8 +32,8 @@ export function replayCommand(): Command {
     .addOption(choice('--from <capture>', 'from this number, date or time of capture on', 'from'))
     .option('--to <capture>', 'with --from: to this one, included (default: to the newest)')
     .option('--source <name>', 'of this source alone')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption())
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(replay);
@@ -57,10 +58,13 @@ async function replay(options: Options): Promise<void> {
   process.exitCode = stop.exitCode ?? (isLeft ? 1 : 0);
 }
 
-function intentOf({ kind }: Choice, options: Options): Intent {
-  const { source = null, from = null, to = null }: Partial<Record<'source' | 'from' | 'to', string | null>> = options;
-  const parameters = { choice: kind, source, from, to };
-  return { name: 'REPLAY_CAPTURES', description: 'Captures were processed again', about: source, parameters };
+function intentOf({ kind }: Choice, { source, from, to }: Options): Intent {
+  return {
+    name: 'REPLAY_CAPTURES',
+    description: 'Captures were processed again',
+    about: source ?? null,
+    parameters: { choice: kind, source: source ?? null, from: from ?? null, to: to ?? null },
+  };
 }
 
 // Where there is nothing to do, nothing was done.
@@ -92,7 +96,7 @@ const STRANGERS =
   'in the dead-letter queue name no capture of this archive and stay there: docs/runbook.md#processor-failing.';
 
 const HIDDEN =
-  'more are in the dead-letter queue that somebody has taken, or that one run does not take: run it again in a quarter of an hour.';
+  'besides in the dead-letter queue: somebody has taken them, or they are more than one run takes. Run it again in a quarter of an hour.';
 
 const NOTHING: Readonly<Record<Choice['kind'], string>> = {
   'dead-letters': 'no capture was given up',

@@ -1,6 +1,6 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { ObjectStoreError, SettingError } from '../lambda/errors';
 import { printableJson } from '../lambda/schema/printable';
 import { faultyCaptures } from '../local/chain/chain';
@@ -18,6 +18,7 @@ import { athenaCost } from './athena-cost';
 import { cancelOnSignal } from './cancel-on-signal';
 import { type LakeOptions, openEngine } from './open-engine';
 import { openStores } from './open-stores';
+import { lakeOption, stackOption } from './place';
 import { parseSince } from './since';
 
 interface Options extends LakeOptions {
@@ -32,8 +33,8 @@ export function reportCommand(): Command {
     .description('make a page to look at: events, alerts, failures, latency, coverage, the archive')
     .option('--since <when>', 'from which day on: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
     .option('--out <file>', 'HTML file to write', 'report.html')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead, by Athena').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption('deployed stack instead, by Athena'))
     .option('--json', 'print what the page shows as JSON instead')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {

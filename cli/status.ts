@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { DEPLOYMENT_SOURCE } from '../lambda/names';
 import { printableJson } from '../lambda/schema/printable';
 import { lastEventsAt } from '../local/doctor/check-log';
@@ -6,9 +6,11 @@ import { knownSources } from '../local/known-sources';
 import { SILENCE_LIMIT_MS } from '../local/silence';
 import { sourceStatus } from '../local/status/source-status';
 import { type OpenAlarm, statusText } from '../local/status/status-text';
+import type { Stores } from '../local/stores';
 import { TerminalLogger } from '../local/terminal-logger';
 import type { LakeOptions } from './open-engine';
-import { openStores, type Stores } from './open-stores';
+import { openStores } from './open-stores';
+import { lakeOption, stackOption } from './place';
 import type { SourceAccess } from './source-access';
 import { alarmsOf } from './stack/check-alarms';
 import { readStack, resourcesOf } from './stack/deployed-stack';
@@ -23,8 +25,8 @@ interface Options extends LakeOptions {
 export function statusCommand(sources: () => readonly SourceAccess[]): Command {
   return new Command('status')
     .description('one screen: sources, the head of each log, events today, the last run, open alarms')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption())
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {

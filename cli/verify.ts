@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { printableJson } from '../lambda/schema/printable';
 import type { Chain, ChainFault, Unnamed } from '../local/chain/chain';
 import { FAULT_TEXTS, nextStep, rangeText } from '../local/chain/fault-text';
@@ -10,7 +10,7 @@ import { counted, ofThem } from '../local/report/figures';
 import { stepProgress } from '../local/step-progress';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
-import { placeOptions } from './place';
+import { lakeOption, placeOptions, stackOption } from './place';
 import { parseSince } from './since';
 import { stopOnSignal } from './stop-on-signal';
 
@@ -26,8 +26,8 @@ export function verifyCommand(): Command {
     .description('prove that nothing that was kept is lost, changed or added to: captures, receipts, rows')
     .option('--since <when>', 'only what was captured since: 12h, 30d, 8w, or a date (default: all of it)')
     .option('--resume <file>', 'remember there how far it came, and go on from there')
-    .option('--lake <dir>', 'directory that npm start has filled', '.keepwatch')
-    .addOption(new Option('--stack <name>', 'deployed stack instead').conflicts('lake'))
+    .addOption(lakeOption())
+    .addOption(stackOption())
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {

@@ -1,6 +1,7 @@
 import { parseCaptureKey } from '../lambda/archive/capture';
 import { PREFIX, SOURCE_NAME } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
+import type { Stores } from './stores';
 
 /** Names of the sources that have captures, in order. */
 export async function archivedSources(archive: ObjectStore): Promise<readonly string[]> {
@@ -13,10 +14,7 @@ export async function archivedSources(archive: ObjectStore): Promise<readonly st
 }
 
 /** The same, and those that have run without archiving anything: each run leaves a hint. */
-export async function knownSources(stores: {
-  readonly archive: ObjectStore;
-  readonly lake: ObjectStore;
-}): Promise<readonly string[]> {
+export async function knownSources(stores: Stores): Promise<readonly string[]> {
   const sources = new Set(await archivedSources(stores.archive));
   for await (const key of stores.lake.list(PREFIX.state)) {
     const [, name = ''] = /^state\/([^/]+)\.json$/.exec(key) ?? [];

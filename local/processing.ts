@@ -4,10 +4,10 @@ import type { Clock } from '../lambda/platform/clock';
 import type { Logger } from '../lambda/platform/logger';
 import type { Metrics } from '../lambda/platform/metrics';
 import type { Notifier } from '../lambda/platform/notifier';
-import type { ObjectStore } from '../lambda/platform/object-store';
 import type { Processed } from '../lambda/process';
 import { runProcessor } from '../lambda/run-processor';
 import { configuredDetections, loadDetections } from './detections';
+import type { Stores } from './stores';
 
 /** Which detections watch, and whom what they find is told. */
 export interface WatchingSettings {
@@ -29,10 +29,7 @@ export const noMetrics: Metrics = { publish: async () => {} };
 const RUN = 'laptop';
 
 /** The processor over the two stores of a directory: takes the key of a capture. */
-export function directoryProcessor(
-  stores: { readonly archive: ObjectStore; readonly lake: ObjectStore },
-  settings: ProcessingSettings,
-): (key: string) => Promise<Processed> {
+export function directoryProcessor(stores: Stores, settings: ProcessingSettings): (key: string) => Promise<Processed> {
   return (key) => runProcessor(key, { ...settings, ...stores, metrics: noMetrics, run: RUN });
 }
 

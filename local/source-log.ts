@@ -1,13 +1,11 @@
 import { type CaptureHeader, captureKey, decodeCapture } from '../lambda/archive/capture';
 import { ArchiveError } from '../lambda/errors';
-import type { ObjectStore } from '../lambda/platform/object-store';
+import type { Stores } from './stores';
 
 /** Where one source's captures are, and what was made of them. */
-export interface SourceLog {
+export interface SourceLog extends Stores {
   /** Of the source. */
   readonly name: string;
-  readonly archive: ObjectStore;
-  readonly lake: ObjectStore;
 }
 
 /** Header of a capture that is there. Throws `ArchiveError` when it is not, or is none. */

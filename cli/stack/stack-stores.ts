@@ -1,14 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SettingError } from '../../lambda/errors';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
-import type { ObjectStore } from '../../lambda/platform/object-store';
 import { S3ObjectStore } from '../../lambda/platform/s3-object-store';
 import { STACK_OUTPUTS } from '../../lib/stack-names';
+import type { Stores } from '../../local/stores';
 import { terminalText } from '../../local/terminal-text';
 import type { StackSummary } from './deployed-stack';
 
 /** The archive and the lake of a stack, which its outputs name. Throws `SettingError` when it has none. */
-export function stackStores(stack: StackSummary): { readonly archive: ObjectStore; readonly lake: ObjectStore } {
+export function stackStores(stack: StackSummary): Stores {
   const s3 = new S3Client(AWS_CLIENT);
   const store = (output: string) => {
     const bucket = stack.outputs.get(output);

@@ -3,6 +3,7 @@ import { ArchiveError, LakeError } from '../../lambda/errors';
 import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
 import { describeRows, type Output } from '../../lambda/lake/rows-object';
 import type { ObjectStore } from '../../lambda/platform/object-store';
+import { PROCESSING_MS } from '../unprocessed';
 import type { ChainFaultKind } from './chain';
 
 /** One capture as it was read: what it says of itself and of the one before it, and what is wrong with it alone. */
@@ -27,9 +28,6 @@ export interface Place {
   /** Whether rows are read and compared with the digests in the receipts, or only looked for. */
   readonly rows: 'looked-for' | 'read';
 }
-
-// What was captured this short a time ago may still be being processed.
-const PROCESSING_MS = 15 * 60 * 1000;
 
 /** Reads one capture, its receipt, and whether the rows are there that this names. Throws when a store cannot be read. */
 export async function readLink(source: string, seq: number, place: Place): Promise<Link> {

@@ -3,10 +3,11 @@ import type { Clock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { expiryOf } from '../../lambda/sources/entered-credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
+import { DAY_MS } from '../days';
 import { bad, type Finding, good, warning } from './finding';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const LOOKBACK_DAYS = 180;
+const ROTATE = 'docs/runbook.md#rotate-a-credential.';
 // As long as somebody looks at a terminal.
 const PATIENCE_MS = 60_000;
 
@@ -57,9 +58,10 @@ export async function checkCredential(source: TriedSource, clock: Clock): Promis
 }
 
 function expiryFindings(about: string, expiry: number | undefined, now: number): readonly Finding[] {
-  if (expiry === undefined) return [good(about, 'when it expires does not stand in the secret: expiresAt')];
+  if (expiry === undefined)
+    return [warning(about, 'its expiresAt is missing: nothing can tell before it expires', ROTATE)];
   const days = Math.floor((expiry - now) / DAY_MS);
-  const next = 'Create a new one and enter it: docs/runbook.md#rotate-a-credential.';
+  const next = `Create a new one and enter it: ${ROTATE}`;
   if (days < 0) return [bad(about, `by its expiresAt it expired ${-days} days ago`, next)];
   if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${days} days`, next)];
   return [good(about, `it expires in ${days} days`)];

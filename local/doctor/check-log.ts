@@ -3,11 +3,9 @@ import { findHead } from '../../lambda/archive/head';
 import { readReceipt } from '../../lambda/lake/receipt';
 import { ofThem } from '../report/figures';
 import { headerOf, type SourceLog } from '../source-log';
-import { unprocessedCaptures } from '../unprocessed';
+import { PROCESSING_MS, unprocessedCaptures } from '../unprocessed';
 import { bad, type Finding, good, PLACE, warning } from './finding';
 
-// What was captured this short a time ago may still be being processed.
-const PROCESSING_MS = 15 * 60 * 1000;
 // So far back is looked for the last event.
 const MOST_CAPTURES = 1000;
 

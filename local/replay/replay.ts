@@ -4,6 +4,7 @@ import { receiptKey } from '../../lambda/lake/layout';
 import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { processingFault } from '../chain/link';
+import type { Stores } from '../stores';
 
 /** What became of a capture that was processed again. */
 export type Outcome =
@@ -28,9 +29,7 @@ export interface Replayed {
 }
 
 /** Where captures are processed. */
-export interface Replaying {
-  readonly archive: ObjectStore;
-  readonly lake: ObjectStore;
+export interface Replaying extends Stores {
   readonly process: (key: string) => Promise<void>;
 }
 
@@ -72,7 +71,8 @@ function outcomeOf(
   after: Receipt | undefined,
 ): Outcome {
   if (before === undefined) return 'processed';
-  if (before === 'unreadable' || fault !== undefined) return 'restored';
+  // Of a number that was taken again the rows are as they were written; what is wrong, no replay mends.
+  if (before === 'unreadable' || (fault !== undefined && fault !== 'replaced')) return 'restored';
   return JSON.stringify(before) === JSON.stringify(after) ? 'unchanged' : 'changed';
 }
 

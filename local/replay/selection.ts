@@ -1,6 +1,7 @@
-import { captureKey, capturePrefix, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
+import { captureKey, capturePrefix, decodeCapture } from '../../lambda/archive/capture';
 import { findHead, firstCapture } from '../../lambda/archive/head';
 import { ArchiveError } from '../../lambda/errors';
+import { parseRowsKey } from '../../lambda/lake/layout';
 import { CLASSIFICATION_FAILURES, PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 
@@ -53,9 +54,8 @@ async function capturedAt(archive: ObjectStore, source: string, from: number, to
 export async function capturesWithFailures(lake: ObjectStore): Promise<readonly string[]> {
   const keys = new Set<string>();
   for await (const key of lake.list(`${PREFIX.events}${CLASSIFICATION_FAILURES}/`)) {
-    const [, source = '', digits = ''] = /\/([^/]+)-(\d{12})\.json\.gz$/.exec(key) ?? [];
-    const capture = captureKey(source, Number(digits));
-    if (parseCaptureKey(capture)) keys.add(capture);
+    const rows = parseRowsKey(key);
+    if (rows) keys.add(captureKey(rows.source, rows.seq));
   }
   return [...keys].sort();
 }

@@ -1,10 +1,11 @@
-import { type CaptureHeader, captureKey, parseCaptureKey } from '../../lambda/archive/capture';
+import { later } from '../../lambda/archive/archive';
+import type { CaptureHeader } from '../../lambda/archive/capture';
 import { findHead, firstCapture } from '../../lambda/archive/head';
 import { type LastRun, readState } from '../../lambda/archive/state';
 import { KeepwatchError } from '../../lambda/errors';
-import { rowsKey } from '../../lambda/lake/layout';
+import { parseRowsKey } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
-import { TABLES } from '../../lambda/names';
+import { PREFIX, TABLES } from '../../lambda/names';
 import type { Logger } from '../../lambda/platform/logger';
 import { dayOf } from '../days';
 import { headerOf, type SourceLog } from '../source-log';
@@ -36,7 +37,7 @@ export interface SourceStatus {
 
 /** How far polling has come in what there is to read. */
 export interface Behind {
-  /** Time of the newest record that polling has reached. */
+  /** Time that polling has reached: of its newest record, or when it last caught up. */
   readonly reached: string;
   /** Seconds from there to now. */
   readonly seconds: number;
@@ -71,13 +72,19 @@ async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
     behind:
       header.mode === 'push' || (lastRun !== null && lastRun.caughtUpAt === lastRun.endedAt)
         ? null
-        : await behindOf(log, header, now),
+        : await behindOf(log, header, lastRun?.caughtUpAt ?? null, now),
     problem: null,
   };
 }
 
-async function behindOf(log: LookedAtLog, { resume }: CaptureHeader, now: number): Promise<Behind | null> {
-  const reached = resume.polledTo;
+// When it caught up, polling had reached that moment, whatever the newest record's.
+async function behindOf(
+  log: LookedAtLog,
+  { resume }: CaptureHeader,
+  caughtUpAt: string | null,
+  now: number,
+): Promise<Behind | null> {
+  const reached = later(resume.polledTo, caughtUpAt);
   if (reached === null) return null;
   const first = await headerOf(log, await firstCapture(log.archive, log.name));
   const oldest = Date.parse(first.range?.oldest ?? reached);
@@ -88,19 +95,18 @@ async function behindOf(log: LookedAtLog, { resume }: CaptureHeader, now: number
 
 // A listing names the captures that have events of the day, and their receipts how many.
 async function eventsOf({ lake, name: source }: SourceLog, { logType }: CaptureHeader, day: string): Promise<number> {
-  const table = TABLES[logType];
   const numbers: number[] = [];
-  const beginning = rowsKey(table, day, source, 0).replace(/0{12}\.json\.gz$/, '');
-  for await (const key of lake.list(beginning)) {
-    const seq = parseCaptureKey(captureKey(source, Number(key.slice(beginning.length, -'.json.gz'.length))))?.seq;
-    if (seq !== undefined && key === rowsKey(table, day, source, seq)) numbers.push(seq);
+  const ofDay = `${PREFIX.events}${TABLES[logType]}/date=${day}/${source}-`;
+  for await (const key of lake.list(ofDay)) {
+    const rows = parseRowsKey(key);
+    // Another source's name may begin likewise.
+    if (rows?.source === source) numbers.push(rows.seq);
   }
   let events = 0;
   for (let i = 0; i < numbers.length; i += READ_AT_ONCE) {
     const receipts = await Promise.all(numbers.slice(i, i + READ_AT_ONCE).map((seq) => readReceipt(lake, source, seq)));
-    const outputs = receipts.flatMap((receipt) => receipt?.outputs ?? []);
-    const ofDay = outputs.filter(({ key }) => key.startsWith(beginning));
-    events += ofDay.reduce((sum, { rows }) => sum + rows, 0);
+    const outputs = receipts.flatMap((receipt) => receipt?.outputs ?? []).filter(({ key }) => key.startsWith(ofDay));
+    events += outputs.reduce((sum, { rows }) => sum + rows, 0);
   }
   return events;
 }

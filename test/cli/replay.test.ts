@@ -130,6 +130,8 @@ describe('replay', () => {
     ['nothing that says which', [], /^Say which: --dead-letters, --unprocessed, --failures, or --from\./],
     ['two choices', ['--failures', '--from', '1'], /'--failures' cannot be used with option '--from <capture>'/],
     ['an end without a beginning', ['--to', '3'], /^--to: only with --from\.$/],
+    ['a range that is the wrong way round', ['--from', '3', '--to', '2'], /^--to: it is before --from\.$/],
+    ['a range of days that is', ['--from', '2026-11-22', '--to', '2026-11-21'], /^--to: it is before --from\.$/],
     ['what is neither number nor time', ['--from', '0'], /^--from: 0 is not allowed; use a capture's number, a date/],
     ['a source that no source can be called', ['--from', '1', '--source', '../x'], /^--source: \.\.\/x is no name/],
     [

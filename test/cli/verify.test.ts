@@ -146,6 +146,8 @@ describe('verify', () => {
     const archive = new DirectoryObjectStore(inFolder('archive'));
     await archive.put(key, other.archive.objects.get(key) ?? Uint8Array.of());
     await keepwatch('replay', '--from', `${CAPTURES}`, '--lake', folder);
+    const again = await keepwatch('replay', '--from', `${CAPTURES}`, '--lake', folder);
+    expect(again.out).toContain('1 unchanged');
 
     const { out, exitCode } = await verify();
 

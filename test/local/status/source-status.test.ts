@@ -34,6 +34,16 @@ describe('the status of a source during its first sync', () => {
     expect(through).toMatchObject({ head: { seq: 3 }, behind: null });
   });
 
+  it('is behind since it last caught up, when runs fail after that, and not since the newest record', async () => {
+    const collecting = new Collecting();
+    collecting.add(collecting.clock.now() - 30 * DAY);
+    await collecting.run();
+    collecting.clock.advance(DAY);
+    await expect(collecting.run({ answer: () => Promise.reject(new TypeError('x')) })).rejects.toThrow('x');
+    const status = await sourceStatus({ name: 'atlassian-main', ...collecting }, collecting.clock.now());
+    expect(status.behind).toMatchObject({ seconds: DAY / 1000 });
+  });
+
   it('has nothing to tell before the first capture but how the run ended', async () => {
     const collecting = new Collecting();
     await expect(collecting.run({ answer: () => Promise.reject(new TypeError('x')) })).rejects.toThrow('x');
