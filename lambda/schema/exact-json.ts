@@ -1,7 +1,8 @@
 import { JsonText, setField } from './json-text';
 
 // A quick look for numbers that may not be exact. It may take a text for one, and is right on nearly every page.
-const PERHAPS_INEXACT = /(?:^|[[:,])\s*-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d+\s*(?:[,\]}]|$))/;
+// What repeats is bounded: V8 may remember each step of a repetition, and gives up beyond 64 MB of them.
+const PERHAPS_INEXACT = /(?:^|[[:,\s])-?(?:[\d.]{16}|[\d.]{1,15}[eE][+-]?(?:\d{16}|\d{1,15}(?:[\s,\]}]|$)))/;
 const DECIMAL = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 // No double is written that long; and what an API sends as one number may be megabytes.
 const LONGEST_EXACT = 400;
@@ -53,7 +54,7 @@ interface Open {
 
 // Of a text that is known to be JSON. Works off a list of its own, since records nest as deep as their sender likes.
 function parseTokens(json: string): unknown {
-  const token = /[[\]{}"]|[^[\]{}",:\s]+/g;
+  const token = /[^,:\s]/g;
   const open: Open[] = [];
   let result: unknown;
   const put = (value: unknown) => {
@@ -83,10 +84,19 @@ function parseTokens(json: string): unknown {
       if (into && !Array.isArray(into.value) && into.name === undefined) into.name = string;
       else put(string);
     } else {
-      put(/^[-\d]/.test(text) ? exactNumber(text) : JSON.parse(text));
+      token.lastIndex = endOfWord(json, found.index);
+      const word = json.slice(found.index, token.lastIndex);
+      put(/^[-\d]/.test(word) ? exactNumber(word) : JSON.parse(word));
     }
   }
   return result;
+}
+
+// A number, true, false or null.
+function endOfWord(json: string, beginning: number): number {
+  const end = /[,\]}\s]|$/g;
+  end.lastIndex = beginning;
+  return end.exec(json)?.index ?? json.length;
 }
 
 function endOfString(json: string, opening: number): number {

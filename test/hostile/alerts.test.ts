@@ -162,4 +162,38 @@ describe('whatever an event says that a detection looks at', () => {
     const { alerts } = await journey(events);
     expect(alerts.length).toBeGreaterThan(60);
   });
+
+  it.each([
+    ['digits', '1'],
+    ['letters', 'a'],
+    ['blanks', '\\t'],
+    ['dots', '.'],
+    ['web addresses', 'www.a.bc/'],
+    ['brackets', '['],
+  ])('megabytes of %s in any one field are kept, and no rule fails', async (_name, unit) => {
+    const long = `"x${unit.repeat((6 * 2 ** 20) / unit.length)}x"`;
+    const fields = {
+      id: '"e-1"',
+      action: '"user_added_to_group"',
+      actor: '{"id":"a-1","name":"Ada","email":"ada@example.com"}',
+      location: '{"ip":"1.1.1.1"}',
+      context: '[{"id":"u-2","type":"users","attributes":{"email":"u@example.com"}}]',
+      message: '{"content":"Said."}',
+    };
+    const places = Object.entries(fields).flatMap(([name, text]) =>
+      [...text.matchAll(/(?<=^|:)"[^"]*"/g)].map(
+        ({ 0: old, index }) => [name, text, index, index + old.length] as const,
+      ),
+    );
+    for (const [name, text, from, to] of places) {
+      const record = eventText({ ...fields, [name]: text.slice(0, from) + long + text.slice(to) });
+
+      const { alerts, receipts } = await journey([record]);
+
+      expect(receipts).toEqual([
+        expect.objectContaining({ counts: expect.objectContaining({ events: 1, rejected: 0 }) }),
+      ]);
+      for (const alert of alerts) expectPlain(alert, alertNotice(alert));
+    }
+  });
 });
