@@ -129,16 +129,18 @@ async function run(
   }
 }
 
-function doneText(name: string, { ending, from, to, read, missing }: Backfilled, { stack }: Options): string {
+function doneText(name: string, { ending, from, to, oldest, read, missing }: Backfilled, { stack }: Options): string {
   const span = `${terminalText(name)} from ${minuteOf(from)} to ${minuteOf(to)} UTC`;
   const counts = `${ofThem(read, 'record')} read, of which ${missing === 0 ? 'none was' : counted(missing)} missing`;
   if (ending === 'stopped') return `Stopped. ${span}: ${counts} so far. The same command goes on from here.`;
-  if (missing === 0) return `${span}: ${counts}. The archive has them all.`;
+  // Vendors forget, and none of them says from when on it has.
+  const reach = oldest === undefined ? '' : ` The oldest that the API gave is of ${minuteOf(oldest)} UTC.`;
+  if (missing === 0) return `${span}: ${counts}.${reach}`;
   const where =
     stack === undefined
       ? 'they are archived and processed now'
       : 'they are archived now, and in the lake within minutes';
-  return `${span}: ${counts}; ${where}.`;
+  return `${span}: ${counts}; ${where}.${reach}`;
 }
 
 const HELP = `

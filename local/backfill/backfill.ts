@@ -37,6 +37,8 @@ export interface Backfilled {
   readonly from: string;
   readonly to: string;
   readonly ending: 'through' | 'stopped';
+  /** ISO 8601: the time of the oldest record that the API gave. When that is later than `from`, it had nothing older, or keeps it no longer. */
+  readonly oldest: string | undefined;
   /** Records that the API gave. */
   readonly read: number;
   /** Those of them that were not in the archive, and are now. */
@@ -76,14 +78,14 @@ async function readThrough(
   const startedAt = clock.now();
   const ended = (ending: Backfilled['ending']): Backfilled => ({
     ...{ ending, ...countsOf(before, tally) },
-    ...{ from: memory.since, to: isoTime(startedAt) },
+    ...{ from: memory.since, to: isoTime(startedAt), oldest: memory.oldest },
   });
   const reading = {
     ...{ source, clock, logger, pullSource: endingAt(pullSource, startedAt) },
     deadline: Number.POSITIVE_INFINITY,
     async onPage(page: Page) {
       // What came before this page is archived: here the next run goes on.
-      memory = { ...memory, request: page.request.query, ...countsOf(before, tally) };
+      memory = { ...memory, ...oldestOf(memory, page), request: page.request.query, ...countsOf(before, tally) };
       await saveBackfill(lake, source, memory);
       signal.throwIfAborted();
       backfilling.onPage(page);
@@ -119,6 +121,11 @@ const TOO_LONG = 'has worked on one query for too long. Nothing is lost: run it 
 
 function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<BackfillMemory, 'read' | 'missing'> {
   return { read: before.read + records + duplicates, missing: before.missing + records };
+}
+
+function oldestOf({ oldest }: BackfillMemory, { times }: Page): Pick<BackfillMemory, 'oldest'> {
+  const known = [oldest === undefined ? undefined : Date.parse(oldest), ...times].filter((time) => time !== undefined);
+  return known.length === 0 ? {} : { oldest: isoTime(Math.min(...known)) };
 }
 
 // The newest capture says of which feed polling's position is: one of another feed would have polling begin anew.

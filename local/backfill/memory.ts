@@ -12,6 +12,8 @@ const memorySchema = z.object({
   feed: z.string(),
   /** The request with which it goes on. */
   request: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The time of the oldest record that was read; absent before the first. */
+  oldest: z.optional(z.iso.datetime()),
   read: z.int().check(z.nonnegative()),
   missing: z.int().check(z.nonnegative()),
 });

@@ -117,6 +117,8 @@ describe('a backfill', () => {
     const rest = await fill();
     expect(stopped).toMatchObject({ ending: 'stopped', read: 12 });
     expect(rest).toMatchObject({ ending: 'through', resumed: [12], read: 40, missing: 24 });
+    const oldest = new Date(now - 10 * DAY).toISOString();
+    expect([stopped.oldest, rest.oldest]).toEqual([oldest, oldest]);
   });
 
   it('begins anew when it is asked for another span', async () => {
