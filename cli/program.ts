@@ -15,6 +15,7 @@ import { doctorCommand } from './doctor';
 import { queryCommand } from './query';
 import { replayCommand } from './replay';
 import { reportCommand } from './report';
+import { simulateCommand } from './simulate';
 import type { SourceAccess } from './source-access';
 import { statusCommand } from './status';
 import { verifyCommand } from './verify';
@@ -66,6 +67,7 @@ function program(sources: () => readonly SourceAccess[], entry: Entry): Command 
     .addCommand(queryCommand())
     .addCommand(replayCommand())
     .addCommand(reportCommand())
+    .addCommand(simulateCommand())
     .addCommand(statusCommand(sources))
     .addCommand(verifyCommand())
     .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');

@@ -7,6 +7,7 @@ import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
 import { credentialVariables } from './credentials';
 import { SecretFile } from './secret-file';
 import { terminalText } from './terminal-text';
+import { wholeNumber } from './whole-number';
 
 /** What `npm start` was asked to do. */
 export interface LocalOptions {
@@ -134,14 +135,6 @@ function refuseDemoByMistake(source: PullKind, once: boolean, lake: string, envi
   if (other === undefined) return;
   throw new SettingError(
     `A credential of ${other} is in the environment: add --source ${other}, or unset it for the demo.`,
-  );
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-  throw new SettingError(
-    `${option}: ${terminalText(text)} is not allowed; use a whole number from ${least} to ${most}.`,
   );
 }
 

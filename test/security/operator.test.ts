@@ -52,7 +52,9 @@ describe('a key that an operator enters', () => {
       }
 
       expect(ends[0]?.out).toMatch(/Everything looks good\.\n$/);
-      expect(ends[1]?.out).toMatch(/^atlassian-main from .* UTC: \d+ records read, of which none was missing\. The oldest that the API gave is of /);
+      expect(ends[1]?.out).toMatch(
+        /^atlassian-main from .* UTC: \d+ records read, of which none was missing\. The oldest that the API gave is of /,
+      );
       expect(ends[3]?.out).toContain('good     atlassian-main, credential: the API takes it, and gives records');
       expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 0));
       expect((await stat(secretFile())).mode & 0o777).toBe(0o600);

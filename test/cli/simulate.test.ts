@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { startProgram } from '../started-program';
+import { keepwatch, keepwatchGiven } from './in-process';
+
+let lake: string;
+beforeEach(async () => {
+  lake = await mkdtemp(join(tmpdir(), 'keepwatch-simulate-'));
+});
+afterEach(() => rm(lake, { recursive: true }));
+
+describe('keepwatch simulate', () => {
+  it('prints all that connect asks for, and commands that work as printed, until Ctrl-C', async () => {
+    const { child, ended } = startProgram('bin/cli.ts', ['simulate', '--port', '0']);
+    const [said] = child.stdout ? await once(child.stdout, 'data') : [];
+    const answers = /organization id +(\S+)\n +API key +(\S+)\n +expires +(\S+)\n/.exec(said);
+    const [, orgId, apiKey, expiresAt] = answers ?? [];
+    const [connect, ...others] = [...String(said).matchAll(/npm run keepwatch -- (.*)/g)].map(([, args = '']) =>
+      args.replace('.keepwatch-simulated', lake).split(' '),
+    );
+
+    const connected = await keepwatchGiven(JSON.stringify({ orgId, apiKey, expiresAt }), ...(connect ?? []));
+    const ran = [];
+    for (const args of others) ran.push(await keepwatch(...args));
+    child.kill('SIGINT');
+
+    expect(connected.out).toMatch(/first events: 25,\d\d\d records archived.*\n\nEverything looks good\.\n$/);
+    expect(others.map(([name]) => name)).toEqual(['status', 'doctor', 'backfill', 'verify']);
+    expect(ran).toEqual(others.map(() => expect.objectContaining({ failure: undefined, exitCode: undefined })));
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['that is in use', '', / is in use; choose another\.$/],
+    ['that is none', 'http', /^--port: http is not allowed; use a whole number from 0 to 65535\.$/],
+  ])('refuses a port %s', async (_name, given, expected) => {
+    const other = await startAtlassianSimulator();
+    const { failure } = await keepwatch('simulate', '--port', given || new URL(other.baseUrl).port);
+    await other.stop();
+    expect(failure).toMatch(expected);
+  });
+});
