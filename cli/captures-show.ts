@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../lambda/archive/capture';
 import { SettingError } from '../lambda/errors';
 import { readReceipt } from '../lambda/lake/receipt';
+import { rowId } from '../lambda/lake/rows';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { printableJson } from '../lambda/schema/printable';
 import { KINDS } from '../lambda/sources/kinds';
-import { captureText, type ShownCapture } from '../local/capture-text';
+import { captureText, type ShownCapture, type ShownRecord } from '../local/capture-text';
 import { archivedSources } from '../local/known-sources';
 import { terminalText } from '../local/terminal-text';
 import type { LakeOptions } from './open-engine';
@@ -15,6 +16,7 @@ import { lakeOption, stackOption } from './place';
 
 interface Options extends LakeOptions {
   readonly source?: string;
+  readonly row?: string;
   readonly json?: boolean;
 }
 
@@ -24,6 +26,7 @@ export function capturesShowCommand(): Command {
     .description('show one capture: what was asked, what came, what became of it, and its records')
     .argument('<capture>', 'its number, or its key as it stands in p_source_file of each row')
     .option('--source <name>', 'whose capture (default: the only source that there is)')
+    .option('--row <id>', "only the record of this row: the row's p_row_id")
     .addOption(lakeOption())
     .addOption(stackOption())
     .option('--json', 'print JSON, with every number as it came')
@@ -43,9 +46,20 @@ async function find(named: string, options: Options): Promise<ShownCapture> {
   const object = await archive.get(key);
   if (!object) throw await notThere(archive, source, key);
   const capture = decodeCapture(key, object.body);
-  const records = captureRecords(capture, KINDS[capture.header.kind].format.readRecords);
   const receipt = await readReceipt(lake, source, seq);
-  return { key, sha256: objectDigest(object.body), header: capture.header, records, receipt };
+  const { header } = capture;
+  const came = captureRecords(capture, KINDS[header.kind].format.readRecords);
+  const all = came.map((record, position) => ({ position, rowId: rowId(header, record), record }));
+  const records = options.row === undefined ? all : ofRow(all, options.row, key);
+  return { key, sha256: objectDigest(object.body), header, count: all.length, records, receipt };
+}
+
+function ofRow(records: readonly ShownRecord[], id: string, key: string): readonly ShownRecord[] {
+  const found = records.filter((record) => record.rowId === id);
+  if (found.length > 0) return found;
+  throw new SettingError(
+    `--row: ${key} holds no record of a row ${terminalText(id)}; p_source_file names the capture of each row.`,
+  );
 }
 
 function understand(named: string, source: string | undefined): { readonly source?: string; readonly seq: number } {
@@ -86,10 +100,10 @@ async function notThere(archive: ObjectStore, source: string, key: string): Prom
 
 const HELP = `
 A row's p_source_file names its capture: captures/atlassian-main/000000000007.json.gz
-is number 7 of atlassian-main. Either can be given.
+is number 7 of atlassian-main. Either can be given. With the row's p_row_id, only its record is shown.
 
 Examples:
   npm run keepwatch -- captures show 7
-  npm run keepwatch -- captures show captures/atlassian-main/000000000007.json.gz
+  npm run keepwatch -- captures show captures/atlassian-main/000000000007.json.gz --row 0f1e2d3c4b5a69788796a5b4c3d2e1f0
   npm run keepwatch -- captures show 7 --stack Keepwatch --source atlassian-main
-  npm run --silent keepwatch -- captures show 7 --json | jq '.records[0]'`;
+  npm run --silent keepwatch -- captures show 7 --json | jq '.records[0].record'`;

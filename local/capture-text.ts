@@ -11,14 +11,26 @@ export interface ShownCapture {
   /** Of its bytes. */
   readonly sha256: string;
   readonly header: Capture['header'];
-  /** As they came. */
-  readonly records: readonly unknown[];
+  /** How many came. */
+  readonly count: number;
+  /** Those that are to be seen. */
+  readonly records: readonly ShownRecord[];
   /** Undefined when it was not processed. */
   readonly receipt: Receipt | undefined;
 }
 
+/** A record of a capture. */
+export interface ShownRecord {
+  /** From 0 on. */
+  readonly position: number;
+  /** `p_row_id` of its row. */
+  readonly rowId: string;
+  /** As it came. */
+  readonly record: unknown;
+}
+
 /** A capture for a person: what was asked, what came, what became of it, and its records, one after the other. */
-export function captureText({ key, sha256, header, records, receipt }: ShownCapture): string {
+export function captureText({ key, sha256, header, count, records, receipt }: ShownCapture): string {
   const { capturedAt, mode, kind, request, response, duplicates, range, watermark, resume, previous } = header;
   const skipped = new Set(duplicates);
   const lines: readonly (readonly [string, string])[] = [
@@ -27,7 +39,7 @@ export function captureText({ key, sha256, header, records, receipt }: ShownCapt
     ['captured at', `${capturedAt} (${mode}, ${kind})`],
     ['asked', `${request.path} ${printableJson(request.query)}`],
     ['answered', `${response.status}, request id ${response.requestId ?? 'none'}`],
-    ['records', `${records.length}, of which ${duplicates.length} were archived already`],
+    ['records', `${count}, of which ${duplicates.length} were archived already`],
     ['processed by API', range === null ? 'at no time that is known' : `${range.oldest} to ${range.newest}`],
     ['watermark', watermark ?? 'none'],
     ['goes on with', printableJson(resume.request)],
@@ -37,9 +49,11 @@ export function captureText({ key, sha256, header, records, receipt }: ShownCapt
   const width = Math.max(...lines.map(([name]) => name.length));
   return [
     ...lines.map(([name, value]) => hangingText(`${onOutput.bold(name.padEnd(width))}  `, terminalText(value, 1000))),
-    ...records.flatMap((record, i) => [
+    ...records.flatMap(({ position, rowId, record }) => [
       '',
-      onOutput.dim(`record ${i}${skipped.has(i) ? ', archived before: not processed again' : ''}`),
+      onOutput.dim(
+        `record ${position}, ${skipped.has(position) ? 'archived before: not processed again' : `row ${rowId}`}`,
+      ),
       prettyJson(record),
     ]),
   ].join('\n');

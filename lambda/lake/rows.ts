@@ -17,12 +17,17 @@ export interface Row {
   readonly happenedAt: number | undefined;
 }
 
+/** `p_row_id` of a record: the same of the same record, in every capture of the log type. */
+export function rowId({ kind, logType }: Pick<CaptureHeader, 'kind' | 'logType'>, record: unknown): string {
+  return recordDigest({ logType, record: KINDS[kind].format.identityOf(record) }).slice(0, 32);
+}
+
 /**
  * Makes the rows of a capture's records: a record's own fields and Keepwatch's, or what is wrong with it.
  * A row depends on the capture alone, so a replay writes the same bytes.
  */
 export function rowMaker(header: CaptureHeader, classify: Classifier): (record: unknown, position: number) => Row {
-  const { identityOf, recordOf } = KINDS[header.kind].format;
+  const { recordOf } = KINDS[header.kind].format;
   const { logType, source, seq } = header;
   const parseTime = lakeTime(Date.parse(header.capturedAt));
   const parseDay = parseTime.slice(0, 10);
@@ -31,7 +36,7 @@ export function rowMaker(header: CaptureHeader, classify: Classifier): (record: 
   return (record, position) => {
     const common = {
       p_log_type: logType,
-      p_row_id: recordDigest({ logType, record: identityOf(record) }).slice(0, 32),
+      p_row_id: rowId(header, record),
       p_parse_time: parseTime,
       p_source_label: source,
       p_source_file: file,

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captureKey, decodeCapture, encodeCapture } from '../../lambda/archive/capture';
+import { isObject } from '../../lambda/schema/canonical-json';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
+import { rowsOf } from '../e2e/lake-rows';
 import { WatchedSource } from '../lambda/watched-source';
 import { keepwatch } from './in-process';
 
@@ -36,12 +38,23 @@ describe('captures show', () => {
     expect(out).toMatch(/^capture +captures\/atlassian-main\/000000000001\.json\.gz\nsha256 +[0-9a-f]{64}\n/);
     expect(out).toMatch(/\nrecords +2, of which 0 were archived already\n/);
     expect(out).toMatch(/\nin the lake +2 events, 0 rejected, 0 alerts: events\/atlassian_audit\/date=/);
-    expect(out).toMatch(/\nrecord 1\n\{\n {2}"attributes": \{\n/);
+    expect(out).toMatch(/\nrecord 1, row [0-9a-f]{32}\n\{\n {2}"attributes": \{\n/);
     expect((await show('2')).out).toMatch(/\nin the lake +not processed\n/);
   });
 
   it('takes the key as it stands in a row', async () => {
     expect((await show(captureKey(SOURCE, 2))).out).toBe((await show('2')).out);
+  });
+
+  it('finds the record of a row by what the row says of itself', async () => {
+    const rows = await rowsOf(new DirectoryObjectStore(join(folder, 'lake')), 'atlassian_audit');
+
+    for (const { value } of rows) {
+      const { p_source_file, p_row_id, id } = isObject(value) ? value : {};
+      const shown = JSON.parse((await show(String(p_source_file), '--row', String(p_row_id), '--json')).out);
+      expect(shown).toMatchObject({ count: 2, records: [{ rowId: p_row_id, record: { id } }] });
+    }
+    expect(rows).toHaveLength(2);
   });
 
   it('steers no terminal by what a record says, and rounds no number of it', async () => {
@@ -68,6 +81,7 @@ describe('captures show', () => {
       /^The archive holds nothing of a source atlassian-man; there are atlassian-main\.$/,
     ],
     ['a capture that is not there', ['9'], /^captures\/atlassian-main\/000000000009\.json\.gz is not in the archive/],
+    ['a row of another capture', ['1', '--row', 'x'], /^--row: captures\S+ holds no record of a row x; p_source_file/],
     ['a source that is none', ['1', '--source', '../x'], /^--source: \.\.\/x is no name of a source/],
   ])('refuses %s', async (_name, args, expected) => {
     const { out, failure } = await show(...args);
