@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { SettingError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
+import { DirectoryObjectStore } from '../local/directory-object-store';
 import { checkAddress, kindOfDirectorySource } from '../local/directory-source';
 import { checkCredential, type TriedSource } from '../local/doctor/check-credential';
 import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
@@ -118,7 +119,8 @@ function toDirectory(name: string, { lake, apiBaseUrl }: Options): Connecting {
   const kind = kindOfDirectorySource(name);
   checkAddress(apiBaseUrl, name, kind);
   const secret = new SecretFile(lake, name);
-  const source = { name, kind, apiBaseUrl };
+  const archive = new DirectoryObjectStore(join(lake, 'archive'));
+  const source = { name, kind, apiBaseUrl, archive };
   return {
     source,
     place: secret.name,
@@ -137,16 +139,16 @@ function toDirectory(name: string, { lake, apiBaseUrl }: Options): Connecting {
 }
 
 async function toStack(name: string, stackName: string, sources: () => readonly SourceAccess[]): Promise<Connecting> {
-  const source = configuredSource(name, sources());
+  const configured = configuredSource(name, sources());
   const stack = await readStack(checkedStackName(stackName));
   const [collector] = resourcesOf(stack, 'AWS::Lambda::Function', `Source${name}Collector`);
   if (!collector) throw new SettingError(`${name} is in cdk.json, and not in the stack. Deploy it: npx cdk deploy.`);
   const installation = stackInstallation(stack);
   return {
-    source,
-    place: `the secret ${source.secretName}`,
+    source: { ...configured, archive: installation.archive },
+    place: `the secret ${configured.secretName}`,
     installation: () => installation,
-    store: (credential) => storeSecret(source.secretName, JSON.stringify(credential)),
+    store: (credential) => storeSecret(configured.secretName, JSON.stringify(credential)),
     firstEvents: () =>
       whileReading('whether the first events have come', () =>
         awaitFirstRun({

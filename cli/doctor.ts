@@ -77,7 +77,9 @@ async function examineStack(name: string, sources: Sources): Promise<readonly Fi
       ...(await look(`${source.name}, last run`, () =>
         checkLastRun({ ...source, ...stores, logger }, systemClock.now()),
       )),
-      ...(await look(`${source.name}, credential`, () => checkCredential({ ...source, secret }, systemClock))),
+      ...(await look(`${source.name}, credential`, () =>
+        checkCredential({ ...source, secret, archive: stores.archive }, systemClock),
+      )),
       ...(await look(`${source.name}, log`, () => checkLog({ ...source, ...stores }, systemClock.now()))),
     ];
   };
@@ -122,7 +124,8 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
     }
     const name = `${kind}-main`;
     const address = kind === 'atlassian' ? apiBaseUrl : undefined;
-    const check = () => checkCredential(directorySource(name, directory, address, process.env), systemClock);
+    const check = () =>
+      checkCredential({ ...directorySource(name, directory, address, process.env), archive }, systemClock);
     findings.push(...(await look(`${name}, credential`, check)));
   }
   if (findings.length > 0) return findings;

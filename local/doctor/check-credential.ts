@@ -1,8 +1,11 @@
+import { Archive } from '../../lambda/archive/archive';
 import { EXPIRING_DAYS } from '../../lambda/names';
 import type { Clock } from '../../lambda/platform/clock';
+import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { expiryOf } from '../../lambda/sources/entered-credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
+import type { Answer } from '../../lambda/sources/pull-source';
 import { DAY_MS } from '../days';
 import { bad, type Finding, good, warning } from './finding';
 
@@ -17,44 +20,57 @@ export interface TriedSource {
   readonly kind: PullKind;
   readonly apiBaseUrl?: string | undefined;
   readonly secret: SecretReader;
+  /** What it was polled from until now stands there. */
+  readonly archive: ObjectStore;
 }
 
-/** Asks the API for one page of the last half year: is the credential taken, and does it give anything? */
+/** Asks the API for one page of the last half year: is the credential taken, does it give anything, and of the same as until now? */
 export async function checkCredential(source: TriedSource, clock: Clock): Promise<readonly Finding[]> {
   const { name, kind, apiBaseUrl, secret } = source;
   const about = `${name}, credential`;
   const api = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
   const now = clock.now();
   const answer = await api.ask(api.requestSince(now - LOOKBACK_DAYS * DAY_MS), now + PATIENCE_MS);
-  const expiry = expiryFindings(about, expiryOf(await secret.read()), now);
+  return [
+    answerFinding(about, answer),
+    ...expiryFindings(about, expiryOf(await secret.read()), now),
+    ...(await feedFindings(about, source, await api.feed())),
+  ];
+}
+
+function answerFinding(about: string, answer: Answer): Finding {
   switch (answer.kind) {
     case 'page':
-      if (answer.page.records.length > 0) return [good(about, 'the API takes it, and gives records'), ...expiry];
-      return [
-        warning(
-          about,
-          `the API takes it, and gives nothing of the last ${LOOKBACK_DAYS} days`,
-          'Is it the right organization? And does its plan include the audit log? docs/runbook.md#silence tells more.',
-        ),
-        ...expiry,
-      ];
+      if (answer.page.records.length > 0) return good(about, 'the API takes it, and gives records');
+      return warning(
+        about,
+        `the API takes it, and gives nothing of the last ${LOOKBACK_DAYS} days`,
+        'Is it the right organization? And does its plan include the audit log? docs/runbook.md#silence tells more.',
+      );
     case 'throttled':
-      return [
-        warning(
-          about,
-          `the API asks to wait until ${new Date(answer.until).toISOString()}`,
-          'Somebody else asks as well, or the first sync is under way. Look again then.',
-        ),
-        ...expiry,
-      ];
+      return warning(
+        about,
+        `the API asks to wait until ${new Date(answer.until).toISOString()}`,
+        'Somebody else asks as well, or the first sync is under way. Look again then.',
+      );
     case 'unfinished':
-      return [good(about, 'the API takes it; its answer takes longer than a minute'), ...expiry];
+      return good(about, 'the API takes it; its answer takes longer than a minute');
     case 'cursor-refused':
-      return [
-        bad(about, 'the API refuses a request without a cursor', 'Look at the change log of the API.'),
-        ...expiry,
-      ];
+      return bad(about, 'the API refuses a request without a cursor', 'Look at the change log of the API.');
   }
+}
+
+async function feedFindings(about: string, { name, kind, archive }: TriedSource, feed: string): Promise<Finding[]> {
+  const { head } = await Archive.open(archive, name, kind, undefined);
+  const before = head?.header.request.path ?? feed;
+  if (before === feed) return [];
+  return [
+    warning(
+      about,
+      `it is for ${feed}, and ${name} was polled from ${before} until now`,
+      `Polling begins anew with it, in the same log. If that is not meant, enter the credential of the other again; for both, give this one a source of its own.`,
+    ),
+  ];
 }
 
 function expiryFindings(about: string, expiry: number | undefined, now: number): readonly Finding[] {

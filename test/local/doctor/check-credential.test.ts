@@ -1,7 +1,9 @@
 import { checkCredential } from '../../../local/doctor/check-credential';
 import { checked, type Finding } from '../../../local/doctor/finding';
+import { Collecting } from '../../lambda/collecting';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../../lambda/sources/atlassian/scripted-api';
 import { ManualClock } from '../../manual-clock';
+import { MemoryObjectStore } from '../../memory-object-store';
 
 const KEY = 'the-marked-key';
 const NOW = Date.parse('2026-11-25T12:00:00Z');
@@ -9,12 +11,17 @@ const NOW = Date.parse('2026-11-25T12:00:00Z');
 let api: ScriptedApi | undefined;
 afterEach(() => api?.stop());
 
-async function found(reply: Reply, entered: object = {}): Promise<readonly Finding[]> {
+async function found(
+  reply: Reply,
+  entered: object = {},
+  archive = new MemoryObjectStore(),
+): Promise<readonly Finding[]> {
+  await api?.stop();
   api = await startScriptedApi([reply]);
   const { baseUrl } = api;
   const text = JSON.stringify({ orgId: 'org-1', apiKey: KEY, ...entered });
   const secret = { name: 'the secret s', howToEnter: 'Enter it.', read: async () => text };
-  const source = { name: 'atlassian-main', kind: 'atlassian', apiBaseUrl: baseUrl, secret } as const;
+  const source = { name: 'atlassian-main', kind: 'atlassian', apiBaseUrl: baseUrl, secret, archive } as const;
   return checked('atlassian-main, credential', () => checkCredential(source, new ManualClock(NOW)), '');
 }
 
@@ -76,5 +83,26 @@ describe('the check of a credential', () => {
   ])('tells when it ends: %s', async (expiresAt, level, says) => {
     const [, expiry] = await found(page([1]), { expiresAt });
     expect(expiry).toMatchObject({ level, says });
+  });
+
+  it('warns when it is for another organization than was polled until now', async () => {
+    const collecting = new Collecting();
+    const poll = (orgId: string) =>
+      found(page([{ id: 'e-1' }]), { orgId, expiresAt: '2027-01-31' }, collecting.archive);
+    const first = await poll('org-1');
+    collecting.api.feed = '/admin/v1/orgs/org-2/events-stream';
+    collecting.add(collecting.clock.now());
+    await collecting.run();
+
+    const [same, another] = [await poll('org-2'), await poll('org-1')];
+
+    expect([first, same].map((findings) => findings.map(({ level }) => level))).toEqual([
+      ['good', 'good'],
+      ['good', 'good'],
+    ]);
+    expect(another[2]).toMatchObject({
+      level: 'warning',
+      says: 'it is for /admin/v1/orgs/org-1/events-stream, and atlassian-main was polled from /admin/v1/orgs/org-2/events-stream until now',
+    });
   });
 });
