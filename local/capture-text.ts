@@ -3,6 +3,7 @@ import type { Receipt } from '../lambda/lake/receipt';
 import { printableJson, UNPRINTABLE } from '../lambda/schema/printable';
 import { onOutput } from './colours';
 import { hangingText } from './hanging-text';
+import { counted, ofThem } from './report/figures';
 import { terminalText } from './terminal-text';
 
 /** All that is known of one capture. */
@@ -62,7 +63,7 @@ export function captureText({ key, sha256, header, count, records, receipt }: Sh
 function receiptText(receipt: Receipt | undefined): string {
   if (!receipt) return 'not processed';
   const { events, rejected, alerts } = receipt.counts;
-  return `${events} events, ${rejected} rejected, ${alerts} alerts: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
+  return `${ofThem(events, 'event')}, ${counted(rejected)} rejected, ${ofThem(alerts, 'alert')}: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
 }
 
 // On many lines when that changes nothing of it: JavaScript's own numbers cannot hold every number.

@@ -4,6 +4,7 @@ import { readReceipt } from '../../lambda/lake/receipt';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
 import { bad, type Finding, good, warning } from '../../local/doctor/finding';
+import { ofThem } from '../../local/report/figures';
 import type { SourceLog } from '../../local/source-log';
 
 const LOOK_EVERY_MS = 3_000;
@@ -65,7 +66,7 @@ export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
 // All that came is processed, and has no event.
 function endingOf(about: string, { ending }: LastRun, rejected: number): Finding {
   if (rejected > 0) {
-    return warning(about, `none yet: ${rejected} records do not fit their schema`, 'docs/runbook.md#rejected');
+    return warning(about, `none yet: ${ofThem(rejected, 'record')} rejected by the schema`, 'docs/runbook.md#rejected');
   }
   if (ending === 'caught-up') return good(about, 'the collector has read all that there is; nothing of it was new');
   const why = ending === 'throttled' ? 'the API asks the collector to wait' : 'the run ended before it had read all';

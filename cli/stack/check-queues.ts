@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { bad, type Finding, good, PLACE, warning } from '../../local/doctor/finding';
+import { ofThem } from '../../local/report/figures';
 import { messagesIn } from './dead-letters';
 import { type DeployedStack, resourcesOf } from './deployed-stack';
 import { QUEUE_CLIENT } from './queue-client';
@@ -21,13 +22,13 @@ function deadLetters(logicalId: string, waiting: number): Finding {
   if (logicalId.startsWith('Processor')) {
     return bad(
       about,
-      `${waiting} captures wait to be processed again`,
+      `${ofThem(waiting, 'capture')} to process again`,
       `npm run keepwatch -- replay --dead-letters${PLACE} processes them; docs/runbook.md#processor-failing.`,
     );
   }
   if (logicalId.startsWith('Trail')) {
-    return bad(about, `${waiting} events wait to be kept`, 'docs/runbook.md#trail-failing');
+    return bad(about, `${ofThem(waiting, 'event')} to keep`, 'docs/runbook.md#trail-failing');
   }
-  const says = `${waiting} runs of a collector failed within a day (${logicalId}); nothing is lost`;
+  const says = `${ofThem(waiting, 'run')} of a collector failed within a day (${logicalId}); nothing is lost`;
   return warning(about, says, 'docs/runbook.md#failing');
 }

@@ -7,6 +7,7 @@ import { expiryOf } from '../../lambda/sources/entered-credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import type { Answer } from '../../lambda/sources/pull-source';
 import { DAY_MS } from '../days';
+import { ofThem } from '../report/figures';
 import { bad, type Finding, good, warning } from './finding';
 
 const LOOKBACK_DAYS = 180;
@@ -78,7 +79,7 @@ function expiryFindings(about: string, expiry: number | undefined, now: number):
     return [warning(about, 'its expiresAt is missing: nothing can tell before it expires', ROTATE)];
   const days = Math.floor((expiry - now) / DAY_MS);
   const next = `Create a new one and enter it: ${ROTATE}`;
-  if (days < 0) return [bad(about, `by its expiresAt it expired ${-days} days ago`, next)];
-  if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${days} days`, next)];
-  return [good(about, `it expires in ${days} days`)];
+  if (days < 0) return [bad(about, `by its expiresAt it expired ${ofThem(-days, 'day')} ago`, next)];
+  if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${ofThem(days, 'day')}`, next)];
+  return [good(about, `it expires in ${ofThem(days, 'day')}`)];
 }

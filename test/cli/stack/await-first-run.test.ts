@@ -84,7 +84,7 @@ describe('the first run after a credential was entered', () => {
           ended('01', 'caught-up');
         },
       },
-      /^warning: none yet: 1 records do not fit their schema docs\/runbook\.md#rejected$/,
+      /^warning: none yet: 1 record rejected by the schema docs\/runbook\.md#rejected$/,
     ],
   ])('is told by %s', async (_name, happens, expected) => {
     expect(await wait(happens)).toMatch(expected);

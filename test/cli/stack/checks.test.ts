@@ -130,9 +130,9 @@ describe('dead letters', () => {
     waiting('https://sqs/source', 3);
     waiting('https://sqs/trail', 4);
     expect(told(await checkQueues(stack))).toEqual([
-      'bad: 2 captures wait to be processed again',
+      'bad: 2 captures to process again',
       expect.stringMatching(/^warning: 3 runs of a collector failed within a day/),
-      'bad: 4 events wait to be kept',
+      'bad: 4 events to keep',
     ]);
   });
 });

@@ -75,7 +75,7 @@ describe('the check of a credential', () => {
   });
 
   it.each([
-    ['2026-11-25', 'bad', 'by its expiresAt it expired 1 days ago'],
+    ['2026-11-25', 'bad', 'by its expiresAt it expired 1 day ago'],
     ['2026-11-26', 'warning', 'it expires in 0 days'],
     ['2026-12-09T11:59:59Z', 'warning', 'it expires in 13 days'],
     ['2026-12-09T12:00:00Z', 'good', 'it expires in 14 days'],
