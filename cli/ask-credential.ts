@@ -16,8 +16,14 @@ export interface Entry extends AsyncIterable<Buffer | string> {
 export type EnteredCredential = Readonly<Record<string, string>>;
 
 const EXPIRES = 'expiresAt';
+/** Where a person is asked, and answers. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
 // Standard output is for what is found.
-const TERMINAL = { output: process.stderr };
+const TERMINAL: Terminal = { input: process.stdin, output: process.stderr };
 const LONGEST_ENTRY = 64 * 1024;
 const TITLES: Readonly<Record<string, string>> = {
   orgId: 'Organization ID (orgId)',
@@ -25,25 +31,39 @@ const TITLES: Readonly<Record<string, string>> = {
   apiKey: 'API key (apiKey), which is not shown',
 };
 
-/** Asks a person at a terminal; what is secret is not shown. Rejects when they stop it. */
-export async function askCredential(kind: PullKind): Promise<EnteredCredential> {
+/**
+ * Asks a person at a terminal; what is secret is not shown. Return alone takes what was entered `before`, but for the key.
+ * Rejects when they stop it.
+ */
+export async function askCredential(
+  kind: PullKind,
+  before: EnteredCredential,
+  terminal = TERMINAL,
+): Promise<EnteredCredential> {
   const entered: Record<string, string> = {};
   for (const field of credentialFields(kind)) {
     const message = `${TITLES[field] ?? field}:`;
     const asked = { message, validate: (text: string) => text.trim() !== '' || 'It cannot be empty.' };
     // A field that nobody has thought of yet may be secret.
     const isShown = field === 'orgId' || field === 'apiHost';
-    const answer = isShown ? await input(asked, TERMINAL) : await password({ ...asked, mask: true }, TERMINAL);
+    const answer = isShown
+      ? await input({ ...asked, ...defaultOf(before[field]) }, terminal)
+      : await password({ ...asked, mask: true }, terminal);
     entered[field] = answer.trim();
   }
   const expiresAt = await input(
     {
       message: 'Expires on, such as 2027-01-31 (empty when nobody knows):',
       validate: (text) => text.trim() === '' || expiryProblem(text.trim()) || true,
+      ...defaultOf(before[EXPIRES]),
     },
-    TERMINAL,
+    terminal,
   );
   return expiresAt.trim() === '' ? entered : { ...entered, [EXPIRES]: expiresAt.trim() };
+}
+
+function defaultOf(entered: string | undefined): { readonly default?: string } {
+  return entered === undefined ? {} : { default: entered };
 }
 
 /** Reads what a script gives: one object of JSON, as it stands in the secret. Throws `SettingError`, which never quotes it. */

@@ -96,9 +96,9 @@ async function connect(connecting: Connecting, entry: Entry): Promise<readonly F
 
 /** A credential that was entered, and what the API says to it. At a terminal it is asked for until it is taken. */
 async function triedCredential(source: Connecting['source'], entry: Entry) {
-  for (;;) {
+  for (let before: EnteredCredential = {}; ; ) {
     const isTerminal = entry.isTTY === true;
-    const credential = isTerminal ? await askCredential(source.kind) : await readCredential(source.kind, entry);
+    const credential = isTerminal ? await askCredential(source.kind, before) : await readCredential(source.kind, entry);
     const findings = await whileReading('whether the API takes it', () =>
       checked(
         `${source.name}, credential`,
@@ -108,6 +108,7 @@ async function triedCredential(source: Connecting['source'], entry: Entry) {
     );
     if (!isTerminal || !isBad(findings)) return { credential, findings };
     process.stderr.write(`${findingsText(findings)}\n\n`);
+    before = credential;
   }
 }
 
