@@ -85,26 +85,22 @@ function findingsOf({ chains, strays }: Walked, place: string): readonly Finding
 function chainFindings(chain: Chain, place: string): readonly Finding[] {
   const { source, captures, first, last, compared, head, faults } = chain;
   const unnamed = unnamedFindings(source, chain.unnamed);
-  const waiting =
-    chain.waiting === 0
-      ? []
-      : [
-          warning(
-            source,
-            `${ofThem(chain.waiting, 'capture')} of the last quarter of an hour without a receipt yet`,
-            WAITING,
-          ),
-        ];
+  const without = `${ofThem(chain.waiting, 'capture')} of the last quarter of an hour without a receipt yet`;
+  const newer = `${ofThem(chain.newer, 'capture')} not looked at: newer than the beginning of this walk`;
+  const open = [
+    ...(chain.waiting === 0 ? [] : [warning(source, without, WAITING)]),
+    ...(chain.newer === 0 ? [] : [warning(source, newer, 'Walk again for them.')]),
+  ];
   const digest = head ? ` The newest has the digest ${head.sha256}.` : '';
   const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
   if (faults.length > 0)
     return [
       warning(source, numbers, ''),
       ...faults.map((fault) => faultFinding(source, fault, place)),
-      ...waiting,
+      ...open,
       ...unnamed,
     ];
-  return captures > 0 ? [good(source, `unbroken: ${numbers}`), ...waiting, ...unnamed] : unnamed;
+  return captures > 0 ? [good(source, `unbroken: ${numbers}`), ...open, ...unnamed] : unnamed;
 }
 
 function faultFinding(source: string, fault: ChainFault, place: string): Finding {
@@ -151,7 +147,8 @@ Examples:
   npm run --silent keepwatch -- verify --json | jq '.[] | {source, faults, unnamed}'
 
 With --resume, Ctrl-C loses a second of work at most. The next run keeps what was
-found, and looks at no capture again, nor for rows that were added to it since.
+found, and looks at no capture again, nor for rows that were added to it since;
+only at those that waited for a receipt.
 When it is through, the file is removed.
 
 Exit status: 0 when all is whole, 1 when anything is not, or it could not be read,

@@ -14,6 +14,8 @@ export interface Chain {
   readonly days: ReadonlyMap<string, number>;
   /** Captures so young that they may still be being processed, without a receipt. */
   readonly waiting: number;
+  /** Captures that came since the walk began, where it goes on from an earlier one: they were not read. */
+  readonly newer: number;
   /** In order of their numbers. */
   readonly faults: readonly ChainFault[];
   /** Objects of rows in the lake that no receipt names; undefined when nobody looked for them. */

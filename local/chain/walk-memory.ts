@@ -12,6 +12,7 @@ const walkedSchema = z.object({
   previous: z.optional(z.nullable(link)),
   head: z.optional(z.object({ sha256: z.string(), capturedAt: z.string() })),
   compared: z.int(),
+  waiting: z.array(z.int()),
   days: z.record(z.string(), z.int()),
   faults: z.array(z.object({ kind: z.enum(FAULT_KINDS), from: z.int(), to: z.int() })),
   unnamed: z.optional(z.object({ count: z.int(), keys: z.array(z.string()) })),

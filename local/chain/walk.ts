@@ -32,6 +32,8 @@ export interface WalkedTo {
   readonly previous?: Link['previous'];
   readonly head?: Chain['head'];
   readonly compared: number;
+  /** Captures without a receipt that were too young to be missed: they are looked at again. */
+  readonly waiting: readonly number[];
   readonly days: Readonly<Record<string, number>>;
   readonly faults: readonly ChainFault[];
   readonly unnamed?: Unnamed | undefined;
@@ -96,10 +98,20 @@ async function walkChain(
   const last = begun?.last ?? numbers.at(-1) ?? 0;
   let head = begun?.head;
   let compared = begun?.compared ?? 0;
-  let waiting = 0;
+  const waiting: number[] = [];
+  // They are as the next ones name them. Whether they were processed, it was too early to say.
+  for await (const link of backwards(
+    source,
+    (begun?.waiting ?? []).toSorted((a, b) => a - b),
+    walk,
+  )) {
+    await unnamed?.judge(link);
+    if (isWaiting(link)) waiting.push(link.seq);
+    for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
+  }
   let next: Pick<WalkedTo, 'seq' | 'previous'> | undefined = begun;
   const left = begun ? numbers.filter((seq) => seq < begun.seq) : numbers;
-  for await (const link of backwards(source, left, walk)) {
+  for await (const link of backwards(source, left, walk, walk.onCaptures)) {
     const named = next?.previous?.seq === link.seq ? next.previous.sha256 : undefined;
     const isAltered = named !== undefined && named !== link.sha256;
     if (named !== undefined) compared += 1;
@@ -110,7 +122,7 @@ async function walkChain(
     if (isVouchedFor && isBefore) break;
     next = isAltered ? { ...link, previous: undefined } : link;
     await unnamed?.judge(link);
-    if (link.rows === undefined && link.faults.length === 0) waiting += 1;
+    if (isWaiting(link)) waiting.push(link.seq);
     for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
     if (link.capturedAt !== undefined) {
       if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
@@ -119,22 +131,32 @@ async function walkChain(
     }
     const { seq, previous } = next;
     walk.onWalked?.(source, () => ({
-      ...{ last, seq, previous, head, compared },
+      ...{ last, seq, previous, head, compared, waiting: [...waiting] },
       ...{ days: Object.fromEntries(days), faults: inRows(faults), unnamed: unnamed?.found },
     }));
   }
   const [first = 0] = numbers;
+  const newer = numbers.filter((seq) => seq > last).length;
   return {
-    ...{ source, captures: numbers.length, first, last, head, compared, days },
-    ...{ waiting, faults: inRows(faults), unnamed: unnamed?.found },
+    ...{ source, captures: numbers.length - newer, newer, first, last, head, compared, days },
+    ...{ waiting: waiting.length, faults: inRows(faults), unnamed: unnamed?.found },
   };
 }
 
-async function* backwards(source: string, numbers: readonly number[], walk: Walk): AsyncIterable<Link> {
+function isWaiting({ rows, faults }: Link): boolean {
+  return rows === undefined && faults.length === 0;
+}
+
+async function* backwards(
+  source: string,
+  numbers: readonly number[],
+  place: Place,
+  onRead?: Walk['onCaptures'],
+): AsyncIterable<Link> {
   for (let end = numbers.length; end > 0; end -= READ_AT_ONCE) {
     const batch = numbers.slice(Math.max(0, end - READ_AT_ONCE), end).reverse();
-    yield* await Promise.all(batch.map((seq) => readLink(source, seq, walk)));
-    walk.onCaptures?.(numbers.length - end + batch.length, numbers.length);
+    yield* await Promise.all(batch.map((seq) => readLink(source, seq, place)));
+    onRead?.(numbers.length - end + batch.length, numbers.length);
   }
 }
 

@@ -26,9 +26,7 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
   const { capturedAt, watermark } = await headerOf(log, seq);
   const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
   const waiting = (await unprocessedCaptures(log, name)).map((key) => parseCaptureKey(key)?.seq ?? 0);
-  const isFresh = now - Date.parse(capturedAt) < PROCESSING_MS;
-  // The newest ones, when they are fresh, may still be being processed.
-  const late = isFresh ? waiting.filter((number) => number <= seq - waiting.length) : waiting;
+  const late = waiting.slice(0, await countLate(log, waiting, now));
   return [
     good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
     ...(late.length > 0
@@ -42,6 +40,18 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
       : []),
     await eventsFinding(log, await lastWithEvents(log, seq), now),
   ];
+}
+
+// The younger ones may still be being processed. Captures are in order of their times: few have to be read to tell.
+async function countLate(log: WatchedLog, waiting: readonly number[], now: number): Promise<number> {
+  let [late, upTo] = [0, waiting.length];
+  while (late < upTo) {
+    const middle = Math.floor((late + upTo) / 2);
+    const { capturedAt } = await headerOf(log, waiting[middle] ?? 0);
+    if (now - Date.parse(capturedAt) < PROCESSING_MS) upTo = middle;
+    else late = middle + 1;
+  }
+  return late;
 }
 
 async function eventsFinding(log: WatchedLog, lastEvents: number | undefined, now: number): Promise<Finding> {

@@ -177,7 +177,15 @@ describe('verify', () => {
     const file = inFolder('verify.json');
     // As an earlier walk leaves it, that was ended after capture 20 and had found the other.
     const faults = [{ kind: 'altered', from: 30, to: 30 }];
-    const at20 = { last: CAPTURES, seq: 20, previous: null, compared: 19, days: { '2026-11-22': 21 }, faults };
+    const at20 = {
+      last: CAPTURES,
+      seq: 20,
+      previous: null,
+      compared: 19,
+      waiting: [],
+      days: { '2026-11-22': 21 },
+      faults,
+    };
     const about = `${folder} since its beginning`;
     await writeFile(file, JSON.stringify({ v: 1, about, walked: { [SOURCE]: at20 } }));
     await rm(inFolder('archive', captureKey(SOURCE, 35)));
@@ -195,7 +203,7 @@ describe('verify', () => {
     const file = inFolder('verify.json');
     let now = 0;
     const memory = new WalkMemory(file, 'all', () => now);
-    const walked = (seq: number) => () => ({ last: 9, seq, compared: 0, days: {}, faults: [] });
+    const walked = (seq: number) => () => ({ last: 9, seq, compared: 0, waiting: [], days: {}, faults: [] });
 
     memory.remember(SOURCE, walked(8));
     await expect(readFile(file)).rejects.toThrow(/ENOENT/);

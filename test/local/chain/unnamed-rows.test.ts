@@ -103,7 +103,7 @@ describe('rows that no receipt names', () => {
   it('are kept of an earlier walk, and looked for in what is left', async () => {
     const source = await tenProcessed();
     add(source, added(3), added(8));
-    const at5 = { last: 10, seq: 5, previous: null, compared: 5, days: {}, faults: [] };
+    const at5 = { last: 10, seq: 5, previous: null, compared: 5, waiting: [], days: {}, faults: [] };
     const found = { count: 1, keys: [added(9)] };
 
     expect(await unnamed(source, { from: new Map([[SOURCE, { ...at5, unnamed: found }]]) })).toEqual([

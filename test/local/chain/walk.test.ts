@@ -170,10 +170,32 @@ describe('the chain of an archive', () => {
     }
   });
 
-  async function walkedTo({ archive, lake }: WatchedSource, seq: number): Promise<WalkedTo> {
+  it('is walked on with another look at what waited for a receipt, and says what is newer', async () => {
+    const source = await archiveOfHundred();
+    removeReceipts(source, 99, 100);
+    const { archive, lake } = source;
+    // Capture 100 is nine minutes old then.
+    const begun = SINCE + (79 * 15 + 9) * MINUTE;
+    const found = await walkedTo(source, 50, begun);
+    source.capture([{ at: 0 }], 81 * 15);
+
+    const rest = async (now: number) => {
+      const from = new Map([[SOURCE, found]]);
+      const [chain] = await walkChains({ archive, lake, since: SINCE, now, rows: 'read', from });
+      return chain;
+    };
+
+    expect(found).toMatchObject({ waiting: [100], faults: [one('unprocessed', 99)] });
+    expect(await rest(begun + MINUTE)).toMatchObject({ waiting: 1, faults: [one('unprocessed', 99)], newer: 1 });
+    expect(await rest(NOW)).toMatchObject({ waiting: 0, faults: [one('unprocessed', 99, 100)], captures: 100 });
+    await source.process([99, 100]);
+    expect(await rest(NOW)).toMatchObject({ waiting: 0, faults: [one('unprocessed', 99)] });
+  });
+
+  async function walkedTo({ archive, lake }: WatchedSource, seq: number, now = NOW): Promise<WalkedTo> {
     let found: WalkedTo | undefined;
     await walkChains({
-      ...{ archive, lake, since: SINCE, now: NOW, rows: 'read' },
+      ...{ archive, lake, since: SINCE, now, rows: 'read' },
       onWalked(_source, walkedTo) {
         const walked = walkedTo();
         if (walked.seq === seq) found = JSON.parse(JSON.stringify(walked));

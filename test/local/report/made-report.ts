@@ -12,6 +12,7 @@ export function madeChain(changes: Partial<Chain> = {}): Chain {
     compared: 2,
     days: new Map([['2026-11-22', 3]]),
     waiting: 0,
+    newer: 0,
     faults: [],
     ...changes,
   };
