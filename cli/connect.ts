@@ -99,12 +99,9 @@ async function triedCredential(source: Connecting['source'], entry: Entry) {
   for (let before: EnteredCredential = {}; ; ) {
     const isTerminal = entry.isTTY === true;
     const credential = isTerminal ? await askCredential(source.kind, before) : await readCredential(source.kind, entry);
+    const secret = givenSecret(JSON.stringify(credential));
     const findings = await whileReading('whether the API takes it', () =>
-      checked(
-        `${source.name}, credential`,
-        () => checkCredential({ ...source, secret: givenSecret(JSON.stringify(credential)) }, systemClock),
-        'Nothing was kept. Look whether the API can be reached from here.',
-      ),
+      checkCredential({ ...source, secret }, systemClock, 'Look whether it can be reached from here.'),
     );
     if (!isTerminal || !isBad(findings)) return { credential, findings };
     process.stderr.write(`${findingsText(findings)}\n\n`);

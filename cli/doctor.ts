@@ -77,9 +77,7 @@ async function examineStack(name: string, sources: Sources): Promise<readonly Fi
       ...(await look(`${source.name}, last run`, () =>
         checkLastRun({ ...source, ...stores, logger }, systemClock.now()),
       )),
-      ...(await look(`${source.name}, credential`, () =>
-        checkCredential({ ...source, secret, archive: stores.archive }, systemClock),
-      )),
+      ...(await checkCredential({ ...source, secret, archive: stores.archive }, systemClock, ADVICE)),
       ...(await look(`${source.name}, log`, () => checkLog({ ...source, ...stores }, systemClock.now()))),
     ];
   };
@@ -124,8 +122,9 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
     }
     const name = `${kind}-main`;
     const address = kind === 'atlassian' ? apiBaseUrl : undefined;
-    const check = () =>
-      checkCredential({ ...directorySource(name, directory, address, process.env), archive }, systemClock);
+    // A credential that is refused to it is a finding too.
+    const open = () => directorySource(name, directory, address, process.env);
+    const check = () => checkCredential({ ...open(), archive }, systemClock, LOCAL_ADVICE);
     findings.push(...(await look(`${name}, credential`, check)));
   }
   if (findings.length > 0) return findings;

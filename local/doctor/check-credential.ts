@@ -5,10 +5,10 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { expiryOf } from '../../lambda/sources/entered-credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
-import type { Answer } from '../../lambda/sources/pull-source';
+import type { Answer, PullSource } from '../../lambda/sources/pull-source';
 import { DAY_MS } from '../days';
 import { ofThem } from '../report/figures';
-import { bad, type Finding, good, warning } from './finding';
+import { bad, checked, type Finding, good, warning } from './finding';
 
 const LOOKBACK_DAYS = 180;
 const ROTATE = 'docs/runbook.md#rotate-a-credential.';
@@ -25,18 +25,24 @@ export interface TriedSource {
   readonly archive: ObjectStore;
 }
 
-/** Asks the API for one page of the last half year: is the credential taken, does it give anything, and of the same as until now? */
-export async function checkCredential(source: TriedSource, clock: Clock): Promise<readonly Finding[]> {
+/**
+ * Asks the API for one page of the last half year: is the credential taken, does it give anything, and of the same as until
+ * now? `advice`: what to do when it cannot be asked.
+ */
+export async function checkCredential(source: TriedSource, clock: Clock, advice: string): Promise<readonly Finding[]> {
   const { name, kind, apiBaseUrl, secret } = source;
   const about = `${name}, credential`;
   const api = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
-  const now = clock.now();
+  const findings = await checked(about, () => credentialFindings(about, api, secret, clock.now()), advice);
+  if (findings.some(({ level }) => level === 'bad')) return findings;
+  const feed = await checked(about, async () => feedFindings(about, source, await api.feed()), advice);
+  // Where the archive cannot be read, that says nothing against the credential.
+  return [...findings, ...feed.map((finding) => ({ ...finding, level: 'warning' as const }))];
+}
+
+async function credentialFindings(about: string, api: PullSource, secret: SecretReader, now: number) {
   const answer = await api.ask(api.requestSince(now - LOOKBACK_DAYS * DAY_MS), now + PATIENCE_MS);
-  return [
-    answerFinding(about, answer),
-    ...expiryFindings(about, expiryOf(await secret.read()), now),
-    ...(await feedFindings(about, source, await api.feed())),
-  ];
+  return [answerFinding(about, answer), ...expiryFindings(about, expiryOf(await secret.read()), now)];
 }
 
 function answerFinding(about: string, answer: Answer): Finding {

@@ -1,5 +1,5 @@
 import { checkCredential } from '../../../local/doctor/check-credential';
-import { checked, type Finding } from '../../../local/doctor/finding';
+import type { Finding } from '../../../local/doctor/finding';
 import { Collecting } from '../../lambda/collecting';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../../lambda/sources/atlassian/scripted-api';
 import { ManualClock } from '../../manual-clock';
@@ -22,7 +22,7 @@ async function found(
   const text = JSON.stringify({ orgId: 'org-1', apiKey: KEY, ...entered });
   const secret = { name: 'the secret s', howToEnter: 'Enter it.', read: async () => text };
   const source = { name: 'atlassian-main', kind: 'atlassian', apiBaseUrl: baseUrl, secret, archive } as const;
-  return checked('atlassian-main, credential', () => checkCredential(source, new ManualClock(NOW)), '');
+  return checkCredential(source, new ManualClock(NOW), '');
 }
 
 const page = (records: readonly unknown[]) => ({ status: 200, body: JSON.stringify({ data: records, meta: {} }) });
@@ -83,6 +83,22 @@ describe('the check of a credential', () => {
   ])('tells when it ends: %s', async (expiresAt, level, says) => {
     const [, expiry] = await found(page([1]), { expiresAt });
     expect(expiry).toMatchObject({ level, says });
+  });
+
+  it('says nothing against a credential when the archive cannot be read', async () => {
+    const { archive } = new Collecting();
+    archive.objects.set('captures/atlassian-main/000000000001.json.gz', Buffer.from('not gzip'));
+
+    const findings = await found(page([{ id: 'e-1' }]), { expiresAt: '2026-11-19' }, archive);
+
+    expect(findings.map(({ level, says }) => `${level}: ${says}`)).toEqual([
+      'good: the API takes it, and gives records',
+      'bad: by its expiresAt it expired 7 days ago',
+    ]);
+    expect((await found(page([1]), { expiresAt: '2027-01-31' }, archive))[2]).toMatchObject({
+      level: 'warning',
+      says: expect.stringContaining('000000000001.json.gz'),
+    });
   });
 
   it('warns when it is for another organization than was polled until now', async () => {
