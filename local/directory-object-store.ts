@@ -63,10 +63,10 @@ export class DirectoryObjectStore implements ObjectStore {
     await this.#unlessMissing('delete', key, () => rm(this.#path(key)));
   }
 
-  async *list(prefix: string): AsyncIterable<string> {
+  async *list(prefix: string, after = ''): AsyncIterable<string> {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
     if (folder !== '') this.#path(folder.slice(0, -1));
-    for await (const key of this.#keysBelow(folder)) if (key.startsWith(prefix)) yield key;
+    for await (const key of this.#keysBelow(folder)) if (key.startsWith(prefix) && key > after) yield key;
   }
 
   async *#keysBelow(folder: string): AsyncIterable<string> {

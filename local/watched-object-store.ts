@@ -6,7 +6,7 @@ export function watchedObjectStore(store: ObjectStore, onStored: (key: string) =
     get: (key) => store.get(key),
     exists: (key) => store.exists(key),
     delete: (key) => store.delete(key),
-    list: (prefix) => store.list(prefix),
+    list: (prefix, after) => store.list(prefix, after),
     async put(key: string, body: Uint8Array, condition?: PutCondition) {
       const outcome = await store.put(key, body, condition);
       if (outcome === 'stored') onStored(key);

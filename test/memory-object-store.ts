@@ -26,8 +26,8 @@ export class MemoryObjectStore implements ObjectStore {
     this.objects.delete(key);
   }
 
-  async *list(prefix: string): AsyncIterable<string> {
-    for (const key of [...this.objects.keys()].sort()) if (key.startsWith(prefix)) yield key;
+  async *list(prefix: string, after = ''): AsyncIterable<string> {
+    for (const key of [...this.objects.keys()].sort()) if (key.startsWith(prefix) && key > after) yield key;
   }
 }
 

@@ -2,17 +2,35 @@ import type { ObjectStore } from '../platform/object-store';
 import { captureKey, capturePrefix, parseCaptureKey } from './capture';
 
 /**
- * Number of the newest capture of a source, 0 when there is none.
- * Starts at the hint, or else at the first key of a listing (the oldest captures expire), and goes on by doubling and
- * then halving: the numbers are dense, so the head is where the next key is missing.
+ * Number of the newest capture of a source, 0 when there is none: the last that is listed. To list few, the listing begins
+ * at the hint, or where numbers end to be dense; where a capture was removed, that is before the newest.
  */
 export async function findHead(archive: ObjectStore, source: string, hint: number | undefined): Promise<number> {
-  const exists = (seq: number) => archive.exists(captureKey(source, seq));
+  const isHinted = hint !== undefined && hint > 0 && (await archive.exists(captureKey(source, hint)));
+  let head = isHinted ? hint : await lastInRow(archive, source, await firstCapture(archive, source));
+  for await (const seq of capturesAfter(archive, source, head)) head = seq;
+  return head;
+}
 
-  let present = hint !== undefined && hint > 0 && (await exists(hint)) ? hint : await firstCapture(archive, source);
-  if (present === 0) return 0;
+/** Number of the oldest capture of a source that has not expired, 0 when there is none. */
+export async function firstCapture(archive: ObjectStore, source: string): Promise<number> {
+  for await (const seq of capturesAfter(archive, source, 0)) return seq;
+  return 0;
+}
+
+async function* capturesAfter(archive: ObjectStore, source: string, seq: number): AsyncIterable<number> {
+  for await (const key of archive.list(capturePrefix(source), captureKey(source, seq))) {
+    const capture = parseCaptureKey(key);
+    if (capture) yield capture.seq;
+  }
+}
+
+// By doubling and then halving.
+async function lastInRow(archive: ObjectStore, source: string, first: number): Promise<number> {
+  const exists = (seq: number) => archive.exists(captureKey(source, seq));
+  let present = first;
   let step = 1;
-  while (await exists(present + step)) {
+  while (present > 0 && (await exists(present + step))) {
     present += step;
     step *= 2;
   }
@@ -23,13 +41,4 @@ export async function findHead(archive: ObjectStore, source: string, hint: numbe
     else missing = middle;
   }
   return present;
-}
-
-/** Number of the oldest capture of a source that has not expired, 0 when there is none. */
-export async function firstCapture(archive: ObjectStore, source: string): Promise<number> {
-  for await (const key of archive.list(capturePrefix(source))) {
-    const capture = parseCaptureKey(key);
-    if (capture) return capture.seq;
-  }
-  return 0;
 }

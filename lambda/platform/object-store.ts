@@ -7,8 +7,8 @@ export interface ObjectStore {
   put(key: string, body: Uint8Array, condition?: PutCondition): Promise<PutOutcome>;
   /** Removes the object; removing what is not there is no error. */
   delete(key: string): Promise<void>;
-  /** Keys with the prefix, in ascending order of their bytes. */
-  list(prefix: string): AsyncIterable<string>;
+  /** Keys with the prefix, in ascending order of their bytes; those after a key, when one is given. */
+  list(prefix: string, after?: string): AsyncIterable<string>;
 }
 
 /** An object as it was read. */

@@ -58,7 +58,7 @@ export class S3ObjectStore implements ObjectStore {
     await this.#call('delete', key, () => this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key })));
   }
 
-  async *list(prefix: string): AsyncIterable<string> {
+  async *list(prefix: string, after?: string): AsyncIterable<string> {
     let token: string | undefined;
     do {
       const page = await this.#call('list', prefix, () =>
@@ -66,6 +66,7 @@ export class S3ObjectStore implements ObjectStore {
           new ListObjectsV2Command({
             Bucket: this.bucket,
             Prefix: prefix,
+            ...(after === undefined ? {} : { StartAfter: after }),
             ...(token === undefined ? {} : { ContinuationToken: token }),
           }),
         ),

@@ -6,7 +6,7 @@ export function breakableStore(store: ObjectStore, isBroken: () => boolean): Obj
   return {
     get: (key) => store.get(key),
     exists: (key) => store.exists(key),
-    list: (prefix) => store.list(prefix),
+    list: (prefix, after) => store.list(prefix, after),
     delete: (key) => store.delete(key),
     put: (key, body, condition) =>
       isBroken()

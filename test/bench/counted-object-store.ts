@@ -41,8 +41,8 @@ export class CountedObjectStore implements ObjectStore {
     return this.store.delete(key);
   }
 
-  list(prefix: string): AsyncIterable<string> {
+  list(prefix: string, after?: string): AsyncIterable<string> {
     this.calls.lists += 1;
-    return this.store.list(prefix);
+    return this.store.list(prefix, after);
   }
 }

@@ -70,14 +70,11 @@ describe('doctor of a directory', () => {
     ['000000000001', '2026-11-22T12:20:00Z', 1],
     ['000000000002', '2026-11-22T12:05:00Z', 0],
     ['000000000002', '2026-11-22T12:20:00Z', 1],
-  ])(
-    'finds a capture that was left behind, and gives each a quarter of an hour: %s at %s',
-    async (seq, now, code) => {
-      await rm(join(folder, 'lake', 'receipts', 'atlassian-main', `${seq}.json`));
-      const { out, exitCode } = await doctor(now);
-      expect([exitCode, out.includes('not processed')]).toEqual([code, code === 1]);
-    },
-  );
+  ])('finds a capture that was left behind, and gives each a quarter of an hour: %s at %s', async (seq, now, code) => {
+    await rm(join(folder, 'lake', 'receipts', 'atlassian-main', `${seq}.json`));
+    const { out, exitCode } = await doctor(now);
+    expect([exitCode, out.includes('not processed')]).toEqual([code, code === 1]);
+  });
 
   it.each<[string, Partial<LastRun>, number, string]>([
     [

@@ -19,9 +19,9 @@ export function asFarAsS3(store: ObjectStore, clock: ManualClock): ObjectStore {
     exists: (key) => far(() => store.exists(key)),
     put: (key, body, condition) => far(() => store.put(key, body, condition)),
     delete: (key) => far(() => store.delete(key)),
-    async *list(prefix) {
+    async *list(prefix, after) {
       await far(async () => {});
-      yield* store.list(prefix);
+      yield* store.list(prefix, after);
     },
   };
 }

@@ -27,8 +27,8 @@ export function faultyStore(store: ObjectStore, name: string, run: Run, onStored
         if (outcome === 'stored') onStored(key);
         return outcome;
       }),
-    async *list(prefix) {
-      yield* await call(`list ${prefix}`, () => keysOf(store.list(prefix)));
+    async *list(prefix, after) {
+      yield* await call(`list ${prefix}`, () => keysOf(store.list(prefix, after)));
     },
   };
 }

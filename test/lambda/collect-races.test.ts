@@ -14,7 +14,7 @@ describe('when somebody else commits first', () => {
     get: (key) => collecting.archive.get(key),
     exists: (key) => collecting.archive.exists(key),
     delete: (key) => collecting.archive.delete(key),
-    list: (prefix) => collecting.archive.list(prefix),
+    list: (prefix, after) => collecting.archive.list(prefix, after),
     put,
   });
   // Before our first write, another run appends the same page and one more.

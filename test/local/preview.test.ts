@@ -84,9 +84,9 @@ describe('a preview', () => {
     const source = new WatchedSource([]);
     const asked: string[] = [];
     const lake = new (class extends MemoryObjectStore {
-      override list(prefix: string) {
+      override list(prefix: string, after?: string) {
         asked.push(prefix);
-        return super.list(prefix);
+        return super.list(prefix, after);
       }
     })();
     for (const day of [-2, -1, 0, 1]) source.capture([{ at: day * 1440 }], 2 * 1440);

@@ -2,9 +2,10 @@ import { captureKey } from '../../../lambda/archive/capture';
 import { findHead } from '../../../lambda/archive/head';
 import { MemoryObjectStore } from '../../memory-object-store';
 
-async function archiveOf(first: number, last: number) {
+async function archiveOf(first: number, last: number, removed: readonly number[] = []) {
   const store = new MemoryObjectStore();
   for (let seq = first; seq <= last; seq++) await store.put(captureKey('a', seq), new Uint8Array());
+  for (const seq of removed) await store.delete(captureKey('a', seq));
   await store.put(captureKey('a-b', 99), new Uint8Array());
   let looks = 0;
   const exists = store.exists.bind(store);
@@ -32,10 +33,22 @@ describe('findHead', () => {
     expect(await findHead(store, 'a', hint)).toBe(head);
   });
 
-  it('needs two looks with the right hint, and a few without', async () => {
+  it.each<[string, readonly number[], number | undefined]>([
+    ['the last but one', [999], undefined],
+    ['the last but one, and the hint lags', [999], 998],
+    ['one in the middle', [500], undefined],
+    ['one by one', [2, 4, 16, 512, 513, 998, 999], undefined],
+    ['all but the newest', Array.from({ length: 999 }, (_, i) => i + 1), undefined],
+    ['some, the hint among them', [700, 701], 700],
+  ])('finds the newest where some were removed: %s', async (_name, removed, hint) => {
+    const { store } = await archiveOf(1, 1000, removed);
+    expect(await findHead(store, 'a', hint)).toBe(1000);
+  });
+
+  it('needs one look and a listing with the right hint, and a few without', async () => {
     const { store, looks } = await archiveOf(1, 5000);
     await findHead(store, 'a', 5000);
-    expect(looks()).toBe(2);
+    expect(looks()).toBe(1);
     await findHead(store, 'a', undefined);
     expect(looks()).toBeLessThan(30);
   });

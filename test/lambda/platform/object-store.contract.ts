@@ -84,6 +84,9 @@ export function objectStoreContract(open: () => Promise<ObjectStore>) {
     const keys = [];
     for await (const key of store.list('p/')) keys.push(key);
     expect(keys).toEqual(['p/a', 'p/b-c/1', 'p/b.d', 'p/b/10', 'p/b/2']);
+    const after = [];
+    for await (const key of store.list('p/', 'p/b/1')) after.push(key);
+    expect(after).toEqual(['p/b/10', 'p/b/2']);
     for await (const key of store.list('p/b/1')) expect(key).toBe('p/b/10');
     for await (const key of store.list('none/')) expect(key).toBe('not listed');
   });

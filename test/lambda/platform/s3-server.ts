@@ -83,7 +83,7 @@ function get(body: Buffer | undefined, isHead: boolean, response: ServerResponse
 
 function list(objects: Map<string, Buffer>, bucket: string, parameters: URLSearchParams, response: ServerResponse) {
   // Pages of two, so that a short list has several.
-  const after = parameters.get('continuation-token') ?? '';
+  const after = parameters.get('continuation-token') ?? parameters.get('start-after') ?? '';
   const prefix = parameters.get('prefix') ?? '';
   const keys = keysIn(objects, bucket).filter((key) => key.startsWith(prefix) && key > after);
   const page = keys.slice(0, 2);

@@ -98,7 +98,7 @@ function failing(puts: ReadonlyMap<number, 'before' | 'after'>): ObjectStore {
     get: (key) => archive.get(key),
     exists: (key) => archive.exists(key),
     delete: (key) => archive.delete(key),
-    list: (prefix) => archive.list(prefix),
+    list: (prefix, after) => archive.list(prefix, after),
     put: async (key, body, condition) => {
       count += 1;
       if (puts.get(count) === 'before') throw new Error('the process died before it had stored');
