@@ -3,7 +3,7 @@ import type { Month } from './month';
 import { costOf, PRICES, type PriceName } from './prices';
 
 const NOTHING: Month = {
-  ...{ archiveWrites: 0, archiveReads: 0, lakeWrites: 0, lakeReads: 0, sweepReads: 0 },
+  ...{ archiveWrites: 0, archiveLists: 0, archiveReads: 0, lakeWrites: 0, lakeReads: 0, sweepReads: 0 },
   ...{ collectorRuns: 0, collectorGigabyteSeconds: 0, sweepGigabyteSeconds: 0 },
   ...{ processorRuns: 0, processorGigabyteSeconds: 0, metrics: 0, metricCalls: 0, alarmMetrics: 0, dashboards: 0 },
   ...{ secrets: 0, secretReads: 0, notices: 0, emails: 0, logGigabytes: 0, archiveGigabytes: 0, lakeGigabytes: 0 },
@@ -41,6 +41,7 @@ describe('a bill', () => {
     [{ alarmMetrics: 10, metrics: 13 }, 4.9],
     // Each capture is a put, and an event of it.
     [{ archiveWrites: 1_000_000 }, 5 + 1],
+    [{ archiveLists: 1_000_000 }, 5],
     // Each run is started, and is a request.
     [{ collectorRuns: 1_000_000 }, 1 + 0.2],
     [{ archiveReads: 1_000_000, sweepReads: 1_000_000, lakeReads: 1_000_000 }, 1.2],

@@ -16,6 +16,7 @@ type Part = readonly [part: string, counted: string, price: PriceName, units: (m
 /** What is billed, and by which price. */
 export const PARTS: readonly Part[] = [
   ['archive', 'captures written', 's3Put', (month) => month.archiveWrites],
+  ['archive', 'captures listed', 's3Put', (month) => month.archiveLists],
   ['archive', 'captures read, and looked for', 's3Get', (month) => month.archiveReads],
   ['archive', 'captures read by sweeps', 's3Get', (month) => month.sweepReads],
   ['archive', "the month's captures kept", 's3Storage', (month) => month.archiveGigabytes],

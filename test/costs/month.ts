@@ -11,6 +11,7 @@ const GIGABYTE = 1_000_000_000;
 /** What a month uses, in units of prices. */
 export interface Month {
   readonly archiveWrites: number;
+  readonly archiveLists: number;
   readonly archiveReads: number;
   readonly lakeWrites: number;
   readonly lakeReads: number;
@@ -66,7 +67,8 @@ export function monthOf(polls: Polls, sweeps: Sweeps, stack: Deployed): Month {
   const notices = (collector.notices + processor.notices) * times;
   return {
     ...{ alarmMetrics, dashboards, secrets, notices, metrics: polls.metrics },
-    archiveWrites: writes(collector.archive) * times,
+    archiveWrites: collector.archive.puts * times,
+    archiveLists: collector.archive.lists * times,
     archiveReads: (reads(collector.archive) + reads(processor.archive)) * times,
     lakeWrites: (writes(collector.lake) + writes(processor.lake)) * times,
     lakeReads: (reads(collector.lake) + reads(processor.lake)) * times,

@@ -48,7 +48,7 @@ export function trailSection({ rates, stack, stackWithTrail }: Results): string 
         ['`createCloudTrail`, where a trail is already: 100,000 management events', usd(costOf('trailCopy', 100_000))],
         ["data events of the archive, but for the functions' own: 100,000", usd(costOf('dataEvent', 100_000))],
         ...rates.map(({ eventsAMonth, byDefault: { month } }) => {
-          const events = month.archiveWrites + month.archiveReads + month.sweepReads;
+          const events = month.archiveWrites + month.archiveLists + month.archiveReads + month.sweepReads;
           const what = `the same from a trail that leaves nobody out, at ${millions(eventsAMonth)} a month: ${count(events)}`;
           return [what, usd(costOf('dataEvent', events))];
         }),
