@@ -35,6 +35,9 @@ export const PREFIX = {
   queryResults: 'query-results/',
 } as const;
 
+/** No archive may be configured to keep less, in days. */
+export const SHORTEST_RETENTION_DAYS = 200;
+
 /** Days before its end from which on a credential is worth an alarm, and a warning. */
 export const EXPIRING_DAYS = 14;
 

@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import { DEPLOYMENT_SOURCE } from '../lambda/names';
+import { DEPLOYMENT_SOURCE, SHORTEST_RETENTION_DAYS } from '../lambda/names';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
 import {
@@ -52,7 +52,7 @@ const email = z.email('an email address such as you@example.com');
 
 const archiveFields = {
   // Longer than any source keeps its records: what expired here could be served, and archived, once more.
-  retentionDays: z._default(wholeNumber(200, 36_500, 'days'), 1827),
+  retentionDays: z._default(wholeNumber(SHORTEST_RETENTION_DAYS, 36_500, 'days'), 1827),
   lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE'], '"GOVERNANCE" or "COMPLIANCE"'), 'GOVERNANCE'),
 };
 
@@ -126,8 +126,11 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     const silence = valueAt(input, [...source, 'silenceMinutes']);
     const quietDays = valueAt(input, [...source, 'quietDays']);
     const apiBaseUrl = valueAt(input, [...source, 'apiBaseUrl']);
-    if (name !== undefined && names.has(name)) {
-      issues.push({ code: 'custom', path: [...source, 'name'], message: 'a name that no other source has', input });
+    // CloudFormation's names of things have no hyphens, and whoever looks for a source's finds it by them.
+    const plainName = typeof name === 'string' ? name.replaceAll('-', '') : name;
+    if (name !== undefined && names.has(plainName)) {
+      const message = 'a name that no other source has, whatever hyphens are in it';
+      issues.push({ code: 'custom', path: [...source, 'name'], message, input });
     }
     if (name === DEPLOYMENT_SOURCE) {
       const message = 'another name: the deployment trail has this one';
@@ -154,7 +157,7 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
       const message = 'apiHost in the secret, which says where the API of a Panther source is';
       issues.push({ code: 'custom', path: [...source, 'apiBaseUrl'], message, input });
     }
-    names.add(name);
+    names.add(plainName);
   }
   if (!hasTrail && valueAt(input, ['keepwatch', 'deploymentTrail', 'createCloudTrail']) === true) {
     const message = 'false, or "enabled": true beside it: it is made for the deployment trail';

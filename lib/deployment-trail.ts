@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -30,6 +31,8 @@ export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | '
 export class DeploymentTrail extends PushedFunction {
   /** Names of the roles of all functions of the stack, its own among them. */
   readonly functionRoles: readonly string[];
+  /** Fires when nobody fetches what it is told. */
+  readonly waitingAlarm: IAlarm;
   private readonly queue: TrailQueue;
 
   constructor(scope: Construct, id: string, props: DeploymentTrailProps) {
@@ -72,6 +75,7 @@ export class DeploymentTrail extends PushedFunction {
       topic,
     });
     this.queue = new TrailQueue(this, 'Events', { function: this.function, deadLetters: this.deadLetters, topic });
+    this.waitingAlarm = this.queue.alarm;
     this.functionRoles = [...props.collectorRoles, ...props.otherRoles, this.roleName];
     const { stackName } = Stack.of(this);
     const patterns = trailPatterns({

@@ -44,7 +44,6 @@ export class KeepwatchStack extends Stack {
         topic,
         logRetentionDays,
       });
-      // Within the collector: here, the outputs of the sources `a-b` and `ab` would get the same logical id.
       new CfnOutput(collector, 'SecretName', {
         value: collector.secretName,
         description: `Secret in which to enter the credential of ${source.name}`,
@@ -75,7 +74,7 @@ export class KeepwatchStack extends Stack {
       sources: collectors.map(({ name, function: collector, alarms }) => ({ name, collector, alarms })),
       processor: processor.function,
       deadLetters: [...pushed, ...collectors].map(({ deadLetters }) => deadLetters),
-      alarms: pushed.flatMap(({ alarms }) => alarms),
+      alarms: [...pushed.flatMap(({ alarms }) => alarms), ...(trail === undefined ? [] : [trail.waitingAlarm])],
     });
 
     if (search.enabled) {

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -26,6 +26,8 @@ export class TrailQueue extends Construct {
   readonly eventSourceMapping: string;
   /** For rules, which have to be allowed as well. */
   readonly target: IRuleTarget;
+  /** Fires when nobody fetches. */
+  readonly alarm: IAlarm;
   private readonly queue: Queue;
   private readonly deadLetters: IQueue;
 
@@ -61,7 +63,7 @@ export class TrailQueue extends Construct {
       retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: Duration.hours(6).toSeconds() },
     };
     this.target = { bind: () => target };
-    this.alarm(props.topic);
+    this.alarm = this.addAlarm(props.topic);
   }
 
   /** CDK's own target would write the address of each rule into a statement of its own, and grant more than sending. */
@@ -79,8 +81,8 @@ export class TrailQueue extends Construct {
   }
 
   /** Nothing fails when nothing is fetched: somebody switched that off. */
-  private alarm(topic: ITopic): void {
-    new KeepwatchAlarm(this, 'Waiting', {
+  private addAlarm(topic: ITopic): IAlarm {
+    const { alarm } = new KeepwatchAlarm(this, 'Waiting', {
       alarmName: `${Stack.of(this).stackName}-Trail-Waiting`,
       whatHappened: 'An event of CloudTrail has waited for an hour to be kept by the deployment trail.',
       whatToDo: "Look whether the trail's function fetches from its queue.",
@@ -92,5 +94,6 @@ export class TrailQueue extends Construct {
       warmUp: 'none',
       topic,
     });
+    return alarm;
   }
 }

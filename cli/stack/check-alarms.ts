@@ -3,6 +3,9 @@ import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { bad, type Finding, good, warning } from '../../local/doctor/finding';
 import { type DeployedStack, resourcesOf } from './deployed-stack';
 
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+const MOST_NAMES = 100;
+
 /** An alarm of the stack, and what CloudWatch says of it; undefined when it is gone. */
 export interface FoundAlarm {
   readonly name: string;
@@ -14,8 +17,11 @@ export async function alarmsOf(stack: DeployedStack): Promise<readonly FoundAlar
   const client = new CloudWatchClient(AWS_CLIENT);
   const names = resourcesOf(stack, 'AWS::CloudWatch::Alarm').map(({ physicalId }) => physicalId);
   const found = new Map<string, MetricAlarm>();
-  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmNames: names })) {
-    for (const alarm of MetricAlarms) found.set(alarm.AlarmName ?? '', alarm);
+  for (let i = 0; i < names.length; i += MOST_NAMES) {
+    const AlarmNames = names.slice(i, i + MOST_NAMES);
+    for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmNames })) {
+      for (const alarm of MetricAlarms) found.set(alarm.AlarmName ?? '', alarm);
+    }
   }
   return names.map((name) => ({ name, alarm: found.get(name) }));
 }

@@ -5,9 +5,11 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { SHORTEST_RETENTION_DAYS } from '../../lambda/names';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { STACK_OUTPUTS } from '../../lib/stack-names';
 import { bad, type Finding, good, warning } from '../../local/doctor/finding';
+import { ofThem } from '../../local/report/figures';
 import type { DeployedStack } from './deployed-stack';
 
 const ABOUT = 'archive';
@@ -30,12 +32,18 @@ export async function checkArchive({ outputs }: DeployedStack): Promise<readonly
   const findings: Finding[] = [];
   if (Status !== 'Enabled') findings.push(bad(ABOUT, `keeps no versions (${Status ?? 'never did'})`, deploy));
   if (locked === 0) findings.push(bad(ABOUT, 'locks nothing: new captures can be deleted', deploy));
-  else findings.push(good(ABOUT, `${Bucket} locks each capture for ${locked} days (${Mode})`));
+  else
+    findings.push(lockFinding(`${Bucket} locks each capture for ${ofThem(locked, 'day')} (${Mode})`, locked, deploy));
   if (removed.length === 0) findings.push(warning(ABOUT, 'is never cleared of what is older', deploy));
   const [least = Infinity] = [...removed].sort((a, b) => a - b);
   if (least < locked)
     findings.push(warning(ABOUT, `hides captures after ${least} days, before their lock ends`, deploy));
   return findings;
+}
+
+function lockFinding(says: string, days: number, deploy: string): Finding {
+  if (days >= SHORTEST_RETENTION_DAYS) return good(ABOUT, says);
+  return bad(ABOUT, `${says}, and no stack for less than ${SHORTEST_RETENTION_DAYS} days`, deploy);
 }
 
 // S3 answers with an error where nothing is configured.

@@ -40,13 +40,16 @@ export async function checkCloudTrail(stack: DeployedStack): Promise<readonly Fi
   return [bad(ABOUT, says, `Start one, or let the stack make one: "createCloudTrail": true in cdk.json. ${NEEDED}`)];
 }
 
+// What changes something is to be heard of; what reads alone is not enough.
 function logsManagementEvents({ EventSelectors, AdvancedEventSelectors }: GetEventSelectorsResponse): boolean {
   const basic = EventSelectors ?? [];
   const advanced = AdvancedEventSelectors ?? [];
   return (
-    basic.some(({ IncludeManagementEvents }) => IncludeManagementEvents) ||
-    advanced.some(({ FieldSelectors = [] }) =>
-      FieldSelectors.some(({ Field, Equals }) => Field === 'eventCategory' && Equals?.includes('Management')),
+    basic.some((selector) => selector.IncludeManagementEvents && selector.ReadWriteType !== 'ReadOnly') ||
+    advanced.some(
+      ({ FieldSelectors = [] }) =>
+        FieldSelectors.some(({ Field, Equals }) => Field === 'eventCategory' && Equals?.includes('Management')) &&
+        !FieldSelectors.some(({ Field, Equals }) => Field === 'readOnly' && Equals?.includes('true')),
     )
   );
 }

@@ -14,9 +14,11 @@ export async function checkSubscriptions(stack: DeployedStack): Promise<readonly
   for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn: topic.physicalId })) {
     subscriptions.push(...(page.Subscriptions ?? []));
   }
-  const isPending = ({ SubscriptionArn }: Subscription) => SubscriptionArn === 'PendingConfirmation';
   const endpoints = (list: readonly Subscription[]) => list.map(({ Endpoint }) => Endpoint ?? '?').join(', ');
-  const [pending, confirmed] = [subscriptions.filter(isPending), subscriptions.filter((one) => !isPending(one))];
+  // In place of an ARN stands PendingConfirmation, and Deleted of an address that has unsubscribed, for three days.
+  const confirmed = subscriptions.filter(({ SubscriptionArn = '' }) => SubscriptionArn.startsWith('arn:'));
+  const pending = subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation');
+  const others = subscriptions.filter((one) => !confirmed.includes(one) && !pending.includes(one));
   return [
     confirmed.length > 0
       ? good(ABOUT, `told to ${endpoints(confirmed)}`)
@@ -25,6 +27,15 @@ export async function checkSubscriptions(stack: DeployedStack): Promise<readonly
           'nobody is told',
           'Deploy with -c alertEmail=you@example.com, and confirm the email that SNS sends.',
         ),
+    ...(others.length === 0
+      ? []
+      : [
+          warning(
+            ABOUT,
+            `has unsubscribed: ${endpoints(others)}`,
+            'Deploy with another alertEmail, or subscribe it again: SNS → Topics → the topic → Create subscription.',
+          ),
+        ]),
     ...(pending.length === 0
       ? []
       : [

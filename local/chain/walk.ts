@@ -1,8 +1,8 @@
 import { parseCaptureKey } from '../../lambda/archive/capture';
 import { receiptKey } from '../../lambda/lake/layout';
-import { PREFIX } from '../../lambda/names';
+import { PREFIX, SHORTEST_RETENTION_DAYS } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { dayOf } from '../days';
+import { DAY_MS, dayOf } from '../days';
 import { type Chain, type ChainFault, faultOf, inRows, type Unnamed } from './chain';
 import { type Link, type Place, readLink } from './link';
 import type { ListedRows } from './listed-rows';
@@ -41,8 +41,8 @@ export interface WalkedTo {
 
 // What S3 answers in the time in which one object comes.
 const READ_AT_ONCE = 32;
-// No archive may be configured to keep less: what is younger has not expired.
-const SHORTEST_RETENTION_MS = 200 * 24 * 60 * 60 * 1000;
+// What is younger has not expired.
+const SHORTEST_RETENTION_MS = SHORTEST_RETENTION_DAYS * DAY_MS;
 
 /**
  * Walks the chain of every source: that no capture is gone whose successor or receipt is there; and, back to a time, that

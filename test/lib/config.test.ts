@@ -221,7 +221,12 @@ describe('readConfiguration', () => {
     [
       'sources, the same name',
       { keepwatch: { sources: [{ name: 'jira' }, { name: 'jira' }] } },
-      'keepwatch.sources[1].name: "jira" is not allowed; use a name that no other source has',
+      'keepwatch.sources[1].name: "jira" is not allowed; use a name that no other source has, whatever hyphens are in it',
+    ],
+    [
+      'sources, names that differ in hyphens',
+      { keepwatch: { sources: [{ name: 'a-b' }, { name: 'ab' }] } },
+      'keepwatch.sources[1].name: "ab" is not allowed; use a name that no other source has, whatever hyphens are in it',
     ],
     [
       'a source by the name of the trail',

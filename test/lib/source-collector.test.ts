@@ -156,13 +156,13 @@ describe('SourceCollector', () => {
     };
 
     // Act
-    const stack = synthesise({ keepwatch: { sources: [{ name: 'a-b' }, { name: 'ab' }] } });
+    const stack = synthesise({ keepwatch: { sources: [{ name: 'a-b' }, { name: 'a-bc' }] } });
 
     // Assess
     for (const [type, count] of Object.entries(perSource)) {
       const places = ofType(stack, type).map(([place]) => place);
       expect(places.filter((place) => place.startsWith('Source-a-b/'))).toHaveLength(count);
-      expect(places.filter((place) => place.startsWith('Source-ab/'))).toHaveLength(count);
+      expect(places.filter((place) => place.startsWith('Source-a-bc/'))).toHaveLength(count);
     }
   });
 });

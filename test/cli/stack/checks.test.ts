@@ -78,6 +78,23 @@ describe('what CloudTrail tells the deployment trail', () => {
       'it logs data events alone',
       () => client.on(GetEventSelectorsCommand).resolves({ EventSelectors: [{ IncludeManagementEvents: false }] }),
     ],
+    [
+      'it logs what reads alone',
+      () =>
+        client
+          .on(GetEventSelectorsCommand)
+          .resolves({ EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'ReadOnly' }] }),
+    ],
+    [
+      'its advanced selectors take what reads alone',
+      () => {
+        const FieldSelectors = [
+          { Field: 'eventCategory', Equals: ['Management'] },
+          { Field: 'readOnly', Equals: ['true'] },
+        ];
+        return client.on(GetEventSelectorsCommand).resolves({ AdvancedEventSelectors: [{ FieldSelectors }] });
+      },
+    ],
   ])('is nothing when %s', async (_name, arrange) => {
     arrange();
     const [finding] = await checkCloudTrail(stack);
@@ -110,6 +127,24 @@ describe('the alarms', () => {
   ])('are told as they are: %j', async (MetricAlarms, expected) => {
     client.on(DescribeAlarmsCommand).resolves({ MetricAlarms });
     expect(told(await checkAlarms(stack))).toEqual(expected);
+  });
+
+  it('are asked for a hundred at a time', async () => {
+    const names = Array.from({ length: 201 }, (_, i) => `Keepwatch-${i}`);
+    const resources = names.map((name) => resource('AWS::CloudWatch::Alarm', name.replace('-', ''), name));
+    client.on(DescribeAlarmsCommand).callsFake(({ AlarmNames }) => ({
+      MetricAlarms: AlarmNames.map((AlarmName: string) => ({ AlarmName, ActionsEnabled: true, StateValue: 'OK' })),
+    }));
+
+    expect(told(await checkAlarms({ ...stack, resources }))).toEqual(['good: none of 201 is firing']);
+    const asked = client.commandCalls(DescribeAlarmsCommand).map(({ args: [{ input }] }) => input.AlarmNames?.length);
+    expect(asked).toEqual([100, 100, 1]);
+  });
+
+  it('are not asked for where there are none', async () => {
+    client.reset();
+    expect(told(await checkAlarms({ ...stack, resources: [] }))).toEqual(['good: none of 0 is firing']);
+    expect(client.calls()).toEqual([]);
   });
 });
 
@@ -149,6 +184,7 @@ describe('who is told', () => {
       ['good: told to ada@example.com', 'warning: not confirmed: eve@example.com'],
     ],
     [[eve], ['bad: nobody is told', 'warning: not confirmed: eve@example.com']],
+    [[{ ...eve, SubscriptionArn: 'Deleted' }], ['bad: nobody is told', 'warning: has unsubscribed: eve@example.com']],
     [[], ['bad: nobody is told']],
   ])('is confirmed or not: %j', async (Subscriptions, expected) => {
     client.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions });
@@ -167,7 +203,7 @@ describe('the archive as it is deployed', () => {
   const rule = (Days: number) => ({ ID: 'r', Status: 'Enabled', Expiration: { Days } }) as const;
 
   it.each<[string, () => void, string[]]>([
-    ['as it was deployed', () => {}, ['good: keepwatch-archive locks each capture for 1827 days (GOVERNANCE)']],
+    ['as it was deployed', () => {}, ['good: keepwatch-archive locks each capture for 1,827 days (GOVERNANCE)']],
     [
       'without versions',
       () => client.on(GetBucketVersioningCommand).resolves({ Status: 'Suspended' }),
@@ -177,6 +213,14 @@ describe('the archive as it is deployed', () => {
       'without a lock',
       () => client.on(GetObjectLockConfigurationCommand).rejects(absent('ObjectLockConfigurationNotFoundError')),
       ['bad: locks nothing: new captures can be deleted'],
+    ],
+    [
+      'with a lock of a day',
+      () =>
+        client
+          .on(GetObjectLockConfigurationCommand)
+          .resolves({ ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } } }),
+      ['bad: keepwatch-archive locks each capture for 1 day (GOVERNANCE), and no stack for less than 200 days'],
     ],
     [
       'cleared too early',
