@@ -132,6 +132,7 @@ describe('the alarms', () => {
   it('are asked for a hundred at a time', async () => {
     const names = Array.from({ length: 201 }, (_, i) => `Keepwatch-${i}`);
     const resources = names.map((name) => resource('AWS::CloudWatch::Alarm', name.replace('-', ''), name));
+    client.reset();
     client.on(DescribeAlarmsCommand).callsFake(({ AlarmNames }) => ({
       MetricAlarms: AlarmNames.map((AlarmName: string) => ({ AlarmName, ActionsEnabled: true, StateValue: 'OK' })),
     }));
