@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../lambda/archive/capture';
-import { SettingError } from '../lambda/errors';
+import { LakeError, SettingError } from '../lambda/errors';
 import { readReceipt } from '../lambda/lake/receipt';
 import { rowId } from '../lambda/lake/rows';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
@@ -12,7 +12,7 @@ import { archivedSources } from '../local/known-sources';
 import { terminalText } from '../local/terminal-text';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
-import { lakeOption, stackOption } from './place';
+import { lakeOption, placeOptions, stackOption } from './place';
 
 interface Options extends LakeOptions {
   readonly source?: string;
@@ -25,7 +25,7 @@ export function capturesShowCommand(): Command {
   return new Command('show')
     .description('show one capture: what was asked, what came, what became of it, and its records')
     .argument('<capture>', 'its number, or its key as it stands in p_source_file of each row')
-    .option('--source <name>', 'whose capture (default: the only source that there is)')
+    .option('--source <name>', 'whose capture (default: the only one beside the deployment trail)')
     .option('--row <id>', "only the record of this row: the row's p_row_id")
     .addOption(lakeOption())
     .addOption(stackOption())
@@ -44,14 +44,21 @@ async function find(named: string, options: Options): Promise<ShownCapture> {
   const { seq } = asked;
   const key = captureKey(source, seq);
   const object = await archive.get(key);
-  if (!object) throw await notThere(archive, source, key);
+  if (!object) throw await notThere(archive, source, key, placeOptions(options));
   const capture = decodeCapture(key, object.body);
-  const receipt = await readReceipt(lake, source, seq);
+  const receipt = await readReceipt(lake, source, seq).catch((error: unknown) => {
+    if (error instanceof LakeError) return 'unreadable' as const;
+    throw error;
+  });
   const { header } = capture;
   const came = captureRecords(capture, KINDS[header.kind].format.readRecords);
-  const all = came.map((record, position) => ({ position, rowId: rowId(header, record), record }));
+  const earlier = new Set(header.duplicates);
+  const all = came.map((record, position) => ({
+    ...{ position, record },
+    rowId: earlier.has(position) ? null : rowId(header, record),
+  }));
   const records = options.row === undefined ? all : ofRow(all, options.row, key);
-  return { key, sha256: objectDigest(object.body), header, count: all.length, records, receipt };
+  return { key, sha256: objectDigest(object.body), header, records, receipt };
 }
 
 function ofRow(records: readonly ShownRecord[], id: string, key: string): readonly ShownRecord[] {
@@ -90,10 +97,10 @@ async function onlySource(archive: ObjectStore): Promise<string> {
   throw new SettingError(`--source: there are several, ${sources.join(', ')}; name one.`);
 }
 
-async function notThere(archive: ObjectStore, source: string, key: string): Promise<SettingError> {
+async function notThere(archive: ObjectStore, source: string, key: string, place: string): Promise<SettingError> {
   const sources = await archivedSources(archive);
   if (sources.includes(source))
-    return new SettingError(`${key} is not in the archive. See npm run keepwatch -- verify.`);
+    return new SettingError(`${key} is not in the archive. npm run keepwatch -- verify${place} says whether it was.`);
   const there = sources.length === 0 ? 'it holds no capture' : `there are ${sources.join(', ')}`;
   return new SettingError(`The archive holds nothing of a source ${source}; ${there}.`);
 }
@@ -106,4 +113,6 @@ Examples:
   npm run keepwatch -- captures show 7
   npm run keepwatch -- captures show captures/atlassian-main/000000000007.json.gz --row 0f1e2d3c4b5a69788796a5b4c3d2e1f0
   npm run keepwatch -- captures show 7 --stack Keepwatch --source atlassian-main
-  npm run --silent keepwatch -- captures show 7 --json | jq '.records[0].record'`;
+  npm run --silent keepwatch -- captures show 7 --json | jq '.records[0].record'
+
+Exit status: 0 shown, 1 when there is no such capture, or it cannot be read.`;

@@ -5,6 +5,7 @@ import { SettingError } from '../lambda/errors';
 import { systemClock } from '../lambda/platform/clock';
 import { printableJson } from '../lambda/schema/printable';
 import { DirectoryObjectStore } from '../local/directory-object-store';
+import { directoryOption } from '../local/directory-option';
 import { checkAddress, kindOfDirectorySource } from '../local/directory-source';
 import { checkCredential, type TriedSource } from '../local/doctor/check-credential';
 import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
@@ -113,10 +114,12 @@ function isBad(findings: readonly Finding[]): boolean {
   return findings.some(({ level }) => level === 'bad');
 }
 
-function toDirectory(name: string, { lake, apiBaseUrl }: Options): Connecting {
+function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connecting {
   const kind = kindOfDirectorySource(name);
-  checkAddress(apiBaseUrl, name, kind);
+  checkAddress(given, name, kind);
   const secret = new SecretFile(lake, name);
+  // Where the source has been polled from until now, another key is for as well.
+  const apiBaseUrl = given ?? secret.address();
   const archive = new DirectoryObjectStore(join(lake, 'archive'));
   const source = { name, kind, apiBaseUrl, archive };
   return {
@@ -130,7 +133,7 @@ function toDirectory(name: string, { lake, apiBaseUrl }: Options): Connecting {
     },
     async firstEvents() {
       const { records, caughtUp } = await firstPoll({ ...source, secret }, lake, LOOKBACK_DAYS);
-      const more = caughtUp ? 'that is all there is' : `there is more: npm start -- --lake ${lake} goes on`;
+      const more = caughtUp ? 'that is all there is' : `there is more: npm start -- ${directoryOption(lake)} goes on`;
       return good(`${name}, first events`, `${ofThem(records, 'record')} archived and processed; ${more}`);
     },
   };

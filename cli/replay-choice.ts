@@ -1,4 +1,4 @@
-import { firstCapture } from '../lambda/archive/head';
+import { findHead, firstCapture } from '../lambda/archive/head';
 import { SettingError } from '../lambda/errors';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
@@ -97,6 +97,11 @@ async function checkSource({ archive }: Installation, source: string): Promise<v
   throw new SettingError(`--source: ${source} has no captures; there are ${sources.join(', ') || 'none'}.`);
 }
 
+async function noSuchNumbers(archive: ObjectStore, source: string): Promise<SettingError> {
+  const [first, last] = [await firstCapture(archive, source), await findHead(archive, source, undefined)];
+  return new SettingError(`--from: ${source} has the captures ${first} to ${last}, and none of these.`);
+}
+
 async function inRange(archive: ObjectStore, { from, to }: Extract<Choice, { kind: 'range' }>, source?: string) {
   const sources = source === undefined ? await archivedSources(archive) : [source];
   const isNumbered = 'seq' in from || (to !== undefined && 'seq' in to);
@@ -106,6 +111,11 @@ async function inRange(archive: ObjectStore, { from, to }: Extract<Choice, { kin
     throw new SettingError(`--source: a number is of one source; there are ${sources.join(', ')}.`);
   }
   const keys: string[] = [];
-  for (const each of polled) keys.push(...(await capturesBetween(archive, each, from, to)));
+  for (const each of polled) {
+    const found = await capturesBetween(archive, each, from, to);
+    // A date without its hyphens is a number too.
+    if (isNumbered && found.length === 0) throw await noSuchNumbers(archive, each);
+    keys.push(...found);
+  }
   return keys;
 }

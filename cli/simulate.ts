@@ -67,4 +67,4 @@ Examples:
   npm run keepwatch -- simulate
   npm run keepwatch -- simulate --port 9000
 
-Exit status: 0 stopped by Ctrl-C, 1 failed.`;
+Exit status: 0 stopped by Ctrl-C (130 of npm run itself), 1 failed.`;

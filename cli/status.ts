@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { KeepwatchError } from '../lambda/errors';
 import { DEPLOYMENT_SOURCE } from '../lambda/names';
 import { printableJson } from '../lambda/schema/printable';
 import { lastEventsAt } from '../local/doctor/check-log';
@@ -10,7 +11,7 @@ import type { Stores } from '../local/stores';
 import { TerminalLogger } from '../local/terminal-logger';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
-import { lakeOption, stackOption } from './place';
+import { lakeOption, placeOptions, stackOption } from './place';
 import type { SourceAccess } from './source-access';
 import { alarmsOf } from './stack/check-alarms';
 import { readStack, resourcesOf } from './stack/deployed-stack';
@@ -36,7 +37,7 @@ export function statusCommand(sources: () => readonly SourceAccess[]): Command {
       const statuses = await Promise.all(names.map((each) => sourceStatus({ name: each, ...stores, logger }, now)));
       const text = options.json
         ? printableJson({ sources: statuses, alarms })
-        : statusText(name, statuses, alarms, now);
+        : statusText({ name, place: placeOptions(options) }, statuses, alarms, now);
       process.stdout.write(`${text}\n`);
       logger.flush();
     });
@@ -73,7 +74,11 @@ async function lookAt(options: Options, sources: () => readonly SourceAccess[], 
 
 // The one alarm of which a laptop knows the state.
 async function silenceOf(name: string, stores: Stores, now: number): Promise<readonly OpenAlarm[]> {
-  const last = await lastEventsAt({ name, ...stores });
+  // A log that cannot be read is told of with its source.
+  const last = await lastEventsAt({ name, ...stores }).catch((error: unknown) => {
+    if (error instanceof KeepwatchError) return undefined;
+    throw error;
+  });
   if (last === undefined || now - Date.parse(last) <= SILENCE_LIMIT_MS) return [];
   return [{ name: `${name}-Silence`, since: new Date(Date.parse(last) + SILENCE_LIMIT_MS).toISOString() }];
 }

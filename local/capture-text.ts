@@ -6,34 +6,33 @@ import { hangingText } from './hanging-text';
 import { counted, ofThem } from './report/figures';
 import { terminalText } from './terminal-text';
 
+const DEEPEST_PRETTY = 100;
+
 /** All that is known of one capture. */
 export interface ShownCapture {
   readonly key: string;
   /** Of its bytes. */
   readonly sha256: string;
   readonly header: Capture['header'];
-  /** How many came. */
-  readonly count: number;
   /** Those that are to be seen. */
   readonly records: readonly ShownRecord[];
   /** Undefined when it was not processed. */
-  readonly receipt: Receipt | undefined;
+  readonly receipt: Receipt | 'unreadable' | undefined;
 }
 
 /** A record of a capture. */
 export interface ShownRecord {
   /** From 0 on. */
   readonly position: number;
-  /** `p_row_id` of its row. */
-  readonly rowId: string;
+  /** `p_row_id` of its row; null of a record that was archived before: its row is of that capture. */
+  readonly rowId: string | null;
   /** As it came. */
   readonly record: unknown;
 }
 
 /** A capture for a person: what was asked, what came, what became of it, and its records, one after the other. */
-export function captureText({ key, sha256, header, count, records, receipt }: ShownCapture): string {
-  const { capturedAt, mode, kind, request, response, duplicates, range, watermark, resume, previous } = header;
-  const skipped = new Set(duplicates);
+export function captureText({ key, sha256, header, records, receipt }: ShownCapture): string {
+  const { capturedAt, mode, kind, count, request, response, duplicates, range, watermark, resume, previous } = header;
   const lines: readonly (readonly [string, string])[] = [
     ['capture', key],
     ['sha256', sha256],
@@ -52,15 +51,14 @@ export function captureText({ key, sha256, header, count, records, receipt }: Sh
     ...lines.map(([name, value]) => hangingText(`${onOutput.bold(name.padEnd(width))}  `, terminalText(value, 1000))),
     ...records.flatMap(({ position, rowId, record }) => [
       '',
-      onOutput.dim(
-        `record ${position}, ${skipped.has(position) ? 'archived before: not processed again' : `row ${rowId}`}`,
-      ),
+      onOutput.dim(`record ${position}, ${rowId === null ? 'archived before: not processed again' : `row ${rowId}`}`),
       prettyJson(record),
     ]),
   ].join('\n');
 }
 
-function receiptText(receipt: Receipt | undefined): string {
+function receiptText(receipt: ShownCapture['receipt']): string {
+  if (receipt === 'unreadable') return 'its receipt cannot be read';
   if (!receipt) return 'not processed';
   const { events, rejected, alerts } = receipt.counts;
   return `${ofThem(events, 'event')}, ${counted(rejected)} rejected, ${ofThem(alerts, 'alert')}: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
@@ -69,9 +67,21 @@ function receiptText(receipt: Receipt | undefined): string {
 // On many lines when that changes nothing of it: JavaScript's own numbers cannot hold every number.
 function prettyJson(record: unknown): string {
   const exact = printableJson(record);
+  // Each level is indented more than the one before: some thousands of them would be megabytes of blanks.
+  if (nestsDeeper(exact, DEEPEST_PRETTY)) return exact;
   const parsed: unknown = JSON.parse(exact);
   if (printableJson(parsed) !== exact) return exact;
   return JSON.stringify(parsed, null, 2).replace(UNPRINTABLE, (character) =>
     character === '\n' ? character : printableJson(character).slice(1, -1),
   );
+}
+
+// Of JSON; a bracket in a text may count as well.
+function nestsDeeper(json: string, levels: number): boolean {
+  let depth = 0;
+  for (const [bracket] of json.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > levels) return true;
+  }
+  return false;
 }

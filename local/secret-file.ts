@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { SecretUnreadableError, SettingError } from '../lambda/errors';
 import { ATLASSIAN_API_BASE_URL } from '../lambda/names';
 import type { SecretReader } from '../lambda/platform/secrets';
+import { directoryOption } from './directory-option';
 import { terminalText } from './terminal-text';
 
 const addressSchema = z.object({ apiBaseUrl: z.optional(z.string()) });
@@ -21,7 +22,7 @@ export class SecretFile implements SecretReader {
     this.#folder = join(directory, 'secrets');
     this.#file = join(this.#folder, `${source}.json`);
     this.name = `the file ${terminalText(this.#file, 200)}`;
-    this.howToEnter = `Enter it with npm run keepwatch -- connect ${source} --lake ${terminalText(directory, 200)}.`;
+    this.howToEnter = `npm run keepwatch -- connect ${source} ${directoryOption(directory)} takes one.`;
   }
 
   /** The address for which the credential was entered, where that is not the vendor's own. */

@@ -1,4 +1,5 @@
 import { onOutput } from './colours';
+import { directoryOption } from './directory-option';
 import type { EventRow } from './event-row';
 import type { AlertRow, FailureRow, LakeSummary } from './lake-summary';
 import type { LocalRun } from './pipeline';
@@ -26,12 +27,10 @@ export function summaryText(
     `${onOutput.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
     '',
     onOutput.dim(
-      `SQL over all of it: npm run keepwatch -- query --lake ${terminalText(place.directory, 200)} "SELECT title FROM alerts"`,
+      `SQL over all of it: npm run keepwatch -- query ${directoryOption(place.directory)} "SELECT severity, title FROM alerts ORDER BY last_event_time DESC LIMIT 20"`,
     ),
-    onOutput.dim(`A page to look at: npm run keepwatch -- report --lake ${terminalText(place.directory, 200)}`),
-    onOutput.dim(
-      `How it is: npm run keepwatch -- status, doctor or verify, with --lake ${terminalText(place.directory, 200)}`,
-    ),
+    onOutput.dim(`A page to look at: npm run keepwatch -- report ${directoryOption(place.directory)}`),
+    onOutput.dim(`How it is: npm run keepwatch -- status, doctor or verify, with ${directoryOption(place.directory)}`),
     onOutput.dim('Your own organization, and more: npm start -- --help'),
     '',
   ].join('\n');

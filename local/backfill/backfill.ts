@@ -123,8 +123,12 @@ function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<
   return { read: before.read + records + duplicates, missing: before.missing + records };
 }
 
-function oldestOf({ oldest }: BackfillMemory, { times }: Page): Pick<BackfillMemory, 'oldest'> {
-  const known = [oldest === undefined ? undefined : Date.parse(oldest), ...times].filter((time) => time !== undefined);
+// What is older than was asked for is no time of a record that can be believed.
+function oldestOf({ oldest, since }: BackfillMemory, { times }: Page): Pick<BackfillMemory, 'oldest'> {
+  const begin = Date.parse(since);
+  const known = [oldest === undefined ? undefined : Date.parse(oldest), ...times].flatMap((time) =>
+    time !== undefined && time >= begin ? [time] : [],
+  );
   return known.length === 0 ? {} : { oldest: isoTime(Math.min(...known)) };
 }
 

@@ -4,12 +4,17 @@ import { terminalText } from '../terminal-text';
 import type { Outcome, Replayed } from './replay';
 
 const WORDS: Readonly<Record<Outcome, string>> = {
-  processed: 'processed for the first time',
+  processed: 'had no receipt',
   restored: 'restored to what had been written',
   changed: 'changed',
   unchanged: 'unchanged',
   failed: 'failed',
 };
+const NOUNS = {
+  events: (count: number) => ofThem(count, 'event'),
+  rejected: (count: number) => `${counted(count)} rejected`,
+  alerts: (count: number) => ofThem(count, 'alert'),
+} as const;
 const MOST_SHOWN = 20;
 const LONGEST = 400;
 
@@ -29,9 +34,7 @@ export function replayText(replayed: readonly Replayed[], all: number): string {
   const summary = sums.map(([outcome, count]) => `${counted(count)} ${wordsOf(outcome)}`).join(', ');
   const of = replayed.length < all ? ` of ${counted(all)}` : '';
   if (lines.length > 0) lines.push('');
-  return [...lines, `${ofThem(replayed.length, 'capture')}${of} processed again${summary ? `: ${summary}` : ''}.`].join(
-    '\n',
-  );
+  return [...lines, `${ofThem(replayed.length, 'capture')}${of}${summary ? `: ${summary}` : ''}.`].join('\n');
 }
 
 function lineOf({ key, outcome, before, after, failure }: Replayed): string {
@@ -44,13 +47,13 @@ function lineOf({ key, outcome, before, after, failure }: Replayed): string {
 function countsText(before: Replayed['before'], after: Replayed['after']): string {
   if (after === null) return 'no receipt';
   const shown = (['events', 'rejected', 'alerts'] as const).flatMap((count) => {
-    if (before === null) return after[count] > 0 ? [`${counted(after[count])} ${count}`] : [];
+    if (before === null) return after[count] > 0 ? [NOUNS[count](after[count])] : [];
     return before[count] === after[count] ? [] : [`${count} ${counted(before[count])} → ${counted(after[count])}`];
   });
   if (shown.length > 0) return shown.join(', ');
   return before === null
     ? 'no events'
-    : `${counted(after.events)} events, whose rows were not those that had been written`;
+    : `${NOUNS.events(after.events)}, whose rows were not those that had been written`;
 }
 
 function wordsOf(outcome: string): string {

@@ -46,6 +46,7 @@ export async function replayCapture(replaying: Replaying, key: string): Promise<
     if (before === 'unreadable') await lake.delete(receiptKey(source, seq));
     await replaying.process(key);
     const after = await readReceipt(lake, source, seq);
+    if (after === undefined) throw new LakeError(`${receiptKey(source, seq)} was not written, and nothing failed.`);
     return {
       key,
       outcome: outcomeOf(before, fault, after),
@@ -68,7 +69,7 @@ async function readableReceipt(lake: ObjectStore, source: string, seq: number) {
 function outcomeOf(
   before: Receipt | 'unreadable' | undefined,
   fault: Awaited<ReturnType<typeof processingFault>>,
-  after: Receipt | undefined,
+  after: Receipt,
 ): Outcome {
   if (before === undefined) return 'processed';
   // Of a number that was taken again the rows are as they were written; what is wrong, no replay mends.

@@ -25,9 +25,15 @@ export interface OpenAlarm {
   readonly since: string;
 }
 
+/** What is looked at: as a person calls it, and what has to be typed behind a command to have it about the same. */
+export interface LookedAt {
+  readonly name: string;
+  readonly place: string;
+}
+
 /** What stands in one Keepwatch, for a person: a line for each source, and what is wrong. `now` in epoch milliseconds. */
 export function statusText(
-  name: string,
+  { name, place }: LookedAt,
   sources: readonly SourceStatus[],
   alarms: readonly OpenAlarm[],
   now: number,
@@ -52,6 +58,7 @@ export function statusText(
     ...(failed.length > 0 ? ['', ...failed] : []),
     '',
     ...alarmLines(alarms, ago),
+    ...(failed.length + alarms.length > 0 ? [`npm run keepwatch -- doctor${place} says what to do.`] : []),
   ].join('\n');
 }
 
@@ -60,6 +67,5 @@ function alarmLines(alarms: readonly OpenAlarm[], ago: (time: string) => string)
   return [
     onOutput.red(`${ofThem(alarms.length, 'alarm')} firing:`),
     ...alarms.map(({ name, since }) => `  ${terminalText(name)}${since === '' ? '' : `, ${ago(since)}`}`),
-    'npm run keepwatch -- doctor says what to do.',
   ];
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captureKey, decodeCapture, encodeCapture } from '../../lambda/archive/capture';
+import { receiptKey } from '../../lambda/lake/layout';
 import { isObject } from '../../lambda/schema/canonical-json';
 import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { rowsOf } from '../e2e/lake-rows';
@@ -52,7 +53,7 @@ describe('captures show', () => {
     for (const { value } of rows) {
       const { p_source_file, p_row_id, id } = isObject(value) ? value : {};
       const shown = JSON.parse((await show(String(p_source_file), '--row', String(p_row_id), '--json')).out);
-      expect(shown).toMatchObject({ count: 2, records: [{ rowId: p_row_id, record: { id } }] });
+      expect(shown).toMatchObject({ header: { count: 2 }, records: [{ rowId: p_row_id, record: { id } }] });
     }
     expect(rows).toHaveLength(2);
   });
@@ -65,6 +66,21 @@ describe('captures show', () => {
     expect(out).toContain('"id": "\\u001b[2J\\u202e"');
     expect(out).toContain('{"id":12345678901234567890}');
     expect(JSON.parse((await show('3', '--json')).out)).toMatchObject({ header: { seq: 3 }, receipt: null });
+  });
+
+  it('shows what came when its receipt cannot be read', async () => {
+    await new DirectoryObjectStore(join(folder, 'lake')).put(receiptKey(SOURCE, 1), Buffer.from('{'));
+    const { out } = await show('1');
+    expect(out).toMatch(/\nin the lake +its receipt cannot be read\n/);
+    expect(out).toMatch(/\nrecord 1, /);
+  });
+
+  it('shows a record that nests as deep as its sender likes', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    await add(`{"data":[{"id":"a","deep":${deep}},{"id":"b"}],"meta":{}}`, 2);
+    const { out } = await show('3');
+    expect(out).toContain(`{"deep":${deep},"id":"a"}`);
+    expect(out).toContain('{\n  "id": "b"\n}');
   });
 
   it.each<[string, readonly string[], RegExp]>([

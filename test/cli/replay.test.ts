@@ -33,7 +33,7 @@ describe('replay', () => {
     const second = await replay('--unprocessed');
 
     expect(first.out).toMatch(
-      /^processed {2}captures\/atlassian-main\/000000000003\.json\.gz: 1 events.*\n\n1 capture processed again: 1 processed for the first time\.\n$/,
+      /^processed {2}captures\/atlassian-main\/000000000003\.json\.gz: 1 event.*\n\n1 capture: 1 had no receipt\.\n$/,
     );
     expect(second.out).toBe('Nothing to process: every capture has its receipt.\n');
     expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
@@ -57,7 +57,7 @@ describe('replay', () => {
     const { out, exitCode } = await replay('--from', '1');
 
     expect(out).toMatch(/^restored {3}captures\/atlassian-main\/000000000003\.json\.gz: /);
-    expect(out).toMatch(/\n5 captures processed again: 1 restored to what had been written, 4 unchanged\.\n$/);
+    expect(out).toMatch(/\n5 captures: 1 restored to what had been written, 4 unchanged\.\n$/);
     expect(exitCode).toBe(0);
     expect(await readFile(directory.path('lake', ROWS))).toEqual(before);
   });
@@ -90,7 +90,7 @@ describe('replay', () => {
     const { out, exitCode } = await replay('--from', '1');
 
     expect(out).toMatch(/^failed {5}captures\/atlassian-main\/000000000002\.json\.gz: .* is not a readable capture/);
-    expect(out).toMatch(/5 captures processed again: 4 unchanged, 1 failed\.\n$/);
+    expect(out).toMatch(/5 captures: 4 unchanged, 1 failed\.\n$/);
     expect(exitCode).toBe(1);
   });
 
@@ -133,6 +133,11 @@ describe('replay', () => {
     ['a range that is the wrong way round', ['--from', '3', '--to', '2'], /^--to: it is before --from\.$/],
     ['a range of days that is', ['--from', '2026-11-22', '--to', '2026-11-21'], /^--to: it is before --from\.$/],
     ['what is neither number nor time', ['--from', '0'], /^--from: 0 is not allowed; use a capture's number, a date/],
+    [
+      'a number beyond the newest',
+      ['--from', '20261101'],
+      /^--from: atlassian-main has the captures 1 to 5, and none of/,
+    ],
     ['a source that no source can be called', ['--from', '1', '--source', '../x'], /^--source: \.\.\/x is no name/],
     [
       'a source without captures',

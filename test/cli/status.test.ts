@@ -46,7 +46,7 @@ describe('status', () => {
     const out = await status('2026-11-23T00:14:00Z');
     expect(out).toMatch(/\natlassian-main {2}5, 1 d ago +2026-11-22 00:04 +0 +– +–\n/);
     expect(out).toMatch(
-      /\n1 alarm firing:\n {2}atlassian-main-Silence, 10 min ago\nnpm run keepwatch -- doctor says what to do\.\n$/,
+      /\n1 alarm firing:\n {2}atlassian-main-Silence, 10 min ago\nnpm run keepwatch -- doctor --lake \S+ says what to do\.\n$/,
     );
   });
 
@@ -66,6 +66,14 @@ describe('status', () => {
     const out = await status('2026-11-22T01:04:00Z');
     expect(out).toMatch(/\natlassian-main {2}5, 1 h ago .*\nother +unreadable /);
     expect(out).toMatch(/\nother: captures\/other\/000000000001\.json\.gz is not a readable capture/);
+  });
+
+  it('shows the source whose newest receipt cannot be read, and where to look', async () => {
+    const lake = new DirectoryObjectStore(directory.path('lake'));
+    await lake.put('receipts/atlassian-main/000000000005.json', Buffer.from('{'));
+    const out = await status('2026-11-22T01:04:00Z');
+    expect(out).toMatch(/\natlassian-main: receipts\/\S+ is not a readable receipt\. /);
+    expect(out).toMatch(/\nNo alarm is firing\.\nnpm run keepwatch -- doctor --lake \S+ says what to do\.\n$/);
   });
 
   it('prints JSON', async () => {

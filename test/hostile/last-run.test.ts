@@ -61,7 +61,9 @@ describe('whatever the state hint says of the last run', () => {
     const findings = await checkLastRun({ name: SOURCE, lake, intervalMinutes: 5, logger }, now);
 
     expect(status.head?.seq).toBe(1);
-    const lines = [statusText('here', [status], [], now), findingsText(findings)].join('\n').split('\n');
+    const lines = [statusText({ name: 'here', place: '' }, [status], [], now), findingsText(findings)]
+      .join('\n')
+      .split('\n');
     expect(lines.join('\n')).not.toMatch(STEERING);
     expect(lines.length).toBeLessThan(16);
     for (const line of lines) expect(line.length).toBeLessThan(2500);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
@@ -11,6 +12,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { captureKey } from '../../../lambda/archive/capture';
+import { receiptKey } from '../../../lambda/lake/layout';
 import { keepwatch } from '../in-process';
 
 const cloudFormation = mockClient(CloudFormationClient);
@@ -18,6 +20,23 @@ const lambda = mockClient(LambdaClient);
 const s3 = mockClient(S3Client);
 const sqs = mockClient(SQSClient);
 const sts = mockClient(STSClient);
+
+const RECEIPT = {
+  ...{ v: 1, source: 'jira', seq: 1, captureSha256: 'ab'.repeat(32), outputs: [] },
+  counts: { records: 0, events: 0, rejected: 0, duplicates: 0, alerts: 0 },
+};
+
+/** An object as the SDK gives it. */
+function bodyOf(text: string) {
+  const bytes = Buffer.from(text);
+  return {
+    Body: Object.assign(Readable.from([bytes]), {
+      transformToByteArray: async () => new Uint8Array(bytes),
+      transformToString: async () => text,
+      transformToWebStream: () => new Blob([bytes]).stream(),
+    }),
+  };
+}
 
 const output = (OutputKey: string) => ({ OutputKey, OutputValue: OutputKey.toLowerCase() });
 const resource = (ResourceType: string, LogicalResourceId: string) => ({
@@ -56,6 +75,7 @@ describe('replay of the dead letters of a stack', () => {
       ReceiptHandle,
       Body: JSON.stringify({ detail: { bucket: { name: 'archivebucketname' }, object: { key } } }),
     }));
+    s3.on(GetObjectCommand, { Key: receiptKey('jira', 1) }).resolves(bodyOf(JSON.stringify(RECEIPT)));
     s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: letters.works }] });
     sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessagesNotVisible: '3' } });
     sqs.on(ReceiveMessageCommand).resolvesOnce({ Messages }).resolves({});

@@ -30,7 +30,9 @@ describe('the status of a source during its first sync', () => {
       lastRun: { ending: 'throttled' },
       behind: { reached, seconds: (6 * DAY) / 1000, share: 0.25 },
     });
-    expect(statusText('here', [under], [], now)).toMatch(/ told to wait 0 s ago {2}6 d \(25% read\)\n/);
+    expect(statusText({ name: 'here', place: '' }, [under], [], now)).toMatch(
+      / told to wait 0 s ago {2}6 d \(25% read\)\n/,
+    );
     expect(through).toMatchObject({ head: { seq: 3 }, behind: null });
   });
 
@@ -49,7 +51,7 @@ describe('the status of a source during its first sync', () => {
     await expect(collecting.run({ answer: () => Promise.reject(new TypeError('x')) })).rejects.toThrow('x');
     const status = await sourceStatus({ name: 'atlassian-main', ...collecting }, collecting.clock.now());
     expect(status).toMatchObject({ head: null, eventsToday: 0, lastRun: { ending: 'failed' }, behind: null });
-    expect(statusText('here', [status], [], collecting.clock.now())).toMatch(
+    expect(statusText({ name: 'here', place: '' }, [status], [], collecting.clock.now())).toMatch(
       /\natlassian-main {2}none yet +– +0 +failed 0 s ago/,
     );
   });
