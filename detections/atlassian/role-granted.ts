@@ -8,7 +8,7 @@ import { actionOf, actorKey, actorName } from '../../lambda/detection/who';
 function mentionsAdmin(event: AtlassianEvent): boolean {
   const attributes = JSON.stringify(contextOf(event).map((entity) => entity.attributes));
   const text = `${attributes} ${deepText(event, 'message', 'content') ?? ''}`;
-  return text.split(/[\s"]+/).some((word) => !word.includes('@') && /admin/i.test(word));
+  return text.split(/[\s"]/).some((word) => !word.includes('@') && /admin/i.test(word));
 }
 
 export default defineDetection({

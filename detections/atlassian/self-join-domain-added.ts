@@ -13,7 +13,7 @@ const WEBMAIL =
 // What the context of this action holds is not known; its message may name the domain instead.
 function isWebmail(event: AtlassianEvent): boolean {
   const text = domainsOf(event) ?? deepText(event, 'message', 'content') ?? '';
-  return text.split(/[^\w.-]+/).some((word) => WEBMAIL.includes(word.toLowerCase().replace(/\.$/, '')));
+  return text.split(/[^\w.-]/).some((word) => WEBMAIL.includes(word.toLowerCase().replace(/\.$/, '')));
 }
 
 export default defineDetection({

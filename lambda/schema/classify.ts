@@ -168,7 +168,7 @@ const floatReader: Reader = (value, path) => {
 };
 
 const bigintReader: Reader = (value, path) =>
-  Number.isInteger(value) || (isText(value) && /^-?\d+$/.test(String(value)))
+  Number.isInteger(value) || (isText(value) && /^-?\d{1,400}$/.test(String(value)))
     ? { kind: 'value', value }
     : failure(path, `an integer is due, not ${nameOf(value)}`);
 

@@ -1,13 +1,15 @@
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
+// No time is written that long; and what an API sends as one may be megabytes.
+const LONGEST = 1_000;
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * Epoch milliseconds of an RFC 3339 time with any number of fraction digits (those past the third are dropped),
+ * Epoch milliseconds of an RFC 3339 time with up to some hundred fraction digits (those past the third are dropped),
  * or undefined when it is none. https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
 export function parseRfc3339(text: string): number | undefined {
-  const match = RFC_3339.exec(text);
+  const match = text.length <= LONGEST ? RFC_3339.exec(text) : null;
   if (!match) return undefined;
   const [, day = '', hoursAndMinutes = '', second = '', fraction = '', zone = ''] = match;
   if (Number(day.slice(8)) > 28 && !isCalendarDay(day)) return undefined;
@@ -25,7 +27,7 @@ export function parseUtc(text: string): number | undefined {
 
 /** Epoch milliseconds of a count of seconds or milliseconds since 1970, given as a number or as text. */
 export function parseUnix(value: string | number, unit: 'seconds' | 'milliseconds'): number | undefined {
-  if (typeof value === 'string' && !/^-?\d+(\.\d+)?$/.test(value)) return undefined;
+  if (typeof value === 'string' && (value.length > LONGEST || !/^-?\d+(\.\d+)?$/.test(value))) return undefined;
   return inRange(Math.floor(Number(value) * (unit === 'seconds' ? 1000 : 1)));
 }
 

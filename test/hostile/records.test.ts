@@ -101,6 +101,28 @@ describe('whatever stands as a record in a page', () => {
     expect(rows.filter(({ key }) => key.startsWith('events/classification_failures/'))).toHaveLength(1);
   });
 
+  const MANY = 6 * 2 ** 20;
+
+  it.each([
+    ['a time', { time: `"2026-11-22T09:00:00.${'9'.repeat(MANY)}Z"` }],
+    ['a time of processing', { processedAt: `"2026-11-22T09:00:00.${'9'.repeat(MANY)}Z"` }],
+  ])('is a classification failure, beside its neighbours, with %s of megabytes', async (_name, fields) => {
+    const { rows, second } = await journey([FIRST, eventText({ id: '"long"', ...fields }), LAST]);
+
+    expect(rows.map(({ row }) => row.id ?? row.record_id).sort()).toEqual(['first', 'last', 'long']);
+    expect(rows.filter(({ key }) => key.startsWith('events/classification_failures/'))).toHaveLength(1);
+    expect(second.tally).toMatchObject({ captures: 0 });
+  });
+
+  it('is kept to the last digit, with a number of megabytes', async () => {
+    const number = `1${'0'.repeat(MANY)}1`;
+    const { rows, second } = await journey([FIRST, eventText({ id: '"long"' }, [['count', number]]), LAST]);
+
+    expect(rows.map(({ row }) => row.id).sort()).toEqual(['first', 'last', 'long']);
+    expect(rows.some(({ row }) => row.count === number)).toBe(true);
+    expect(second.tally).toMatchObject({ captures: 0 });
+  });
+
   it.each(['p_row_id', 'P_ROW_ID', 'p_source_label', 'P_Event_Time', 'p_'])(
     'cannot forge %s, in whatever case',
     async (name) => {
