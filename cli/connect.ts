@@ -8,7 +8,7 @@ import { DirectoryObjectStore } from '../local/directory-object-store';
 import { directoryOption } from '../local/directory-option';
 import { checkAddress, kindOfDirectorySource } from '../local/directory-source';
 import { checkCredential, type TriedSource } from '../local/doctor/check-credential';
-import { checked, type Finding, findingsText, good, warning } from '../local/doctor/finding';
+import { checked, type Finding, findingsText, good, isBad, warning } from '../local/doctor/finding';
 import { firstPoll } from '../local/first-poll';
 import { givenSecret } from '../local/given-secret';
 import { ofThem } from '../local/report/figures';
@@ -71,7 +71,7 @@ async function connect(connecting: Connecting, entry: Entry): Promise<readonly F
   const { source, place, installation } = connecting;
   const giveBack = stopOnSignal(async () => {}, 'Stopped. Nothing was changed.');
   const { credential, findings } = await triedCredential(source, entry).finally(giveBack);
-  if (isBad(findings)) return [...findings, warning(place, 'was not changed', '')];
+  if (isBad(findings)) return [...findings, warning(place, 'keeps nothing of it', '')];
   const intent = {
     name: 'CONNECT_SOURCE',
     description: "A source's credential was entered",
@@ -108,10 +108,6 @@ async function triedCredential(source: Connecting['source'], entry: Entry) {
     process.stderr.write(`${findingsText(findings)}\n\n`);
     before = credential;
   }
-}
-
-function isBad(findings: readonly Finding[]): boolean {
-  return findings.some(({ level }) => level === 'bad');
 }
 
 function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connecting {

@@ -13,10 +13,11 @@ import { directorySource, hasCredential } from '../local/directory-source';
 import { checkCredential } from '../local/doctor/check-credential';
 import { checkLastRun } from '../local/doctor/check-last-run';
 import { checkLog } from '../local/doctor/check-log';
-import { checked, type Finding, findingsText, good, placed, warning } from '../local/doctor/finding';
+import { checked, type Finding, findingsText, good, isBad, placed, warning } from '../local/doctor/finding';
 import { halfCredential } from '../local/doctor/half-credential';
 import { knownSources } from '../local/known-sources';
 import { lakeDirectory } from '../local/lake-directory';
+import { SecretFile } from '../local/secret-file';
 import { SILENCE_LIMIT_MS } from '../local/silence';
 import { TerminalLogger } from '../local/terminal-logger';
 import { terminalText } from '../local/terminal-text';
@@ -59,7 +60,7 @@ export function doctorCommand(sources: Sources): Command {
       const found = stack === undefined ? await examineDirectory(options) : await examineStack(stack, sources);
       const findings = placed(found, placeOptions(options));
       process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
-      if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
+      if (isBad(findings)) process.exitCode = 1;
     });
 }
 
@@ -107,7 +108,8 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   const archive = new DirectoryObjectStore(join(directory, 'archive'));
   const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, LOCAL_ADVICE);
   const findings: Finding[] = [];
-  for (const name of await knownSources({ archive, lake })) {
+  const names = await knownSources({ archive, lake });
+  for (const name of names) {
     const silenceMinutes = name === DEPLOYMENT_SOURCE ? false : SILENCE_LIMIT_MS / 60_000;
     const log = { name, archive, lake, silenceMinutes } as const;
     findings.push(...(await look(`${name}, log`, () => checkLog(log, systemClock.now()))));
@@ -118,6 +120,7 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   for (const kind of PULL_KINDS) {
     if (!hasCredential(kind, directory, process.env)) {
       findings.push(...halfCredential(kind, process.env));
+      if (names.includes(`${kind}-main`)) findings.push(withoutCredential(directory, `${kind}-main`));
       continue;
     }
     const name = `${kind}-main`;
@@ -131,6 +134,14 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   return [
     warning('archive', 'no source has archived anything', `Run npm start -- --lake ${terminalText(directory, 200)}.`),
   ];
+}
+
+function withoutCredential(directory: string, name: string): Finding {
+  return warning(
+    `${name}, credential`,
+    'there is none here: nothing is polled without',
+    new SecretFile(directory, name).howToEnter,
+  );
 }
 
 const HELP = `

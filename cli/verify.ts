@@ -5,7 +5,7 @@ import { FAULT_TEXTS, nextStep, rangeText } from '../local/chain/fault-text';
 import { ListedRows } from '../local/chain/listed-rows';
 import { walkChains } from '../local/chain/walk';
 import { WalkMemory } from '../local/chain/walk-memory';
-import { bad, type Finding, findingsText, good, warning } from '../local/doctor/finding';
+import { bad, type Finding, findingsText, good, isBad, warning } from '../local/doctor/finding';
 import { counted, ofThem } from '../local/report/figures';
 import { stepProgress } from '../local/step-progress';
 import type { LakeOptions } from './open-engine';
@@ -34,7 +34,7 @@ export function verifyCommand(): Command {
       const walked = await walk(options);
       const findings = findingsOf(walked, placeOptions(options));
       process.stdout.write(`${options.json ? jsonText(walked) : findingsText(findings)}\n`);
-      if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
+      if (isBad(findings)) process.exitCode = 1;
     });
 }
 
@@ -74,11 +74,12 @@ async function walk(options: Options): Promise<Walked> {
   }
 }
 
-const WAITING = 'They may still be being processed: look again then.';
-const NOTHING = warning('archive', 'holds no capture', 'Has anything been collected? npm run keepwatch -- doctor');
+const WAITING = 'They may still be being processed: look again then, or process them now:';
+const nothing = (place: string) =>
+  warning('archive', 'holds no capture', `Has anything been collected? npm run keepwatch -- doctor${place}`);
 
 function findingsOf({ chains, strays }: Walked, place: string): readonly Finding[] {
-  const held = chains.some(({ captures, faults }) => captures > 0 || faults.length > 0) ? [] : [NOTHING];
+  const held = chains.some(({ captures, faults }) => captures > 0 || faults.length > 0) ? [] : [nothing(place)];
   return [...held, ...chains.flatMap((chain) => chainFindings(chain, place)), ...unnamedFindings('the lake', strays)];
 }
 
@@ -88,14 +89,16 @@ function chainFindings(chain: Chain, place: string): readonly Finding[] {
   const without = `${ofThem(chain.waiting, 'capture')} of the last quarter of an hour without a receipt yet`;
   const newer = `${ofThem(chain.newer, 'capture')} not looked at: newer than the beginning of this walk`;
   const open = [
-    ...(chain.waiting === 0 ? [] : [warning(source, without, WAITING)]),
+    ...(chain.waiting === 0
+      ? []
+      : [warning(source, without, `${WAITING} npm run keepwatch -- replay --unprocessed${place}`)]),
     ...(chain.newer === 0 ? [] : [warning(source, newer, 'Walk again for them.')]),
   ];
   const digest = head ? ` The newest has the digest ${head.sha256}.` : '';
   const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
   if (faults.length > 0)
     return [
-      warning(source, numbers, ''),
+      warning(source, `broken: ${numbers}`, ''),
       ...faults.map((fault) => faultFinding(source, fault, place)),
       ...open,
       ...unnamed,
@@ -118,7 +121,7 @@ function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, k
 }
 
 const UNNAMED =
-  'Look what it says, and who wrote it (in AWS, CloudTrail may know): queries answer with its rows until you delete it.';
+  'Somebody added it, or removed its capture with the receipt: find out which (in AWS, CloudTrail may know) before you delete it. Queries answer with its rows.';
 
 function jsonText({ chains, strays }: Walked): string {
   const ofNone = strays.count === 0 ? [] : [{ source: null, faults: [], unnamed: strays }];

@@ -1,5 +1,5 @@
 import { capturePrefix, parseCaptureKey } from '../lambda/archive/capture';
-import { receiptKey } from '../lambda/lake/layout';
+import { receiptKey, receiptPrefix } from '../lambda/lake/layout';
 import { PREFIX } from '../lambda/names';
 import type { Stores } from './stores';
 
@@ -12,7 +12,7 @@ export async function unprocessedCaptures({ archive, lake }: Stores, source?: st
   const keys: string[] = [];
   for await (const key of archive.list(source === undefined ? PREFIX.captures : capturePrefix(source))) keys.push(key);
   const processed = new Set<string>();
-  const receipts = source === undefined ? PREFIX.receipts : `${PREFIX.receipts}${source}/`;
+  const receipts = source === undefined ? PREFIX.receipts : receiptPrefix(source);
   for await (const key of lake.list(receipts)) processed.add(key);
   return keys.filter((key) => {
     const capture = parseCaptureKey(key);

@@ -106,7 +106,7 @@ export function captureRecords(
 }
 
 function unreadable(key: string, cause: unknown): ArchiveError {
-  const message = `${key} is not a readable capture. Compare it with its versions and its successor's digest.`;
+  const message = `${key} is not a readable capture. See docs/operate.md#what-verify-says.`;
   return new ArchiveError(message, { cause });
 }
 

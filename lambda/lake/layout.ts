@@ -29,7 +29,19 @@ export function parseRowsKey(key: string): RowsKey | undefined {
 
 /** Key of the receipt of one capture. */
 export function receiptKey(source: string, seq: number): string {
-  return `${PREFIX.receipts}${source}/${digits(seq)}.json`;
+  return `${receiptPrefix(source)}${digits(seq)}.json`;
+}
+
+/** Prefix of the keys of one source's receipts. */
+export function receiptPrefix(source: string): string {
+  return `${PREFIX.receipts}${source}/`;
+}
+
+/** Source and number of the capture that a receipt is of; undefined when `receiptKey` made no such key. */
+export function parseReceiptKey(key: string): { readonly source: string; readonly seq: number } | undefined {
+  const [, source = '', number = ''] = /^receipts\/([^/]+)\/(\d{12})\.json$/.exec(key) ?? [];
+  const seq = Number(number);
+  return key === receiptKey(source, seq) ? { source, seq } : undefined;
 }
 
 function digits(seq: number): string {

@@ -23,7 +23,7 @@ export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
     next: RESTORE,
   },
   unreadable: {
-    says: 'cannot be read as the capture of this number',
+    says: 'cannot be read as the capture of this number: damaged, or somebody added it',
     next: RESTORE,
   },
   unlinked: {
@@ -31,7 +31,7 @@ export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
     next: 'In the bucket, look for earlier versions of both.',
   },
   replaced: {
-    says: 'not the first of its number: another had been processed, was deleted, and its number taken again',
+    says: 'not the only one of its number: another was processed as well, and one of the two was deleted',
     next: RESTORE,
   },
   unprocessed: {

@@ -1,5 +1,5 @@
 import { parseCaptureKey } from '../../lambda/archive/capture';
-import { receiptKey } from '../../lambda/lake/layout';
+import { parseReceiptKey } from '../../lambda/lake/layout';
 import { PREFIX, SHORTEST_RETENTION_DAYS } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DAY_MS, dayOf } from '../days';
@@ -51,7 +51,7 @@ const SHORTEST_RETENTION_MS = SHORTEST_RETENTION_DAYS * DAY_MS;
  */
 export async function walkChains(walk: Walk): Promise<readonly Chain[]> {
   // In this order: of a receipt that is listed, the capture was there before.
-  const receipts = await numbersIn(walk.lake, PREFIX.receipts, receiptNumber);
+  const receipts = await numbersIn(walk.lake, PREFIX.receipts, parseReceiptKey);
   const captures = await numbersIn(walk.archive, PREFIX.captures, parseCaptureKey);
   const chains: Chain[] = [];
   for (const source of new Set([...captures.keys(), ...receipts.keys(), ...(walk.listed?.sources ?? [])])) {
@@ -76,12 +76,6 @@ async function numbersIn(
     else sources.set(parsed.source, [parsed.seq]);
   }
   return sources;
-}
-
-function receiptNumber(key: string): Numbered {
-  const [, source = '', digits = ''] = /^receipts\/([^/]+)\/(\d{12})\.json$/.exec(key) ?? [];
-  const seq = Number(digits);
-  return key === receiptKey(source, seq) ? { source, seq } : undefined;
 }
 
 async function walkChain(

@@ -5,10 +5,10 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { expiryOf } from '../../lambda/sources/entered-credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
-import type { Answer, PullSource } from '../../lambda/sources/pull-source';
+import type { PullSource } from '../../lambda/sources/pull-source';
 import { DAY_MS } from '../days';
 import { ofThem } from '../report/figures';
-import { bad, checked, type Finding, good, warning } from './finding';
+import { bad, checked, type Finding, good, isBad, warning } from './finding';
 
 const LOOKBACK_DAYS = 180;
 const ROTATE = 'docs/runbook.md#rotate-a-credential.';
@@ -33,19 +33,20 @@ export async function checkCredential(source: TriedSource, clock: Clock, advice:
   const { name, kind, apiBaseUrl, secret } = source;
   const about = `${name}, credential`;
   const api = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
-  const findings = await checked(about, () => credentialFindings(about, api, secret, clock.now()), advice);
-  if (findings.some(({ level }) => level === 'bad')) return findings;
+  const now = clock.now();
+  const answer = await checked(about, async () => [await answerFinding(about, api, now)], advice);
+  const expiry = await checked(about, async () => expiryFindings(about, expiryOf(await secret.read()), now), advice);
+  // Of a credential that is refused, its expiry may be the reason; what else is to be said of it the refusal says.
+  if (isBad(answer)) return [...answer, ...expiry.filter((each) => isBad([each]) && each.says !== answer[0]?.says)];
+  const findings = [...answer, ...expiry];
+  if (isBad(findings)) return findings;
   const feed = await checked(about, async () => feedFindings(about, source, await api.feed()), advice);
   // Where the archive cannot be read, that says nothing against the credential.
   return [...findings, ...feed.map((finding) => ({ ...finding, level: 'warning' as const }))];
 }
 
-async function credentialFindings(about: string, api: PullSource, secret: SecretReader, now: number) {
+async function answerFinding(about: string, api: PullSource, now: number): Promise<Finding> {
   const answer = await api.ask(api.requestSince(now - LOOKBACK_DAYS * DAY_MS), now + PATIENCE_MS);
-  return [answerFinding(about, answer), ...expiryFindings(about, expiryOf(await secret.read()), now)];
-}
-
-function answerFinding(about: string, answer: Answer): Finding {
   switch (answer.kind) {
     case 'page':
       if (answer.page.records.length > 0) return good(about, 'the API takes it, and gives records');

@@ -1,4 +1,5 @@
 import { type LastRun, readState } from '../../lambda/archive/state';
+import { CredentialRejectedError } from '../../lambda/errors';
 import type { Logger } from '../../lambda/platform/logger';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { bad, type Finding, good, warning } from './finding';
@@ -57,7 +58,9 @@ function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastR
       return bad(
         about,
         `failed at ${endedAt}: ${failure?.reason ?? 'it did not say why'}; ${before}`,
-        'docs/runbook.md#failing',
+        failure?.reason.startsWith(CredentialRejectedError.name)
+          ? 'docs/runbook.md#credentialrejected'
+          : 'docs/runbook.md#failing',
       );
   }
 }

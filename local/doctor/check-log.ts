@@ -1,5 +1,6 @@
-import { parseCaptureKey } from '../../lambda/archive/capture';
+import { captureKey, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead } from '../../lambda/archive/head';
+import { parseReceiptKey, receiptKey, receiptPrefix } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
 import { ofThem } from '../report/figures';
 import { headerOf, type SourceLog } from '../source-log';
@@ -26,9 +27,19 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
   const { capturedAt, watermark } = await headerOf(log, seq);
   const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
   const waiting = (await unprocessedCaptures(log, name)).map((key) => parseCaptureKey(key)?.seq ?? 0);
+  const gone = await goneAfter(log, seq);
   const late = waiting.slice(0, await countLate(log, waiting, now));
   return [
     good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
+    ...(gone === undefined
+      ? []
+      : [
+          bad(
+            `${name}, log`,
+            `capture ${gone} is gone: it was processed`,
+            `npm run keepwatch -- verify${PLACE} says what to do.`,
+          ),
+        ]),
     ...(late.length > 0
       ? [
           bad(
@@ -40,6 +51,16 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
       : []),
     await eventsFinding(log, await lastWithEvents(log, seq), now),
   ];
+}
+
+// Number of a capture that was processed and is newer than the newest.
+async function goneAfter({ name, archive, lake }: WatchedLog, seq: number): Promise<number | undefined> {
+  for await (const key of lake.list(receiptPrefix(name), receiptKey(name, seq))) {
+    const processed = parseReceiptKey(key);
+    // It may have come meanwhile.
+    if (processed && !(await archive.exists(captureKey(name, processed.seq)))) return processed.seq;
+  }
+  return undefined;
 }
 
 // The younger ones may still be being processed. Captures are in order of their times: few have to be read to tell.

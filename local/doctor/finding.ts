@@ -32,6 +32,11 @@ export function bad(about: string, says: string, next: string): Finding {
   return { level: 'bad', about, says, next: next || undefined };
 }
 
+/** Whether any of it does not work. */
+export function isBad(findings: readonly Finding[]): boolean {
+  return findings.some(({ level }) => level === 'bad');
+}
+
 /** Stands in an advice where a command has to say what it is about. */
 export const PLACE = '{place}';
 

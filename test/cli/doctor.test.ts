@@ -42,13 +42,13 @@ async function doctor(now: string, ...args: readonly string[]) {
 }
 
 describe('doctor of a directory', () => {
-  it('says that everything looks good, of captures that are processed', async () => {
+  it('says what is good of captures that are processed, and that nothing is polled without a credential', async () => {
     const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
 
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^good {5}atlassian-main, log: capture 2 is the newest, of 2026-11-2/);
     expect(out).toMatch(
-      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\n\nEverything looks good\.\n$/,
+      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\nwarning {2}atlassian-main, credential: there is none here.*\n {9}npm run keepwatch -- connect .*\n\n0 bad, 1 warning\.\n$/,
     );
   });
 
@@ -62,7 +62,7 @@ describe('doctor of a directory', () => {
       /\nbad {6}atlassian-main, processing: 1 capture not processed, the first of them 2\n {9}npm run keepwatch -- replay --unprocessed --lake \S+ processes them; docs\/runbook\.md#processor-failing\./,
     );
     expect(out).toMatch(/\nbad {6}atlassian-main, events: none for \d+ hours: .*\n {9}docs\/runbook\.md#silence\n/);
-    expect(out).toMatch(/2 bad, 0 warnings\.\n$/);
+    expect(out).toMatch(/2 bad, 1 warning\.\n$/);
   });
 
   it.each([
@@ -108,6 +108,7 @@ describe('doctor of a directory', () => {
       expect.objectContaining({ level: 'good', about: 'atlassian-main, log', next: null }),
       expect.objectContaining({ level: 'good', about: 'atlassian-main, events' }),
       expect.objectContaining({ level: 'good', about: 'atlassian-main, last run' }),
+      expect.objectContaining({ level: 'warning', about: 'atlassian-main, credential' }),
     ]);
   });
 

@@ -74,6 +74,15 @@ describe('the check of a credential', () => {
     expect(JSON.stringify(findings)).not.toContain(KEY);
   });
 
+  it('names the expiry that has passed beside a refusal', async () => {
+    const findings = await found({ status: 401 }, { expiresAt: '2026-11-20' });
+    expect(findings.map(({ level, says }) => `${level}: ${says}`)).toEqual([
+      expect.stringMatching(/^bad: Atlassian answered 401/),
+      'bad: by its expiresAt it expired 6 days ago',
+    ]);
+    expect(await found({ status: 401 }, { expiresAt: '2027-01-31' })).toHaveLength(1);
+  });
+
   it.each([
     ['2026-11-25', 'bad', 'by its expiresAt it expired 1 day ago'],
     ['2026-11-26', 'warning', 'it expires in 0 days'],

@@ -39,6 +39,18 @@ describe('the check of a log', () => {
     expect(findings[0]).toMatch(/^good atlassian-main, log: capture \d+ is the newest/);
   });
 
+  it('when the newest was removed, of which the receipt is there', async () => {
+    const source = new WatchedSource([]);
+    for (const at of [0, 5, 10]) source.capture([{ at }], at);
+    await source.process([1, 2, 3]);
+    source.archive.objects.delete(source.key(3));
+    const { archive, lake } = source;
+
+    const findings = await checkLog({ name: 'atlassian-main', archive, lake, silenceMinutes: 1440 }, MIDNIGHT);
+
+    expect(findings[1]).toMatchObject({ level: 'bad', says: 'capture 3 is gone: it was processed' });
+  });
+
   it('says when events last came, and when that is too long ago', async () => {
     expect((await found(3, upTo(3), 15)).at(-1)).toBe(
       'good atlassian-main, events: the last were processed at 2026-11-22T00:10:00.000Z',
