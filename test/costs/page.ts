@@ -1,6 +1,6 @@
 import { rateSection, savingsSection, totalsSection } from './bill-sections';
 import { countsSection, sweepsSection } from './count-sections';
-import { assumptionsSection, pricesSection, searchSection, trailSection } from './price-sections';
+import { assumptionsSection, pricesSection, searchSection, trailSection, verifySection } from './price-sections';
 import type { Results } from './results';
 
 /** Where the page is. */
@@ -19,6 +19,7 @@ export function costsPage(page: string, results: Results): string {
     countsSection(results),
     sweepsSection(results),
     searchSection(results),
+    verifySection(results),
     trailSection(results),
     assumptionsSection(),
     pricesSection(),

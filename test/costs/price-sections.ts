@@ -28,6 +28,23 @@ export function searchSection({ rates }: Results): string {
   ].join('\n');
 }
 
+/** What it costs to verify all that was kept. */
+export function verifySection({ rates }: Results): string {
+  const rows = rates.map(({ eventsAMonth, byDefault: { polls, month } }) => {
+    const objects = (polls.eventObjects * pollsAMonth(polls.rate.intervalMinutes)) / polls.polls;
+    // Each capture, its receipt, and the rows that this names.
+    const reads = 2 * month.archiveWrites + objects;
+    return [millions(eventsAMonth), count(reads), dollars(costOf('s3Get', reads)), usd(costOf('s3Get', reads * 60))];
+  });
+  return [
+    '## To verify',
+    '',
+    table(['events a month', 'objects of a month', 'USD', 'of five years, USD'], rows),
+    '',
+    '`verify --since` reads no more than what was captured since. Outside of AWS, data transfer comes on top: all bytes that are kept.',
+  ].join('\n');
+}
+
 /** What the deployment trail adds. */
 export function trailSection({ rates, stack, stackWithTrail }: Results): string {
   const metrics = stackWithTrail.alarmMetrics - stack.alarmMetrics;
