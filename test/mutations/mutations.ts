@@ -25,8 +25,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'the state is written before the capture, and believed',
     file: 'lambda/archive/head.ts',
     edits: [
-      ['hint !== undefined && hint > 0 && (await exists(hint)) ? hint :', 'hint !== undefined ? hint + 1 :'],
-      ['if (present === 0) return 0;', 'if (present === 0 || hint !== undefined) return present;'],
+      ['let head = isHinted ? hint :', 'if (hint !== undefined) return hint + 1;\n  let head = isHinted ? hint :'],
     ],
     caughtBy: FAULTS,
   },

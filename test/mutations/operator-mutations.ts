@@ -49,6 +49,27 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     caughtBy: BACKFILL,
   },
   {
+    name: 'a gap ends the log, and its number is taken again',
+    file: 'lambda/archive/head.ts',
+    edits: [['archive, source, head)) head = seq;', 'archive, source, head)) head = Math.min(head, seq);']],
+    caughtBy: BACKFILL,
+  },
+  {
+    name: 'what waits for its receipt is younger than the newest',
+    file: 'local/doctor/check-log.ts',
+    edits: [
+      ['headerOf(log, waiting[middle] ?? 0)', 'headerOf(log, seqOfNewest)'],
+      ['let [late, upTo]', 'const seqOfNewest = waiting.at(-1) ?? 0;\n  let [late, upTo]'],
+    ],
+    caughtBy: 'test/local/doctor',
+  },
+  {
+    name: 'a walk that goes on forgets what waited for a receipt',
+    file: 'local/chain/walk.ts',
+    edits: [['(begun?.waiting ?? [])', '([] as number[])']],
+    caughtBy: 'test/local/chain',
+  },
+  {
     name: 'a backfill chases what is new',
     file: 'local/backfill/backfill.ts',
     edits: [['time >= end && time <= receivedAt', 'time === Infinity && time <= receivedAt']],

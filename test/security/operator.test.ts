@@ -89,7 +89,7 @@ describe('a key that an operator enters', () => {
 
       await api.stop();
       expect(end.out).toMatch(cause);
-      expect(end.out).toMatch(/secrets\/atlassian-main\.json: was not changed\n/);
+      expect(end.out).toMatch(/secrets\/atlassian-main\.json: keeps nothing of it\n/);
       expect(end.code).toBe(1);
       expect(await readdir(folder)).toEqual([]);
       expect(await tracesOf(end)).toEqual([]);

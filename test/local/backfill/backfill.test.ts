@@ -1,3 +1,4 @@
+import { captureKey } from '../../../lambda/archive/capture';
 import { FeedChangedError, SettingError } from '../../../lambda/errors';
 import type { PullSource } from '../../../lambda/sources/pull-source';
 import { type Backfilled, backfill } from '../../../local/backfill/backfill';
@@ -119,6 +120,27 @@ describe('a backfill', () => {
     expect(rest).toMatchObject({ ending: 'through', resumed: [12], read: 40, missing: 24 });
     const oldest = new Date(now - 10 * DAY).toISOString();
     expect([stopped.oldest, rest.oldest]).toEqual([oldest, oldest]);
+  });
+
+  it('takes no number of a capture that was removed, and what it brings stays beside what is restored', async () => {
+    // Prepare
+    await days(10, 0, true);
+    const captures = collecting.archive.objects;
+    const last = captures.size;
+    const removed = [2, 4, last - 1].map(
+      (seq) => [captureKey('atlassian-main', seq), captures.get(captureKey('atlassian-main', seq))] as const,
+    );
+    for (const [key] of removed) captures.delete(key);
+
+    // Act
+    const filled = await fill({ since: now - 11 * DAY });
+
+    // Assess
+    expect(filled.missing).toBeGreaterThan(0);
+    expect(removed.filter(([key]) => captures.has(key))).toEqual([]);
+    for (const [key, object] of removed) captures.set(key, object ?? Buffer.of());
+    expect(await fill({ since: now - 11 * DAY })).toMatchObject({ missing: 0 });
+    expect(new Set(await idsOf()).size).toBe(40);
   });
 
   it('begins anew when it is asked for another span', async () => {
