@@ -25,9 +25,13 @@ describe('keepwatch simulate', () => {
     const connected = await keepwatchGiven(JSON.stringify({ orgId, apiKey, expiresAt }), ...(connect ?? []));
     const ran = [];
     for (const args of others) ran.push(await keepwatch(...args));
+    const wrong = JSON.stringify({ orgId, apiKey: 'wrong' });
+    const again = await keepwatchGiven(wrong, 'connect', 'atlassian-main', '--lake', lake);
     child.kill('SIGINT');
 
     expect(connected.out).toMatch(/first events: [\d,]+ records archived.*\n\nEverything looks good\.\n$/);
+    // Where the source is polled, and nowhere else.
+    expect(again.out).toMatch(/^bad {6}atlassian-main, credential: Atlassian answered 401 /);
     expect(others.map(([name]) => name)).toEqual(['status', 'doctor', 'backfill', 'verify']);
     expect(ran).toEqual(others.map(() => expect.objectContaining({ failure: undefined, exitCode: undefined })));
     expect(await ended).toMatchObject({ code: 0 });
