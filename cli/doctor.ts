@@ -154,6 +154,8 @@ locked, the deployment trail and what it needs of CloudTrail, schedules, and eac
 credential: whether the API takes it, gives anything, and when it expires. Your
 own AWS credentials ask (AWS_PROFILE, AWS_REGION), and nothing is changed.
 
+Whether all that was kept is still there, and as it was, verify says.
+
 Examples:
   npm run keepwatch -- doctor
   npm run keepwatch -- doctor --stack Keepwatch
