@@ -137,6 +137,7 @@ describe('a backfill', () => {
 
     // Assess
     expect(filled.missing).toBeGreaterThan(0);
+    expect(await idsOf()).toHaveLength(40);
     expect(removed.filter(([key]) => captures.has(key))).toEqual([]);
     for (const [key, object] of removed) captures.set(key, object ?? Buffer.of());
     expect(await fill({ since: now - 11 * DAY })).toMatchObject({ missing: 0 });
