@@ -15,6 +15,7 @@ import { ofThem } from '../local/report/figures';
 import { SecretFile } from '../local/secret-file';
 import { whileReading } from '../local/step-progress';
 import { TerminalLogger } from '../local/terminal-logger';
+import { terminalText } from '../local/terminal-text';
 import { askCredential, type EnteredCredential, type Entry, readCredential } from './ask-credential';
 import { directoryInstallation } from './directory-installation';
 import type { Installation } from './installation';
@@ -112,10 +113,13 @@ async function triedCredential(source: Connecting['source'], entry: Entry) {
 
 function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connecting {
   const kind = kindOfDirectorySource(name);
-  checkAddress(given, name, kind);
   const secret = new SecretFile(lake, name);
   // Where the source has been polled from until now, another key is for as well.
   const apiBaseUrl = given ?? secret.address();
+  checkAddress(apiBaseUrl, name, kind);
+  if (given === undefined && apiBaseUrl !== undefined) {
+    process.stderr.write(`${terminalText(name)} is asked at ${terminalText(apiBaseUrl, 200)}, as until now.\n`);
+  }
   const archive = new DirectoryObjectStore(join(lake, 'archive'));
   const source = { name, kind, apiBaseUrl, archive };
   return {

@@ -33,8 +33,12 @@ export function statusCommand(sources: () => readonly SourceAccess[]): Command {
     .action(async (options: Options) => {
       const now = Date.now();
       const logger = new TerminalLogger();
-      const { name, stores, names, alarms } = await lookAt(options, sources, now);
-      const statuses = await Promise.all(names.map((each) => sourceStatus({ name: each, ...stores, logger }, now)));
+      const { name, stores, names, alarms, problems } = await lookAt(options, sources, now);
+      const looked = await Promise.all(names.map((each) => sourceStatus({ name: each, ...stores, logger }, now)));
+      const statuses = looked.map((status) => ({
+        ...status,
+        problem: status.problem ?? problems.get(status.source) ?? null,
+      }));
       const text = options.json
         ? printableJson({ sources: statuses, alarms })
         : statusText({ name, place: placeOptions(options) }, statuses, alarms, now);
@@ -48,6 +52,8 @@ interface Looked {
   readonly stores: Stores;
   readonly names: readonly string[];
   readonly alarms: readonly OpenAlarm[];
+  /** By source: why it cannot be told whether its alarm fires. */
+  readonly problems: ReadonlyMap<string, string>;
 }
 
 async function lookAt(options: Options, sources: () => readonly SourceAccess[], now: number): Promise<Looked> {
@@ -55,8 +61,17 @@ async function lookAt(options: Options, sources: () => readonly SourceAccess[], 
     const stores = await openStores(options);
     const names = await knownSources(stores);
     const polled = names.filter((name) => name !== DEPLOYMENT_SOURCE);
-    const alarms = await Promise.all(polled.map((name) => silenceOf(name, stores, now)));
-    return { name: options.lake, stores, names, alarms: alarms.flat() };
+    const problems = new Map<string, string>();
+    const alarms: OpenAlarm[] = [];
+    for (const name of polled) {
+      try {
+        alarms.push(...(await silenceOf(name, stores, now)));
+      } catch (error) {
+        if (!(error instanceof KeepwatchError)) throw error;
+        problems.set(name, error.message);
+      }
+    }
+    return { name: options.lake, stores, names, alarms, problems };
   }
   const stack = await readStack(checkedStackName(options.stack));
   const hasTrail = resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length > 0;
@@ -69,16 +84,13 @@ async function lookAt(options: Options, sources: () => readonly SourceAccess[], 
     stores: stackStores(stack),
     names: [...configured, ...(hasTrail ? [DEPLOYMENT_SOURCE] : [])],
     alarms: firing,
+    problems: new Map(),
   };
 }
 
 // The one alarm of which a laptop knows the state.
 async function silenceOf(name: string, stores: Stores, now: number): Promise<readonly OpenAlarm[]> {
-  // A log that cannot be read is told of with its source.
-  const last = await lastEventsAt({ name, ...stores }).catch((error: unknown) => {
-    if (error instanceof KeepwatchError) return undefined;
-    throw error;
-  });
+  const last = await lastEventsAt({ name, ...stores });
   if (last === undefined || now - Date.parse(last) <= SILENCE_LIMIT_MS) return [];
   return [{ name: `${name}-Silence`, since: new Date(Date.parse(last) + SILENCE_LIMIT_MS).toISOString() }];
 }

@@ -151,7 +151,7 @@ Examples:
 
 With --resume, Ctrl-C loses a second of work at most. The next run keeps what was
 found, and looks at no capture again, nor for rows that were added to it since;
-only at those that waited for a receipt.
+only at those that waited for a receipt. What came meanwhile it counts, and warns of.
 When it is through, the file is removed.
 
 Exit status: 0 when all is whole, 1 when anything is not, or it could not be read,

@@ -76,12 +76,16 @@ function prettyJson(record: unknown): string {
   );
 }
 
-// Of JSON; a bracket in a text may count as well.
+// Of JSON. What brackets are in a text open and close nothing.
 function nestsDeeper(json: string, levels: number): boolean {
   let depth = 0;
-  for (const [bracket] of json.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    if (depth > levels) return true;
+  let inText = false;
+  for (let i = 0; i < json.length && depth <= levels; i += 1) {
+    const character = json[i];
+    if (character === '"') inText = !inText;
+    else if (inText) i += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
   }
-  return false;
+  return depth > levels;
 }

@@ -1,5 +1,6 @@
 import { captureKey, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead } from '../../lambda/archive/head';
+import { ArchiveError } from '../../lambda/errors';
 import { parseReceiptKey, receiptKey, receiptPrefix } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
 import { ofThem } from '../report/figures';
@@ -20,26 +21,19 @@ export interface WatchedLog extends SourceLog {
 export async function checkLog(log: WatchedLog, now: number): Promise<readonly Finding[]> {
   const { name, archive } = log;
   const seq = await findHead(archive, name, undefined);
+  const gone = await goneAfter(log, seq);
   if (seq === 0) {
+    if (gone !== undefined) return [goneFinding(name, gone)];
     const next = 'Enter the credential, and wait for the next poll.';
     return [warning(`${name}, log`, 'nothing was archived yet', next)];
   }
   const { capturedAt, watermark } = await headerOf(log, seq);
   const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
   const waiting = (await unprocessedCaptures(log, name)).map((key) => parseCaptureKey(key)?.seq ?? 0);
-  const gone = await goneAfter(log, seq);
   const late = waiting.slice(0, await countLate(log, waiting, now));
   return [
     good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
-    ...(gone === undefined
-      ? []
-      : [
-          bad(
-            `${name}, log`,
-            `capture ${gone} is gone: it was processed`,
-            `npm run keepwatch -- verify${PLACE} says what to do.`,
-          ),
-        ]),
+    ...(gone === undefined ? [] : [goneFinding(name, gone)]),
     ...(late.length > 0
       ? [
           bad(
@@ -53,6 +47,11 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
   ];
 }
 
+function goneFinding(name: string, seq: number): Finding {
+  const next = `npm run keepwatch -- verify${PLACE} says what to do.`;
+  return bad(`${name}, log`, `capture ${seq} is gone: it was processed`, next);
+}
+
 // Number of a capture that was processed and is newer than the newest.
 async function goneAfter({ name, archive, lake }: WatchedLog, seq: number): Promise<number | undefined> {
   for await (const key of lake.list(receiptPrefix(name), receiptKey(name, seq))) {
@@ -63,16 +62,26 @@ async function goneAfter({ name, archive, lake }: WatchedLog, seq: number): Prom
   return undefined;
 }
 
-// The younger ones may still be being processed. Captures are in order of their times: few have to be read to tell.
+// The younger ones may still be being processed. Captures ascend in time, but for clocks that differ: few have to be read.
 async function countLate(log: WatchedLog, waiting: readonly number[], now: number): Promise<number> {
   let [late, upTo] = [0, waiting.length];
   while (late < upTo) {
     const middle = Math.floor((late + upTo) / 2);
-    const { capturedAt } = await headerOf(log, waiting[middle] ?? 0);
-    if (now - Date.parse(capturedAt) < PROCESSING_MS) upTo = middle;
+    if (await isFresh(log, waiting[middle] ?? 0, now)) upTo = middle;
     else late = middle + 1;
   }
   return late;
+}
+
+// One that cannot be read waits for its repair, and hides nothing else.
+async function isFresh(log: WatchedLog, seq: number, now: number): Promise<boolean> {
+  try {
+    const { capturedAt } = await headerOf(log, seq);
+    return Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
+  } catch (error) {
+    if (error instanceof ArchiveError) return false;
+    throw error;
+  }
 }
 
 async function eventsFinding(log: WatchedLog, lastEvents: number | undefined, now: number): Promise<Finding> {

@@ -1,14 +1,16 @@
-import { captureKey, capturePrefix, decodeCapture } from '../../lambda/archive/capture';
+import { captureKey, capturePrefix, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead, firstCapture } from '../../lambda/archive/head';
 import { ArchiveError } from '../../lambda/errors';
 import { parseRowsKey } from '../../lambda/lake/layout';
 import { CLASSIFICATION_FAILURES, PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 
+const WIDEST_GAP = 1000;
+
 /** An end of a range of captures: a number, or a moment in epoch milliseconds. */
 export type RangeEnd = { readonly seq: number } | { readonly time: number };
 
-/** Keys of the captures of a source from one to another, both included, or to the newest. */
+/** Keys of the captures of a source from one to another, both included, or to the newest; of those too that are gone between them. */
 export async function capturesBetween(
   archive: ObjectStore,
   source: string,
@@ -21,7 +23,16 @@ export async function capturesBetween(
   const end =
     to === undefined ? head : 'seq' in to ? to.seq : (await firstSince(archive, source, first, head, to.time + 1)) - 1;
   const keys: string[] = [];
-  for (let seq = Math.max(first, begin, 1); seq <= Math.min(head, end); seq += 1) keys.push(captureKey(source, seq));
+  let next = Math.max(first, begin, 1);
+  for await (const key of archive.list(capturePrefix(source), captureKey(source, next - 1))) {
+    const seq = parseCaptureKey(key)?.seq;
+    if (seq === undefined) continue;
+    if (seq > end) break;
+    // Of one that is gone it is to be told; behind a gap as wide as this stands what somebody added.
+    if (seq - next <= WIDEST_GAP) for (; next < seq; next += 1) keys.push(captureKey(source, next));
+    keys.push(key);
+    next = seq + 1;
+  }
   return keys;
 }
 
@@ -38,8 +49,10 @@ async function firstSince(archive: ObjectStore, source: string, first: number, h
 
 // Of one that is gone or damaged, the next one's: what is wrong with a capture hides no other.
 async function capturedAt(archive: ObjectStore, source: string, from: number, to: number): Promise<number> {
-  for (let seq = from; seq < to; seq += 1) {
-    const key = captureKey(source, seq);
+  for await (const key of archive.list(capturePrefix(source), captureKey(source, from - 1))) {
+    const seq = parseCaptureKey(key)?.seq;
+    if (seq === undefined) continue;
+    if (seq >= to) break;
     const object = await archive.get(key);
     try {
       return Date.parse(decodeCapture(key, object?.body ?? Uint8Array.of()).header.capturedAt);

@@ -77,9 +77,10 @@ describe('captures show', () => {
 
   it('shows a record that nests as deep as its sender likes', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    await add(`{"data":[{"id":"a","deep":${deep}},{"id":"b"}],"meta":{}}`, 2);
+    const closing = ']'.repeat(100_000);
+    await add(`{"data":[{"id":"${closing}","deep":${deep}},{"id":"b"}],"meta":{}}`, 2);
     const { out } = await show('3');
-    expect(out).toContain(`{"deep":${deep},"id":"a"}`);
+    expect(out).toContain(`{"deep":${deep},"id":"${closing}"}`);
     expect(out).toContain('{\n  "id": "b"\n}');
   });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
@@ -36,6 +36,20 @@ describe('keepwatch simulate', () => {
     expect(ran).toEqual(others.map(() => expect.objectContaining({ failure: undefined, exitCode: undefined })));
     expect(await ended).toMatchObject({ code: 0 });
   });
+
+  it.each(['http://192.0.2.1:80', 'https://evil.example.com', 'http://127.0.0.2:80'])(
+    'is not taken for %s, wherever that stands',
+    async (apiBaseUrl) => {
+      await mkdir(join(lake, 'secrets'));
+      await writeFile(join(lake, 'secrets', 'atlassian-main.json'), JSON.stringify({ apiBaseUrl }));
+      const entry = JSON.stringify({ orgId: 'org-1', apiKey: 'a-key' });
+      const { out, failure } = await keepwatchGiven(entry, 'connect', 'atlassian-main', '--lake', lake);
+      expect([out, failure]).toEqual([
+        '',
+        expect.stringMatching(/^--api-base-url: \S+ is not allowed for atlassian-main/),
+      ]);
+    },
+  );
 
   it.each([
     ['that is in use', '', / is in use; choose another\.$/],

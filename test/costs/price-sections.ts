@@ -41,7 +41,7 @@ export function verifySection({ rates }: Results): string {
     '',
     table(['events a month', 'objects of a month', 'USD', 'of five years, USD'], rows),
     '',
-    '`verify --since` reads no more than what was captured since. Outside of AWS, data transfer comes on top: all bytes that are kept.',
+    '`verify --since` reads little more than what was captured since, and lists all names, a thousand in a request. Outside of AWS, data transfer comes on top: all bytes that are read.',
   ].join('\n');
 }
 

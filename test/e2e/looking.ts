@@ -24,7 +24,7 @@ export async function looksGood(deployment: Deployment): Promise<void> {
   assert.match(`${saidOf('stack')}`, /^good: Keepwatch is CREATE_COMPLETE/);
   assert.match(
     `${saidOf('archive')}`,
-    new RegExp(`good: ${deployment.archiveBucket} locks each capture for 1827 days`),
+    new RegExp(`good: ${deployment.archiveBucket} locks each capture for 1,827 days`),
   );
   assert.deepEqual(saidOf('atlassian-main, schedule'), ['good: on: rate(1 minute)']);
   assert.match(`${saidOf('deployment, log')}`, /^good: capture \d+ is the newest/);

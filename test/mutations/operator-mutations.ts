@@ -58,7 +58,7 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
     name: 'what waits for its receipt is younger than the newest',
     file: 'local/doctor/check-log.ts',
     edits: [
-      ['headerOf(log, waiting[middle] ?? 0)', 'headerOf(log, seqOfNewest)'],
+      ['isFresh(log, waiting[middle] ?? 0, now)', 'isFresh(log, seqOfNewest, now)'],
       ['let [late, upTo]', 'const seqOfNewest = waiting.at(-1) ?? 0;\n  let [late, upTo]'],
     ],
     caughtBy: 'test/local/doctor',

@@ -51,6 +51,35 @@ describe('the check of a log', () => {
     expect(findings[1]).toMatchObject({ level: 'bad', says: 'capture 3 is gone: it was processed' });
   });
 
+  it('when all were removed, of which the receipts are there', async () => {
+    const source = new WatchedSource([]);
+    source.capture([{ at: 0 }]);
+    await source.process([1]);
+    source.archive.objects.clear();
+    const { archive, lake } = source;
+
+    const findings = await checkLog({ name: 'atlassian-main', archive, lake, silenceMinutes: 1440 }, MIDNIGHT);
+
+    expect(findings).toEqual([expect.objectContaining({ level: 'bad', says: 'capture 1 is gone: it was processed' })]);
+  });
+
+  it('when one that waits cannot be read, which hides nothing else', async () => {
+    const source = new WatchedSource([]);
+    for (const at of [0, 5, 10]) source.capture([{ at }], at);
+    await source.process([1, 3]);
+    source.archive.objects.set(source.key(2), Buffer.from('no capture'));
+    const { archive, lake } = source;
+
+    const log = { name: 'atlassian-main', archive, lake, silenceMinutes: 1440 };
+    const findings = await checkLog(log, MIDNIGHT + 12 * MINUTE);
+
+    expect(findings.map(({ level, says }) => `${level}: ${says}`)).toEqual([
+      expect.stringMatching(/^good: capture 3 is the newest/),
+      'bad: 1 capture not processed, the first of them 2',
+      expect.stringMatching(/^good: the last were processed/),
+    ]);
+  });
+
   it('says when events last came, and when that is too long ago', async () => {
     expect((await found(3, upTo(3), 15)).at(-1)).toBe(
       'good atlassian-main, events: the last were processed at 2026-11-22T00:10:00.000Z',

@@ -1,5 +1,6 @@
 import { captureKey } from '../../../lambda/archive/capture';
 import { replayCapture } from '../../../local/replay/replay';
+import { capturesBetween } from '../../../local/replay/selection';
 import { WatchedSource } from '../../lambda/watched-source';
 
 describe('a replay', () => {
@@ -14,5 +15,21 @@ describe('a replay', () => {
       outcome: 'failed',
       failure: 'receipts/atlassian-main/000000000001.json was not written, and nothing failed.',
     });
+  });
+});
+
+describe('a range of captures', () => {
+  it.each<[string, Parameters<typeof capturesBetween>[2], readonly number[]]>([
+    ['a number', { seq: 2 }, [2, 3, 900_000_000]],
+    ['a time', { time: Date.parse('2026-11-22T00:10:00Z') }, [2, 3, 900_000_000]],
+  ])('from %s on is what is there and what is gone, and no more than that', async (_name, from, numbers) => {
+    const source = new WatchedSource([]);
+    for (const at of [0, 5, 10]) source.capture([{ at }], at);
+    source.archive.objects.delete(source.key(2));
+    source.archive.objects.set(source.key(900_000_000), Buffer.from('somebody put it there'));
+
+    const keys = await capturesBetween(source.archive, 'atlassian-main', from, undefined);
+
+    expect(keys).toEqual(numbers.map((seq) => source.key(seq)));
   });
 });
