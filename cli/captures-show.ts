@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../lambda/archive/capture';
-import { LakeError, SettingError } from '../lambda/errors';
-import { readReceipt } from '../lambda/lake/receipt';
+import { SettingError } from '../lambda/errors';
 import { rowId } from '../lambda/lake/rows';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../lambda/names';
 import type { ObjectStore } from '../lambda/platform/object-store';
@@ -9,6 +8,7 @@ import { printableJson } from '../lambda/schema/printable';
 import { KINDS } from '../lambda/sources/kinds';
 import { captureText, type ShownCapture, type ShownRecord } from '../local/capture-text';
 import { archivedSources } from '../local/known-sources';
+import { readableReceipt } from '../local/readable-receipt';
 import { terminalText } from '../local/terminal-text';
 import type { LakeOptions } from './open-engine';
 import { openStores } from './open-stores';
@@ -46,10 +46,7 @@ async function find(named: string, options: Options): Promise<ShownCapture> {
   const object = await archive.get(key);
   if (!object) throw await notThere(archive, source, key, placeOptions(options));
   const capture = decodeCapture(key, object.body);
-  const receipt = await readReceipt(lake, source, seq).catch((error: unknown) => {
-    if (error instanceof LakeError) return 'unreadable' as const;
-    throw error;
-  });
+  const receipt = await readableReceipt(lake, source, seq);
   const { header } = capture;
   const came = captureRecords(capture, KINDS[header.kind].format.readRecords);
   const earlier = new Set(header.duplicates);

@@ -18,7 +18,8 @@ export async function firstCapture(archive: ObjectStore, source: string): Promis
   return 0;
 }
 
-async function* capturesAfter(archive: ObjectStore, source: string, seq: number): AsyncIterable<number> {
+/** Numbers of the captures that are there after one, in order. */
+export async function* capturesAfter(archive: ObjectStore, source: string, seq: number): AsyncIterable<number> {
   for await (const key of archive.list(capturePrefix(source), captureKey(source, seq))) {
     const capture = parseCaptureKey(key);
     if (capture) yield capture.seq;

@@ -1,8 +1,9 @@
 import { captureKey, decodeCapture, objectDigest } from '../../lambda/archive/capture';
 import { ArchiveError, LakeError } from '../../lambda/errors';
-import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
+import type { Receipt } from '../../lambda/lake/receipt';
 import { describeRows, type Output } from '../../lambda/lake/rows-object';
 import type { ObjectStore } from '../../lambda/platform/object-store';
+import { readableReceipt } from '../readable-receipt';
 import { PROCESSING_MS } from '../unprocessed';
 import type { ChainFaultKind } from './chain';
 
@@ -41,7 +42,7 @@ export async function readLink(source: string, seq: number, place: Place): Promi
   if (!header) return { ...nothing, sha256, faults: ['unreadable'] };
   const { capturedAt, previous } = header;
   const isFresh = Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
-  const receipt = await receiptOf(place.lake, source, seq);
+  const receipt = await readableReceipt(place.lake, source, seq);
   const processing = await receiptFault(place, receipt, sha256);
   const faults: ChainFaultKind[] = [];
   if ((previous?.seq ?? 0) !== seq - 1) faults.push('unlinked');
@@ -67,14 +68,7 @@ export async function processingFault(
   seq: number,
   sha256: string,
 ): Promise<ChainFaultKind | undefined> {
-  return receiptFault(place, await receiptOf(place.lake, source, seq), sha256);
-}
-
-async function receiptOf(lake: ObjectStore, source: string, seq: number): Promise<Receipt | 'unreadable' | undefined> {
-  return readReceipt(lake, source, seq).catch((error: unknown) => {
-    if (error instanceof LakeError) return 'unreadable' as const;
-    throw error;
-  });
+  return receiptFault(place, await readableReceipt(place.lake, source, seq), sha256);
 }
 
 async function receiptFault(

@@ -2,8 +2,8 @@ import { objectDigest, parseCaptureKey } from '../../lambda/archive/capture';
 import { KeepwatchError, LakeError } from '../../lambda/errors';
 import { receiptKey } from '../../lambda/lake/layout';
 import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
-import type { ObjectStore } from '../../lambda/platform/object-store';
 import { processingFault } from '../chain/link';
+import { readableReceipt } from '../readable-receipt';
 import type { Stores } from '../stores';
 
 /** What became of a capture that was processed again. */
@@ -57,13 +57,6 @@ export async function replayCapture(replaying: Replaying, key: string): Promise<
   } catch (error) {
     return { key, outcome: 'failed', before: countsOf(before), after: null, failure: reasonOf(error) };
   }
-}
-
-async function readableReceipt(lake: ObjectStore, source: string, seq: number) {
-  return readReceipt(lake, source, seq).catch((error: unknown) => {
-    if (error instanceof LakeError) return 'unreadable' as const;
-    throw error;
-  });
 }
 
 function outcomeOf(

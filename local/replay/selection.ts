@@ -1,5 +1,5 @@
-import { captureKey, capturePrefix, decodeCapture, parseCaptureKey } from '../../lambda/archive/capture';
-import { findHead, firstCapture } from '../../lambda/archive/head';
+import { captureKey, capturePrefix, decodeCapture } from '../../lambda/archive/capture';
+import { capturesAfter, findHead, firstCapture } from '../../lambda/archive/head';
 import { ArchiveError } from '../../lambda/errors';
 import { parseRowsKey } from '../../lambda/lake/layout';
 import { CLASSIFICATION_FAILURES, PREFIX } from '../../lambda/names';
@@ -24,13 +24,11 @@ export async function capturesBetween(
     to === undefined ? head : 'seq' in to ? to.seq : (await firstSince(archive, source, first, head, to.time + 1)) - 1;
   const keys: string[] = [];
   let next = Math.max(first, begin, 1);
-  for await (const key of archive.list(capturePrefix(source), captureKey(source, next - 1))) {
-    const seq = parseCaptureKey(key)?.seq;
-    if (seq === undefined) continue;
+  for await (const seq of capturesAfter(archive, source, next - 1)) {
     if (seq > end) break;
     // Of one that is gone it is to be told; behind a gap as wide as this stands what somebody added.
     if (seq - next <= WIDEST_GAP) for (; next < seq; next += 1) keys.push(captureKey(source, next));
-    keys.push(key);
+    keys.push(captureKey(source, seq));
     next = seq + 1;
   }
   return keys;
@@ -49,10 +47,9 @@ async function firstSince(archive: ObjectStore, source: string, first: number, h
 
 // Of one that is gone or damaged, the next one's: what is wrong with a capture hides no other.
 async function capturedAt(archive: ObjectStore, source: string, from: number, to: number): Promise<number> {
-  for await (const key of archive.list(capturePrefix(source), captureKey(source, from - 1))) {
-    const seq = parseCaptureKey(key)?.seq;
-    if (seq === undefined) continue;
+  for await (const seq of capturesAfter(archive, source, from - 1)) {
     if (seq >= to) break;
+    const key = captureKey(source, seq);
     const object = await archive.get(key);
     try {
       return Date.parse(decodeCapture(key, object?.body ?? Uint8Array.of()).header.capturedAt);
