@@ -78,9 +78,9 @@ describe('captures show', () => {
   it('shows a record that nests as deep as its sender likes', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     const closing = ']'.repeat(100_000);
-    await add(`{"data":[{"id":"${closing}","deep":${deep}},{"id":"b"}],"meta":{}}`, 2);
+    await add(`{"data":[{"closing":"${closing}","deep":${deep}},{"id":"b"}],"meta":{}}`, 2);
     const { out } = await show('3');
-    expect(out).toContain(`{"deep":${deep},"id":"${closing}"}`);
+    expect(out).toContain(`{"closing":"${closing}","deep":${deep}}`);
     expect(out).toContain('{\n  "id": "b"\n}');
   });
 

@@ -144,6 +144,13 @@ describe('a backfill', () => {
     expect(new Set(await idsOf()).size).toBe(40);
   });
 
+  it('believes no record that is older than what was asked for', async () => {
+    await days(3, 0, true);
+    const attributes = { processedAt: '2001-01-01T00:00:00Z' };
+    collecting.addRecord(now - DAY, { id: 'e-wrong', attributes });
+    expect((await fill()).oldest).toBe(new Date(now - 3 * DAY).toISOString());
+  });
+
   it('begins anew when it is asked for another span', async () => {
     await days(10, 0, true);
     await fill({ onPage: (asked, abort) => void (asked === 5 && abort()) });
