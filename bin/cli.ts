@@ -1,10 +1,10 @@
 #!/usr/bin/env node
+import { cdkContext } from '../cli/configuration/cdk-context';
+import { detectionNames, loadDetections } from '../cli/detections/load-detections';
 import { runProgram } from '../cli/program';
+import { reportFailure } from '../cli/terminal/report-failure';
 import { readConfiguration } from '../lib/config';
 import { sourceSecretName } from '../lib/stack-names';
-import { cdkContext } from '../local/cdk-context';
-import { detectionNames, loadDetections } from '../local/detections';
-import { reportFailure } from '../local/report-failure';
 
 function configuredSources() {
   const { sources, stackName } = readConfiguration(

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { App } from 'aws-cdk-lib';
+import {
+  DetectionsInvalidError,
+  detectionNames,
+  loadDetections,
+  writeDetectionIndex,
+} from '../cli/detections/load-detections';
 import { readConfiguration } from '../lib/config';
 import { ConfigurationError } from '../lib/configuration-error';
 import { KeepwatchStack } from '../lib/keepwatch-stack';
-import { DetectionsInvalidError, detectionNames, loadDetections, writeDetectionIndex } from '../local/detections';
 
 const app = new App();
 

@@ -1,24 +1,24 @@
 import { constants } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { SettingError } from '../lambda/errors';
-import { terminalText } from '../local/terminal-text';
-import type { Entry } from './ask-credential';
-import { backfillCommand } from './backfill';
-import { capturesShowCommand } from './captures-show';
-import { connectCommand } from './connect';
-import { detectionsCoverageCommand } from './detections-coverage';
-import { detectionsDocsCommand } from './detections-docs';
-import { detectionsListCommand } from './detections-list';
-import { detectionsPreviewCommand } from './detections-preview';
-import { detectionsTestCommand } from './detections-test';
-import { doctorCommand } from './doctor';
-import { queryCommand } from './query';
-import { replayCommand } from './replay';
-import { reportCommand } from './report';
-import { simulateCommand } from './simulate';
-import type { SourceAccess } from './source-access';
-import { statusCommand } from './status';
-import { verifyCommand } from './verify';
+import { backfillCommand } from './backfill/backfill-command';
+import { capturesShowCommand } from './captures/show-command';
+import type { Entry } from './connect/ask-credential';
+import { connectCommand } from './connect/connect-command';
+import { detectionsCoverageCommand } from './detections/coverage-command';
+import { detectionsDocsCommand } from './detections/docs-command';
+import { detectionsListCommand } from './detections/list-command';
+import { detectionsPreviewCommand } from './detections/preview-command';
+import { detectionsTestCommand } from './detections/test-command';
+import { doctorCommand } from './doctor/doctor-command';
+import type { SourceAccess } from './place/source-access';
+import { queryCommand } from './query/query-command';
+import { replayCommand } from './replay/replay-command';
+import { reportCommand } from './report/report-command';
+import { simulateCommand } from './simulate/simulate-command';
+import { statusCommand } from './status/status-command';
+import { terminalText } from './terminal/terminal-text';
+import { verifyCommand } from './verify/verify-command';
 
 /**
  * Runs the operator's command. `sources` are those of the configuration, `entry` is standard input.

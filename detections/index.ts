@@ -1,5 +1,5 @@
 // Written from the files of this folder by npm test, npm start and cdk: add a file, and it is here.
-import type { LocatedDetection } from '../lambda/detection/settings';
+import type { LocatedDetection } from '../lambda/alerts/detection-settings';
 import d0 from './atlassian/account-touched-by-other';
 import d1 from './atlassian/all-passwords-reset';
 import d2 from './atlassian/api-token-created';

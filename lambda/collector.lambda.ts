@@ -2,16 +2,16 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
-import { collectorSettings } from './environment';
+import { runCollector } from './collect/run-collector';
 import { ENVIRONMENT } from './names';
 import { AWS_CLIENT } from './platform/aws-clients';
 import { systemClock } from './platform/clock';
 import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
+import { collectorSettings } from './platform/environment';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
 import { RememberedSecret } from './platform/secrets';
 import { SecretsManagerReader } from './platform/secrets-manager';
-import { runCollector } from './run-collector';
 import { PULLED } from './sources/kinds';
 
 const s3 = new S3Client(AWS_CLIENT);

@@ -7,8 +7,8 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT, PREFIX } from '../lambda/names';
+import { PushedFunction } from './event-driven-function';
 import { ownVersion } from './own-version';
-import { PushedFunction } from './pushed-function';
 import { type TrailPattern, type TrailScope, trailPatterns } from './trail-patterns';
 import { TRIED_AGAIN_AFTER, TrailQueue } from './trail-queue';
 

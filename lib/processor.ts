@@ -7,8 +7,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ALERTS, ENVIRONMENT, PREFIX } from '../lambda/names';
 import type { KeepwatchConfiguration } from './config';
+import { PushedFunction } from './event-driven-function';
 import { operatorCommand } from './keepwatch-alarm';
-import { PushedFunction } from './pushed-function';
 
 /** Holds a whole capture, parsed, and every object that it becomes; with the memory comes the CPU to normalise it. */
 const MEMORY_MB = 1024;

@@ -1,48 +1,45 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const BELOW_LOCAL: readonly string[] = [
-  ...['configuration', 'queries', 'errors', 'names', 'schema', 'platform'],
-  ...['sources', 'kinds', 'archive', 'lake', 'detection', 'cores'],
-];
+const CORES = ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'rules', 'alerts'];
+const BELOW_CLI = [...CORES, 'collect', 'process', 'configuration', 'queries', 'simulators'];
 // Imports run one way: each room may use itself, the rooms below it, and those that its own row names.
 const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: readonly string[]])[] = [
   ['errors', /^lambda\/errors$/, []],
   ['names', /^lambda\/names$/, []],
   ['schema', /^lambda\/schema\//, ['names']],
+  ['environment', /^lambda\/platform\/environment$/, ['errors', 'names', 'kinds', 'alerts']],
   ['platform', /^lambda\/platform\//, ['errors', 'names', 'schema']],
-  // What kinds of source there are, and what differs between them.
+  // The registry of source kinds.
   ['kinds', /^lambda\/sources\/kinds$/, ['sources']],
   ['sources', /^lambda\/sources\//, ['errors', 'names', 'schema', 'platform']],
   ['archive', /^lambda\/archive\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds']],
   ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive']],
-  ['detection', /^lambda\/detection\//, ['errors', 'names', 'schema', 'platform']],
+  // What the author of a detection imports.
+  ['rules', /^lambda\/rules\//, ['names', 'schema']],
   [
-    'cores',
-    /^lambda\/(collect|last-run|read-on|keep-events|process|capture-rows|watch|tell|run-collector|run-processor|environment)$/,
-    ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'detection'],
+    'alerts',
+    /^lambda\/alerts\//,
+    ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'rules', 'process'],
   ],
-  // Rules know what a detection is, and nothing of how it is run.
-  ['detections', /^detections\//, ['detection']],
-  [
-    'entry points',
-    /^lambda\/[a-z]+\.lambda$/,
-    ['errors', 'names', 'platform', 'sources', 'kinds', 'detection', 'detections', 'cores'],
-  ],
-  // What cdk.json says, to be read without the CDK.
+  ['collect', /^lambda\/collect\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake']],
+  ['process', /^lambda\/process\//, CORES],
+  ['detections', /^detections\//, ['rules', 'alerts']],
+  ['entry points', /^lambda\/[a-z]+\.lambda$/, [...CORES, 'environment', 'collect', 'process', 'detections']],
+  // cdk.json, readable without the CDK.
   ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names|own-version)$/, ['schema']],
-  // Queries that come with Keepwatch, for whichever engine.
+  // SQL for both query engines.
   ['queries', /^queries\//, ['errors', 'schema']],
-  ['local', /^local\//, BELOW_LOCAL],
-  ['cli', /^cli\//, [...BELOW_LOCAL, 'local']],
+  ['simulators', /^simulators\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds']],
+  ['cli', /^cli\//, BELOW_CLI],
   ['lib', /^lib\//, ['configuration', 'queries', 'names', 'schema', 'kinds']],
-  ['bin', /^bin\//, ['configuration', 'lib', 'local', 'cli', 'names', 'platform']],
+  ['bin', /^bin\//, ['configuration', 'lib', 'cli', 'names', 'platform']],
 ];
 // Where the AWS SDK may be used: its adapters, and where its clients are opened.
 const AWS_PLACES =
   /^lambda\/(platform\/(s3-object-store|cloudwatch-metrics|secrets-manager|sns-notifier)|[a-z]+\.lambda)$|^cli\//;
 
-const files = ['lambda', 'detections', 'queries', 'local', 'cli', 'lib', 'bin'].flatMap((folder) =>
+const files = ['lambda', 'detections', 'queries', 'simulators', 'cli', 'lib', 'bin'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name).replace(/\.ts$/, '')),

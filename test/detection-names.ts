@@ -1,5 +1,5 @@
+import { detectionNames } from '../cli/detections/load-detections';
 import { DETECTIONS } from '../detections/index';
-import { detectionNames } from '../local/detections';
 
 /** What a configuration may name. */
 export const DETECTION_NAMES = detectionNames(DETECTIONS);

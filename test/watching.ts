@@ -1,8 +1,8 @@
-import { Detector } from '../lambda/detection/detector';
-import type { LocatedDetection } from '../lambda/detection/settings';
-import { activeDetections, DEFAULT_SETTINGS } from '../lambda/detection/settings';
+import type { LocatedDetection } from '../lambda/alerts/detection-settings';
+import { activeDetections, DEFAULT_SETTINGS } from '../lambda/alerts/detection-settings';
+import { Detector } from '../lambda/alerts/detector';
+import type { Watching } from '../lambda/alerts/run-detections';
 import type { ObjectStore } from '../lambda/platform/object-store';
-import type { Watching } from '../lambda/watch';
 import { MemoryNotifier } from './memory-notifier';
 import { SilentLogger } from './silent-logger';
 

@@ -1,8 +1,8 @@
-import type { Entity } from '../../lambda/detection/atlassian-entities';
-import { contextOf, entityName } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AtlassianEvent } from '../../lambda/detection/event';
-import { actionOf, actorName, actorOf } from '../../lambda/detection/who';
+import type { Entity } from '../../lambda/rules/atlassian-entities';
+import { contextOf, entityName } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AtlassianEvent } from '../../lambda/rules/event';
+import { actionOf, actorName, actorOf } from '../../lambda/rules/who';
 
 const DEEDS: Readonly<Record<string, string>> = {
   email_change: 'changed the email of',

@@ -1,8 +1,8 @@
-import { containerOf } from '../../lambda/detection/atlassian-entities';
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AtlassianEvent } from '../../lambda/detection/event';
-import { actorKey, actorName } from '../../lambda/detection/who';
+import { containerOf } from '../../lambda/rules/atlassian-entities';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AtlassianEvent } from '../../lambda/rules/event';
+import { actorKey, actorName } from '../../lambda/rules/who';
 
 // The same action is sent for a key to the admin APIs and, it seems, for a token of a user.
 function isAdminKey(event: AtlassianEvent): boolean {

@@ -1,8 +1,8 @@
-import { contextKey, contextNames, contextOf } from '../../lambda/detection/atlassian-entities';
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AtlassianEvent } from '../../lambda/detection/event';
-import { actionOf, actorKey, actorName } from '../../lambda/detection/who';
+import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AtlassianEvent } from '../../lambda/rules/event';
+import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
 const DEEDS: Readonly<Record<string, string>> = {
   auth_policy_updated: 'changed an authentication policy',

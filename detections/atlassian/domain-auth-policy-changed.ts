@@ -1,6 +1,6 @@
-import { contextKey, contextNames, domainsOf } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionOf, actorKey, actorName, actorOf } from '../../lambda/detection/who';
+import { contextKey, contextNames, domainsOf } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionOf, actorKey, actorName, actorOf } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Atlassian.Auth.DomainPolicyChanged',

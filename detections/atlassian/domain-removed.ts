@@ -1,6 +1,6 @@
-import { domainsOf } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { domainsOf } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionOf, actorName } from '../../lambda/rules/who';
 
 const VERBS: Readonly<Record<string, string>> = {
   domain_removed: 'removed',

@@ -1,6 +1,6 @@
-import { contextKey, contextNames } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actorKey, actorName } from '../../lambda/detection/who';
+import { contextKey, contextNames } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actorKey, actorName } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Atlassian.Group.AdminAccessGranted',

@@ -1,5 +1,5 @@
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionOf, actorKey, actorName } from '../../lambda/detection/who';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
 const EXPORTED: Readonly<Record<string, string>> = {
   export_audit_log: 'the audit log',

@@ -1,5 +1,5 @@
-import { defineDetection } from '../../lambda/detection/detection';
-import { actorKey, actorName } from '../../lambda/detection/who';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actorKey, actorName } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Atlassian.Logs.AccessGranted',

@@ -1,6 +1,6 @@
-import { targetsOf } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actorKey, actorName, actorOf } from '../../lambda/detection/who';
+import { targetsOf } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actorKey, actorName, actorOf } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Atlassian.Auth.ManyUsersPolicyChanged',

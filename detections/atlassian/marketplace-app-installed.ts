@@ -1,6 +1,6 @@
-import { containerOf, contextKey, contextNames, entityName } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actorName } from '../../lambda/detection/who';
+import { containerOf, contextKey, contextNames, entityName } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actorName } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Atlassian.App.Installed',

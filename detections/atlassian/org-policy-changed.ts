@@ -1,7 +1,7 @@
-import { contextKey, contextNames, contextOf } from '../../lambda/detection/atlassian-entities';
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionOf, actorName } from '../../lambda/rules/who';
 
 const VERBS: Readonly<Record<string, string>> = {
   policy_deleted: 'deleted',

@@ -1,8 +1,8 @@
-import { contextKey, contextNames, contextOf } from '../../lambda/detection/atlassian-entities';
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AtlassianEvent } from '../../lambda/detection/event';
-import { actionOf, actorKey, actorName } from '../../lambda/detection/who';
+import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AtlassianEvent } from '../../lambda/rules/event';
+import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
 // Where the name of the role stands is not known, so all of the context is read; an address like admin@… is no role.
 function mentionsAdmin(event: AtlassianEvent): boolean {

@@ -1,8 +1,8 @@
-import { domainsOf } from '../../lambda/detection/atlassian-entities';
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AtlassianEvent } from '../../lambda/detection/event';
-import { actorName } from '../../lambda/detection/who';
+import { domainsOf } from '../../lambda/rules/atlassian-entities';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AtlassianEvent } from '../../lambda/rules/event';
+import { actorName } from '../../lambda/rules/who';
 
 // Domains at which everybody can have an address.
 const WEBMAIL =

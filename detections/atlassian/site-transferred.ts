@@ -1,7 +1,7 @@
-import { containerOf, contextOf, entityName } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AtlassianEvent } from '../../lambda/detection/event';
-import { actorName } from '../../lambda/detection/who';
+import { containerOf, contextOf, entityName } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AtlassianEvent } from '../../lambda/rules/event';
+import { actorName } from '../../lambda/rules/who';
 
 // Whether a site stands in the context or in the container is not known for this action; seen elsewhere as a container.
 function sitesOf(event: AtlassianEvent): string {

@@ -1,6 +1,6 @@
-import { containerKey } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { containerKey } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionOf, actorName } from '../../lambda/rules/who';
 
 const DEEDS: Readonly<Record<string, string>> = {
   saml_config_created: 'created a SAML configuration',

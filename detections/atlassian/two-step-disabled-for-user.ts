@@ -1,7 +1,7 @@
-import { contextKey, contextNames, contextOf, entityName } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AtlassianEvent } from '../../lambda/detection/event';
-import { actorKey, actorName, actorOf } from '../../lambda/detection/who';
+import { contextKey, contextNames, contextOf, entityName } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AtlassianEvent } from '../../lambda/rules/event';
+import { actorKey, actorName, actorOf } from '../../lambda/rules/who';
 
 // By id where both have one, else by what they are called.
 function isOther(event: AtlassianEvent): boolean {

@@ -1,8 +1,8 @@
-import { deepText } from '../../lambda/detection/deep-get';
-import { isOfDeploymentTrail } from '../../lambda/detection/deployment-trail';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { PantherEvent } from '../../lambda/detection/event';
-import { actorKey, actorName } from '../../lambda/detection/who';
+import { deepText } from '../../lambda/rules/deep-get';
+import { isOfDeploymentTrail } from '../../lambda/rules/deployment-trail';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { PantherEvent } from '../../lambda/rules/event';
+import { actorKey, actorName } from '../../lambda/rules/who';
 
 // AWS's services have many words for it.
 const REFUSAL = /AccessDenied|NotAuthorized|not authorized|Unauthorized|AuthorizationError|Forbidden/i;

@@ -1,7 +1,7 @@
-import { deepList, deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionParam } from '../../lambda/detection/panther-params';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { deepList, deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionParam } from '../../lambda/rules/panther-params';
+import { actionOf, actorName } from '../../lambda/rules/who';
 
 const DELETED: Readonly<Record<string, string>> = {
   DELETE_DATA_MODEL: 'a data model',

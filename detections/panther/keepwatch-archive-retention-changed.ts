@@ -1,6 +1,6 @@
-import { isByCloudFormation } from '../../lambda/detection/deployment-trail';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actorName } from '../../lambda/detection/who';
+import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actorName } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Keepwatch.Archive.RetentionChanged',

@@ -1,9 +1,9 @@
-import { deepText } from '../../lambda/detection/deep-get';
-import { isByCloudFormation, isOfDeploymentTrail } from '../../lambda/detection/deployment-trail';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { PantherEvent } from '../../lambda/detection/event';
-import { actionParam } from '../../lambda/detection/panther-params';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { deepText } from '../../lambda/rules/deep-get';
+import { isByCloudFormation, isOfDeploymentTrail } from '../../lambda/rules/deployment-trail';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { PantherEvent } from '../../lambda/rules/event';
+import { actionParam } from '../../lambda/rules/panther-params';
+import { actionOf, actorName } from '../../lambda/rules/who';
 import alarmSilenced from './keepwatch-alarm-silenced';
 import archiveLockAttacked from './keepwatch-archive-lock-attacked';
 import archiveRetentionChanged from './keepwatch-archive-retention-changed';

@@ -1,8 +1,8 @@
-import { deepText } from '../../lambda/detection/deep-get';
-import { isByCloudFormation } from '../../lambda/detection/deployment-trail';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionParam } from '../../lambda/detection/panther-params';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { deepText } from '../../lambda/rules/deep-get';
+import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionParam } from '../../lambda/rules/panther-params';
+import { actionOf, actorName } from '../../lambda/rules/who';
 
 const DID: Readonly<Record<string, string>> = {
   UPDATE_COLLECTOR: 'changed the collector',

@@ -1,7 +1,7 @@
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionParam } from '../../lambda/detection/panther-params';
-import { actorName } from '../../lambda/detection/who';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionParam } from '../../lambda/rules/panther-params';
+import { actorName } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Keepwatch.Credential.Changed',

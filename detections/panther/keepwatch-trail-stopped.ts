@@ -1,6 +1,6 @@
-import { isByCloudFormation } from '../../lambda/detection/deployment-trail';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionOf, actorName } from '../../lambda/rules/who';
 
 const DID: Readonly<Record<string, string>> = {
   STOP_CLOUDTRAIL: 'stopped a trail of CloudTrail',

@@ -1,8 +1,8 @@
-import { deepList, deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { PantherEvent } from '../../lambda/detection/event';
-import { actionParam } from '../../lambda/detection/panther-params';
-import { actionOf, actorName } from '../../lambda/detection/who';
+import { deepList, deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { PantherEvent } from '../../lambda/rules/event';
+import { actionParam } from '../../lambda/rules/panther-params';
+import { actionOf, actorName } from '../../lambda/rules/who';
 
 const SENSITIVE = ['UserModify', 'OrganizationAPITokenModify', 'OrganizationAPITokenRead', 'GeneralSettingsModify'];
 

@@ -1,7 +1,7 @@
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import { actionParam } from '../../lambda/detection/panther-params';
-import { actorName, actorOf } from '../../lambda/detection/who';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import { actionParam } from '../../lambda/rules/panther-params';
+import { actorName, actorOf } from '../../lambda/rules/who';
 
 // SCIM provisioning, and Panther itself when a login by SAML brings new values. By id: anybody can be named `scim`.
 const AUTOMATIC = ['scim', '00000000-0000-4000-8000-000000000000'];

@@ -1,10 +1,10 @@
-import { contextNames } from '../../lambda/detection/atlassian-entities';
-import { deepText } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AuditEvent } from '../../lambda/detection/event';
-import { eventType } from '../../lambda/detection/event-type';
-import { actionParam } from '../../lambda/detection/panther-params';
-import { actorName } from '../../lambda/detection/who';
+import { contextNames } from '../../lambda/rules/atlassian-entities';
+import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AuditEvent } from '../../lambda/rules/event';
+import { eventType } from '../../lambda/rules/event-type';
+import { actionParam } from '../../lambda/rules/panther-params';
+import { actorName } from '../../lambda/rules/who';
 
 function receiver(event: AuditEvent): string {
   if (event.p_log_type === 'Atlassian.Audit') return contextNames(event, 'somebody', 'users', 'groups');

@@ -1,6 +1,6 @@
-import { defineDetection } from '../../lambda/detection/detection';
-import { eventType, LOGIN_ACTIONS } from '../../lambda/detection/event-type';
-import { sourceIp } from '../../lambda/detection/who';
+import { defineDetection } from '../../lambda/rules/detection';
+import { eventType, LOGIN_ACTIONS } from '../../lambda/rules/event-type';
+import { sourceIp } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Standard.BruteForceByIP',

@@ -1,8 +1,8 @@
-import { contextNames } from '../../lambda/detection/atlassian-entities';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { AuditEvent } from '../../lambda/detection/event';
-import { eventType } from '../../lambda/detection/event-type';
-import { actorName } from '../../lambda/detection/who';
+import { contextNames } from '../../lambda/rules/atlassian-entities';
+import { defineDetection } from '../../lambda/rules/detection';
+import type { AuditEvent } from '../../lambda/rules/event';
+import { eventType } from '../../lambda/rules/event-type';
+import { actorName } from '../../lambda/rules/who';
 
 function account(event: AuditEvent): string {
   return event.p_log_type === 'Atlassian.Audit' ? contextNames(event, 'an account', 'users') : 'an account';

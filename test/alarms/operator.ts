@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseCaptureKey } from '../../lambda/archive/capture';
 import { receiptKey } from '../../lambda/lake/layout';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
-import { serveSimulator } from '../../local/simulators/serve';
+import { serveSimulator } from '../../simulators/serve';
 import { readCaptures } from '../archived-records';
 import { keepwatchGiven } from '../cli/in-process';
 import { inDirectory } from './in-directory';

@@ -1,4 +1,4 @@
-import { keepEvents } from '../../lambda/keep-events';
+import { keepEvents } from '../../lambda/collect/archive-events';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import type { Metrics } from '../../lambda/platform/metrics';
 import type { ObjectStore } from '../../lambda/platform/object-store';

@@ -1,11 +1,11 @@
+import { watchedObjectStore } from '../../cli/place/directory/watched-object-store';
+import { runCollector } from '../../lambda/collect/run-collector';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Metrics } from '../../lambda/platform/metrics';
 import { RememberedSecret } from '../../lambda/platform/secrets';
-import { runCollector } from '../../lambda/run-collector';
-import { runProcessor } from '../../lambda/run-processor';
+import { runProcessor } from '../../lambda/process/run-processor';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
 import { SECRET_PLACEHOLDER } from '../../lambda/sources/atlassian/credential';
-import { watchedObjectStore } from '../../local/watched-object-store';
 import { brokenPromises } from '../faults/promise';
 import type { SynthesisedStack } from '../lib/synthesised-stack';
 import { ManualClock } from '../manual-clock';

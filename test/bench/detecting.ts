@@ -1,15 +1,20 @@
 import { DETECTIONS } from '../../detections/index';
-import { deepText } from '../../lambda/detection/deep-get';
-import { type Detection, defineDetection } from '../../lambda/detection/detection';
-import { Detector } from '../../lambda/detection/detector';
-import { type ActiveDetection, activated, activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
-import type { WatchState } from '../../lambda/detection/watch-state';
-import { countMatches } from '../../lambda/detection/windows';
+import {
+  type ActiveDetection,
+  activated,
+  activeDetections,
+  DEFAULT_SETTINGS,
+} from '../../lambda/alerts/detection-settings';
+import type { WatchState } from '../../lambda/alerts/detection-state';
+import { Detector } from '../../lambda/alerts/detector';
+import { countMatches } from '../../lambda/alerts/windows';
 import { rowMaker } from '../../lambda/lake/rows';
+import { deepText } from '../../lambda/rules/deep-get';
+import { type Detection, defineDetection } from '../../lambda/rules/detection';
 import { CLASSIFIERS } from '../../lambda/schema/classifiers';
-import { happen } from '../../local/simulators/atlassian/happening';
-import { Random } from '../../local/simulators/atlassian/random';
-import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
+import { happen } from '../../simulators/atlassian/happening';
+import { Random } from '../../simulators/atlassian/random';
+import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 
 const BEGIN = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { captureKey } from '../../lambda/archive/capture';
-import { type Keeping, keepEvents } from '../../lambda/keep-events';
+import { type Keeping, keepEvents } from '../../lambda/collect/archive-events';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DELAY_MS, timeOfEvent } from './trail-events';

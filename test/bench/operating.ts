@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
+import { backfill } from '../../cli/backfill/backfill';
+import { replayCapture } from '../../cli/replay/replay';
+import { sourceStatus } from '../../cli/status/source-status';
+import { ListedRows } from '../../cli/verify/listed-rows';
+import { walkChains } from '../../cli/verify/walk';
+import { runCollector } from '../../lambda/collect/run-collector';
 import { systemClock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { runCollector } from '../../lambda/run-collector';
-import { backfill } from '../../local/backfill/backfill';
-import { ListedRows } from '../../local/chain/listed-rows';
-import { walkChains } from '../../local/chain/walk';
-import { DAY_MS } from '../../local/days';
-import { replayCapture } from '../../local/replay/replay';
-import { sourceStatus } from '../../local/status/source-status';
+import { DAY_MS } from '../../lambda/schema/days';
 import { LOOKBACK_DAYS, PULLING } from './pulling';
 
 const SOURCE = 'bench';

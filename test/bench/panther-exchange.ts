@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { auditSql, READ, START } from '../../lambda/sources/panther/operations';
-import { DEMO_PANTHER_KEY } from '../../local/simulators/panther/simulator';
+import { DEMO_PANTHER_KEY } from '../../simulators/panther/simulator';
 import { measure } from './measure';
 import type { Measured } from './measured';
 

@@ -1,13 +1,13 @@
+import { atlassianDemo, pantherDemo } from '../../cli/place/directory/credentials';
 import { systemClock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
+import { DAY_MS } from '../../lambda/schema/days';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
 import type { PullKind } from '../../lambda/sources/kinds';
 import { PantherSource } from '../../lambda/sources/panther/panther-source';
 import type { PullSource } from '../../lambda/sources/pull-source';
-import { atlassianDemo, pantherDemo } from '../../local/credentials';
-import { DAY_MS } from '../../local/days';
-import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
-import { startPantherSimulator } from '../../local/simulators/panther/simulator';
+import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
+import { startPantherSimulator } from '../../simulators/panther/simulator';
 import type { Measured } from './measured';
 import { collectorFloor, overPages } from './pages';
 import { exchangeAll } from './panther-exchange';

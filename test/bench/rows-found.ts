@@ -1,4 +1,4 @@
-import { openDirectoryLake } from '../../local/search/duckdb-engine';
+import { openDirectoryLake } from '../../cli/place/directory/duckdb-engine';
 
 /** Opens a lake, asks, and takes the whole answer, as the command does. Answers how many rows it has. */
 export async function rowsFound(directory: string, sql: string): Promise<number> {

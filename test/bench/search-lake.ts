@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
 import { captureKey } from '../../lambda/archive/capture';
 import { rowsKey } from '../../lambda/lake/layout';
 import { writeRows } from '../../lambda/lake/rows-object';
 import { PREFIX, TABLES } from '../../lambda/names';
-import { DAY_MS, dayOf } from '../../local/days';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
-import { LONGEST_DELAY } from '../../local/simulators/atlassian/happening';
-import { Random } from '../../local/simulators/atlassian/random';
+import { DAY_MS, dayOf } from '../../lambda/schema/days';
+import { LONGEST_DELAY } from '../../simulators/atlassian/happening';
+import { Random } from '../../simulators/atlassian/random';
 import { simulatedRows } from './detecting';
 
 const DAYS = 365;

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
-import { DAY_MS, dayOf } from '../../local/days';
+import { DAY_MS, dayOf } from '../../lambda/schema/days';
 import { expandOccurs } from '../../queries/occurs-macros';
 import { filled, savedQuery } from '../../queries/saved-queries';
 import { MendableError } from '../mendable-error';

@@ -1,4 +1,4 @@
-import { Random } from '../../local/simulators/atlassian/random';
+import { Random } from '../../simulators/atlassian/random';
 import { CALLERS, cloudTrailEvent } from '../lambda/sources/deployment/cloudtrail-events';
 
 const BEGIN = Date.UTC(2026, 0, 1);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import type { SourceAccess } from '../../cli/place/source-access';
 import { runProgram } from '../../cli/program';
-import type { SourceAccess } from '../../cli/source-access';
 
 /** What a command did without a process of its own. */
 export interface Ran {

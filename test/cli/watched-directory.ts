@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
-import { detectionOf, WatchedSource } from '../lambda/watched-source';
+import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
+import { detectionOf, WatchedSource } from '../lambda/alerts/watched-source';
 import { keepwatch, type Ran } from './in-process';
 
 /** A directory of captures and what was made of them, for one test; each capture holds an event of its own minute. */

@@ -1,6 +1,6 @@
-import { happen } from '../../local/simulators/atlassian/happening';
-import { Random } from '../../local/simulators/atlassian/random';
-import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
+import { happen } from '../../simulators/atlassian/happening';
+import { Random } from '../../simulators/atlassian/random';
+import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 
 const SEED = 1;
 

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { stepProgress } from '../../local/step-progress';
+import { stepProgress } from '../../cli/terminal/step-progress';
 import { costsPage, PAGE } from './page';
 import { results } from './results';
 

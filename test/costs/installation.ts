@@ -1,11 +1,11 @@
 import { DETECTIONS } from '../../detections/index';
-import { Detector } from '../../lambda/detection/detector';
-import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
+import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/alerts/detection-settings';
+import { Detector } from '../../lambda/alerts/detector';
+import { runCollector } from '../../lambda/collect/run-collector';
 import { ATLASSIAN_API_BASE_URL } from '../../lambda/names';
 import type { HttpGet } from '../../lambda/platform/http';
 import { RememberedSecret } from '../../lambda/platform/secrets';
-import { runCollector } from '../../lambda/run-collector';
-import { runProcessor } from '../../lambda/run-processor';
+import { runProcessor } from '../../lambda/process/run-processor';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
 import type { Page } from '../../lambda/sources/pull-source';
 import { CountedObjectStore } from '../bench/counted-object-store';

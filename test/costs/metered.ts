@@ -1,9 +1,9 @@
+import { atlassianDemo } from '../../cli/place/directory/credentials';
 import type { Logger } from '../../lambda/platform/logger';
 import type { Metrics } from '../../lambda/platform/metrics';
 import type { Notifier } from '../../lambda/platform/notifier';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
-import { atlassianDemo } from '../../local/credentials';
 import type { ManualClock } from '../manual-clock';
 import { ASSUMPTIONS } from './assumptions';
 import type { FunctionCounts } from './counts';

@@ -1,4 +1,4 @@
-import type { StepProgress } from '../../local/step-progress';
+import type { StepProgress } from '../../cli/terminal/step-progress';
 import { type BillLine, billOf } from './bill';
 import { type Deployed, deployed } from './deployed';
 import { type Month, monthOf, sweepsOf } from './month';

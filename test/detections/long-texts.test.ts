@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import { DETECTIONS } from '../../detections/index';
-import { alertNotice } from '../../lambda/detection/alert-message';
-import type { Detection } from '../../lambda/detection/detection';
-import { activated } from '../../lambda/detection/settings';
-import { alertsOf } from '../lambda/detection/raised-alerts';
-import { rowOf } from '../lambda/detection/real-events';
+import { alertNotice } from '../../lambda/alerts/alert-message';
+import { activated } from '../../lambda/alerts/detection-settings';
+import type { Detection } from '../../lambda/rules/detection';
+import { alertsOf } from '../lambda/alerts/raised-alerts';
+import { rowOf } from '../lambda/rules/real-events';
 
 // What makes an expression that is not linear take minutes takes one that is linear milliseconds.
 const LENGTH = 100_000;

@@ -1,9 +1,9 @@
+import { isLookedAt } from '../../cli/detections/test-run';
 import { DETECTIONS } from '../../detections/index';
-import type { Detection } from '../../lambda/detection/detection';
-import { type AuditEvent, freezeEvent } from '../../lambda/detection/event';
-import { isLookedAt } from '../../lambda/detection/test-run';
 import { DEPLOYMENT_SOURCE, type LogType } from '../../lambda/names';
-import { atlassianEvent, pantherEvent } from '../lambda/detection/real-events';
+import type { Detection } from '../../lambda/rules/detection';
+import { type AuditEvent, freezeEvent } from '../../lambda/rules/event';
+import { atlassianEvent, pantherEvent } from '../lambda/rules/real-events';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from './poor-events';
 
 // Of the rules that look at every action, what they look for in it.

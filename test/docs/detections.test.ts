@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { loadDetections } from '../../local/detections';
-import { detectionsPage } from '../../local/detections-page';
+import { detectionsPage } from '../../cli/detections/detections-page';
+import { loadDetections } from '../../cli/detections/load-detections';
 
 const page = readFileSync('docs/detections.md', 'utf8');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processCapture } from '../../lambda/process';
-import { runCollector } from '../../lambda/run-collector';
+import { runCollector } from '../../lambda/collect/run-collector';
+import { processCapture } from '../../lambda/process/process-capture';
 import { KINDS } from '../../lambda/sources/kinds';
 import { readCaptures } from '../archived-records';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';

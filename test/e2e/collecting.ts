@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { GetScheduleCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { METRICS, PREFIX } from '../../lambda/names';
-import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
+import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 import { brokenPromises } from '../faults/promise';
 import type { AwsClients } from './aws-clients';
 import { type DeployedSource, type Deployment, STACK } from './deployment';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { DEMO_PANTHER_KEY } from '../../local/simulators/panther/simulator';
+import { DEMO_PANTHER_KEY } from '../../simulators/panther/simulator';
 import { runProgram } from '../processes';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
 import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce, tellsOf } from './alerting';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
-import { ATHENA_FUNCTIONS } from '../../local/search/athena-functions';
+import { ATHENA_FUNCTIONS } from '../../cli/place/directory/athena-functions';
 import { listen } from '../listen';
 import { startGroup } from '../processes';
 import { eventually } from './eventually';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
 import { receiptKey } from '../../lambda/lake/layout';
 import { DEPLOYMENT_SOURCE, PREFIX } from '../../lambda/names';
-import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
+import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 import { readCaptures } from '../archived-records';
 import { type ProgramEnd, startProgram } from '../started-program';
 import type { CloudTrail } from './cloudtrail';

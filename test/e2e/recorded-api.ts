@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { type AtlassianSimulator, startAtlassianSimulator } from '../../simulators/atlassian/simulator';
 import { ATLASSIAN } from '../faults/formats';
 import { Served } from '../faults/promise';
 import { SOURCES } from './deployment';

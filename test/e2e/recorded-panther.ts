@@ -1,10 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { auditTable } from '../../local/simulators/panther/audit-table';
-import {
-  DEMO_PANTHER_KEY,
-  type PantherSimulator,
-  startPantherSimulator,
-} from '../../local/simulators/panther/simulator';
+import { auditTable } from '../../simulators/panther/audit-table';
+import { DEMO_PANTHER_KEY, type PantherSimulator, startPantherSimulator } from '../../simulators/panther/simulator';
 import { PANTHER } from '../faults/formats';
 import { Served } from '../faults/promise';
 import { SOURCES } from './deployment';

@@ -1,6 +1,6 @@
-import { deepGet } from '../../lambda/detection/deep-get';
-import { defineDetection } from '../../lambda/detection/detection';
-import type { LocatedDetection } from '../../lambda/detection/settings';
+import type { LocatedDetection } from '../../lambda/alerts/detection-settings';
+import { deepGet } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/detection';
 
 const common = {
   logTypes: ['Atlassian.Audit', 'Panther.Audit'],

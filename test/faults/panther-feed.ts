@@ -1,9 +1,9 @@
 import type { Clock } from '../../lambda/platform/clock';
 import { HttpFailure, type HttpPost, type HttpResponse } from '../../lambda/platform/http';
 import { PantherSource } from '../../lambda/sources/panther/panther-source';
-import { answer, errorAnswer } from '../../local/simulators/panther/api';
-import { DataLake } from '../../local/simulators/panther/data-lake';
-import type { Fault } from '../../local/simulators/panther/faults';
+import { answer, errorAnswer } from '../../simulators/panther/api';
+import { DataLake } from '../../simulators/panther/data-lake';
+import type { Fault } from '../../simulators/panther/faults';
 import { faultySecret } from './faulty-ports';
 import type { EndOfStream, Feed, Outside } from './feed';
 import { asObject, PANTHER, parsedObject } from './formats';

@@ -1,8 +1,8 @@
-import { Detector } from '../../lambda/detection/detector';
-import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/detection/settings';
-import { runProcessor } from '../../lambda/run-processor';
-import { replayCapture } from '../../local/replay/replay';
-import type { Random } from '../../local/simulators/atlassian/random';
+import { replayCapture } from '../../cli/replay/replay';
+import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/alerts/detection-settings';
+import { Detector } from '../../lambda/alerts/detector';
+import { runProcessor } from '../../lambda/process/run-processor';
+import type { Random } from '../../simulators/atlassian/random';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
 import { brokenAlerts } from './alerts';

@@ -1,5 +1,5 @@
 import type { Measurements } from '../../lambda/platform/metrics';
-import type { Random } from '../../local/simulators/atlassian/random';
+import type { Random } from '../../simulators/atlassian/random';
 
 /** What can go wrong at one call, once: the process that calls ends, or a store, the secret or the metrics fail it. */
 export const OWN_FAULTS = ['crash-before', 'crash-after', 'failed', 'answer-lost', 'repeated'] as const;

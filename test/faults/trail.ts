@@ -1,5 +1,5 @@
-import { keepEvents } from '../../lambda/keep-events';
-import { Random } from '../../local/simulators/atlassian/random';
+import { keepEvents } from '../../lambda/collect/archive-events';
+import { Random } from '../../simulators/atlassian/random';
 import { SilentLogger } from '../silent-logger';
 import { faultyMetrics, faultyStore } from './faulty-ports';
 import { TRAIL } from './formats';

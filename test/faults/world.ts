@@ -1,6 +1,6 @@
+import { runCollector } from '../../lambda/collect/run-collector';
 import type { Clock } from '../../lambda/platform/clock';
-import { runCollector } from '../../lambda/run-collector';
-import { Random } from '../../local/simulators/atlassian/random';
+import { Random } from '../../simulators/atlassian/random';
 import { SilentLogger } from '../silent-logger';
 import { Backfills, MEMORIES } from './backfills';
 import { faultyMetrics, faultyStore } from './faulty-ports';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { backfill } from '../../cli/backfill/backfill';
 import { LakeError } from '../../lambda/errors';
 import { UNPRINTABLE } from '../../lambda/schema/printable';
-import { backfill } from '../../local/backfill/backfill';
 import { archivedRecords, readCaptures } from '../archived-records';
 import { MemoryObjectStore } from '../memory-object-store';
 import { damaged } from './damage';

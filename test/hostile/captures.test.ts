@@ -4,7 +4,7 @@ import { DETECTIONS } from '../../detections/index';
 import { captureKey, decodeCapture } from '../../lambda/archive/capture';
 import { ArchiveError, LakeError } from '../../lambda/errors';
 import { receiptKey, rowsKey } from '../../lambda/lake/layout';
-import { processCapture } from '../../lambda/process';
+import { processCapture } from '../../lambda/process/process-capture';
 import { MemoryObjectStore } from '../memory-object-store';
 import { watching } from '../watching';
 import { damaged } from './damage';

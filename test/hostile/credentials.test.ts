@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { readCredential as enteredOnInput } from '../../cli/ask-credential';
+import { readCredential as enteredOnInput } from '../../cli/connect/ask-credential';
 import { CredentialInvalidError, SettingError } from '../../lambda/errors';
 import { ATLASSIAN_API_BASE_URL } from '../../lambda/names';
 import type { SecretReader } from '../../lambda/platform/secrets';

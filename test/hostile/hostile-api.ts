@@ -1,8 +1,8 @@
 import { DETECTIONS } from '../../detections/index';
-import { collect } from '../../lambda/collect';
+import { collect } from '../../lambda/collect/collect';
+import type { Ending, Tally } from '../../lambda/collect/read-pages';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { processCapture } from '../../lambda/process';
-import type { Ending, Tally } from '../../lambda/read-on';
+import { processCapture } from '../../lambda/process/process-capture';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import type { PullSource } from '../../lambda/sources/pull-source';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';

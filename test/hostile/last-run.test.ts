@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { checkLastRun } from '../../local/doctor/check-last-run';
-import { findingsText } from '../../local/doctor/finding';
-import { sourceStatus } from '../../local/status/source-status';
-import { statusText } from '../../local/status/status-text';
+import { checkLastRun } from '../../cli/doctor/check-last-run';
+import { findingsText } from '../../cli/doctor/finding';
+import { sourceStatus } from '../../cli/status/source-status';
+import { statusText } from '../../cli/status/status-text';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
 import { damaged } from './damage';

@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
-import { deadLettersOf } from '../../cli/stack/dead-letters';
-import { FunctionFailedError, invoke } from '../../cli/stack/invoke';
+import { deadLettersOf } from '../../cli/place/stack/dead-letters';
+import { FunctionFailedError, invoke } from '../../cli/place/stack/invoke';
+import { reportFailure } from '../../cli/terminal/report-failure';
 import { parseCaptureKey } from '../../lambda/archive/capture';
-import { reportFailure } from '../../local/report-failure';
 import { fuzz } from './fuzz';
 import { hostileJson, hostileText, nested } from './hostile-json';
 

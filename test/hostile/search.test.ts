@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { processCapture } from '../../lambda/process';
+import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
+import { processCapture } from '../../lambda/process/process-capture';
 import { isObject } from '../../lambda/schema/canonical-json';
 import type { Column, ColumnType } from '../../lambda/schema/columns';
 import { LAKE_TABLES, type Table } from '../../lambda/schema/tables';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
-import { detectionOf } from '../lambda/watched-source';
+import { detectionOf } from '../lambda/alerts/watched-source';
 import { MemoryObjectStore } from '../memory-object-store';
 import { watching } from '../watching';
 import { fuzz } from './fuzz';

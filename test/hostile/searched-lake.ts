@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDirectoryLake } from '../../local/search/duckdb-engine';
-import type { QueryValue } from '../../local/search/query-engine';
+import { openDirectoryLake } from '../../cli/place/directory/duckdb-engine';
+import type { QueryValue } from '../../cli/place/query-engine';
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

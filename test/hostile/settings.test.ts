@@ -1,12 +1,12 @@
 import fc from 'fast-check';
+import { readOptions } from '../../cli/start/start-options';
 import { SettingError } from '../../lambda/errors';
 import { isAtlassianApiBaseUrl } from '../../lambda/names';
 import { createdKey } from '../../lambda/platform/s3-event';
-import { processCapture } from '../../lambda/process';
+import { processCapture } from '../../lambda/process/process-capture';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
 import { readConfiguration } from '../../lib/config';
 import { ConfigurationError } from '../../lib/configuration-error';
-import { readOptions } from '../../local/options';
 import { DETECTION_NAMES } from '../detection-names';
 import { ManualClock } from '../manual-clock';
 import { MemoryObjectStore } from '../memory-object-store';

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
 import { ObjectStoreError } from '../../lambda/errors';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
 import { fuzz } from './fuzz';
 import { hostileText } from './hostile-json';
 

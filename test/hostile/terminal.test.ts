@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { summarizeLake } from '../../local/lake-summary';
-import { summaryText } from '../../local/summary-text';
-import { TerminalLogger } from '../../local/terminal-logger';
+import { summarizeLake } from '../../cli/start/lake-summary';
+import { summaryText } from '../../cli/start/summary-text';
+import { TerminalLogger } from '../../cli/terminal/terminal-logger';
 import { MemoryObjectStore } from '../memory-object-store';
 import { startProgram } from '../started-program';
 import { fuzz } from './fuzz';
@@ -84,7 +84,7 @@ describe('npm start', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   const start = (...argv: string[]) =>
-    startProgram('local/start.ts', ['--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv]).ended;
+    startProgram('cli/start/start.ts', ['--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv]).ended;
 
   it('shows events that would steer a terminal, and the row of a tampered lake, as plain text', async () => {
     const whole = await start('--json');

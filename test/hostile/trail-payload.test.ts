@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keepEvents } from '../../lambda/keep-events';
+import { keepEvents } from '../../lambda/collect/archive-events';
 import { canonicalJson, isObject } from '../../lambda/schema/canonical-json';
 import { deliveredHappenings } from '../../lambda/sources/deployment/deliveries';
 import { ManualClock } from '../manual-clock';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keepEvents } from '../../lambda/keep-events';
+import { keepEvents } from '../../lambda/collect/archive-events';
 import { canonicalJson, isObject } from '../../lambda/schema/canonical-json';
 import { parseExactly } from '../../lambda/schema/exact-json';
 import { CALLERS, cloudTrailEvent } from '../lambda/sources/deployment/cloudtrail-events';

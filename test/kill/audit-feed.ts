@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
-import { happen } from '../../local/simulators/atlassian/happening';
-import type { Random } from '../../local/simulators/atlassian/random';
-import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
+import { happen } from '../../simulators/atlassian/happening';
+import type { Random } from '../../simulators/atlassian/random';
+import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 import { Served } from '../faults/promise';
 import { listen } from '../listen';
 

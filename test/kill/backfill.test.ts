@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
-import { Random } from '../../local/simulators/atlassian/random';
-import { DEMO_ORG_ID } from '../../local/simulators/atlassian/simulator';
+import { Random } from '../../simulators/atlassian/random';
+import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 import { readCaptures } from '../archived-records';
 import { TRAIL } from '../faults/formats';
 import { Served } from '../faults/promise';

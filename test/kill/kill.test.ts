@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '../../local/simulators/atlassian/random';
+import { Random } from '../../simulators/atlassian/random';
 import { wholeNumberSetting } from '../whole-number-setting';
 import { type Api, AuditFeed } from './audit-feed';
 import { brokenIn } from './lake-directory';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
 import { DETECTIONS } from '../../detections/index';
-import { processCapture } from '../../lambda/process';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
+import { processCapture } from '../../lambda/process/process-capture';
 import { brokenPromises, type Served } from '../faults/promise';
 import { etagOf, MemoryObjectStore } from '../memory-object-store';
 import { watching } from '../watching';

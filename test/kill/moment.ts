@@ -1,6 +1,6 @@
 import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import type { Random } from '../../local/simulators/atlassian/random';
+import type { Random } from '../../simulators/atlassian/random';
 import type { Run } from './run';
 
 /** When a process is to be killed. Time hits the start most; requests and files hit the work. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '../../local/simulators/atlassian/random';
+import { Random } from '../../simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
 import type { Sent } from './ground';
 import { startRun } from './run';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Random } from '../../local/simulators/atlassian/random';
+import { Random } from '../../simulators/atlassian/random';
 import { AuditFeed } from './audit-feed';
 import { Ground, type Sent, type Signal, type Target } from './ground';
 import { ageLeftovers, leftovers, unprocessed } from './lake-directory';

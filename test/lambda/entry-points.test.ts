@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeCapture } from '../../lambda/archive/capture';
-import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { type AtlassianSimulator, startAtlassianSimulator } from '../../simulators/atlassian/simulator';
 import { type BundledFunctions, bundleFunctions } from '../lib/bundled-functions';
 import { type S3Server, startS3Server } from './platform/s3-server';
 import { runHandler } from './run-handler';

@@ -16,7 +16,7 @@ const COPIED = [
   'cli',
   'queries',
   'lib',
-  'local',
+  'simulators',
   'test',
   '.swcrc',
   'package.json',

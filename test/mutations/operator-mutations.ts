@@ -1,23 +1,23 @@
 import type { Mutation } from './mutations';
 
 const FAULTS = 'test/faults/random-schedules';
-const BACKFILL = 'test/local/backfill';
+const BACKFILL = 'test/cli/backfill';
 
 /** The mutations of what an operator's commands do, and of what makes them safe beside the collectors. */
 export const OPERATOR_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a run of nothing but duplicates keeps no position',
-    file: 'lambda/read-on.ts',
+    file: 'lambda/collect/read-pages.ts',
     edits: [
       ["if (mode === 'poll' && idle && archive.head) tally", "if (mode !== 'poll' && idle && archive.head) tally"],
     ],
-    caughtBy: 'test/lambda/collect.test',
+    caughtBy: 'test/lambda/collect/collect.test',
   },
   {
     name: 'a position is kept although somebody else did commit',
     file: 'lambda/archive/archive.ts',
     edits: [["(raced || what === 'records')) return", "what === 'records') return"]],
-    caughtBy: 'test/lambda/collect-races',
+    caughtBy: 'test/lambda/collect/collect-races',
   },
   {
     name: 'a record ahead of the clock ends a run with its page',
@@ -38,13 +38,13 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a backfill reads the feed of another organization',
-    file: 'local/backfill/backfill.ts',
+    file: 'cli/backfill/backfill.ts',
     edits: [['if (feed === path) return feed;', 'if (feed !== undefined) return feed;']],
     caughtBy: BACKFILL,
   },
   {
     name: 'a backfill goes on after the page that it has not archived',
-    file: 'local/backfill/backfill.ts',
+    file: 'cli/backfill/backfill.ts',
     edits: [['request: page.request.query,', 'request: page.next ?? page.request.query,']],
     caughtBy: BACKFILL,
   },
@@ -56,63 +56,63 @@ export const OPERATOR_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'what waits for its receipt is younger than the newest',
-    file: 'local/doctor/check-log.ts',
+    file: 'cli/doctor/check-log.ts',
     edits: [
       ['isFresh(log, waiting[middle] ?? 0, now)', 'isFresh(log, seqOfNewest, now)'],
       ['let [late, upTo]', 'const seqOfNewest = waiting.at(-1) ?? 0;\n  let [late, upTo]'],
     ],
-    caughtBy: 'test/local/doctor',
+    caughtBy: 'test/cli/doctor',
   },
   {
     name: 'a walk that goes on forgets what waited for a receipt',
-    file: 'local/chain/walk.ts',
+    file: 'cli/verify/walk.ts',
     edits: [['(begun?.waiting ?? [])', '([] as number[])']],
-    caughtBy: 'test/local/chain',
+    caughtBy: 'test/cli/verify',
   },
   {
     name: 'a backfill chases what is new',
-    file: 'local/backfill/backfill.ts',
+    file: 'cli/backfill/backfill.ts',
     edits: [['time >= end && time <= receivedAt', 'time === Infinity && time <= receivedAt']],
     caughtBy: BACKFILL,
   },
   {
     name: 'a backfill waits by one timer, which may be too long for it',
-    file: 'local/backfill/backfill.ts',
+    file: 'cli/backfill/backfill.ts',
     edits: [['Math.min(left, LONGEST_SLEEP_MS)', 'left']],
     caughtBy: BACKFILL,
   },
   {
     name: 'a memory that the API refuses ends every backfill',
-    file: 'local/backfill/backfill.ts',
+    file: 'cli/backfill/backfill.ts',
     edits: [['tally.pages > 0 ||', 'tally.pages >= 0 ||']],
     caughtBy: 'test/hostile/backfill-memory',
   },
   {
     name: 'a replay believes a receipt that it cannot read',
-    file: 'local/replay/replay.ts',
+    file: 'cli/replay/replay.ts',
     edits: [
       [
         "if (before === 'unreadable') await lake.delete(receiptKey(source, seq));",
         "if (before === 'unreadable') receiptKey(source, seq);",
       ],
     ],
-    caughtBy: 'test/cli/replay',
+    caughtBy: 'test/cli/replay/replay-command',
   },
   {
     name: 'a replay takes a letter out of the queue that failed again',
-    file: 'cli/replay.ts',
+    file: 'cli/replay/replay-command.ts',
     edits: [["await settle(replayed.outcome !== 'failed');", 'await settle(true);']],
-    caughtBy: 'test/cli/stack/replay',
+    caughtBy: 'test/cli/replay',
   },
   {
     name: 'a dead letter may name anything',
-    file: 'cli/stack/dead-letters.ts',
+    file: 'cli/place/stack/dead-letters.ts',
     edits: [['return parseCaptureKey(key) && key;', 'return parseCaptureKey(key) ? key : key;']],
     caughtBy: 'test/hostile/operated-stack',
   },
   {
     name: 'a credential that the API refuses is kept',
-    file: 'cli/connect.ts',
+    file: 'cli/connect/connect-command.ts',
     edits: [['if (isBad(findings)) return [...findings,', 'if (findings.length === 0) return [...findings,']],
     caughtBy: 'test/security/operator',
   },

@@ -1,6 +1,6 @@
 import { type CaptureHeader, captureKey, encodeCapture } from '../../lambda/archive/capture';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { processCapture } from '../../lambda/process';
+import { processCapture } from '../../lambda/process/process-capture';
 import { MemoryObjectStore } from '../memory-object-store';
 import { watching } from '../watching';
 

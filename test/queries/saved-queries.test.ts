@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DirectoryObjectStore } from '../../local/directory-object-store';
-import { openDirectoryLake } from '../../local/search/duckdb-engine';
-import type { QueryEngine } from '../../local/search/query-engine';
+import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
+import { openDirectoryLake } from '../../cli/place/directory/duckdb-engine';
+import type { QueryEngine } from '../../cli/place/query-engine';
 import { expandOccurs } from '../../queries/occurs-macros';
 import { filled, savedQueries, savedQuery } from '../../queries/saved-queries';
-import { WatchedSource } from '../lambda/watched-source';
+import { WatchedSource } from '../lambda/alerts/watched-source';
 import { processPanther } from './panther-capture';
 import { TrinoGrammar } from './trino';
 

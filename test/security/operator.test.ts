@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { type ProgramEnd, startProgram } from '../started-program';
 import { CANARY, canaryIn } from './canary';

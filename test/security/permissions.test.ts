@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { type AtlassianSimulator, startAtlassianSimulator } from '../../simulators/atlassian/simulator';
 import { runHandler } from '../lambda/run-handler';
 import { type BundledFunctions, bundleFunctions } from '../lib/bundled-functions';
 import { ofType, propertiesAt } from '../lib/synthesised-stack';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type AtlassianSimulator, startAtlassianSimulator } from '../../local/simulators/atlassian/simulator';
+import { type AtlassianSimulator, startAtlassianSimulator } from '../../simulators/atlassian/simulator';
 import { startProgram } from '../started-program';
 import { CANARY, canaryIn } from './canary';
 

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { collectorSettings, processorSettings } from '../../../lambda/environment';
 import { CloudWatchMetrics } from '../../../lambda/platform/cloudwatch-metrics';
+import { collectorSettings, processorSettings } from '../../../lambda/platform/environment';
 import { createdKey } from '../../../lambda/platform/s3-event';
 import { SecretsManagerReader } from '../../../lambda/platform/secrets-manager';
 import { SnsNotifier } from '../../../lambda/platform/sns-notifier';

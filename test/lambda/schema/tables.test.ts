@@ -1,11 +1,11 @@
-import { activated } from '../../../lambda/detection/settings';
+import { activated } from '../../../lambda/alerts/detection-settings';
 import { type Column, type ColumnType, columnsOf as columnsIn, type ScalarType } from '../../../lambda/schema/columns';
 import { LAKE_TABLES } from '../../../lambda/schema/tables';
 import { simulatedRows } from '../../bench/detecting';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from '../../detections/poor-events';
-import { alertsOf } from '../detection/raised-alerts';
-import { failureRowOf, rowIfEvent, rowOf } from '../detection/real-events';
-import { detectionOf } from '../watched-source';
+import { alertsOf } from '../alerts/raised-alerts';
+import { detectionOf } from '../alerts/watched-source';
+import { failureRowOf, rowIfEvent, rowOf } from '../rules/real-events';
 
 const columnsOf = (table: string) => LAKE_TABLES.find(({ name }) => name === table)?.columns ?? [];
 

@@ -1,5 +1,5 @@
 import { fetchEventActions } from '../../../../lambda/sources/atlassian/event-actions';
-import { DEMO_API_KEY, DEMO_ORG_ID, startAtlassianSimulator } from '../../../../local/simulators/atlassian/simulator';
+import { DEMO_API_KEY, DEMO_ORG_ID, startAtlassianSimulator } from '../../../../simulators/atlassian/simulator';
 import { ManualClock } from '../../../manual-clock';
 import { type Reply, startScriptedApi } from './scripted-api';
 

@@ -1,15 +1,15 @@
 import { gunzipSync } from 'node:zlib';
+import { runCollector } from '../../../../lambda/collect/run-collector';
 import type { ObjectStore } from '../../../../lambda/platform/object-store';
-import { processCapture } from '../../../../lambda/process';
-import { runCollector } from '../../../../lambda/run-collector';
+import { processCapture } from '../../../../lambda/process/process-capture';
 import { PULLED } from '../../../../lambda/sources/kinds';
-import { auditTable } from '../../../../local/simulators/panther/audit-table';
-import type { Fault } from '../../../../local/simulators/panther/faults';
+import { auditTable } from '../../../../simulators/panther/audit-table';
+import type { Fault } from '../../../../simulators/panther/faults';
 import {
   DEMO_PANTHER_KEY,
   type PantherSimulator,
   startPantherSimulator,
-} from '../../../../local/simulators/panther/simulator';
+} from '../../../../simulators/panther/simulator';
 import { archivedRecords, readCaptures } from '../../../archived-records';
 import { ManualClock } from '../../../manual-clock';
 import { MemoryObjectStore } from '../../../memory-object-store';

@@ -1,0 +1,165 @@
+import { Archive, isoTime } from '../../lambda/archive/archive';
+import { readOn, type Tally } from '../../lambda/collect/read-pages';
+import { ApiRefusedError, ApiUnavailableError, SettingError } from '../../lambda/errors';
+import type { Clock } from '../../lambda/platform/clock';
+import type { Logger } from '../../lambda/platform/logger';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { isObject } from '../../lambda/schema/canonical-json';
+import type { PullKind } from '../../lambda/sources/kinds';
+import type { Page, PullSource } from '../../lambda/sources/pull-source';
+import { type BackfillMemory, forgetBackfill, readBackfill, saveBackfill } from './backfill-state';
+
+/** What is read again, and from where on. */
+export interface Backfilling {
+  /** The source's name. */
+  readonly source: string;
+  readonly kind: PullKind;
+  readonly pullSource: PullSource;
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+  /** Its `sleep` is to reject when the signal is aborted. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** As it was asked for, such as `7d`. */
+  readonly asked: string;
+  /** What that means now, in epoch milliseconds. */
+  readonly since: number;
+  /** Aborted when it is to end; another run goes on from there. */
+  readonly signal: AbortSignal;
+  /** Hears where an earlier run ended, before the first page. */
+  readonly onResumed: (memory: BackfillMemory) => void;
+  readonly onPage: (page: Page) => void;
+}
+
+/** What a backfill came to, earlier runs that it went on from included. */
+export interface Backfilled {
+  /** ISO 8601: what of the time was to be read. */
+  readonly from: string;
+  readonly to: string;
+  readonly ending: 'through' | 'stopped';
+  /** ISO 8601: the time of the oldest record that the API gave. When that is later than `from`, it had nothing older, or keeps it no longer. */
+  readonly oldest: string | undefined;
+  /** Records that the API gave. */
+  readonly read: number;
+  /** Those of them that were not in the archive, and are now. */
+  readonly missing: number;
+}
+
+/**
+ * Reads everything since a time from the API again, and archives what the archive does not have. The position of polling
+ * stays. Waits as long as the API asks for. Throws `SettingError` where there is nothing to fill, and what the source throws.
+ */
+export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
+  const { source, kind, lake, asked } = backfilling;
+  const archive = await Archive.open(backfilling.archive, source, kind, undefined);
+  const feed = await polledFeed(archive, backfilling);
+  const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
+  const since = isoTime(backfilling.since);
+  const request = backfilling.pullSource.requestSince(backfilling.since);
+  const beginning: BackfillMemory = { asked, feed, since, request, read: 0, missing: 0 };
+  const earlier = await readBackfill(lake, source, { asked, feed });
+  if (earlier === undefined) return readThrough(backfilling, archive, tally, beginning);
+  backfilling.onResumed(earlier);
+  return readThrough(backfilling, archive, tally, earlier).catch((error: unknown) => {
+    // The memory is only a hint: where the API refuses to go on from there, it begins anew.
+    if (tally.pages > 0 || !(error instanceof ApiRefusedError)) throw error;
+    return readThrough(backfilling, archive, tally, beginning);
+  });
+}
+
+async function readThrough(
+  backfilling: Backfilling,
+  archive: Archive,
+  tally: Tally,
+  before: BackfillMemory,
+): Promise<Backfilled> {
+  const { source, pullSource, lake, clock, logger, signal } = backfilling;
+  let memory = before;
+  const startedAt = clock.now();
+  const ended = (ending: Backfilled['ending']): Backfilled => ({
+    ...{ ending, ...countsOf(before, tally) },
+    ...{ from: memory.since, to: isoTime(startedAt), oldest: memory.oldest },
+  });
+  const reading = {
+    ...{ source, clock, logger, pullSource: endingAt(pullSource, startedAt) },
+    deadline: Number.POSITIVE_INFINITY,
+    async onPage(page: Page) {
+      // What came before this page is archived: here the next run goes on.
+      memory = { ...memory, ...oldestOf(memory, page), request: page.request.query, ...countsOf(before, tally) };
+      await saveBackfill(lake, source, memory);
+      signal.throwIfAborted();
+      backfilling.onPage(page);
+    },
+  };
+  const first = { request: pullSource.requestSince(Date.parse(before.since)), polledTo: null };
+  try {
+    for (let position = { request: memory.request, polledTo: null as string | null }; ; ) {
+      const read = await readOn(reading, archive, tally, 'backfill', position, first);
+      if (read.ending.kind === 'caught-up') break;
+      if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
+      position = read.position;
+      await waitUntil(read.ending.until, clock);
+    }
+  } catch (error) {
+    if (signal.aborted && isObject(error) && error.name === 'AbortError') return ended('stopped');
+    throw error;
+  }
+  await forgetBackfill(lake, source);
+  return ended('through');
+}
+
+// A timer of more than 24 days ends at once, and the API would be asked at once, again and again.
+const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;
+
+async function waitUntil(time: number, clock: Clock): Promise<void> {
+  for (let left = time - clock.now(); left > 0; left = time - clock.now()) {
+    await clock.sleep(Math.min(left, LONGEST_SLEEP_MS));
+  }
+}
+
+const TOO_LONG = 'has worked on one query for too long. Nothing is lost: run it again, and it goes on from there.';
+
+function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<BackfillMemory, 'read' | 'missing'> {
+  return { read: before.read + records + duplicates, missing: before.missing + records };
+}
+
+// What is older than was asked for is no time of a record that can be believed.
+function oldestOf({ oldest, since }: BackfillMemory, { times }: Page): Pick<BackfillMemory, 'oldest'> {
+  const begin = Date.parse(since);
+  const known = [oldest === undefined ? undefined : Date.parse(oldest), ...times].flatMap((time) =>
+    time !== undefined && time >= begin ? [time] : [],
+  );
+  return known.length === 0 ? {} : { oldest: isoTime(Math.min(...known)) };
+}
+
+// The newest capture says of which feed polling's position is: one of another feed would have polling begin anew.
+async function polledFeed(archive: Archive, { source, pullSource }: Backfilling): Promise<string> {
+  if (archive.head === undefined) {
+    throw new SettingError(
+      `${source} has archived nothing yet, so there is nothing to fill: its first poll reaches back by itself.`,
+    );
+  }
+  const feed = await pullSource.feed();
+  const { path } = archive.head.header.request;
+  if (feed === path) return feed;
+  throw new SettingError(
+    `The credential is for ${feed}, and ${source} was last polled from ${path}. Enter the credential of that one; or poll with this one first.`,
+  );
+}
+
+/** The source up to a time: what is newer, polling reads. */
+function endingAt(source: PullSource, end: number): PullSource {
+  return {
+    traffic: source.traffic,
+    feed: () => source.feed(),
+    requestSince: (time) => source.requestSince(time),
+    async ask(request, lastStart) {
+      const answer = await source.ask(request, lastStart);
+      if (answer.kind !== 'page') return answer;
+      const { times, receivedAt } = answer.page;
+      // A record ahead of the clock is no sign that its page is the last.
+      const isLast = times.some((time) => time !== undefined && time >= end && time <= receivedAt);
+      return isLast ? { kind: 'page', page: { ...answer.page, isLast } } : answer;
+    },
+  };
+}

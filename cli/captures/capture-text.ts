@@ -1,0 +1,91 @@
+import type { Capture } from '../../lambda/archive/capture';
+import type { Receipt } from '../../lambda/lake/receipt';
+import { printableJson, UNPRINTABLE } from '../../lambda/schema/printable';
+import { onOutput } from '../terminal/colours';
+import { counted, ofThem } from '../terminal/figures';
+import { hangingText } from '../terminal/hanging-text';
+import { terminalText } from '../terminal/terminal-text';
+
+const DEEPEST_PRETTY = 100;
+
+/** All that is known of one capture. */
+export interface ShownCapture {
+  readonly key: string;
+  /** Of its bytes. */
+  readonly sha256: string;
+  readonly header: Capture['header'];
+  /** Those that are to be seen. */
+  readonly records: readonly ShownRecord[];
+  /** Undefined when it was not processed. */
+  readonly receipt: Receipt | 'unreadable' | undefined;
+}
+
+/** A record of a capture. */
+export interface ShownRecord {
+  /** From 0 on. */
+  readonly position: number;
+  /** `p_row_id` of its row; null of a record that was archived before: its row is of that capture. */
+  readonly rowId: string | null;
+  /** As it came. */
+  readonly record: unknown;
+}
+
+/** A capture for a person: what was asked, what came, what became of it, and its records, one after the other. */
+export function captureText({ key, sha256, header, records, receipt }: ShownCapture): string {
+  const { capturedAt, mode, kind, count, request, response, duplicates, range, watermark, resume, previous } = header;
+  const lines: readonly (readonly [string, string])[] = [
+    ['capture', key],
+    ['sha256', sha256],
+    ['captured at', `${capturedAt} (${mode}, ${kind})`],
+    ['asked', `${request.path} ${printableJson(request.query)}`],
+    ['answered', `${response.status}, request id ${response.requestId ?? 'none'}`],
+    ['records', `${count}, of which ${duplicates.length} were archived already`],
+    ['processed by API', range === null ? 'at no time that is known' : `${range.oldest} to ${range.newest}`],
+    ['watermark', watermark ?? 'none'],
+    ['goes on with', printableJson(resume.request)],
+    ['after', previous === null ? 'nothing: it is the first' : `capture ${previous.seq}, sha256 ${previous.sha256}`],
+    ['in the lake', receiptText(receipt)],
+  ];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return [
+    ...lines.map(([name, value]) => hangingText(`${onOutput.bold(name.padEnd(width))}  `, terminalText(value, 1000))),
+    ...records.flatMap(({ position, rowId, record }) => [
+      '',
+      onOutput.dim(`record ${position}, ${rowId === null ? 'archived before: not processed again' : `row ${rowId}`}`),
+      prettyJson(record),
+    ]),
+  ].join('\n');
+}
+
+function receiptText(receipt: ShownCapture['receipt']): string {
+  if (receipt === 'unreadable') return 'its receipt cannot be read';
+  if (!receipt) return 'not processed';
+  const { events, rejected, alerts } = receipt.counts;
+  return `${ofThem(events, 'event')}, ${counted(rejected)} rejected, ${ofThem(alerts, 'alert')}: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
+}
+
+// On many lines when that changes nothing of it: JavaScript's own numbers cannot hold every number.
+function prettyJson(record: unknown): string {
+  const exact = printableJson(record);
+  // Each level is indented more than the one before: some thousands of them would be megabytes of blanks.
+  if (nestsDeeper(exact, DEEPEST_PRETTY)) return exact;
+  const parsed: unknown = JSON.parse(exact);
+  if (printableJson(parsed) !== exact) return exact;
+  return JSON.stringify(parsed, null, 2).replace(UNPRINTABLE, (character) =>
+    character === '\n' ? character : printableJson(character).slice(1, -1),
+  );
+}
+
+// Of JSON. What brackets are in a text open and close nothing.
+function nestsDeeper(json: string, levels: number): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < json.length && depth <= levels; i += 1) {
+    const character = json[i];
+    if (character === '"') inText = !inText;
+    else if (inText) i += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+  }
+  return depth > levels;
+}

@@ -1,0 +1,107 @@
+import input from '@inquirer/input';
+import password from '@inquirer/password';
+import * as z from 'zod/mini';
+import { SettingError } from '../../lambda/errors';
+import { expiryOf } from '../../lambda/sources/entered-credential';
+import type { PullKind } from '../../lambda/sources/kinds';
+import { credentialFields } from '../place/directory/credentials';
+import { terminalText } from '../terminal/terminal-text';
+
+/** Where a person types, or what a script gives. */
+export interface Entry extends AsyncIterable<Buffer | string> {
+  readonly isTTY?: boolean;
+}
+
+/** A credential as it is kept: its fields, and when it expires if that was said. */
+export type EnteredCredential = Readonly<Record<string, string>>;
+
+const EXPIRES = 'expiresAt';
+/** Where a person is asked, and answers. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
+// Standard output is for what is found.
+const TERMINAL: Terminal = { input: process.stdin, output: process.stderr };
+const LONGEST_ENTRY = 64 * 1024;
+const TITLES: Readonly<Record<string, string>> = {
+  orgId: 'Organization ID (orgId)',
+  apiHost: 'Host of the API, such as api.example.runpanther.net (apiHost)',
+  apiKey: 'API key (apiKey), which is not shown',
+};
+
+/**
+ * Asks a person at a terminal; what is secret is not shown. Return alone takes what was entered `before`, but for the key.
+ * Rejects when they stop it.
+ */
+export async function askCredential(
+  kind: PullKind,
+  before: EnteredCredential,
+  terminal = TERMINAL,
+): Promise<EnteredCredential> {
+  const entered: Record<string, string> = {};
+  for (const field of credentialFields(kind)) {
+    const message = `${TITLES[field] ?? field}:`;
+    const asked = { message, validate: (text: string) => text.trim() !== '' || 'It cannot be empty.' };
+    // A field that nobody has thought of yet may be secret.
+    const isShown = field === 'orgId' || field === 'apiHost';
+    const answer = isShown
+      ? await input({ ...asked, ...defaultOf(before[field]) }, terminal)
+      : await password({ ...asked, mask: true }, terminal);
+    entered[field] = answer.trim();
+  }
+  const expiresAt = await input(
+    {
+      message: 'Expires on, such as 2027-01-31 (empty when nobody knows):',
+      validate: (text) => text.trim() === '' || expiryProblem(text.trim()) || true,
+      ...defaultOf(before[EXPIRES]),
+    },
+    terminal,
+  );
+  return expiresAt.trim() === '' ? entered : { ...entered, [EXPIRES]: expiresAt.trim() };
+}
+
+function defaultOf(entered: string | undefined): { readonly default?: string } {
+  return entered === undefined ? {} : { default: entered };
+}
+
+/** Reads what a script gives: one object of JSON, as it stands in the secret. Throws `SettingError`, which never quotes it. */
+export async function readCredential(kind: PullKind, stream: Entry): Promise<EnteredCredential> {
+  const fields = credentialFields(kind);
+  const example = `{${[...fields, EXPIRES].map((field) => `"${field}":"..."`).join(',')}}`;
+  let text = '';
+  for await (const part of stream) {
+    text += part.toString();
+    if (text.length > LONGEST_ENTRY) throw new SettingError(`Standard input is too long to be ${example}.`);
+  }
+  const given = entrySchema(fields).safeParse(parsed(text));
+  if (!given.success) throw new SettingError(`Standard input has to be ${example}; ${EXPIRES} may be left out.`);
+  const problem = given.data[EXPIRES] === undefined ? '' : expiryProblem(given.data[EXPIRES]);
+  if (problem !== '') throw new SettingError(`${EXPIRES} on standard input: ${problem}`);
+  return given.data;
+}
+
+// The parser's message quotes the text, which is the secret.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function entrySchema(fields: readonly string[]) {
+  const names = new Set([...fields, EXPIRES]);
+  return z.record(z.string(), z.string()).check(
+    z.refine((entry) => fields.every((field) => Object.hasOwn(entry, field))),
+    z.refine((entry) => Object.keys(entry).every((name) => names.has(name))),
+  );
+}
+
+// What is meant for another field can be pasted here, so it is not repeated.
+function expiryProblem(text: string): string {
+  const expiry = expiryOf(JSON.stringify({ [EXPIRES]: text }));
+  if (expiry === undefined) return 'It is no date such as 2027-01-31.';
+  return expiry < Date.now() ? `${terminalText(text)} has passed.` : '';
+}

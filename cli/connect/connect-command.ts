@@ -1,0 +1,179 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { SettingError } from '../../lambda/errors';
+import { systemClock } from '../../lambda/platform/clock';
+import { printableJson } from '../../lambda/schema/printable';
+import { checkCredential, type TriedSource } from '../doctor/check-credential';
+import { checked, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
+import { directoryInstallation } from '../place/directory/directory-installation';
+import { DirectoryObjectStore } from '../place/directory/directory-object-store';
+import { directoryOption } from '../place/directory/directory-option';
+import { checkAddress, kindOfDirectorySource } from '../place/directory/directory-source';
+import { SecretFile } from '../place/directory/secret-file';
+import type { Installation } from '../place/installation';
+import { lakeOption, stackOption } from '../place/place-options';
+import { recorded } from '../place/recorded';
+import { configuredSource, type SourceAccess } from '../place/source-access';
+import { readStack, resourcesOf } from '../place/stack/deployed-stack';
+import { invokeLater } from '../place/stack/invoke';
+import { stackInstallation } from '../place/stack/stack-installation';
+import { checkedStackName } from '../place/stack/stack-name';
+import { ofThem } from '../terminal/figures';
+import { whileReading } from '../terminal/step-progress';
+import { stopOnSignal } from '../terminal/stop-on-signal';
+import { TerminalLogger } from '../terminal/terminal-logger';
+import { terminalText } from '../terminal/terminal-text';
+import { askCredential, type EnteredCredential, type Entry, readCredential } from './ask-credential';
+import { awaitFirstRun } from './await-first-run';
+import { givenSecret } from './entered-secret';
+import { firstPoll } from './first-poll';
+import { storeSecret } from './store-secret';
+
+interface Options {
+  readonly lake: string;
+  readonly stack?: string;
+  readonly apiBaseUrl?: string;
+  readonly json?: boolean;
+}
+
+/** A source that is to be connected: where its credential goes, and how its first events come. */
+interface Connecting {
+  readonly source: Omit<TriedSource, 'secret'>;
+  /** Where the credential is kept, as a person calls it. */
+  readonly place: string;
+  readonly installation: () => Installation;
+  readonly store: (credential: EnteredCredential) => Promise<void>;
+  readonly firstEvents: () => Promise<Finding>;
+}
+
+const LOOKBACK_DAYS = 180;
+
+/** `connect`: takes a source's credential, tries it, keeps it, and waits for the first events. `sources` are those of the configuration; `entry` is standard input. */
+export function connectCommand(sources: () => readonly SourceAccess[], entry: Entry): Command {
+  return new Command('connect')
+    .description("enter a source's credential: it is tried, kept, and the first events are waited for")
+    .argument('<source>', 'such as atlassian-main')
+    .addOption(lakeOption('directory for npm start to fill'))
+    .addOption(stackOption())
+    .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (name: string, options: Options) => {
+      const connecting =
+        options.stack === undefined ? toDirectory(name, options) : await toStack(name, options.stack, sources);
+      const findings = await connect(connecting, entry);
+      process.stdout.write(`${options.json ? printableJson(findings) : findingsText(findings)}\n`);
+      if (isBad(findings)) process.exitCode = 1;
+    });
+}
+
+async function connect(connecting: Connecting, entry: Entry): Promise<readonly Finding[]> {
+  const { source, place, installation } = connecting;
+  const giveBack = stopOnSignal(async () => {}, 'Stopped. Nothing was changed.');
+  const { credential, findings } = await triedCredential(source, entry).finally(giveBack);
+  if (isBad(findings)) return [...findings, warning(place, 'keeps nothing of it', '')];
+  const intent = {
+    name: 'CONNECT_SOURCE',
+    description: "A source's credential was entered",
+    about: source.name,
+    parameters: { place },
+  };
+  await recorded(installation, intent, async () => {
+    await connecting.store(credential);
+    return { value: undefined, result: 'SUCCEEDED', errors: [], parameters: {} };
+  });
+  const kept = good(place, 'keeps the credential now');
+  const giveSignalsBack = stopOnSignal(
+    async () => {},
+    `Stopped. ${place} keeps the credential; the next poll uses it.`,
+  );
+  try {
+    const first = await checked(`${source.name}, first events`, async () => [await connecting.firstEvents()], '');
+    return [...findings, kept, ...first];
+  } finally {
+    giveSignalsBack();
+  }
+}
+
+/** A credential that was entered, and what the API says to it. At a terminal it is asked for until it is taken. */
+async function triedCredential(source: Connecting['source'], entry: Entry) {
+  for (let before: EnteredCredential = {}; ; ) {
+    const isTerminal = entry.isTTY === true;
+    const credential = isTerminal ? await askCredential(source.kind, before) : await readCredential(source.kind, entry);
+    const secret = givenSecret(JSON.stringify(credential));
+    const findings = await whileReading('whether the API takes it', () =>
+      checkCredential({ ...source, secret }, systemClock, 'Look whether it can be reached from here.'),
+    );
+    if (!isTerminal || !isBad(findings)) return { credential, findings };
+    process.stderr.write(`${findingsText(findings)}\n\n`);
+    before = credential;
+  }
+}
+
+function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connecting {
+  const kind = kindOfDirectorySource(name);
+  const secret = new SecretFile(lake, name);
+  // Where the source has been polled from until now, another key is for as well.
+  const apiBaseUrl = given ?? secret.address();
+  checkAddress(apiBaseUrl, name, kind);
+  if (given === undefined && apiBaseUrl !== undefined) {
+    process.stderr.write(`${terminalText(name)} is asked at ${terminalText(apiBaseUrl, 200)}, as until now.\n`);
+  }
+  const archive = new DirectoryObjectStore(join(lake, 'archive'));
+  const source = { name, kind, apiBaseUrl, archive };
+  return {
+    source,
+    place: secret.name,
+    installation: () => directoryInstallation(lake),
+    async store(credential) {
+      // With its address: it is to be sent there alone.
+      await secret.write(JSON.stringify({ ...credential, ...(apiBaseUrl === undefined ? {} : { apiBaseUrl }) }));
+      await mkdir(join(lake, 'lake'), { recursive: true });
+    },
+    async firstEvents() {
+      const { records, caughtUp } = await firstPoll({ ...source, secret }, lake, LOOKBACK_DAYS);
+      const more = caughtUp ? 'that is all there is' : `there is more: npm start -- ${directoryOption(lake)} goes on`;
+      return good(`${name}, first events`, `${ofThem(records, 'record')} archived and processed; ${more}`);
+    },
+  };
+}
+
+async function toStack(name: string, stackName: string, sources: () => readonly SourceAccess[]): Promise<Connecting> {
+  const configured = configuredSource(name, sources());
+  const stack = await readStack(checkedStackName(stackName));
+  const [collector] = resourcesOf(stack, 'AWS::Lambda::Function', `Source${name}Collector`);
+  if (!collector) throw new SettingError(`${name} is in cdk.json, and not in the stack. Deploy it: npx cdk deploy.`);
+  const installation = stackInstallation(stack);
+  return {
+    source: { ...configured, archive: installation.archive },
+    place: `the secret ${configured.secretName}`,
+    installation: () => installation,
+    store: (credential) => storeSecret(configured.secretName, JSON.stringify(credential)),
+    firstEvents: () =>
+      whileReading('whether the first events have come', () =>
+        awaitFirstRun({
+          ...{ name, archive: installation.archive, lake: installation.lake },
+          ...{ logger: new TerminalLogger(), clock: systemClock },
+          start: () => invokeLater(collector.physicalId, {}),
+        }),
+      ),
+  };
+}
+
+const HELP = `
+At a terminal it asks, and does not show the key. For scripts it reads standard input, an object as it
+stands in the secret; never an argument, which others on the machine can see and the shell remembers.
+A credential that the API refuses is not kept.
+
+Of a directory it is kept in <dir>/secrets, which only you may read; npm start uses it when the
+environment has none. Of a stack it is put into the source's secret, in place of what is there: the
+next poll uses it. So this is also how to rotate a key.
+
+Examples:
+  npm run keepwatch -- connect atlassian-main
+  npm run keepwatch -- connect atlassian-main --stack Keepwatch
+  op read op://security/atlassian/json | npm run --silent keepwatch -- connect atlassian-main --stack Keepwatch
+  where the JSON is {"orgId":"...","apiKey":"...","expiresAt":"2027-01-31"}; of a Panther source, apiHost for orgId
+
+Exit status: 0 kept, and nothing is bad; 1 refused, or something is; 130 stopped by Ctrl-C.`;

@@ -1,0 +1,37 @@
+import { systemClock } from '../../lambda/platform/clock';
+import { PULLED } from '../../lambda/sources/kinds';
+import type { DirectorySource } from '../place/directory/directory-source';
+import { openPipeline } from '../place/directory/pipeline';
+import { configuredWatching } from '../place/directory/processing';
+import { progressBar } from '../terminal/progress';
+import { TerminalLogger } from '../terminal/terminal-logger';
+import { TerminalNotifier } from '../terminal/terminal-notifier';
+
+// Of a run, the last 45 seconds are kept for the page in progress: this reads for fifteen, or until it has caught up.
+const LENGTH_MS = 60_000;
+
+/** What a first poll brought. */
+export interface FirstPoll {
+  readonly records: number;
+  readonly caughtUp: boolean;
+}
+
+/** Polls into a directory for a quarter of a minute, or until it has caught up. Throws what a run throws. */
+export async function firstPoll(source: DirectorySource, directory: string, lookbackDays: number): Promise<FirstPoll> {
+  const { name, kind, apiBaseUrl, secret } = source;
+  const logger = new TerminalLogger();
+  const notifier = new TerminalNotifier();
+  const settings = { lookbackDays, clock: systemClock, logger, notifier, ...configuredWatching() };
+  const pipeline = await openPipeline(directory, name, settings);
+  const progress = progressBar('First poll', systemClock.now);
+  const pullSource = PULLED[kind].open({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
+  const deadline = systemClock.now() + LENGTH_MS;
+  try {
+    const run = await pipeline.run({ kind, pullSource, sweep: 'daily', onPage: progress.onPage, deadline });
+    return { records: run.tally.records, caughtUp: run.ending.kind === 'caught-up' };
+  } finally {
+    progress.stop();
+    logger.flush();
+    for (const line of notifier.takeLines()) process.stderr.write(`${line}\n`);
+  }
+}

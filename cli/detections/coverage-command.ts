@@ -1,0 +1,157 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Command, Option } from 'commander';
+import { activeDetections } from '../../lambda/alerts/detection-settings';
+import { SecretUnreadableError, SettingError } from '../../lambda/errors';
+import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../../lambda/names';
+import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import { systemClock } from '../../lambda/platform/clock';
+import type { SecretReader } from '../../lambda/platform/secrets';
+import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
+import { nearName } from '../../lambda/schema/near-name';
+import { printableJson } from '../../lambda/schema/printable';
+import { type EventAction, fetchEventActions } from '../../lambda/sources/atlassian/event-actions';
+import { PULLED } from '../../lambda/sources/kinds';
+import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
+import { atlassianDemo, credentialVariables, environmentCredential } from '../place/directory/credentials';
+import type { SourceAccess } from '../place/source-access';
+import { onOutput } from '../terminal/colours';
+import { wholeTableText } from '../terminal/plain-table';
+import { terminalText } from '../terminal/terminal-text';
+import { type Coverage, coverage } from './coverage';
+import { configuredDetections, loadDetections } from './load-detections';
+
+interface Options {
+  readonly apiBaseUrl?: string;
+  readonly demo?: boolean;
+  readonly json?: boolean;
+}
+
+/** `detections coverage`: what an organization's own list of actions says of the detections. */
+export function detectionsCoverageCommand(sources: () => readonly SourceAccess[]): Command {
+  return new Command('coverage')
+    .description("compare the detections with the list of actions that a source's organization knows")
+    .argument('<source>', 'name of a source, such as atlassian-main')
+    .option('--api-base-url <url>', `where the API is (default: ${ATLASSIAN_API_BASE_URL}, or as configured)`)
+    .addOption(
+      new Option('--demo', 'ask the simulated organization of npm start, without a credential').conflicts('apiBaseUrl'),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (name: string, options: Options) => {
+      const source = chooseSource(sources(), name);
+      const actions = options.demo ? await demoActions() : await actionsOf(source, options);
+      const located = loadDetections();
+      const found = coverage(actions, located, activeDetections(located, configuredDetections(located)));
+      process.stdout.write(options.json ? `${printableJson(found)}\n` : coverageText(source.name, found));
+    });
+}
+
+async function demoActions(): Promise<readonly EventAction[]> {
+  const simulator = await startAtlassianSimulator();
+  try {
+    return await fetchActions(simulator.baseUrl, atlassianDemo);
+  } finally {
+    await simulator.stop();
+  }
+}
+
+function actionsOf(source: SourceAccess, options: Options): Promise<readonly EventAction[]> {
+  const apiBaseUrl = options.apiBaseUrl ?? source.apiBaseUrl ?? ATLASSIAN_API_BASE_URL;
+  if (!isAtlassianApiBaseUrl(apiBaseUrl)) {
+    throw new SettingError(
+      `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address.`,
+    );
+  }
+  return fetchActions(apiBaseUrl, credentialOf(source, apiBaseUrl));
+}
+
+function fetchActions(apiBaseUrl: string, secret: SecretReader): Promise<readonly EventAction[]> {
+  return fetchEventActions({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
+}
+
+function chooseSource(sources: readonly SourceAccess[], name: string): SourceAccess {
+  const found = sources.find((source) => source.name === name);
+  if (found?.kind === 'atlassian') return found;
+  if (found) {
+    throw new SettingError(`${terminalText(name)} is a ${found.kind} source, whose API has no list of actions.`);
+  }
+  const names = sources.map((source) => source.name);
+  const near = nearName(name, names);
+  throw new SettingError(
+    `There is no source ${terminalText(name)} in cdk.json${near === undefined ? '' : ` (did you mean ${near}?)`}; there is ${names.join(', ')}.`,
+  );
+}
+
+const VARIABLES = credentialVariables('atlassian');
+
+function credentialOf({ secretName }: SourceAccess, apiBaseUrl: string): SecretReader {
+  const missing = VARIABLES.filter((name) => !process.env[name]?.trim());
+  if (missing.length === 0) return environmentCredential('atlassian', process.env);
+  if (missing.length < VARIABLES.length) {
+    throw new SettingError(`${missing.join()} must be set in the environment too, or neither variable.`);
+  }
+  // What listens on this machine is a simulator or a test; it need not be told a secret.
+  if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return atlassianDemo;
+  return withAdvice(
+    new SecretsManagerReader(new SecretsManagerClient(AWS_CLIENT), secretName, PULLED.atlassian.secretPlaceholder),
+  );
+}
+
+// The reader's own advice is for the collector, which always has credentials and a region.
+function withAdvice(secret: SecretReader): SecretReader {
+  return {
+    name: secret.name,
+    howToEnter: secret.howToEnter,
+    read: () =>
+      secret.read().catch((error: unknown) => {
+        if (!(error instanceof SecretUnreadableError)) throw error;
+        throw new SecretUnreadableError(
+          `${error.message} Here your own AWS credentials read it (AWS_PROFILE, AWS_REGION). Or set ${VARIABLES.join(' and ')}.`,
+        );
+      }),
+  };
+}
+
+function coverageText(source: string, { actions, unknown, off, uncovered }: Coverage): string {
+  return [
+    `The organization of ${source} knows ${actions.toLocaleString('en-US')} actions.`,
+    ...section(
+      `${unknown.length} waited for in vain: actions of detections, unknown to the organization`,
+      ['Action', 'Detections'],
+      unknown.map(({ action, detections }) => [action, detections.join(', ')]),
+    ),
+    ...section(
+      `${off.length} off that could be on: detections of which the organization knows actions`,
+      ['Detection', 'Actions'],
+      off.map(({ detection, actions: known }) => [detection, known.join(', ')]),
+    ),
+    ...section(
+      `${uncovered.length} not watched: actions that look like security, of no detection that is on`,
+      ['Action', 'Name'],
+      uncovered.map(({ id, displayName }) => [terminalText(id, 60), terminalText(displayName, 100)]),
+    ),
+    '',
+  ].join('\n');
+}
+
+function section(title: string, titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const table = rows.length === 0 ? [] : [wholeTableText({ titles, shares: [0, 1] }, rows)];
+  return ['', onOutput.bold(title), ...table];
+}
+
+const HELP = `
+The credential is that of the environment (ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY),
+else the source's secret in AWS, which your own AWS credentials must be allowed
+to read. A loopback address without a credential is asked as the demo.
+
+An action that is waited for in vain may have another name today. A detection
+that is off because nobody was sure of its actions can be switched on once the
+organization knows them. An action that is not watched may deserve a detection.
+
+Examples:
+  npm run keepwatch -- detections coverage atlassian-main --demo
+  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm run keepwatch -- detections coverage atlassian-main
+  npm run --silent keepwatch -- detections coverage atlassian-main --json | jq .unknown
+
+Exit status: 0 when the lists were compared, whatever they say; 1 when they
+could not be.`;

@@ -1,0 +1,23 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { detectionsPage } from './detections-page';
+import { loadDetections } from './load-detections';
+
+const PAGE = resolve(__dirname, '..', '..', 'docs', 'detections.md');
+
+/** `detections docs`: writes what the rules say of themselves into docs/detections.md. */
+export function detectionsDocsCommand(): Command {
+  return new Command('docs')
+    .description('write docs/detections.md from the rules')
+    .addHelpText(
+      'after',
+      '\nWhat stands above the first table is kept; the tables are made from the files in detections/.',
+    )
+    .action(() => {
+      const page = readFileSync(PAGE, 'utf8');
+      const written = detectionsPage(page, loadDetections());
+      if (written !== page) writeFileSync(PAGE, written);
+      process.stdout.write(written === page ? 'docs/detections.md is up to date.\n' : 'Wrote docs/detections.md.\n');
+    });
+}

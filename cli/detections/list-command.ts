@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import { activeDetections, packOf } from '../../lambda/alerts/detection-settings';
+import { printableJson } from '../../lambda/schema/printable';
+import { tableText } from '../terminal/plain-table';
+import { configuredDetections, loadDetections } from './load-detections';
+
+const TITLES = ['Detection', 'Pack', 'Severity', 'On', 'Evidence', 'File'];
+// With the names of the files; without them, 80 are enough.
+const WIDE = 130;
+
+/** `detections list`: every detection, and whether it is on. */
+export function detectionsListCommand(): Command {
+  return new Command('list')
+    .description('list every detection, and whether cdk.json and its file have it on')
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(({ json }: { json?: boolean }) => {
+      const located = loadDetections();
+      const active = new Map(
+        activeDetections(located, configuredDetections(located)).map((one) => [one.detection.id, one.detection]),
+      );
+      const rows = located.map(({ file, detection }) => ({
+        id: detection.id,
+        pack: packOf(file),
+        severity: (active.get(detection.id) ?? detection).severity,
+        on: active.has(detection.id),
+        evidence: detection.evidence ?? null,
+        file,
+        disabled: detection.disabled ?? null,
+      }));
+      if (json) return void process.stdout.write(`${printableJson(rows)}\n`);
+      const columns = (process.stdout.columns || WIDE) >= WIDE ? TITLES.length : TITLES.length - 1;
+      const cells = rows.map(({ id, pack, severity, on, evidence, file }) =>
+        [id, pack, severity, on ? 'yes' : 'no', evidence ?? '', file.replace(/^detections\//, '')].slice(0, columns),
+      );
+      const titles = TITLES.slice(0, columns);
+      const table = tableText({ titles, shares: titles.map(() => 0) }, cells);
+      process.stdout.write(`${table}\n\n${active.size} of ${rows.length} are on.\n`);
+    });
+}
+
+const HELP = `
+A detection is off because its file says so (disabled), or because cdk.json
+does: keepwatch.detections, by pack or by id. Evidence says how sure it is that
+the API sends its actions: payload (seen in a real event), catalogue (in a real
+list of actions), unconfirmed. Files are those in detections/; a narrow terminal
+leaves them out.
+
+Examples:
+  npm run keepwatch -- detections list
+  npm run --silent keepwatch -- detections list --json | jq '.[] | select(.on | not) | {id, disabled}'`;

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type DetectionSettings,
+  type LocatedDetection,
+  packOf,
+  parseDetectionSettings,
+} from '../../lambda/alerts/detection-settings';
+import { KeepwatchError } from '../../lambda/errors';
+import { clipped } from '../../lambda/schema/printable';
+import { readDetectionConfiguration } from '../../lib/detection-config';
+import { cdkContext } from '../configuration/cdk-context';
+import { detectionProblems, isDetection } from './detection-file';
+
+/** The folder of the rules. Every file in it and in its folders is one, save the index. */
+export const DETECTIONS_FOLDER = resolve(__dirname, '..', '..', 'detections');
+
+/**
+ * What `keepwatch.detections` in `cdk.json` says of these detections: the same as in the deployment.
+ * Throws `ConfigurationError`.
+ */
+export function configuredDetections(
+  located: readonly LocatedDetection[],
+  keepwatch = cdkContext(['keepwatch']),
+): DetectionSettings {
+  return parseDetectionSettings(JSON.stringify(readDetectionConfiguration(keepwatch, detectionNames(located))));
+}
+
+const INDEX = 'index.ts';
+
+/** Files in `detections/` cannot be used. `problems` has a line for each: the file, its id, what is wrong, what is allowed. */
+export class DetectionsInvalidError extends KeepwatchError {
+  override readonly name = 'DetectionsInvalidError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(['Some detections cannot be used:', ...problems].join('\n'));
+  }
+}
+
+/**
+ * Every detection in the folder, in order of its files.
+ * Throws `DetectionsInvalidError` when a file exports none, or one that is malformed or whose id another has.
+ */
+export function loadDetections(folder = DETECTIONS_FOLDER): readonly LocatedDetection[] {
+  const found = detectionFiles(folder).map((name) => ({ file: `detections/${name}`, ...load(join(folder, name)) }));
+  const files = new Map<string, string>();
+  const problems = found.flatMap(({ file, exported, failure }) => {
+    if (failure !== undefined) return [`${file}: ${failure}`];
+    const id = typeof exported === 'object' && exported !== null && 'id' in exported ? String(exported.id) : '';
+    const place = id === '' ? file : `${file} (${clipped(id, 80)})`;
+    const twin = files.get(id.toLowerCase());
+    if (id !== '') files.set(id.toLowerCase(), file);
+    return [
+      ...(twin === undefined ? [] : [`${place}: ${twin} has this id too, in whatever case; give one of them another`]),
+      ...detectionProblems(exported).map((problem) => `${place}: ${problem}`),
+    ];
+  });
+  if (problems.length > 0) throw new DetectionsInvalidError(problems);
+  return found.flatMap(({ file, exported }) => (isDetection(exported) ? [{ file, detection: exported }] : []));
+}
+
+/** What a configuration may name. */
+export function detectionNames(located: readonly LocatedDetection[]) {
+  return {
+    ids: located.map(({ detection }) => detection.id),
+    packs: [...new Set(located.map(({ file }) => packOf(file)))],
+  };
+}
+
+/** Writes the index that the processor's bundle takes its detections from. Answers whether it had to be changed. */
+export function writeDetectionIndex(located: readonly LocatedDetection[], folder = DETECTIONS_FOLDER): boolean {
+  const path = join(folder, INDEX);
+  const text = indexText(located.map(({ file }) => file.replace(/^detections\//, '').replace(/\.ts$/, '')));
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return false;
+  writeFileSync(path, text);
+  return true;
+}
+
+function indexText(names: readonly string[]): string {
+  return [
+    '// Written from the files of this folder by npm test, npm start and cdk: add a file, and it is here.',
+    "import type { LocatedDetection } from '../lambda/alerts/detection-settings';",
+    ...names.map((name, i) => `import d${i} from './${name}';`),
+    '',
+    '/** Every detection, with its file. */',
+    'export const DETECTIONS: readonly LocatedDetection[] = [',
+    ...names.map((name, i) => `  { file: 'detections/${name}.ts', detection: d${i} },`),
+    '];',
+    '',
+  ].join('\n');
+}
+
+function detectionFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts') && name !== INDEX)
+    .sort();
+}
+
+function load(path: string): { readonly exported?: unknown; readonly failure?: string } {
+  try {
+    const loaded: { readonly default?: unknown } = require(path);
+    return loaded.default === undefined
+      ? { failure: 'it has no default export; end it with export default defineDetection({ … })' }
+      : { exported: loaded.default };
+  } catch (error) {
+    return { failure: `it cannot be loaded: ${clipped(loadFailure(error), 300)}` };
+  }
+}
+
+// What follows the first line is where a module was looked for; of a syntax error, the second is what it is, and where.
+function loadFailure(error: unknown): string {
+  const [first = '', second = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [, line, reason] = /:(\d+):\d+: ERROR: (.*)$/.exec(second) ?? [];
+  return reason === undefined ? first : `line ${line}: ${reason}`;
+}

@@ -1,0 +1,201 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { Command, Option } from 'commander';
+import { type ActiveDetection, activated, activeDetections } from '../../lambda/alerts/detection-settings';
+import { ObjectStoreError, SettingError } from '../../lambda/errors';
+import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { S3ObjectStore } from '../../lambda/platform/s3-object-store';
+import { printableJson } from '../../lambda/schema/printable';
+import { KINDS } from '../../lambda/sources/kinds';
+import { parseSince } from '../options/since';
+import { DirectoryObjectStore } from '../place/directory/directory-object-store';
+import { fillCommand, lakeDirectory } from '../place/directory/lake-directory';
+import { lakeOption } from '../place/place-options';
+import { onOutput } from '../terminal/colours';
+import { wholeTableText } from '../terminal/plain-table';
+import { stepProgress } from '../terminal/step-progress';
+import { terminalText } from '../terminal/terminal-text';
+import { chooseDetection } from './choose-detection';
+import { Frequencies } from './frequencies';
+import { configuredDetections, loadDetections } from './load-detections';
+import { type Preview, previewDetection } from './preview';
+
+interface Options {
+  readonly since: string;
+  readonly lake: string;
+  readonly bucket?: string;
+  readonly json?: boolean;
+}
+
+const MOST_SHOWN = 10;
+const MOST_FAILURES_SHOWN = 3;
+
+/** `detections preview`: what a detection would have raised. */
+export function detectionsPreviewCommand(): Command {
+  return new Command('preview')
+    .description('run a detection over the history in the lake, and say what it would have raised; nobody is told')
+    .argument('<id>', 'id of a detection; it need not be on')
+    .option('--since <when>', 'how far back: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
+    .addOption(lakeOption())
+    .addOption(
+      new Option('--bucket <name>', 'lake bucket of a deployment instead (the output LakeBucketName)').conflicts(
+        'lake',
+      ),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (id: string, options: Options) => {
+      const all = loadDetections();
+      const located = chooseDetection(all, id);
+      const settings = configuredDetections(all);
+      const active = activated(located.file, located.detection, settings.overrides[located.detection.id]);
+      const now = Date.now();
+      const since = parseSince(options.since, now);
+      const { lake, place, advice } = openLake(options);
+      const progress = stepProgress();
+      const preview = await previewDetection(lake, active, { since, until: now }, progress.onStep)
+        .catch((error: unknown) => {
+          throw options.bucket === undefined ? error : withAdvice(error);
+        })
+        .finally(progress.stop);
+      if (preview.events === 0) {
+        const day = new Date(since).toISOString().slice(0, 10);
+        const { logTypes } = located.detection;
+        // A directory holds what npm start collects, which is Atlassian's alone.
+        const isCollected = options.bucket !== undefined || logTypes.includes(KINDS.atlassian.format.logType);
+        throw new SettingError(
+          `${place} has no events of ${logTypes.join(' or ')} since ${day}. ${isCollected ? advice : 'npm start collects none; look with --bucket at a deployment that does.'}`,
+        );
+      }
+      const isOn = activeDetections([located], settings).length > 0;
+      const text = options.json
+        ? `${printableJson({ id: located.detection.id, on: isOn, ...preview })}\n`
+        : previewText(active, isOn, preview);
+      process.stdout.write(text);
+    });
+}
+
+interface OpenedLake {
+  readonly lake: ObjectStore;
+  readonly place: string;
+  /** What to do when nothing is there. */
+  readonly advice: string;
+}
+
+function openLake({ lake, bucket }: Options): OpenedLake {
+  if (bucket !== undefined) {
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
+      throw new SettingError(
+        `--bucket: ${terminalText(bucket)} is not allowed; use the name of a bucket, which is the output LakeBucketName of the stack.`,
+      );
+    }
+    return {
+      lake: new S3ObjectStore(new S3Client(AWS_CLIENT), bucket),
+      place: `s3://${bucket}`,
+      advice: 'Look further back with --since; or is it another bucket?',
+    };
+  }
+  return {
+    lake: new DirectoryObjectStore(lakeDirectory(lake)),
+    place: terminalText(lake, 200),
+    advice: `Look further back with --since, or collect first: ${fillCommand(lake)}.`,
+  };
+}
+
+// The store's own words do not say whose rights are missing.
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof ObjectStoreError)) return error;
+  return new ObjectStoreError(
+    `${error.message}. Your own AWS credentials read it (AWS_PROFILE, AWS_REGION); --bucket is the output LakeBucketName of the stack.`,
+    { cause: error },
+  );
+}
+
+function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): string {
+  const { days, events, lookedAt, matches, alerts } = preview;
+  const { detection, threshold, file } = active;
+  const raised = alerts.filter(({ kind }) => kind === 'match');
+  const minutes = active.periodMs / 60_000;
+  return [
+    `${onOutput.bold(detection.id)}, which is ${isOn ? 'on' : 'off'}; ${detection.severity}, threshold ${threshold} within ${number(minutes)} minutes`,
+    `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}${detection.actions ? `, ${number(lookedAt)} with its actions` : ''}: ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
+    ...(detection.actions && lookedAt === 0
+      ? [`No event has one of its actions: ${detection.actions.join(', ')}`]
+      : []),
+    ...(preview.givenUp === 0
+      ? []
+      : [
+          onOutput.red(
+            `Too many dedup values at once: ${counted(preview.givenUp, 'count')} given up, alerts may be missing.`,
+          ),
+        ]),
+    ...failureLines(file, preview),
+    ...(raised.length === 0 ? [] : ['', wholeTableText(BY_DAY, byDay(raised))]),
+    ...(matches === 0 ? [] : ['', wholeTableText(BY_DEDUP, byDedup(preview))]),
+    ...more(Math.max(0, preview.topDedups.length - MOST_SHOWN)),
+    '',
+  ].join('\n');
+}
+
+function failureLines(file: string, { ruleErrors, failures, alerts }: Preview): string[] {
+  if (failures.length === 0) return [];
+  const own = counted(alerts.filter(({ kind }) => kind === 'rule-error').length, 'alert');
+  const shown = failures.slice(0, MOST_FAILURES_SHOWN);
+  return [
+    onOutput.red(`${file} has to be mended:`),
+    ...(ruleErrors === 0 ? [] : [`  its rule failed on ${counted(ruleErrors, 'event')}, which raises ${own} of that`]),
+    ...shown.map(({ reason, count }) => `  ${number(count)} × ${terminalText(reason, 200)}`),
+    ...more(failures.length - shown.length),
+  ];
+}
+
+function more(count: number): string[] {
+  return count === 0 ? [] : [onOutput.dim(`  and ${number(count)} more, with --json`)];
+}
+
+const BY_DAY = { titles: ['Day', 'Alerts', ''], shares: [0, 0, 1] };
+const BY_DEDUP = { titles: ['Alerts', 'Matches', 'Dedup', 'Title of the last alert'], shares: [0, 0, 1, 1] };
+
+function byDay(alerts: Preview['alerts']): string[][] {
+  const counts = new Frequencies();
+  for (const { day } of alerts) counts.add(day);
+  const days = counts.top(Number.POSITIVE_INFINITY);
+  const most = days[0]?.[1] ?? 1;
+  return days
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, count]) => [day, number(count), '█'.repeat(Math.ceil((count / most) * 30))]);
+}
+
+function byDedup({ topDedups, alerts }: Preview): string[][] {
+  const titles = new Map(alerts.map(({ dedup, title }) => [dedup, title]));
+  return topDedups
+    .slice(0, MOST_SHOWN)
+    .map(({ dedup, alerts: raised, matches }) => [
+      number(raised),
+      number(matches),
+      terminalText(dedup, 100),
+      terminalText(titles.get(dedup) ?? '', 100),
+    ]);
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+const HELP = `
+What cdk.json overrides counts: threshold, period, severity, excluded actors.
+Each source is counted by itself, as in the deployment. An alert counts on the
+day of its last event; matches of its period belong to it.
+
+Examples:
+  npm run keepwatch -- detections preview Atlassian.Org.AdminAdded
+  npm run keepwatch -- detections preview Standard.BruteForceByUser --since 8w --lake ~/keepwatch-evidence
+  npm run keepwatch -- detections preview Acme.Group.Deleted --since 2026-11-01 --bucket <LakeBucketName>
+  npm run --silent keepwatch -- detections preview Acme.Group.Deleted --json | jq .topDedups
+
+Exit status: 0 when there were events to look at, 1 when there were none or the
+lake could not be read.`;

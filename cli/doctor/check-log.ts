@@ -1,0 +1,126 @@
+import { captureKey, parseCaptureKey } from '../../lambda/archive/capture';
+import { findHead } from '../../lambda/archive/head';
+import { ArchiveError } from '../../lambda/errors';
+import { parseReceiptKey, receiptKey, receiptPrefix } from '../../lambda/lake/layout';
+import { readReceipt } from '../../lambda/lake/receipt';
+import { headerOf, type SourceLog } from '../place/source-log';
+import { PROCESSING_MS, unprocessedCaptures } from '../place/unprocessed';
+import { ofThem } from '../terminal/figures';
+import { bad, type Finding, good, PLACE, warning } from './finding';
+
+// So far back is looked for the last event.
+const MOST_CAPTURES = 1000;
+
+/** The log of one source, and how long it may be silent. */
+export interface WatchedLog extends SourceLog {
+  /** Minutes without an event from which on it is silent; false: it may be. */
+  readonly silenceMinutes: number | false;
+}
+
+/** Whether captures arrive and are processed: the newest of them, what waits, and when events last came. */
+export async function checkLog(log: WatchedLog, now: number): Promise<readonly Finding[]> {
+  const { name, archive } = log;
+  const seq = await findHead(archive, name, undefined);
+  const gone = await goneAfter(log, seq);
+  if (seq === 0) {
+    if (gone !== undefined) return [goneFinding(name, gone)];
+    const next = 'Enter the credential, and wait for the next poll.';
+    return [warning(`${name}, log`, 'nothing was archived yet', next)];
+  }
+  const { capturedAt, watermark } = await headerOf(log, seq);
+  const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
+  const waiting = (await unprocessedCaptures(log, name)).map((key) => parseCaptureKey(key)?.seq ?? 0);
+  const late = waiting.slice(0, await countLate(log, waiting, now));
+  return [
+    good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
+    ...(gone === undefined ? [] : [goneFinding(name, gone)]),
+    ...(late.length > 0
+      ? [
+          bad(
+            `${name}, processing`,
+            `${ofThem(late.length, 'capture')} not processed, the first of them ${late[0]}`,
+            `npm run keepwatch -- replay --unprocessed${PLACE} processes them; docs/runbook.md#processor-failing.`,
+          ),
+        ]
+      : []),
+    await eventsFinding(log, await lastWithEvents(log, seq), now),
+  ];
+}
+
+function goneFinding(name: string, seq: number): Finding {
+  const next = `npm run keepwatch -- verify${PLACE} says what to do.`;
+  return bad(`${name}, log`, `capture ${seq} is gone: it was processed`, next);
+}
+
+// Number of a capture that was processed and is newer than the newest.
+async function goneAfter({ name, archive, lake }: WatchedLog, seq: number): Promise<number | undefined> {
+  for await (const key of lake.list(receiptPrefix(name), receiptKey(name, seq))) {
+    const processed = parseReceiptKey(key);
+    // It may have come meanwhile.
+    if (processed && !(await archive.exists(captureKey(name, processed.seq)))) return processed.seq;
+  }
+  return undefined;
+}
+
+// The younger ones may still be being processed. Captures ascend in time, but for clocks that differ: few have to be read.
+async function countLate(log: WatchedLog, waiting: readonly number[], now: number): Promise<number> {
+  let [late, upTo] = [0, waiting.length];
+  while (late < upTo) {
+    const middle = Math.floor((late + upTo) / 2);
+    if (await isFresh(log, waiting[middle] ?? 0, now)) upTo = middle;
+    else late = middle + 1;
+  }
+  return late;
+}
+
+// One that cannot be read waits for its repair, and hides nothing else.
+async function isFresh(log: WatchedLog, seq: number, now: number): Promise<boolean> {
+  try {
+    const { capturedAt } = await headerOf(log, seq);
+    return Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
+  } catch (error) {
+    if (error instanceof ArchiveError) return false;
+    throw error;
+  }
+}
+
+async function eventsFinding(log: WatchedLog, lastEvents: number | undefined, now: number): Promise<Finding> {
+  const about = `${log.name}, events`;
+  if (lastEvents === undefined) {
+    const next =
+      'See the table classification_failures: docs/search.md. Until the first events come, this is no fault.';
+    return warning(about, `none came of the newest ${MOST_CAPTURES} captures`, next);
+  }
+  const { capturedAt } = await headerOf(log, lastEvents);
+  const minutes = Math.floor((now - Date.parse(capturedAt)) / 60_000);
+  if (log.silenceMinutes !== false && minutes > log.silenceMinutes) {
+    return bad(
+      about,
+      `none for ${spanText(minutes)}: the last were processed at ${capturedAt}`,
+      'docs/runbook.md#silence',
+    );
+  }
+  return good(about, `the last were processed at ${capturedAt}`);
+}
+
+/** When the newest capture came that has events, ISO 8601; undefined when none of the newest has any. */
+export async function lastEventsAt(log: SourceLog): Promise<string | undefined> {
+  const last = await lastWithEvents(log, await findHead(log.archive, log.name, undefined));
+  return last === undefined ? undefined : (await headerOf(log, last)).capturedAt;
+}
+
+// From the newest capture back, the first whose receipt has events.
+async function lastWithEvents(
+  { name, lake }: Pick<SourceLog, 'name' | 'lake'>,
+  head: number,
+): Promise<number | undefined> {
+  for (let seq = head; seq > Math.max(0, head - MOST_CAPTURES); seq -= 1) {
+    const receipt = await readReceipt(lake, name, seq);
+    if (receipt && receipt.counts.events > 0) return seq;
+  }
+  return undefined;
+}
+
+function spanText(minutes: number): string {
+  return minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`;
+}

@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Command, Option } from 'commander';
+import { DEPLOYMENT_SOURCE } from '../../lambda/names';
+import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import { systemClock } from '../../lambda/platform/clock';
+import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
+import { printableJson } from '../../lambda/schema/printable';
+import { PULL_KINDS, PULLED } from '../../lambda/sources/kinds';
+import { credentialVariables } from '../place/directory/credentials';
+import { DirectoryObjectStore } from '../place/directory/directory-object-store';
+import { directorySource, hasCredential } from '../place/directory/directory-source';
+import { lakeDirectory } from '../place/directory/lake-directory';
+import { SecretFile } from '../place/directory/secret-file';
+import { knownSources } from '../place/known-sources';
+import { lakeOption, placeOptions, stackOption } from '../place/place-options';
+import type { SourceAccess } from '../place/source-access';
+import { type DeployedStack, readStack, resourcesOf } from '../place/stack/deployed-stack';
+import { checkedStackName } from '../place/stack/stack-name';
+import { stackStores } from '../place/stack/stack-stores';
+import { SILENCE_LIMIT_MS } from '../status/silence';
+import { TerminalLogger } from '../terminal/terminal-logger';
+import { terminalText } from '../terminal/terminal-text';
+import { checkCredential } from './check-credential';
+import { checkLastRun } from './check-last-run';
+import { checkLog } from './check-log';
+import { checked, type Finding, findingsText, good, isBad, placed, warning } from './finding';
+import { halfCredential } from './incomplete-credential';
+import { checkAlarms } from './stack/check-alarms';
+import { checkArchive } from './stack/check-archive';
+import { checkCloudTrail } from './stack/check-cloudtrail';
+import { checkQueues } from './stack/check-queues';
+import { checkSchedule } from './stack/check-schedule';
+import { checkSubscriptions } from './stack/check-subscriptions';
+
+interface Options {
+  readonly lake: string;
+  readonly stack?: string;
+  readonly apiBaseUrl?: string;
+  readonly json?: boolean;
+}
+
+type Sources = () => readonly SourceAccess[];
+
+// Each check asks with the operator's own credentials, which may not be enough for it.
+const ADVICE = 'Your own AWS credentials ask (AWS_PROFILE, AWS_REGION): may they read this?';
+const LOCAL_ADVICE = 'Look at the directory: may you read it?';
+
+/** `doctor`: looks at everything that has to be right, and says what is not and what to do. `sources` are those of the configuration. */
+export function doctorCommand(sources: Sources): Command {
+  return new Command('doctor')
+    .description('look whether everything is right, and say what to do where it is not')
+    .addOption(lakeOption())
+    .addOption(stackOption())
+    .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => {
+      const { stack, json } = options;
+      const found = stack === undefined ? await examineDirectory(options) : await examineStack(stack, sources);
+      const findings = placed(found, placeOptions(options));
+      process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
+      if (isBad(findings)) process.exitCode = 1;
+    });
+}
+
+async function examineStack(name: string, sources: Sources): Promise<readonly Finding[]> {
+  const configured = sources();
+  const stack = await readStack(checkedStackName(name));
+  const stores = stackStores(stack);
+  const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, ADVICE);
+  const logger = new TerminalLogger();
+  const secrets = new SecretsManagerClient(AWS_CLIENT);
+  const ofSource = async (source: SourceAccess) => {
+    const secret = new SecretsManagerReader(secrets, source.secretName, PULLED[source.kind].secretPlaceholder);
+    return [
+      ...(await look(`${source.name}, schedule`, () => checkSchedule(stack, source.name))),
+      ...(await look(`${source.name}, last run`, () =>
+        checkLastRun({ ...source, ...stores, logger }, systemClock.now()),
+      )),
+      ...(await checkCredential({ ...source, secret, archive: stores.archive }, systemClock, ADVICE)),
+      ...(await look(`${source.name}, log`, () => checkLog({ ...source, ...stores }, systemClock.now()))),
+    ];
+  };
+  const trail = { ...stores, name: DEPLOYMENT_SOURCE, silenceMinutes: false } as const;
+  const hasTrail = resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length > 0;
+  return [
+    stackFinding(stack),
+    good('configuration', `cdk.json is valid; sources: ${configured.map((source) => source.name).join(', ')}`),
+    ...(await look('alerts', () => checkSubscriptions(stack))),
+    ...(await look('alarms', () => checkAlarms(stack))),
+    ...(await look('dead letters', () => checkQueues(stack))),
+    ...(await look('archive', () => checkArchive(stack))),
+    ...(await look('deployment trail', () => checkCloudTrail(stack))),
+    ...(hasTrail ? await look(`${trail.name}, log`, () => checkLog(trail, systemClock.now())) : []),
+    ...(await Promise.all(configured.map(ofSource))).flat(),
+  ];
+}
+
+function stackFinding({ name, status, since }: DeployedStack): Finding {
+  const says = `${name} is ${status} since ${since}`;
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return good('stack', says);
+  return warning('stack', says, 'Look at its events: CloudFormation → Stacks → Events. Then deploy it again.');
+}
+
+async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promise<readonly Finding[]> {
+  const lake = new DirectoryObjectStore(lakeDirectory(directory));
+  const archive = new DirectoryObjectStore(join(directory, 'archive'));
+  const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, LOCAL_ADVICE);
+  const findings: Finding[] = [];
+  const names = await knownSources({ archive, lake });
+  for (const name of names) {
+    const silenceMinutes = name === DEPLOYMENT_SOURCE ? false : SILENCE_LIMIT_MS / 60_000;
+    const log = { name, archive, lake, silenceMinutes } as const;
+    findings.push(...(await look(`${name}, log`, () => checkLog(log, systemClock.now()))));
+    if (name === DEPLOYMENT_SOURCE) continue;
+    const polled = { name, lake, intervalMinutes: undefined, logger: new TerminalLogger() };
+    findings.push(...(await look(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
+  }
+  for (const kind of PULL_KINDS) {
+    if (!hasCredential(kind, directory, process.env)) {
+      findings.push(...halfCredential(kind, process.env));
+      if (names.includes(`${kind}-main`)) findings.push(withoutCredential(directory, `${kind}-main`));
+      continue;
+    }
+    const name = `${kind}-main`;
+    const address = kind === 'atlassian' ? apiBaseUrl : undefined;
+    // A credential that is refused to it is a finding too.
+    const open = () => directorySource(name, directory, address, process.env);
+    const check = () => checkCredential({ ...open(), archive }, systemClock, LOCAL_ADVICE);
+    findings.push(...(await look(`${name}, credential`, check)));
+  }
+  if (findings.length > 0) return findings;
+  return [
+    warning('archive', 'no source has archived anything', `Run npm start -- --lake ${terminalText(directory, 200)}.`),
+  ];
+}
+
+function withoutCredential(directory: string, name: string): Finding {
+  return warning(
+    `${name}, credential`,
+    'there is none here: nothing is polled without',
+    new SecretFile(directory, name).howToEnter,
+  );
+}
+
+const HELP = `
+Of a directory: whether captures arrive, are processed, and events come of them;
+and the credentials that connect has stored, or that are in the environment
+(${PULL_KINDS.flatMap(credentialVariables).join(', ')}).
+
+Of a stack, besides: subscriptions, alarms, dead letters, how the archive is
+locked, the deployment trail and what it needs of CloudTrail, schedules, and each
+credential: whether the API takes it, gives anything, and when it expires. Your
+own AWS credentials ask (AWS_PROFILE, AWS_REGION), and nothing is changed.
+
+Whether all that was kept is still there, and as it was, verify says.
+
+Examples:
+  npm run keepwatch -- doctor
+  npm run keepwatch -- doctor --stack Keepwatch
+  npm run --silent keepwatch -- doctor --stack Keepwatch --json | jq '.[] | select(.level != "good")'
+
+Exit status: 0 when nothing is bad, 1 when something is, or nothing could be looked at.`;

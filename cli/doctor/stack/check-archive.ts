@@ -1,0 +1,54 @@
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { SHORTEST_RETENTION_DAYS } from '../../../lambda/names';
+import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
+import { STACK_OUTPUTS } from '../../../lib/stack-names';
+import type { DeployedStack } from '../../place/stack/deployed-stack';
+import { ofThem } from '../../terminal/figures';
+import { bad, type Finding, good, warning } from '../finding';
+
+const ABOUT = 'archive';
+
+/** How the archive keeps, as it is deployed: versions, the lock, when it is removed. */
+export async function checkArchive({ outputs }: DeployedStack): Promise<readonly Finding[]> {
+  const Bucket = outputs.get(STACK_OUTPUTS.archiveBucket) ?? '';
+  const client = new S3Client(AWS_CLIENT);
+  const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
+  const lock = await client.send(new GetObjectLockConfigurationCommand({ Bucket })).catch(ifThereIsNone);
+  const lifecycle = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })).catch(ifThereIsNone);
+  const { Rules = [] } = lifecycle ?? {};
+  const { Mode, Days, Years } = lock?.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+  const locked = Days ?? (Years ?? 0) * 365;
+  const removed = Rules.flatMap(({ Status: status, Expiration }) =>
+    status === 'Enabled' ? (Expiration?.Days ?? []) : [],
+  );
+  const deploy = 'Find out who changed it, then deploy the stack again: npx cdk deploy.';
+
+  const findings: Finding[] = [];
+  if (Status !== 'Enabled') findings.push(bad(ABOUT, `keeps no versions (${Status ?? 'never did'})`, deploy));
+  if (locked === 0) findings.push(bad(ABOUT, 'locks nothing: new captures can be deleted', deploy));
+  else
+    findings.push(lockFinding(`${Bucket} locks each capture for ${ofThem(locked, 'day')} (${Mode})`, locked, deploy));
+  if (removed.length === 0) findings.push(warning(ABOUT, 'is never cleared of what is older', deploy));
+  const [least = Infinity] = [...removed].sort((a, b) => a - b);
+  if (least < locked)
+    findings.push(warning(ABOUT, `hides captures after ${least} days, before their lock ends`, deploy));
+  return findings;
+}
+
+function lockFinding(says: string, days: number, deploy: string): Finding {
+  if (days >= SHORTEST_RETENTION_DAYS) return good(ABOUT, says);
+  return bad(ABOUT, `${says}, and no stack for less than ${SHORTEST_RETENTION_DAYS} days`, deploy);
+}
+
+// S3 answers with an error where nothing is configured.
+function ifThereIsNone(error: unknown): undefined {
+  const NONE = ['NoSuchLifecycleConfiguration', 'ObjectLockConfigurationNotFoundError'];
+  if (error instanceof S3ServiceException && NONE.includes(error.name)) return undefined;
+  throw error;
+}

@@ -1,0 +1,34 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { messagesIn } from '../../place/stack/dead-letters';
+import { type DeployedStack, resourcesOf } from '../../place/stack/deployed-stack';
+import { QUEUE_CLIENT } from '../../place/stack/queue-client';
+import { ofThem } from '../../terminal/figures';
+import { bad, type Finding, good, PLACE, warning } from '../finding';
+
+/** Dead letters: work that failed for good, or traces of runs that did. */
+export async function checkQueues(stack: DeployedStack): Promise<readonly Finding[]> {
+  const client = new SQSClient(QUEUE_CLIENT);
+  const findings: Finding[] = [];
+  const queues = resourcesOf(stack, 'AWS::SQS::Queue').filter(({ logicalId }) => logicalId.includes('DeadLetters'));
+  for (const { logicalId, physicalId } of queues) {
+    const waiting = await messagesIn(client, physicalId);
+    if (waiting > 0) findings.push(deadLetters(logicalId, waiting));
+  }
+  return findings.length > 0 ? findings : [good('dead letters', 'none')];
+}
+
+function deadLetters(logicalId: string, waiting: number): Finding {
+  const about = 'dead letters';
+  if (logicalId.startsWith('Processor')) {
+    return bad(
+      about,
+      `${ofThem(waiting, 'capture')} to process again`,
+      `npm run keepwatch -- replay --dead-letters${PLACE} processes them; docs/runbook.md#processor-failing.`,
+    );
+  }
+  if (logicalId.startsWith('Trail')) {
+    return bad(about, `${ofThem(waiting, 'event')} to keep`, 'docs/runbook.md#trail-failing');
+  }
+  const says = `${ofThem(waiting, 'run')} of a collector failed within a day (${logicalId}); nothing is lost`;
+  return warning(about, says, 'docs/runbook.md#failing');
+}

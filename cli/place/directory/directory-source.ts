@@ -1,0 +1,65 @@
+import { SettingError } from '../../../lambda/errors';
+import { isAtlassianApiBaseUrl } from '../../../lambda/names';
+import type { SecretReader } from '../../../lambda/platform/secrets';
+import { PULL_KINDS, type PullKind } from '../../../lambda/sources/kinds';
+import { terminalText } from '../../terminal/terminal-text';
+import { credentialVariables, environmentCredential } from './credentials';
+import { SecretFile } from './secret-file';
+
+/** A source that is polled into a directory, and with which credential. */
+export interface DirectorySource {
+  readonly name: string;
+  readonly kind: PullKind;
+  readonly apiBaseUrl: string | undefined;
+  readonly secret: SecretReader;
+}
+
+/** The kind of a source that `npm start` polls into a directory: its name is `<kind>-main`. Throws `SettingError`. */
+export function kindOfDirectorySource(name: string): PullKind {
+  const kind = PULL_KINDS.find((each) => name === `${each}-main`);
+  if (kind !== undefined) return kind;
+  const names = PULL_KINDS.map((each) => `${each}-main`).join(' and ');
+  if (PULL_KINDS.some((each) => name === `${each}-demo`)) {
+    throw new SettingError(`${name} is the demo's, whose API runs during npm start alone; the others are ${names}.`);
+  }
+  throw new SettingError(`${terminalText(name)} is no source of a directory; there are ${names}.`);
+}
+
+/** Refuses an address that no credential may be sent to. Throws `SettingError`. */
+export function checkAddress(apiBaseUrl: string | undefined, name: string, kind: PullKind): void {
+  if (apiBaseUrl === undefined || (kind === 'atlassian' && isAtlassianApiBaseUrl(apiBaseUrl))) return;
+  throw new SettingError(`--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; leave it out.`);
+}
+
+/** Whether there is a credential for a kind of source: in the environment, or entered for this directory. */
+export function hasCredential(kind: PullKind, directory: string, environment: NodeJS.ProcessEnv): boolean {
+  return isInEnvironment(kind, environment) || new SecretFile(directory, `${kind}-main`).exists();
+}
+
+/** What asks the API for a source of a directory. Throws `SettingError` when there is no credential for it. */
+export function directorySource(
+  name: string,
+  directory: string,
+  apiBaseUrl: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): DirectorySource {
+  const kind = kindOfDirectorySource(name);
+  checkAddress(apiBaseUrl, name, kind);
+  if (isInEnvironment(kind, environment)) {
+    return { name, kind, apiBaseUrl, secret: environmentCredential(kind, environment) };
+  }
+  const secret = new SecretFile(directory, name);
+  if (!secret.exists()) {
+    throw new SettingError(
+      `${name} has no credential. ${secret.howToEnter} Or set ${credentialVariables(kind).join(' and ')}.`,
+    );
+  }
+  if (secret.isFor(apiBaseUrl)) return { name, kind, apiBaseUrl: secret.address(), secret };
+  throw new SettingError(
+    `--api-base-url: the credential in ${secret.name} was entered for ${terminalText(secret.address() ?? "the vendor's own address")} and is sent nowhere else; leave it out.`,
+  );
+}
+
+function isInEnvironment(kind: PullKind, environment: NodeJS.ProcessEnv): boolean {
+  return credentialVariables(kind).every((name) => environment[name]?.trim());
+}

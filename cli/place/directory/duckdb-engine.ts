@@ -1,0 +1,165 @@
+import { resolve } from 'node:path';
+import {
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBIntervalValue,
+  type DuckDBResult,
+  type DuckDBValueConverter,
+  type Json,
+  JsonDuckDBValueConverter,
+  StatementType,
+} from '@duckdb/node-api';
+import { PREFIX } from '../../../lambda/names';
+import { LAKE_TABLES, type Table } from '../../../lambda/schema/tables';
+import { literal } from '../../../queries/sql-text';
+import { terminalText } from '../../terminal/terminal-text';
+import { exactNumber, type QueryAnswer, type QueryEngine, QueryError } from '../query-engine';
+import { queryFailure } from '../query-failure';
+import { ATHENA_FUNCTIONS } from './athena-functions';
+import { DirectoryObjectStore } from './directory-object-store';
+import { duckdbColumn } from './duckdb-column';
+
+/**
+ * SQL over a lake in a directory, by DuckDB in this process: the tables that Athena has, with the same columns. Whatever a
+ * query says, it reads nothing but the lake's rows and writes nothing. Throws `QueryError` when it cannot be opened.
+ */
+export async function openDirectoryLake(directory: string): Promise<QueryEngine> {
+  const lake = new DirectoryObjectStore(directory);
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    for (const definition of ATHENA_FUNCTIONS) await connection.run(definition);
+    for (const table of LAKE_TABLES) await connection.run(viewOf(table, directory, await hasRows(lake, table)));
+    for (const setting of readOnly(directory)) await connection.run(setting);
+  } catch (error) {
+    throw queryFailure(error);
+  }
+  return new DuckDBEngine(directory, lake, connection, instance);
+}
+
+class DuckDBEngine implements QueryEngine {
+  constructor(
+    private readonly directory: string,
+    private readonly lake: DirectoryObjectStore,
+    private readonly connection: DuckDBConnection,
+    private readonly instance: DuckDBInstance,
+  ) {}
+
+  async query(sql: string): Promise<QueryAnswer> {
+    try {
+      // The engine would run what stands before it.
+      if (sql.includes('\0')) throw new QueryError('A query holds no NUL character.');
+      const statements = await this.connection.extractStatements(sql);
+      if (statements.count !== 1) throw new QueryError(`One statement at a time; there are ${statements.count}.`);
+      const statement = await statements.prepare(0);
+      if (statement.statementType !== StatementType.SELECT) {
+        const kind = StatementType[statement.statementType] ?? 'this';
+        throw new QueryError(`A query only reads: begin it with SELECT or WITH, not ${kind}.`);
+      }
+      const result = await statement.stream();
+      return { columns: result.columnNames(), rows: this.#rowsOf(result) };
+    } catch (error) {
+      throw await this.#failure(error);
+    }
+  }
+
+  // A process that ends waits for the engine's threads: they have to be told.
+  async cancel(): Promise<void> {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  async *#rowsOf(result: DuckDBResult) {
+    try {
+      for await (const rows of result.yieldConvertedRows(asJson)) yield* rows;
+    } catch (error) {
+      throw await this.#failure(error);
+    }
+  }
+
+  // Of bytes that are no gzip the engine does not always say where they stand.
+  async #failure(error: unknown): Promise<unknown> {
+    const failure = queryFailure(error);
+    if (!(failure instanceof QueryError) || !/gzip stream/i.test(failure.message)) return failure;
+    for await (const key of rowKeys(this.lake, PREFIX.events)) {
+      if (await this.#isReadable(key)) continue;
+      const advice = 'Delete its receipt and process its capture again.';
+      return new QueryError(`${terminalText(key, 200)} does not hold readable rows. ${advice}`, { cause: error });
+    }
+    return failure;
+  }
+
+  async #isReadable(key: string): Promise<boolean> {
+    const file = literal(withoutPatterns(pathOf(this.directory, key)));
+    const reading = this.connection.run(`SELECT count(*) FROM read_ndjson_objects(${file}, ${FORMAT})`);
+    return reading.then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+const asJson: DuckDBValueConverter<Json> = (value, type, converter) => {
+  if (typeof value === 'bigint' || value instanceof DuckDBDecimalValue) return exactNumber(String(value));
+  if (value instanceof DuckDBIntervalValue) return String(value);
+  return JsonDuckDBValueConverter(value, type, converter);
+};
+
+async function hasRows(lake: DirectoryObjectStore, { name }: Table): Promise<boolean> {
+  for await (const _key of rowKeys(lake, `${PREFIX.events}${name}/date=`)) return true;
+  return false;
+}
+
+async function* rowKeys(lake: DirectoryObjectStore, prefix: string): AsyncIterable<string> {
+  for await (const key of lake.list(prefix)) if (key.endsWith('.json.gz')) yield key;
+}
+
+// A record has at most 32 MiB; where it is text within the text of a row, escapes can double it.
+const LARGEST_ROW_BYTES = 64 * 1024 * 1024;
+const FORMAT = `format = 'newline_delimited', compression = 'gzip', maximum_object_size = ${LARGEST_ROW_BYTES}`;
+// By the engine's own partitions, folders above the lake would be columns too: of /backup/id=7, each id would be 7. Under
+// this name of the column alone it opens no file of another day.
+const FILE = 'filename';
+const DAY = `substr(parse_path(${FILE})[-2], ${'date='.length + 1})`;
+
+// https://duckdb.org/docs/stable/data/json/loading_json
+function viewOf(table: Table, directory: string, filled: boolean): string {
+  const columns = table.columns.map(duckdbColumn);
+  if (!filled) {
+    const empty = [...columns, ['date', 'VARCHAR']].map(([name, type]) => `NULL::${type} AS ${name}`);
+    return `CREATE VIEW ${table.name} AS SELECT ${empty.join(', ')} WHERE false`;
+  }
+  const files = literal(`${withoutPatterns(pathOf(directory, PREFIX.events))}/${table.name}/date=*/*.json.gz`);
+  const types = columns.map(([name, type]) => `${name}: ${literal(type)}`).join(', ');
+  const read = `read_json(${files}, ${FORMAT}, hive_partitioning = false, filename = true, columns = {${types}})`;
+  return `CREATE VIEW ${table.name} AS SELECT * EXCLUDE (${FILE}), ${DAY} AS date FROM ${read}`;
+}
+
+function pathOf(directory: string, key: string): string {
+  return resolve(directory, key).replaceAll('\\', '/');
+}
+
+// Of the directory's own name nothing is a pattern.
+function withoutPatterns(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
+// https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+function readOnly(directory: string): readonly string[] {
+  const rows = pathOf(directory, PREFIX.events);
+  return [
+    'SET autoinstall_known_extensions = false',
+    'SET autoload_known_extensions = false',
+    // The pattern of the views is compared as it stands, the files that it finds by their names.
+    `SET allowed_directories = [${[rows, withoutPatterns(rows)].map((path) => literal(`${path}/`)).join(', ')}]`,
+    // What does not fit into memory fails as that, and not because a file may not be written.
+    "SET temp_directory = ''",
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
+}

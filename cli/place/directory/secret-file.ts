@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { SecretUnreadableError, SettingError } from '../../../lambda/errors';
+import { ATLASSIAN_API_BASE_URL } from '../../../lambda/names';
+import type { SecretReader } from '../../../lambda/platform/secrets';
+import { terminalText } from '../../terminal/terminal-text';
+import { directoryOption } from './directory-option';
+
+const addressSchema = z.object({ apiBaseUrl: z.optional(z.string()) });
+
+/** A source's credential on a laptop: a file beside the archive that nobody but its owner may read. */
+export class SecretFile implements SecretReader {
+  readonly name: string;
+  readonly howToEnter: string;
+  readonly #folder: string;
+  readonly #file: string;
+
+  constructor(directory: string, source: string) {
+    this.#folder = join(directory, 'secrets');
+    this.#file = join(this.#folder, `${source}.json`);
+    this.name = `the file ${terminalText(this.#file, 200)}`;
+    this.howToEnter = `npm run keepwatch -- connect ${source} ${directoryOption(directory)} takes one.`;
+  }
+
+  /** The address for which the credential was entered, where that is not the vendor's own. */
+  address(): string | undefined {
+    try {
+      return addressSchema.safeParse(JSON.parse(readFileSync(this.#file, 'utf8'))).data?.apiBaseUrl;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether it may be sent there: where it was tried when it was entered, and nowhere else. */
+  isFor(apiBaseUrl: string | undefined): boolean {
+    return apiBaseUrl === undefined || apiBaseUrl === (this.address() ?? ATLASSIAN_API_BASE_URL);
+  }
+
+  /** Whether a credential was ever entered. */
+  exists(): boolean {
+    return existsSync(this.#file);
+  }
+
+  /** Throws `SecretUnreadableError`. */
+  async read(): Promise<string> {
+    try {
+      return await readFile(this.#file, 'utf8');
+    } catch (cause) {
+      throw new SecretUnreadableError(`Could not read ${this.name}: ${codeOf(cause)}. ${this.howToEnter}`);
+    }
+  }
+
+  /** Replaces the credential, wholly or not at all. Throws `SettingError` when the folder is not the directory's own. */
+  async write(text: string): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    if (!(await lstat(this.#folder)).isDirectory()) {
+      throw new SettingError(
+        `${terminalText(this.#folder, 200)} leads elsewhere. Remove it, and enter the credential again.`,
+      );
+    }
+    await chmod(this.#folder, 0o700);
+    // Whoever keeps a directory under version control does not mean this.
+    await writeFile(join(this.#folder, '.gitignore'), '*\n');
+    const draft = join(this.#folder, `${randomUUID()}.writing`);
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+    await rename(draft, this.#file);
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { code, name }: Partial<NodeJS.ErrnoException> = error instanceof Error ? error : {};
+  return code ?? name ?? 'unknown';
+}

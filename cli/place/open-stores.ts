@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { DirectoryObjectStore } from './directory/directory-object-store';
+import { lakeDirectory } from './directory/lake-directory';
+import type { LakeOptions } from './open-engine';
+import { describeStack } from './stack/deployed-stack';
+import { checkedStackName } from './stack/stack-name';
+import { stackStores } from './stack/stack-stores';
+import type { Stores } from './stores';
+
+/** The archive and the lake of a directory, or of a stack. Throws `SettingError` when there is none. */
+export async function openStores({ lake, stack }: LakeOptions): Promise<Stores> {
+  if (stack === undefined) {
+    const store = new DirectoryObjectStore(lakeDirectory(lake));
+    return { archive: new DirectoryObjectStore(join(lake, 'archive')), lake: store };
+  }
+  return stackStores(await describeStack(checkedStackName(stack)));
+}

@@ -1,0 +1,22 @@
+import { SettingError } from '../../lambda/errors';
+import type { PullKind } from '../../lambda/sources/kinds';
+import { terminalText } from '../terminal/terminal-text';
+
+/** A source of the configuration: where its API is, in which secret its credential stands, how often it is polled, how long it may be silent. */
+export interface SourceAccess {
+  readonly name: string;
+  readonly kind: PullKind;
+  readonly secretName: string;
+  readonly apiBaseUrl?: string | undefined;
+  readonly intervalMinutes: number;
+  readonly silenceMinutes: number | false;
+}
+
+/** The source of that name. Throws `SettingError` when the configuration has none. */
+export function configuredSource(name: string, sources: readonly SourceAccess[]): SourceAccess {
+  const found = sources.find((source) => source.name === name);
+  if (found) return found;
+  throw new SettingError(
+    `${terminalText(name)} is no source in cdk.json; there are ${sources.map((source) => source.name).join(', ')}.`,
+  );
+}

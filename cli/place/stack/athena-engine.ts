@@ -1,0 +1,130 @@
+import {
+  type AthenaClient,
+  type ColumnInfo,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  type GetQueryResultsCommandOutput,
+  type QueryExecution,
+  type Row,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import type { Clock } from '../../../lambda/platform/clock';
+import { searchDatabase, searchWorkgroup } from '../../../lib/stack-names';
+import { terminalText } from '../../terminal/terminal-text';
+import { exactNumber, type QueryAnswer, type QueryEngine, QueryError, type QueryValue } from '../query-engine';
+import { refusal } from '../query-failure';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4_000;
+
+// What begins otherwise could write, and the caller's rights may allow it.
+const READS = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*(?:(?!\*\/)[\s\S])*\*\/)*(?:select|with|values|table|show|describe)\b/i;
+
+/** SQL over the lake of a stack, by Athena, with the rights of whoever asks. */
+export class AthenaEngine implements QueryEngine {
+  // Settled once Athena has taken the query; undefined while none runs.
+  #running: Promise<string | undefined> | undefined;
+
+  constructor(
+    private readonly client: AthenaClient,
+    private readonly stackName: string,
+    private readonly clock: Clock,
+  ) {}
+
+  async query(sql: string): Promise<QueryAnswer> {
+    if (!READS.test(sql)) throw new QueryError('A query only reads: begin it with SELECT or WITH.');
+    try {
+      const execution = await this.#execute(sql);
+      const first = await this.#page(execution.QueryExecutionId);
+      const info = first.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+      return {
+        columns: info.map(({ Name = '' }) => Name),
+        rows: this.#rows(execution, first, info),
+        scannedBytes: execution.Statistics?.DataScannedInBytes ?? 0,
+      };
+    } catch (error) {
+      throw athenaFailure(error, this.stackName);
+    }
+  }
+
+  // What was read by then is charged.
+  async cancel(): Promise<void> {
+    const id = await this.#running;
+    if (id !== undefined) await this.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  async #execute(sql: string): Promise<QueryExecution> {
+    const started = this.client.send(
+      new StartQueryExecutionCommand({
+        QueryString: sql,
+        WorkGroup: searchWorkgroup(this.stackName),
+        QueryExecutionContext: { Database: searchDatabase(this.stackName) },
+      }),
+    );
+    this.#running = started.then(({ QueryExecutionId }) => QueryExecutionId);
+    const id = await this.#running;
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const { QueryExecution: execution } = await this.client.send(
+        new GetQueryExecutionCommand({ QueryExecutionId: id }),
+      );
+      const { State: state, StateChangeReason: reason = '' } = execution?.Status ?? {};
+      if (execution && state === 'SUCCEEDED') {
+        this.#running = undefined;
+        return execution;
+      }
+      if (state === 'FAILED' || state === 'CANCELLED') {
+        this.#running = undefined;
+        throw refusal(reason === '' ? `Athena says ${state}.` : reason);
+      }
+      await this.clock.sleep(pause);
+    }
+  }
+
+  async #page(id: string | undefined, token?: string): Promise<GetQueryResultsCommandOutput> {
+    const more = token === undefined ? {} : { NextToken: token };
+    try {
+      return await this.client.send(new GetQueryResultsCommand({ QueryExecutionId: id, ...more }));
+    } catch (error) {
+      throw athenaFailure(error, this.stackName);
+    }
+  }
+
+  async *#rows(execution: QueryExecution, first: GetQueryResultsCommandOutput, info: readonly ColumnInfo[]) {
+    // The first row of a SELECT repeats the names of the columns; that of SHOW and DESCRIBE does not.
+    let skipped = execution.StatementType === 'DML' ? 1 : 0;
+    for (let page = first; ; ) {
+      for (const row of page.ResultSet?.Rows?.slice(skipped) ?? []) yield values(row, info);
+      skipped = 0;
+      if (page.NextToken === undefined) return;
+      page = await this.#page(execution.QueryExecutionId, page.NextToken);
+    }
+  }
+}
+
+function values(row: Row, info: readonly ColumnInfo[]): readonly QueryValue[] {
+  return info.map(({ Type: type = '' }, i) => typedValue(row.Data?.[i]?.VarCharValue, type));
+}
+
+// https://docs.aws.amazon.com/athena/latest/ug/data-types.html
+function typedValue(text: string | undefined, type: string): QueryValue {
+  if (text === undefined) return null;
+  if (type === 'boolean') return text === 'true';
+  if (/^(tinyint|smallint|integer|bigint|decimal)$/.test(type)) return exactNumber(text);
+  return /^(float|real|double)$/.test(type) && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+// Of the query itself Athena speaks in a failed execution, or refuses it with the line at which it ends to understand.
+function athenaFailure(error: unknown, stackName: string): unknown {
+  if (!(error instanceof Error) || error instanceof QueryError) return error;
+  if (/^line \d+:\d+/.test(error.message)) return refusal(error.message, error);
+  const [reason = ''] = error.message.split('\n');
+  return new QueryError(
+    `Athena could not be asked about the stack ${terminalText(stackName)}: ${error.name}: ${terminalText(reason.replace(/\.?$/, '.'), 200)} Your own AWS credentials ask (AWS_PROFILE, AWS_REGION), and the stack must have search.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,82 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
+import { SettingError } from '../../../lambda/errors';
+import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
+import { terminalText } from '../../terminal/terminal-text';
+
+/** What CloudFormation says of a stack itself. */
+export interface StackSummary {
+  readonly name: string;
+  /** Such as `UPDATE_COMPLETE`. */
+  readonly status: string;
+  /** ISO 8601; empty when CloudFormation does not say. */
+  readonly since: string;
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+/** The same, and what is in it. */
+export interface DeployedStack extends StackSummary {
+  readonly resources: readonly StackResource[];
+}
+
+/** One thing in it. */
+export interface StackResource {
+  readonly type: string;
+  /** As the template calls it: begins with the place in the construct tree, without hyphens. */
+  readonly logicalId: string;
+  /** As AWS calls it: a name, an address or an ARN. */
+  readonly physicalId: string;
+}
+
+/** Describes a stack. Throws `SettingError` when there is none, or it may not be described. */
+export function describeStack(name: string): Promise<StackSummary> {
+  return ask(name, (client) => summaryOf(client, name));
+}
+
+/** Reads what is deployed. Throws `SettingError` when there is no such stack, or it may not be read. */
+export function readStack(name: string): Promise<DeployedStack> {
+  return ask(name, async (client) => {
+    const summary = await summaryOf(client, name);
+    const resources: StackResource[] = [];
+    for await (const page of paginateListStackResources({ client }, { StackName: name })) {
+      const found = page.StackResourceSummaries ?? [];
+      for (const { ResourceType = '', LogicalResourceId = '', PhysicalResourceId = '' } of found) {
+        resources.push({ type: ResourceType, logicalId: LogicalResourceId, physicalId: PhysicalResourceId });
+      }
+    }
+    return { ...summary, resources };
+  });
+}
+
+async function summaryOf(client: CloudFormationClient, name: string): Promise<StackSummary> {
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+  const outputs = (stack?.Outputs ?? []).map(
+    ({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const,
+  );
+  const since = (stack?.LastUpdatedTime ?? stack?.CreationTime)?.toISOString() ?? '';
+  return { name, status: stack?.StackStatus ?? '', since, outputs: new Map(outputs) };
+}
+
+async function ask<T>(name: string, question: (client: CloudFormationClient) => Promise<T>): Promise<T> {
+  const client = new CloudFormationClient(AWS_CLIENT);
+  try {
+    return await question(client);
+  } catch (cause) {
+    const reason = cause instanceof Error ? terminalText(cause.message.split('\n')[0] ?? '', 200) : 'no reason given';
+    throw new SettingError(
+      `--stack: ${terminalText(name)} cannot be described: ${reason}. Your own AWS credentials ask (AWS_PROFILE, AWS_REGION).`,
+      { cause },
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Resources of one type, those whose place begins like this if it is given. */
+export function resourcesOf({ resources }: DeployedStack, type: string, place = ''): readonly StackResource[] {
+  const beginning = place.replaceAll(/[/-]/g, '');
+  return resources.filter((resource) => resource.type === type && resource.logicalId.startsWith(beginning));
+}

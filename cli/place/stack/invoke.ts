@@ -1,0 +1,50 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod/mini';
+import { KeepwatchError } from '../../../lambda/errors';
+import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
+
+const failureSchema = z.object({ errorMessage: z.string() });
+
+// A function of the stack runs for five minutes at most. A try that is given up sooner leaves it running, and starts it once more.
+const LONGEST_RUN_MS = 330_000;
+/** Settings of the client that runs functions to their end. */
+export const INVOCATION_CLIENT = {
+  ...AWS_CLIENT,
+  requestHandler: { ...AWS_CLIENT.requestHandler, requestTimeout: LONGEST_RUN_MS },
+};
+
+/** A function of the stack failed. The message is its own; its log has the rest. */
+export class FunctionFailedError extends KeepwatchError {
+  override readonly name = 'FunctionFailedError';
+}
+
+/** Runs a function to its end. Throws `FunctionFailedError` when it failed, and what the SDK throws when it could not be run. */
+export async function invoke(functionName: string, event: object): Promise<void> {
+  const { FunctionError, Payload } = await lambda().send(
+    new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }),
+  );
+  if (FunctionError === undefined) return;
+  throw new FunctionFailedError(
+    errorMessage(Buffer.from(Payload ?? []).toString()) ?? `${functionName} failed; see its log.`,
+  );
+}
+
+/** Has a function run, now or soon. */
+export async function invokeLater(functionName: string, event: object): Promise<void> {
+  const Payload = JSON.stringify(event);
+  await lambda().send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload }));
+}
+
+let client: LambdaClient | undefined;
+function lambda(): LambdaClient {
+  client ??= new LambdaClient(INVOCATION_CLIENT);
+  return client;
+}
+
+function errorMessage(answer: string): string | undefined {
+  try {
+    return failureSchema.safeParse(JSON.parse(answer)).data?.errorMessage;
+  } catch {
+    return undefined;
+  }
+}

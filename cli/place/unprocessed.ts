@@ -1,0 +1,21 @@
+import { capturePrefix, parseCaptureKey } from '../../lambda/archive/capture';
+import { receiptKey, receiptPrefix } from '../../lambda/lake/layout';
+import { PREFIX } from '../../lambda/names';
+import type { Stores } from './stores';
+
+/** What was captured this many milliseconds ago may still be being processed. */
+export const PROCESSING_MS = 15 * 60 * 1000;
+
+/** Keys of the captures that have no receipt, of one source or of all, in order: two listings. */
+export async function unprocessedCaptures({ archive, lake }: Stores, source?: string): Promise<readonly string[]> {
+  // In this order: a capture that is processed meanwhile is not taken for one that is not.
+  const keys: string[] = [];
+  for await (const key of archive.list(source === undefined ? PREFIX.captures : capturePrefix(source))) keys.push(key);
+  const processed = new Set<string>();
+  const receipts = source === undefined ? PREFIX.receipts : receiptPrefix(source);
+  for await (const key of lake.list(receipts)) processed.add(key);
+  return keys.filter((key) => {
+    const capture = parseCaptureKey(key);
+    return capture !== undefined && !processed.has(receiptKey(capture.source, capture.seq));
+  });
+}

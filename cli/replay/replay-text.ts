@@ -1,0 +1,61 @@
+import { onOutput } from '../terminal/colours';
+import { counted, ofThem } from '../terminal/figures';
+import { terminalText } from '../terminal/terminal-text';
+import type { Outcome, Replayed } from './replay';
+
+const WORDS: Readonly<Record<Outcome, string>> = {
+  processed: 'had no receipt',
+  restored: 'restored to what had been written',
+  changed: 'changed',
+  unchanged: 'unchanged',
+  failed: 'failed',
+};
+const NOUNS = {
+  events: (count: number) => ofThem(count, 'event'),
+  rejected: (count: number) => `${counted(count)} rejected`,
+  alerts: (count: number) => ofThem(count, 'alert'),
+} as const;
+const MOST_SHOWN = 20;
+const LONGEST = 400;
+
+/** How many captures came to each outcome. */
+export function outcomesOf(replayed: readonly Replayed[]): Readonly<Record<Outcome, number>> {
+  const outcomes = { processed: 0, restored: 0, changed: 0, unchanged: 0, failed: 0 };
+  for (const { outcome } of replayed) outcomes[outcome] += 1;
+  return outcomes;
+}
+
+/** What a replay changed, for a person. */
+export function replayText(replayed: readonly Replayed[], all: number): string {
+  const told = replayed.filter(({ outcome }) => outcome !== 'unchanged');
+  const lines = told.slice(0, MOST_SHOWN).map(lineOf);
+  if (told.length > MOST_SHOWN) lines.push(onOutput.dim(`and ${ofThem(told.length - MOST_SHOWN, 'capture')} more`));
+  const sums = Object.entries(outcomesOf(replayed)).filter(([, count]) => count > 0);
+  const summary = sums.map(([outcome, count]) => `${counted(count)} ${wordsOf(outcome)}`).join(', ');
+  const of = replayed.length < all ? ` of ${counted(all)}` : '';
+  if (lines.length > 0) lines.push('');
+  return [...lines, `${ofThem(replayed.length, 'capture')}${of}${summary ? `: ${summary}` : ''}.`].join('\n');
+}
+
+function lineOf({ key, outcome, before, after, failure }: Replayed): string {
+  const colour = outcome === 'failed' ? onOutput.red : onOutput.green;
+  const what = failure === null ? countsText(before, after) : terminalText(failure, LONGEST);
+  return `${colour(outcome.padEnd(9))}  ${terminalText(key)}: ${what}`;
+}
+
+// What is as it was need not be said.
+function countsText(before: Replayed['before'], after: Replayed['after']): string {
+  if (after === null) return 'no receipt';
+  const shown = (['events', 'rejected', 'alerts'] as const).flatMap((count) => {
+    if (before === null) return after[count] > 0 ? [NOUNS[count](after[count])] : [];
+    return before[count] === after[count] ? [] : [`${count} ${counted(before[count])} → ${counted(after[count])}`];
+  });
+  if (shown.length > 0) return shown.join(', ');
+  return before === null
+    ? 'no events'
+    : `${NOUNS.events(after.events)}, whose rows were not those that had been written`;
+}
+
+function wordsOf(outcome: string): string {
+  return Object.entries(WORDS).find(([name]) => name === outcome)?.[1] ?? outcome;
+}

@@ -1,0 +1,99 @@
+import { counted, minuteOf, ofThem, said } from '../terminal/figures';
+import type { Chain } from '../verify/chain';
+import { ends } from './columns-chart';
+import { html, type Markup } from './markup';
+import type { ReportData } from './report-data';
+import { section } from './section';
+import { dataTable, isolated } from './tables';
+
+const MOST_GAPS = 10;
+
+/** Days that follow on each other on which nothing happened, as far as a source says. */
+export interface Quiet {
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+  /** Captures that were taken on these days. */
+  readonly captures: number;
+}
+
+/** Which days have events, by source, and what is known of those that have none. */
+export function coverageSection(data: ReportData): Markup {
+  const sources = sourcesOf(data);
+  if (sources.length === 0) return section('Coverage', html`<p>Nothing was ever captured here.</p>`);
+  return section('Coverage', [
+    html`<p class="quiet">One box for each day; a hollow one is a day of which there is no event.</p>`,
+    sources.map((source) => ofSource(source, data)),
+    html`<p class="quiet">A day without an event of a source: where captures were taken, the API was read and what it gave happened on other days; where none was, it had nothing new, or was not read, and the alarms of that day and the collector's log tell which. What is wrong with captures stands under Archive.</p>`,
+  ]);
+}
+
+/** How many days, of how many, have an event of any source. */
+export function coveredDays({ answers, days }: ReportData): number {
+  const covered = new Set(answers.days.map(({ day }) => day));
+  return days.filter((day) => covered.has(day)).length;
+}
+
+function sourcesOf({ chains, answers }: ReportData): readonly string[] {
+  return [...new Set([...chains.map(({ source }) => source), ...answers.days.map(({ source }) => said(source))])];
+}
+
+function ofSource(source: string, { days, answers, chains }: ReportData): Markup {
+  const chain = chains.find((each) => each.source === source);
+  const events = new Map(answers.days.filter((row) => said(row.source) === source).map((row) => [row.day, row.events]));
+  const last = answers.sources.find((row) => said(row.source) === source)?.last_time ?? null;
+  const gaps = quietDays(days, events, chain);
+  const captured = chain?.head ? `; last capture ${minuteOf(chain.head.capturedAt)}` : '';
+  return html`<h3>${isolated(source)}</h3>
+<p>Events on ${counted(events.size)} of ${ofThem(days.length, 'day')}; last event ${minuteOf(last)}${captured}.</p>
+${strip(source, days, events, chain)}${ends({ days })}
+${gaps.length === 0 ? [] : gapTable(gaps)}`;
+}
+
+function strip(
+  source: string,
+  days: readonly string[],
+  events: ReadonlyMap<string, number>,
+  chain: Chain | undefined,
+): Markup {
+  const boxes = days.map((day) => {
+    const count = events.get(day) ?? 0;
+    const title = `${day}: ${ofThem(count, 'event')}, ${ofThem(chain?.days.get(day) ?? 0, 'capture')} taken`;
+    return html`<svg class="${count > 0 ? 'day full' : 'day'}"><title>${title}</title><rect width="100%" height="100%"/></svg>`;
+  });
+  return html`<div class="strip" role="img" aria-label="Days with events of ${source}: ${counted(events.size)} of ${counted(days.length)}.">${boxes}</div>`;
+}
+
+/** The days without an event, longest first. */
+export function quietDays(
+  days: readonly string[],
+  events: ReadonlyMap<string, number>,
+  chain: Pick<Chain, 'days'> | undefined,
+): readonly Quiet[] {
+  const gaps: Quiet[] = [];
+  for (const [i, day] of days.entries()) {
+    if (events.has(day)) continue;
+    const captures = chain?.days.get(day) ?? 0;
+    const before = gaps.at(-1);
+    if (before && before.to === days[i - 1]) {
+      gaps.splice(-1, 1, { ...before, to: day, days: before.days + 1, captures: before.captures + captures });
+    } else {
+      gaps.push({ from: day, to: day, days: 1, captures });
+    }
+  }
+  return gaps.sort((a, b) => b.days - a.days);
+}
+
+function gapTable(gaps: readonly Quiet[]): Markup {
+  const more = gaps.length - MOST_GAPS;
+  return html`${dataTable(
+    ['Without events', { number: 'Days' }, { number: 'Captures taken' }],
+    gaps
+      .slice(0, MOST_GAPS)
+      .map(({ from, to, days, captures }) => [
+        from === to ? from : html`<span class="whole">${from}</span> to <span class="whole">${to}</span>`,
+        counted(days),
+        counted(captures),
+      ]),
+  )}${more > 0 ? html`<p class="quiet">And ${ofThem(more, 'shorter gap')}.</p>` : []}`;
+}

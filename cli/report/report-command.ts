@@ -1,0 +1,138 @@
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Command } from 'commander';
+import { ObjectStoreError, SettingError } from '../../lambda/errors';
+import { dayOf } from '../../lambda/schema/days';
+import { printableJson } from '../../lambda/schema/printable';
+import { REPORT_QUERIES } from '../../queries/report-queries';
+import { parseSince } from '../options/since';
+import { type LakeOptions, openEngine } from '../place/open-engine';
+import { openStores } from '../place/open-stores';
+import { lakeOption, stackOption } from '../place/place-options';
+import { athenaCost } from '../place/stack/athena-cost';
+import { cancelOnSignal } from '../terminal/cancel-on-signal';
+import { onError } from '../terminal/colours';
+import { counted, ofThem } from '../terminal/figures';
+import { stepProgress } from '../terminal/step-progress';
+import { terminalText } from '../terminal/terminal-text';
+import { faultyCaptures } from '../verify/chain';
+import { walkChains } from '../verify/walk';
+import { alertCount } from './alerts';
+import { reportPage } from './page';
+import { askForReport, type ReportData } from './report-data';
+
+interface Options extends LakeOptions {
+  readonly since: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `report`: one page that shows what some days brought, and whether all of it is there. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('make a page to look at: events, alerts, failures, latency, coverage, the archive')
+    .option('--since <when>', 'from which day on: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
+    .option('--out <file>', 'HTML file to write', 'report.html')
+    .addOption(lakeOption())
+    .addOption(stackOption('deployed stack instead, by Athena'))
+    .option('--json', 'print what the page shows as JSON instead')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => {
+      const now = Date.now();
+      const since = Date.parse(`${dayOf(parseSince(options.since, now))}T00:00:00Z`);
+      if (!options.json) await checkWritable(options.out);
+      const data = await gather(options, since, now);
+      for (const line of remarks(data)) process.stderr.write(`${line}\n`);
+      if (options.json) return void process.stdout.write(`${jsonText(data)}\n`);
+      const page = reportPage(data);
+      await writeFile(options.out, page).catch((cause: unknown) => {
+        throw notWritable(options.out, cause);
+      });
+      process.stdout.write(`${writtenText(options.out, page, data)}\n`);
+    });
+}
+
+// Before all the work, and what Athena charges for it.
+async function checkWritable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) throw new SettingError(`--out: ${terminalText(file, 200)} is a directory; name a file.`);
+  await access(found ? file : dirname(file), constants.W_OK).catch((cause: unknown) => {
+    throw notWritable(file, cause);
+  });
+}
+
+function notWritable(file: string, cause: unknown): SettingError {
+  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new SettingError(`--out: ${terminalText(file, 200)} cannot be written${reason}.`, { cause });
+}
+
+async function gather(options: Options, since: number, until: number): Promise<ReportData> {
+  const { lake, stack } = options;
+  const engine = await openEngine(options);
+  cancelOnSignal(engine);
+  const progress = stepProgress();
+  const total = REPORT_QUERIES.length + 1;
+  try {
+    // First what costs least: whoever may not read the archive is told before Athena is paid.
+    const onCaptures = (read: number) => progress.onStep(`${counted(read)} captures`, 0, total);
+    onCaptures(0);
+    const chains = await walkChains({
+      ...(await openStores(options)),
+      since,
+      now: until,
+      rows: 'looked-for',
+      onCaptures,
+    }).catch(withAdvice);
+    const asked = await askForReport(engine, { since, until }, (about, done) =>
+      progress.onStep(about, done + 1, total),
+    );
+    return { ...asked, place: stack === undefined ? terminalText(lake, 200) : `the stack ${stack}`, chains };
+  } finally {
+    progress.stop();
+    engine.close();
+  }
+}
+
+// The store's own words do not say whose rights are missing.
+function withAdvice(error: unknown): never {
+  if (!(error instanceof ObjectStoreError)) throw error;
+  const advice = 'Whoever asks has to be allowed to list and read both buckets: docs/search.md.';
+  throw new ObjectStoreError(`${error.message}. ${advice}`, { cause: error });
+}
+
+function remarks({ chains, scannedBytes }: ReportData): readonly string[] {
+  const faults = faultyCaptures(chains);
+  return [
+    ...(scannedBytes.length > 0 ? [athenaCost(scannedBytes)] : []),
+    ...(faults > 0 ? [onError.red(`${ofThem(faults, 'capture')} to look at: see what is said of the archive.`)] : []),
+  ];
+}
+
+function writtenText(file: string, page: string, { answers, days }: ReportData): string {
+  const kilobytes = Math.ceil(Buffer.byteLength(page) / 1_000);
+  return `Wrote ${terminalText(file, 200)} (${counted(kilobytes)} KB): ${ofThem(days.length, 'day')}, ${ofThem(answers.totals[0]?.events ?? 0, 'event')}, ${ofThem(alertCount(answers), 'alert')}. Open it in a browser.`;
+}
+
+function jsonText({ chains, ...data }: ReportData): string {
+  const plain = chains.map((chain) => ({ ...chain, days: Object.fromEntries(chain.days) }));
+  return printableJson({ ...data, chains: plain });
+}
+
+const HELP = `
+The page is one file that needs no network: open it, print it, or send it. It
+shows whole days in UTC. Whatever an event says stands in it as text.
+
+Of the archive it tells whether a capture is gone; and, of these days, whether
+each has the bytes that the next one names, and its rows are in the lake.
+
+On a stack your own AWS credentials ask (AWS_PROFILE, AWS_REGION): Athena,
+CloudFormation for the names of the buckets, S3 for both of them.
+
+Examples:
+  npm run keepwatch -- report
+  npm run keepwatch -- report --since 2026-11-01 --out november.html
+  npm run keepwatch -- report --lake ~/keepwatch-evidence --since 26w
+  npm run keepwatch -- report --stack Keepwatch --out keepwatch.html
+  npm run --silent keepwatch -- report --json | jq .chains
+
+Exit status: 0 when the report was made, whatever it tells; 1 when it could not be.`;

@@ -1,0 +1,70 @@
+import { Command, Option } from 'commander';
+import { SettingError } from '../../lambda/errors';
+import { systemClock } from '../../lambda/platform/clock';
+import { isObject } from '../../lambda/schema/canonical-json';
+import { type AtlassianSimulator, startAtlassianSimulator } from '../../simulators/atlassian/simulator';
+import { wholeNumber } from '../options/whole-number';
+import { onOutput } from '../terminal/colours';
+import { GracefulStop } from '../terminal/graceful-stop';
+
+const LAKE = '.keepwatch-simulated';
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+/** `simulate`: an Atlassian organization on this machine that `connect`, `backfill` and the rest can be tried with. */
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('play an Atlassian organization on this machine, to try the other commands with')
+    .addOption(new Option('--port <number>', 'where it listens; 0 is any that is free').default('8787'))
+    .addHelpText('after', HELP)
+    .action(async ({ port }: { readonly port: string }) => {
+      const simulator = await listen(wholeNumber('--port', port, 0, 65_535));
+      const stop = new GracefulStop();
+      await stop.during(async (signal) => {
+        const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
+        process.stdout.write(`${introduction(simulator, systemClock.now())}\n`);
+        await stopped;
+      });
+      await simulator.stop();
+    });
+}
+
+async function listen(port: number): Promise<AtlassianSimulator> {
+  try {
+    return await startAtlassianSimulator({ port });
+  } catch (cause) {
+    const code = isObject(cause) ? cause.code : undefined;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
+    const why = code === 'EADDRINUSE' ? 'is in use' : 'needs more rights';
+    throw new SettingError(`--port: ${port} ${why}; choose another.`, { cause });
+  }
+}
+
+function introduction({ baseUrl, orgId, apiKey }: AtlassianSimulator, now: number): string {
+  const expiry = new Date(now + YEAR_MS).toISOString().slice(0, 10);
+  const command = (text: string) => `  ${onOutput.bold(`npm run keepwatch -- ${text}`)}`;
+  return [
+    `An Atlassian organization is simulated at ${baseUrl} until Ctrl-C:`,
+    '180 days of events, and a new one every ten minutes.',
+    '',
+    'In another terminal:',
+    command(`connect atlassian-main --lake ${LAKE} --api-base-url ${baseUrl}`),
+    `    organization id  ${orgId}`,
+    `    API key          ${apiKey}`,
+    `    expires          ${expiry}`,
+    command(`status --lake ${LAKE}`),
+    command(`doctor --lake ${LAKE}`),
+    command(`backfill atlassian-main --since 30d --lake ${LAKE}`),
+    command(`verify --lake ${LAKE}`),
+    `  ${onOutput.bold(`npm start -- --once --lake ${LAKE}`)}`,
+  ].join('\n');
+}
+
+const HELP = `
+The events are invented, and the same every time. It knows one organization and one key, which it
+prints, with commands to try; any other key is refused as Atlassian would.
+
+Examples:
+  npm run keepwatch -- simulate
+  npm run keepwatch -- simulate --port 9000
+
+Exit status: 0 stopped by Ctrl-C (130 of npm run itself), 1 failed.`;

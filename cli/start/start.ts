@@ -1,0 +1,97 @@
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../lambda/platform/clock';
+import type { SecretReader } from '../../lambda/platform/secrets';
+import { printableJson } from '../../lambda/schema/printable';
+import type { PullKind } from '../../lambda/sources/kinds';
+import { atlassianDemo, environmentCredential } from '../place/directory/credentials';
+import { type LocalPipeline, type LocalRun, openPipeline } from '../place/directory/pipeline';
+import { configuredWatching } from '../place/directory/processing';
+import { SecretFile } from '../place/directory/secret-file';
+import { onOutput } from '../terminal/colours';
+import { reportFailure } from '../terminal/report-failure';
+import { TerminalLogger } from '../terminal/terminal-logger';
+import { TerminalNotifier } from '../terminal/terminal-notifier';
+import { terminalText } from '../terminal/terminal-text';
+import { runDemo } from './demo';
+import { summarizeLake } from './lake-summary';
+import { type SourceAccess, SourceRunner } from './source-runner';
+import { type LocalOptions, type RealApi, readOptions } from './start-options';
+import { summaryText } from './summary-text';
+
+/** `npm start`: collector and processor over a directory. Throws what a run throws. */
+async function start(argv: readonly string[]): Promise<void> {
+  const options = readOptions(argv, process.env);
+  if (!options) return;
+  const { source, api, lake, once } = options;
+  const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
+  const logger = new TerminalLogger();
+  const notifier = new TerminalNotifier();
+  const pipeline = await openPipeline(lake, `${source}-${api.kind === 'simulator' ? 'demo' : 'main'}`, {
+    lookbackDays: options.lookbackDays,
+    clock: systemClock,
+    logger,
+    notifier,
+    ...configuredWatching(),
+  });
+  const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
+  const polls = api.kind === 'real' && !once;
+  // Without a handler, SIGTERM does nothing to the first process of a container.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      say('\nStopped. Nothing is lost: the next run goes on from here.');
+      // 130 or 143 tells a script that the run was cut short; polling has no other end.
+      process.exit(polls ? 0 : 128 + constants.signals[signal]);
+    });
+  }
+
+  if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, source, say), pipeline, options);
+  const access = accessTo(source, api, lake, process.env);
+  const note = api.credential === 'demo' ? ' (without a credential in the environment: as the demo)' : '';
+  say(`Polling ${access.place} into ${terminalText(lake, 200)}${note}.`);
+  if (once) return finish([await runner.run('Poll', access, 'every-run')], pipeline, options);
+
+  for (;;) {
+    await runner
+      .run('Poll', access, 'daily')
+      .then((run) => finish([run], pipeline, options))
+      .catch(reportFailure);
+    say(onOutput.dim(`Polling again in ${options.intervalMinutes} minutes; Ctrl-C stops.`));
+    await sleep(options.intervalMinutes * 60_000);
+  }
+}
+
+function accessTo(kind: PullKind, api: RealApi, lake: string, environment: NodeJS.ProcessEnv): SourceAccess {
+  const place = api.baseUrl ?? `the ${kind} API`;
+  return { kind, place, apiBaseUrl: api.baseUrl, secret: secretOf(kind, api, lake, environment) };
+}
+
+function secretOf(kind: PullKind, { credential }: RealApi, lake: string, environment: NodeJS.ProcessEnv): SecretReader {
+  switch (credential) {
+    case 'environment':
+      return environmentCredential(kind, environment);
+    case 'stored':
+      return new SecretFile(lake, `${kind}-main`);
+    case 'demo':
+      return atlassianDemo;
+  }
+}
+
+async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, options: LocalOptions): Promise<void> {
+  const lake = await summarizeLake(pipeline.archive, pipeline.lake, pipeline.source, systemClock.now());
+  const text = options.json
+    ? `${printableJson({ source: pipeline.source, runs, lake })}\n`
+    : summaryText(runs, lake, { source: pipeline.source, directory: options.lake, notifyDays: pipeline.notifyDays });
+  process.stdout.write(text);
+}
+
+// Whoever reads no more, as `head` does, has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+start(process.argv.slice(2)).catch((error: unknown) => {
+  process.exitCode = 1;
+  reportFailure(error);
+});

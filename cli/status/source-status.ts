@@ -1,0 +1,112 @@
+import { later } from '../../lambda/archive/archive';
+import type { CaptureHeader } from '../../lambda/archive/capture';
+import { findHead, firstCapture } from '../../lambda/archive/head';
+import { type LastRun, readState } from '../../lambda/archive/state';
+import { KeepwatchError } from '../../lambda/errors';
+import { parseRowsKey } from '../../lambda/lake/layout';
+import { readReceipt } from '../../lambda/lake/receipt';
+import { PREFIX, TABLES } from '../../lambda/names';
+import type { Logger } from '../../lambda/platform/logger';
+import { dayOf } from '../../lambda/schema/days';
+import { headerOf, type SourceLog } from '../place/source-log';
+
+/** Where a source's log is, and who hears of a hint that cannot be read. */
+export interface LookedAtLog extends SourceLog {
+  readonly logger: Logger;
+}
+
+/** How it is with one source, at a look. */
+export interface SourceStatus {
+  readonly source: string;
+  /** The head of its log; null while nothing was archived. */
+  readonly head: {
+    readonly seq: number;
+    readonly capturedAt: string;
+    /** Time of the newest record in the archive. */
+    readonly newestRecord: string | null;
+  } | null;
+  /** Events that happened today, in UTC, and are in the lake. */
+  readonly eventsToday: number;
+  /** Null of a source that is not polled, and before its first run. */
+  readonly lastRun: LastRun | null;
+  /** While polling has not caught up: how far it has come. */
+  readonly behind: Behind | null;
+  /** Why its log could not be looked at. */
+  readonly problem: string | null;
+}
+
+/** How far polling has come in what there is to read. */
+export interface Behind {
+  /** Time that polling has reached: of its newest record, or when it last caught up. */
+  readonly reached: string;
+  /** Seconds from there to now. */
+  readonly seconds: number;
+  /** How much of the time since the oldest record that is behind it, 0 to 1. */
+  readonly share: number;
+}
+
+const READ_AT_ONCE = 32;
+
+/** Looks at the head of a source's log, at its last run, and at what came of today. What is wrong with one source hides no other. */
+export async function sourceStatus(log: LookedAtLog, now: number): Promise<SourceStatus> {
+  return look(log, now).catch((error: unknown) => {
+    if (!(error instanceof KeepwatchError)) throw error;
+    const nothing = { head: null, eventsToday: 0, lastRun: null, behind: null };
+    return { source: log.name, ...nothing, problem: error.message };
+  });
+}
+
+async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
+  const { name: source, archive, lake, logger } = log;
+  const { state } = await readState(lake, source, logger);
+  const seq = await findHead(archive, source, state?.head);
+  const lastRun = state?.lastRun ?? null;
+  if (seq === 0) return { source, head: null, eventsToday: 0, lastRun, behind: null, problem: null };
+  const header = await headerOf(log, seq);
+  const { capturedAt, watermark } = header;
+  return {
+    source,
+    head: { seq, capturedAt, newestRecord: watermark },
+    eventsToday: await eventsOf(log, header, dayOf(now)),
+    lastRun,
+    behind:
+      header.mode === 'push' || (lastRun !== null && lastRun.caughtUpAt === lastRun.endedAt)
+        ? null
+        : await behindOf(log, header, lastRun?.caughtUpAt ?? null, now),
+    problem: null,
+  };
+}
+
+// When it caught up, polling had reached that moment, whatever the newest record's.
+async function behindOf(
+  log: LookedAtLog,
+  { resume }: CaptureHeader,
+  caughtUpAt: string | null,
+  now: number,
+): Promise<Behind | null> {
+  const reached = later(resume.polledTo, caughtUpAt);
+  if (reached === null) return null;
+  const first = await headerOf(log, await firstCapture(log.archive, log.name));
+  const oldest = Date.parse(first.range?.oldest ?? reached);
+  const all = Math.max(now - oldest, 1);
+  const behind = Math.max(now - Date.parse(reached), 0);
+  return { reached, seconds: Math.round(behind / 1000), share: Math.max(0, 1 - behind / all) };
+}
+
+// A listing names the captures that have events of the day, and their receipts how many.
+async function eventsOf({ lake, name: source }: SourceLog, { logType }: CaptureHeader, day: string): Promise<number> {
+  const numbers: number[] = [];
+  const ofDay = `${PREFIX.events}${TABLES[logType]}/date=${day}/${source}-`;
+  for await (const key of lake.list(ofDay)) {
+    const rows = parseRowsKey(key);
+    // Another source's name may begin likewise.
+    if (rows?.source === source) numbers.push(rows.seq);
+  }
+  let events = 0;
+  for (let i = 0; i < numbers.length; i += READ_AT_ONCE) {
+    const receipts = await Promise.all(numbers.slice(i, i + READ_AT_ONCE).map((seq) => readReceipt(lake, source, seq)));
+    const outputs = receipts.flatMap((receipt) => receipt?.outputs ?? []).filter(({ key }) => key.startsWith(ofDay));
+    events += outputs.reduce((sum, { rows }) => sum + rows, 0);
+  }
+  return events;
+}

@@ -1,0 +1,71 @@
+import type { LastRun } from '../../lambda/archive/state';
+import { onOutput } from '../terminal/colours';
+import { counted, lengthOfTime, minuteOf, ofThem } from '../terminal/figures';
+import { tableText } from '../terminal/plain-table';
+import { terminalText } from '../terminal/terminal-text';
+import type { SourceStatus } from './source-status';
+
+const COLUMNS = {
+  titles: ['Source', 'Newest capture', 'Newest record (UTC)', 'Events today', 'Last run', 'Behind'],
+  shares: [0, 0, 0, 0, 0, 0],
+};
+const LONGEST = 400;
+
+const ENDINGS: Readonly<Record<LastRun['ending'], string>> = {
+  'caught-up': 'caught up',
+  'out-of-time': 'not through',
+  throttled: 'told to wait',
+  failed: 'failed',
+};
+
+/** An alarm that is firing. */
+export interface OpenAlarm {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** What is looked at: as a person calls it, and what has to be typed behind a command to have it about the same. */
+export interface LookedAt {
+  readonly name: string;
+  readonly place: string;
+}
+
+/** What stands in one Keepwatch, for a person: a line for each source, and what is wrong. `now` in epoch milliseconds. */
+export function statusText(
+  { name, place }: LookedAt,
+  sources: readonly SourceStatus[],
+  alarms: readonly OpenAlarm[],
+  now: number,
+): string {
+  const ago = (time: string) => `${lengthOfTime(Math.max(0, Math.round((now - Date.parse(time)) / 1000)))} ago`;
+  const rows = sources.map(({ source, head, eventsToday, lastRun, behind, problem }) => [
+    terminalText(source),
+    problem !== null ? 'unreadable' : head === null ? 'none yet' : `${head.seq}, ${ago(head.capturedAt)}`,
+    head === null ? '–' : minuteOf(head.newestRecord),
+    counted(eventsToday),
+    lastRun === null ? (behind === null ? '–' : 'was cut short') : `${ENDINGS[lastRun.ending]} ${ago(lastRun.endedAt)}`,
+    behind === null ? '–' : `${lengthOfTime(behind.seconds)} (${Math.floor(behind.share * 100)}% read)`,
+  ]);
+  const failed = sources.flatMap(({ source, lastRun, problem }) => {
+    const reason = problem ?? (lastRun?.ending === 'failed' ? lastRun.failure?.reason : undefined);
+    return reason === undefined ? [] : [`${onOutput.red(terminalText(source))}: ${terminalText(reason, LONGEST)}`];
+  });
+  return [
+    `${onOutput.bold(terminalText(name, LONGEST))}, ${minuteOf(new Date(now).toISOString())} UTC`,
+    '',
+    sources.length === 0 ? 'Nothing was collected yet.' : tableText(COLUMNS, rows),
+    ...(failed.length > 0 ? ['', ...failed] : []),
+    '',
+    ...alarmLines(alarms, ago),
+    ...(failed.length + alarms.length > 0 ? [`npm run keepwatch -- doctor${place} says what to do.`] : []),
+  ].join('\n');
+}
+
+function alarmLines(alarms: readonly OpenAlarm[], ago: (time: string) => string): readonly string[] {
+  if (alarms.length === 0) return ['No alarm is firing.'];
+  return [
+    onOutput.red(`${ofThem(alarms.length, 'alarm')} firing:`),
+    ...alarms.map(({ name, since }) => `  ${terminalText(name)}${since === '' ? '' : `, ${ago(since)}`}`),
+  ];
+}

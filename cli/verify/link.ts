@@ -1,0 +1,102 @@
+import { captureKey, decodeCapture, objectDigest } from '../../lambda/archive/capture';
+import { ArchiveError, LakeError } from '../../lambda/errors';
+import type { Receipt } from '../../lambda/lake/receipt';
+import { describeRows, type Output } from '../../lambda/lake/rows-object';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { readableReceipt } from '../place/readable-receipt';
+import { PROCESSING_MS } from '../place/unprocessed';
+import type { ChainFaultKind } from './chain';
+
+/** One capture as it was read: what it says of itself and of the one before it, and what is wrong with it alone. */
+export interface Link {
+  readonly seq: number;
+  /** Of its bytes; empty when there are none. */
+  readonly sha256: string;
+  /** What its header says; undefined when it has none. */
+  readonly capturedAt: string | undefined;
+  readonly previous: { readonly seq: number; readonly sha256: string } | null | undefined;
+  readonly faults: readonly ChainFaultKind[];
+  /** Keys of the rows that its receipt names; undefined without a receipt, which may still come. */
+  readonly rows: readonly string[] | undefined;
+}
+
+/** Where captures and what was made of them are, and when. */
+export interface Place {
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Whether rows are read and compared with the digests in the receipts, or only looked for. */
+  readonly rows: 'looked-for' | 'read';
+}
+
+/** Reads one capture, its receipt, and whether the rows are there that this names. Throws when a store cannot be read. */
+export async function readLink(source: string, seq: number, place: Place): Promise<Link> {
+  const { archive, now } = place;
+  const key = captureKey(source, seq);
+  const object = await archive.get(key);
+  const nothing = { seq, sha256: '', capturedAt: undefined, previous: undefined, rows: undefined };
+  if (!object) return { ...nothing, faults: ['missing'] };
+  const sha256 = objectDigest(object.body);
+  const header = headerOf(key, object.body);
+  if (!header) return { ...nothing, sha256, faults: ['unreadable'] };
+  const { capturedAt, previous } = header;
+  const isFresh = Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
+  const receipt = await readableReceipt(place.lake, source, seq);
+  const processing = await receiptFault(place, receipt, sha256);
+  const faults: ChainFaultKind[] = [];
+  if ((previous?.seq ?? 0) !== seq - 1) faults.push('unlinked');
+  if (processing !== undefined && !(isFresh && processing === 'unprocessed')) faults.push(processing);
+  const rows = typeof receipt === 'object' ? receipt.outputs.map((output) => output.key) : undefined;
+  return { seq, sha256, capturedAt, previous, faults, rows };
+}
+
+// One capture must not hide what the others are.
+function headerOf(key: string, object: Uint8Array) {
+  try {
+    return decodeCapture(key, object).header;
+  } catch (error) {
+    if (error instanceof ArchiveError) return undefined;
+    throw error;
+  }
+}
+
+/** What is wrong with what was made of a capture, if anything; `sha256` is the digest of the capture's object. */
+export async function processingFault(
+  place: Pick<Place, 'lake' | 'rows'>,
+  source: string,
+  seq: number,
+  sha256: string,
+): Promise<ChainFaultKind | undefined> {
+  return receiptFault(place, await readableReceipt(place.lake, source, seq), sha256);
+}
+
+async function receiptFault(
+  { lake, rows }: Pick<Place, 'lake' | 'rows'>,
+  receipt: Receipt | 'unreadable' | undefined,
+  sha256: string,
+): Promise<ChainFaultKind | undefined> {
+  if (receipt === undefined) return 'unprocessed';
+  if (receipt === 'unreadable' || receipt.captureSha256 !== sha256) return 'misprocessed';
+  if (receipt.replaced !== undefined) return 'replaced';
+  for (const output of receipt.outputs) {
+    const fault = rows === 'read' ? await rowsFault(lake, output) : await lookedFor(lake, output);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+async function lookedFor(lake: ObjectStore, { key }: Output): Promise<ChainFaultKind | undefined> {
+  return (await lake.exists(key)) ? undefined : 'rows-missing';
+}
+
+async function rowsFault(lake: ObjectStore, output: Output): Promise<ChainFaultKind | undefined> {
+  const object = await lake.get(output.key);
+  if (!object) return 'rows-missing';
+  try {
+    return describeRows(output.key, output.table, object.body).sha256 === output.sha256 ? undefined : 'rows-changed';
+  } catch (error) {
+    if (error instanceof LakeError) return 'rows-changed';
+    throw error;
+  }
+}

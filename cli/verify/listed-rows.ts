@@ -1,0 +1,58 @@
+import { parseRowsKey, type RowsKey, rowsKey } from '../../lambda/lake/layout';
+import { PREFIX } from '../../lambda/names';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { FewKeys } from './capped-key-list';
+
+type Folder = Pick<RowsKey, 'table' | 'day'>;
+
+/** The objects of rows that were in the lake when it was listed, by the capture that their keys name. */
+export class ListedRows {
+  /** Those whose keys name none: Keepwatch writes no such keys. */
+  readonly strays = new FewKeys();
+  // Of an object a number is held, not its key: five years of captures are a million of them.
+  readonly #folders: Folder[] = [];
+  readonly #sources = new Map<string, Map<number, readonly number[]>>();
+
+  /** Lists the rows of a lake, and reads none. */
+  static async of(lake: ObjectStore): Promise<ListedRows> {
+    const listed = new ListedRows();
+    for await (const key of lake.list(PREFIX.events)) {
+      const parsed = parseRowsKey(key);
+      if (parsed) listed.#add(parsed);
+      else listed.strays.add(key);
+    }
+    return listed;
+  }
+
+  get sources(): Iterable<string> {
+    return this.#sources.keys();
+  }
+
+  /** Numbers of the captures of a source of which there are rows. */
+  numbersOf(source: string): Iterable<number> {
+    return this.#sources.get(source)?.keys() ?? [];
+  }
+
+  /** Keys of the rows of a capture. */
+  keysOf(source: string, seq: number): readonly string[] {
+    const folders = this.#sources.get(source)?.get(seq) ?? [];
+    return folders.flatMap((i) => {
+      const folder = this.#folders[i];
+      return folder ? [rowsKey(folder.table, folder.day, source, seq)] : [];
+    });
+  }
+
+  #add({ table, day, source, seq }: RowsKey): void {
+    const captures = this.#sources.get(source) ?? new Map<number, readonly number[]>();
+    this.#sources.set(source, captures);
+    const folder = this.#folderOf(table, day);
+    captures.set(seq, [...(captures.get(seq) ?? []), folder]);
+  }
+
+  // A listing is in order: the folder is the last one, or new.
+  #folderOf(table: string, day: string): number {
+    const last = this.#folders.at(-1);
+    if (last?.table !== table || last.day !== day) this.#folders.push({ table, day });
+    return this.#folders.length - 1;
+  }
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { SettingError } from '../../lambda/errors';
+import { terminalText } from '../terminal/terminal-text';
+import { FAULT_KINDS } from './chain';
+import type { WalkedTo } from './walk';
+
+const link = z.object({ seq: z.int(), sha256: z.string() });
+const walkedSchema = z.object({
+  last: z.int(),
+  seq: z.int(),
+  previous: z.optional(z.nullable(link)),
+  head: z.optional(z.object({ sha256: z.string(), capturedAt: z.string() })),
+  compared: z.int(),
+  waiting: z.array(z.int()),
+  days: z.record(z.string(), z.int()),
+  faults: z.array(z.object({ kind: z.enum(FAULT_KINDS), from: z.int(), to: z.int() })),
+  unnamed: z.optional(z.object({ count: z.int(), keys: z.array(z.string()) })),
+});
+const fileSchema = z.object({ v: z.literal(1), about: z.string(), walked: z.record(z.string(), walkedSchema) });
+
+// So much work is lost when a walk is ended by force.
+const SAVE_EVERY_MS = 1000;
+
+/** How far a walk has come, in a file: Ctrl-C ends the walk, and the next one goes on. */
+export class WalkMemory {
+  /** How far an earlier walk came, by source. */
+  readonly from: ReadonlyMap<string, WalkedTo>;
+  readonly #walked: Map<string, () => WalkedTo>;
+  #savedAt: number;
+
+  /**
+   * `about`: what is walked; what a file remembers of something else is of no use. Throws `SettingError` when the file is none
+   * of these.
+   */
+  constructor(
+    private readonly file: string,
+    private readonly about: string,
+    private readonly now: () => number,
+  ) {
+    this.from = new Map(Object.entries(read(file, about)));
+    this.#walked = new Map([...this.from].map(([source, walked]) => [source, () => walked]));
+    this.#savedAt = now();
+  }
+
+  remember(source: string, walked: () => WalkedTo): void {
+    this.#walked.set(source, walked);
+    if (this.now() - this.#savedAt >= SAVE_EVERY_MS) this.save();
+  }
+
+  save(): void {
+    const walked = Object.fromEntries([...this.#walked].map(([source, each]) => [source, each()]));
+    const text = `${JSON.stringify({ v: 1, about: this.about, walked })}\n`;
+    // Renamed, so that a program that is killed leaves the old one or the new one.
+    try {
+      writeFileSync(`${this.file}.writing`, text);
+      renameSync(`${this.file}.writing`, this.file);
+    } catch (cause) {
+      throw new SettingError(`--resume: ${terminalText(this.file, 200)} cannot be written.`, { cause });
+    }
+    this.#savedAt = this.now();
+  }
+
+  /** The walk is over: the next one begins anew. */
+  forget(): void {
+    rmSync(this.file, { force: true });
+  }
+}
+
+function read(file: string, about: string): Readonly<Record<string, WalkedTo>> {
+  if (!existsSync(file)) return {};
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new SettingError(`--resume: ${terminalText(file, 200)} cannot be read.`, { cause });
+  }
+  let remembered: z.infer<typeof fileSchema>;
+  try {
+    remembered = fileSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new SettingError(
+      `--resume: ${terminalText(file, 200)} holds no walk of verify. Name another file, or remove it.`,
+      {
+        cause,
+      },
+    );
+  }
+  if (remembered.about === about) return remembered.walked;
+  throw new SettingError(
+    `--resume: ${terminalText(file, 200)} is of another walk, ${terminalText(remembered.about, 200)}. Name another file, or remove it.`,
+  );
+}

@@ -1,0 +1,178 @@
+import { parseCaptureKey } from '../../lambda/archive/capture';
+import { parseReceiptKey } from '../../lambda/lake/layout';
+import { PREFIX, SHORTEST_RETENTION_DAYS } from '../../lambda/names';
+import type { ObjectStore } from '../../lambda/platform/object-store';
+import { DAY_MS, dayOf } from '../../lambda/schema/days';
+import { type Chain, type ChainFault, faultOf, inRows, type Unnamed } from './chain';
+import { type Link, type Place, readLink } from './link';
+import type { ListedRows } from './listed-rows';
+import { UnnamedRows } from './unnamed-rows';
+
+/** Where to look, and how far back. */
+export interface Walk extends Place {
+  /** Captures since then, in epoch milliseconds, are read. */
+  readonly since: number;
+  /** Rows that were listed before: of those of the captures that are read, it is said which ones no receipt names. */
+  readonly listed?: ListedRows;
+  /** Hears how many were read of a source, and how many there are to read. */
+  readonly onCaptures?: (read: number, all: number) => void;
+  /** How far an earlier walk came, by source. @default each begins at its newest capture */
+  readonly from?: ReadonlyMap<string, WalkedTo>;
+  /** Hears, again and again, how far it has come: from there another walk can go on. */
+  readonly onWalked?: (source: string, walked: () => WalkedTo) => void;
+}
+
+/** How far a walk has come. */
+export interface WalkedTo {
+  /** The newest capture when it began. */
+  readonly last: number;
+  /** The capture that was read last. */
+  readonly seq: number;
+  /** What that says of the one before it; undefined when it cannot be believed. */
+  readonly previous?: Link['previous'];
+  readonly head?: Chain['head'];
+  readonly compared: number;
+  /** Captures without a receipt that were too young to be missed: they are looked at again. */
+  readonly waiting: readonly number[];
+  readonly days: Readonly<Record<string, number>>;
+  readonly faults: readonly ChainFault[];
+  readonly unnamed?: Unnamed | undefined;
+}
+
+// What S3 answers in the time in which one object comes.
+const READ_AT_ONCE = 32;
+// What is younger has not expired.
+const SHORTEST_RETENTION_MS = SHORTEST_RETENTION_DAYS * DAY_MS;
+
+/**
+ * Walks the chain of every source: that no capture is gone whose successor or receipt is there; and, back to a time, that
+ * each capture has the bytes that the next one names, a receipt for them, the rows that this names, and no others of those that were listed.
+ * Throws when a store cannot be read.
+ */
+export async function walkChains(walk: Walk): Promise<readonly Chain[]> {
+  // In this order: of a receipt that is listed, the capture was there before.
+  const receipts = await numbersIn(walk.lake, PREFIX.receipts, parseReceiptKey);
+  const captures = await numbersIn(walk.archive, PREFIX.captures, parseCaptureKey);
+  const chains: Chain[] = [];
+  for (const source of new Set([...captures.keys(), ...receipts.keys(), ...(walk.listed?.sources ?? [])])) {
+    chains.push(await walkChain(source, captures.get(source) ?? [], receipts.get(source) ?? [], walk));
+  }
+  return chains.sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+type Numbered = { readonly source: string; readonly seq: number } | undefined;
+
+async function numbersIn(
+  store: ObjectStore,
+  prefix: string,
+  parse: (key: string) => Numbered,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const sources = new Map<string, number[]>();
+  for await (const key of store.list(prefix)) {
+    const parsed = parse(key);
+    if (!parsed) continue;
+    const numbers = sources.get(parsed.source);
+    if (numbers) numbers.push(parsed.seq);
+    else sources.set(parsed.source, [parsed.seq]);
+  }
+  return sources;
+}
+
+async function walkChain(
+  source: string,
+  numbers: readonly number[],
+  receipts: readonly number[],
+  walk: Walk,
+): Promise<Chain> {
+  const begun = walk.from?.get(source);
+  const faults = begun ? [...begun.faults] : await gaps(source, numbers, receipts, walk);
+  const unnamed = walk.listed && new UnnamedRows(walk.lake, source, walk.listed, begun?.unnamed);
+  if (!begun) await unnamed?.judgeRest(numbers, receipts);
+  const days = new Map<string, number>(Object.entries(begun?.days ?? {}));
+  const last = begun?.last ?? numbers.at(-1) ?? 0;
+  let head = begun?.head;
+  let compared = begun?.compared ?? 0;
+  const waiting: number[] = [];
+  // They are as the next ones name them. Whether they were processed, it was too early to say.
+  for await (const link of backwards(
+    source,
+    (begun?.waiting ?? []).toSorted((a, b) => a - b),
+    walk,
+  )) {
+    await unnamed?.judge(link);
+    if (isWaiting(link)) waiting.push(link.seq);
+    for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
+  }
+  let next: Pick<WalkedTo, 'seq' | 'previous'> | undefined = begun;
+  const left = begun ? numbers.filter((seq) => seq < begun.seq) : numbers;
+  for await (const link of backwards(source, left, walk, walk.onCaptures)) {
+    const named = next?.previous?.seq === link.seq ? next.previous.sha256 : undefined;
+    const isAltered = named !== undefined && named !== link.sha256;
+    if (named !== undefined) compared += 1;
+    if (isAltered) faults.push(faultOf('altered', link.seq));
+    // Whoever altered a capture may have altered what it says of its time, and of the one before it.
+    const isVouchedFor = named !== undefined && !isAltered;
+    const isBefore = link.capturedAt !== undefined && Date.parse(link.capturedAt) < walk.since;
+    if (isVouchedFor && isBefore) break;
+    next = isAltered ? { ...link, previous: undefined } : link;
+    await unnamed?.judge(link);
+    if (isWaiting(link)) waiting.push(link.seq);
+    for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
+    if (link.capturedAt !== undefined) {
+      if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
+      const day = dayOf(Date.parse(link.capturedAt));
+      days.set(day, (days.get(day) ?? 0) + 1);
+    }
+    const { seq, previous } = next;
+    walk.onWalked?.(source, () => ({
+      ...{ last, seq, previous, head, compared, waiting: [...waiting] },
+      ...{ days: Object.fromEntries(days), faults: inRows(faults), unnamed: unnamed?.found },
+    }));
+  }
+  const [first = 0] = numbers;
+  const newer = numbers.filter((seq) => seq > last).length;
+  return {
+    ...{ source, captures: numbers.length - newer, newer, first, last, head, compared, days },
+    ...{ waiting: waiting.length, faults: inRows(faults), unnamed: unnamed?.found },
+  };
+}
+
+function isWaiting({ rows, faults }: Link): boolean {
+  return rows === undefined && faults.length === 0;
+}
+
+async function* backwards(
+  source: string,
+  numbers: readonly number[],
+  place: Place,
+  onRead?: Walk['onCaptures'],
+): AsyncIterable<Link> {
+  for (let end = numbers.length; end > 0; end -= READ_AT_ONCE) {
+    const batch = numbers.slice(Math.max(0, end - READ_AT_ONCE), end).reverse();
+    yield* await Promise.all(batch.map((seq) => readLink(source, seq, place)));
+    onRead?.(numbers.length - end + batch.length, numbers.length);
+  }
+}
+
+async function gaps(
+  source: string,
+  numbers: readonly number[],
+  receipts: readonly number[],
+  walk: Walk,
+): Promise<ChainFault[]> {
+  const faults: ChainFault[] = [];
+  let before = await lastExpired(source, numbers, walk);
+  for (const seq of [...numbers, Math.max(receipts.at(-1) ?? 0, numbers.at(-1) ?? 0) + 1]) {
+    if (seq > before + 1) faults.push({ kind: 'missing', from: before + 1, to: seq - 1 });
+    before = seq;
+  }
+  return faults;
+}
+
+// The oldest captures go when their time is over. When the oldest that is left is young, none has gone that way.
+async function lastExpired(source: string, [first]: readonly number[], walk: Walk): Promise<number> {
+  if (first === undefined || first === 1) return 0;
+  const { capturedAt } = await readLink(source, first, walk);
+  const age = capturedAt === undefined ? Number.POSITIVE_INFINITY : walk.now - Date.parse(capturedAt);
+  return age < SHORTEST_RETENTION_MS ? 0 : first - 1;
+}

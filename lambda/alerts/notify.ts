@@ -1,0 +1,139 @@
+import { readRows } from '../lake/rows-object';
+import type { Clock } from '../platform/clock';
+import type { Logger } from '../platform/logger';
+import type { Notifier } from '../platform/notifier';
+import type { ObjectStore } from '../platform/object-store';
+import { type Alert, parseAlert, toldKey } from './alert';
+import { alertNotice, lostAlertNotice } from './alert-message';
+import type { OutboxEntry } from './detection-state';
+import { readWatchState, type StoredWatchState, writeWatchState } from './stored-state';
+
+// Longer than a run can last: who has not told an alert by then, is dead.
+const ABANDONED_AFTER_MS = 10 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What telling needs. */
+export interface Telling {
+  readonly lake: ObjectStore;
+  readonly notifier: Notifier;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+  /** Names this run and its retries: what it has raised it tells itself. */
+  readonly run: string;
+  /** Nobody is told of what happened more days ago: it stands in the table `alerts`. */
+  readonly notifyDays: number;
+}
+
+/** Nobody is told of what was over before, as seen from a time; both in epoch milliseconds. */
+export function tellSince(time: number, { notifyDays }: Pick<Telling, 'notifyDays'>): number {
+  return time - notifyDays * DAY_MS;
+}
+
+/**
+ * Tells the alerts that this run has raised, and those of runs that must have died before they told them. An alert leaves
+ * the outbox after it was told: it is told at least once, and twice only when a run dies in between.
+ * Throws what its own alerts failed with; those of others are tried again by later runs.
+ */
+export async function tellAlerts(telling: Telling, source: string, stored: StoredWatchState): Promise<void> {
+  const { clock, run, logger } = telling;
+  const done = new Set<string>();
+  const failures: unknown[] = [];
+  const raised = new RaisedAlerts(telling.lake);
+  for (const entry of stored.state.outbox) {
+    const isOwn = entry.run === run;
+    if (!isOwn && clock.now() - entry.since < ABANDONED_AFTER_MS) continue;
+    try {
+      const alert = await raised.find(entry);
+      await (alert ? tellOnce(telling, source, entry, alert) : tellLost(telling, source, entry));
+      done.add(entry.alertId);
+    } catch (error) {
+      if (isOwn) failures.push(error);
+      else logger.error('An alert that another run left could not be told either.', { source, ...entry, error });
+    }
+  }
+  await clearOutbox(telling.lake, source, stored, done);
+  if (failures.length > 0) throw failures[0];
+}
+
+async function clearOutbox(lake: ObjectStore, source: string, stored: StoredWatchState, done: ReadonlySet<string>) {
+  const isDone = ({ alertId }: OutboxEntry) => done.has(alertId);
+  for (let current = stored; current.state.outbox.some(isDone); ) {
+    const { state } = current;
+    const outbox = state.outbox.filter((entry) => !isDone(entry));
+    await writeWatchState(lake, source, current, { ...state, outbox });
+    current = await readWatchState(lake, source, state.seq);
+  }
+}
+
+async function tellOnce(telling: Telling, source: string, entry: OutboxEntry, alert: Alert): Promise<void> {
+  const { lake, notifier, clock, logger, notifyDays } = telling;
+  const { alert_id: alertId, detection_id: detection, severity } = alert;
+  if (Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) < tellSince(clock.now(), telling)) {
+    logger.info('An alert is not told: what it is about is too long ago.', { source, alertId, detection, notifyDays });
+    return;
+  }
+  const mark = new ToldMark(lake, toldKey(alert), { source, seq: entry.seq });
+  if (!(await mark.claim())) return;
+  await notifier.tell(alertNotice(alert));
+  await mark.complete();
+  logger.info('Alert.', { source, alertId, detection, severity });
+}
+
+// Of an alert whose row is gone only this much is known. It is told all the same: somebody has to look.
+async function tellLost({ notifier, logger }: Telling, source: string, entry: OutboxEntry): Promise<void> {
+  const { alertId, detection, key, seq } = entry;
+  await notifier.tell(lostAlertNotice({ alertId, detection, key, source, seq }));
+  logger.error('The row of an alert that was to be told is not where it was put.', { source, ...entry });
+}
+
+/**
+ * The object that an alert has once it is told. It outlives the state: an alert is not told again when that was lost, nor
+ * when another capture raises it too, because a record was archived twice or stands in two sources.
+ */
+class ToldMark {
+  constructor(
+    private readonly lake: ObjectStore,
+    private readonly key: string,
+    private readonly by: { readonly source: string; readonly seq: number },
+  ) {}
+
+  /** Whether it is this capture's to tell, and not told yet. */
+  async claim(): Promise<boolean> {
+    if ((await this.lake.put(this.key, this.#body(false), { kind: 'absent' })) === 'stored') return true;
+    const there = await this.lake.get(this.key);
+    return there === undefined || Buffer.from(there.body).equals(this.#body(false));
+  }
+
+  async complete(): Promise<void> {
+    await this.lake.put(this.key, this.#body(true));
+  }
+
+  #body(told: boolean): Buffer {
+    return Buffer.from(`${JSON.stringify({ ...this.by, told })}\n`);
+  }
+}
+
+/** Reads the alerts of each capture once: a flood of them stands in one object. */
+class RaisedAlerts {
+  readonly #byKey = new Map<string, ReadonlyMap<string, Alert>>();
+
+  constructor(private readonly lake: ObjectStore) {}
+
+  /** The alert of an entry; undefined when it is no longer there, or cannot be read. */
+  async find({ key, alertId }: OutboxEntry): Promise<Alert | undefined> {
+    const alerts = this.#byKey.get(key) ?? (await this.#read(key));
+    this.#byKey.set(key, alerts);
+    return alerts.get(alertId);
+  }
+
+  async #read(key: string): Promise<ReadonlyMap<string, Alert>> {
+    const object = await this.lake.get(key);
+    try {
+      const alerts = object ? readRows(key, object.body).map(parseAlert) : [];
+      return new Map(alerts.map((alert) => [alert.alert_id, alert]));
+    } catch {
+      // As good as gone, and told as that.
+      return new Map();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { Detection, Severity } from '../rules/detection';
+import { SEVERITIES } from '../rules/detection';
+import type { AuditEvent, Json } from '../rules/event';
+import { isObject } from '../schema/canonical-json';
+import { clipped } from '../schema/printable';
+
+// Panther's own limits.
+const LONGEST_TEXT = 1_000;
+const LARGEST_CONTEXT_BYTES = 200 * 1024;
+
+/** What a rule says of an event, or how it failed to say anything. */
+export type Verdict = { readonly kind: 'match' | 'no-match' } | { readonly kind: 'error'; readonly reason: string };
+
+const MATCH: Verdict = { kind: 'match' };
+const NO_MATCH: Verdict = { kind: 'no-match' };
+
+/** Asks the rule. Whatever it does, its neighbours are unharmed: never throws. */
+export function judge({ rule }: Detection, event: AuditEvent): Verdict {
+  if (rule === undefined) return MATCH;
+  try {
+    const said = heard(rule(event));
+    if (typeof said === 'boolean') return said ? MATCH : NO_MATCH;
+    return { kind: 'error', reason: `rule returned ${nameOf(said)}, not true or false` };
+  } catch (error) {
+    return { kind: 'error', reason: clipped(reasonOf(error), LONGEST_TEXT) };
+  }
+}
+
+/** Title of an alert: the detection's name where `title` fails or is none. */
+export function titleOf(detection: Detection, event: AuditEvent): string {
+  return clipped(attempt(() => detection.title?.(event), isText) ?? detection.name, LONGEST_TEXT);
+}
+
+/** What matches have in common that share an alert: the title where `dedup` fails or is none. */
+export function dedupOf(detection: Detection, event: AuditEvent): string {
+  const dedup = attempt(() => detection.dedup?.(event), isText);
+  return dedup === undefined ? titleOf(detection, event) : clipped(dedup, LONGEST_TEXT);
+}
+
+/** Severity of an alert: the static one where `severityOf` fails, is none, or says `DEFAULT`. */
+export function severityOf(detection: Detection, event: AuditEvent): Severity {
+  return attempt(() => detection.severityOf?.(event), isSeverity) ?? detection.severity;
+}
+
+/** What the threshold counts, which may be nothing. A `unique` that fails counts the event itself. */
+export function uniqueOf(detection: Detection, event: AuditEvent): readonly string[] {
+  const itself = [event.p_row_id];
+  if (detection.unique === undefined) return itself;
+  try {
+    const said = heard(detection.unique(event));
+    if (said === undefined || said === null || said === '') return [];
+    const values: readonly unknown[] = Array.isArray(said) ? said : [said];
+    return values.every((value) => typeof value === 'string') ? values.filter(isText) : itself;
+  } catch {
+    return itself;
+  }
+}
+
+/** JSON text of `alertContext`; where it fails or is larger than 200 KiB, an object that says so. */
+export function contextOf(detection: Detection, event: AuditEvent): string {
+  try {
+    const context = heard(detection.alertContext?.(event)) ?? {};
+    if (!isObject(context) || context instanceof Promise)
+      return problem(`alertContext returned ${nameOf(context)}, not an object`);
+    const text = JSON.stringify(context);
+    const bytes = Buffer.byteLength(text);
+    return bytes <= LARGEST_CONTEXT_BYTES
+      ? text
+      : problem(`alertContext has ${bytes} bytes; ${LARGEST_CONTEXT_BYTES} are allowed`);
+  } catch (error) {
+    return problem(clipped(reasonOf(error), LONGEST_TEXT));
+  }
+}
+
+const USABLE = {
+  title: isText,
+  dedup: isText,
+  severityOf: (said: unknown) => said === 'DEFAULT' || isSeverity(said),
+  unique: (said: unknown) => [said ?? ''].flat().every((value) => typeof value === 'string'),
+  alertContext: (said: unknown) => isObject(said ?? {}) && !(said instanceof Promise),
+};
+
+/** What of a detection, but for its rule, fails on an event that it matches: a line for each. Its default counts instead. */
+export function partFailures(detection: Detection, event: AuditEvent): readonly string[] {
+  return (['title', 'dedup', 'severityOf', 'unique', 'alertContext'] as const).flatMap((part) => {
+    try {
+      const said = heard(detection[part]?.(event));
+      const isGood = detection[part] === undefined || USABLE[part](said);
+      return isGood ? [] : [`${part} returned ${nameOf(said)}`];
+    } catch (error) {
+      return [`${part}: ${clipped(reasonOf(error), LONGEST_TEXT)}`];
+    }
+  });
+}
+
+function problem(text: string): string {
+  const context: Readonly<Record<string, Json>> = { _error: text };
+  return JSON.stringify(context);
+}
+
+function attempt<T>(call: () => unknown, isUsable: (value: unknown) => value is T): T | undefined {
+  try {
+    const value = heard(call());
+    return isUsable(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Nobody waits for a promise; left alone, its rejection would end the process.
+function heard(said: unknown): unknown {
+  if (said instanceof Promise) said.catch(() => {});
+  return said;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isSeverity(value: unknown): value is Severity {
+  return SEVERITIES.some((severity) => severity === value);
+}
+
+// Anything can be thrown, an error whose message throws too.
+function reasonOf(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${nameOf(error)}`;
+  } catch {
+    return 'it threw something that cannot be shown';
+  }
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  if (value instanceof Promise) return 'a promise (rules are not async)';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return `the ${typeof value} ${clipped(typeof value === 'string' ? JSON.stringify(value) : String(value), 60)}`;
+}

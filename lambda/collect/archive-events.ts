@@ -1,0 +1,69 @@
+import { Archive, isoTime } from '../archive/archive';
+import { readState, saveState } from '../archive/state';
+import { METRICS } from '../names';
+import type { Clock } from '../platform/clock';
+import type { Logger } from '../platform/logger';
+import { type Metrics, publishMetrics } from '../platform/metrics';
+import type { ObjectStore } from '../platform/object-store';
+import { parseUtc } from '../schema/timestamp';
+import type { Happening } from '../sources/deployment/audit-record';
+import { readCloudTrailEvent } from '../sources/deployment/cloudtrail-event';
+import { deploymentBody } from '../sources/deployment/deployment-format';
+import type { Page } from '../sources/pull-source';
+
+const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
+
+/** Where the deployment trail keeps what it is told. */
+export interface Keeping {
+  /** Name of the trail's source. */
+  readonly source: string;
+  readonly archive: ObjectStore;
+  readonly lake: ObjectStore;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Of Keepwatch. */
+  readonly version: string;
+}
+
+/**
+ * Archives what was told, as one capture; what is archived already, not again. Answers how much of it was new.
+ * Throws when it was not committed: whoever tells it has to do it again.
+ */
+export async function keepEvents(keeping: Keeping, events: readonly Happening[]): Promise<number> {
+  const { source, lake, logger, metrics } = keeping;
+  const hint = await readState(lake, source, logger);
+  const archive = await Archive.open(keeping.archive, source, 'deployment', hint.state?.head);
+  const { fresh } = await archive.append(pageOf(keeping, events), 'push', { request: {}, polledTo: null });
+  if (archive.head) {
+    const state = { head: archive.head.header.seq, sweptAt: null, sweep: null, lastRun: null };
+    await saveState(lake, source, hint, state, logger);
+  }
+  logger.info('Kept.', { source, events: events.length, fresh: fresh.length });
+  await publishMetrics(metrics, logger, source, {
+    [METRICS.capturesWritten]: fresh.length > 0 ? 1 : 0,
+    [METRICS.duplicates]: events.length - fresh.length,
+  });
+  return fresh.length;
+}
+
+function pageOf({ clock, version }: Keeping, events: readonly Happening[]): Page {
+  const receivedAt = clock.now();
+  const records = events.map((event) => ({ version, receivedAt: isoTime(receivedAt), ...event }));
+  return {
+    request: { path: 'eventbridge', query: {} },
+    response: { status: 200, requestId: null },
+    receivedAt,
+    body: deploymentBody(records),
+    records,
+    times: events.map((event) => timeOf(event, receivedAt)),
+    next: undefined,
+    inAnyOrder: true,
+  };
+}
+
+function timeOf(happening: Happening, receivedAt: number): number | undefined {
+  if ('action' in happening) return receivedAt;
+  const time = parseUtc(readCloudTrailEvent(happening.event)?.eventTime ?? '');
+  return time !== undefined && time <= receivedAt + FURTHEST_AHEAD_MS ? time : undefined;
+}

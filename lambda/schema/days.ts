@@ -1,0 +1,20 @@
+import { lakeTime } from './timestamp';
+
+/** Milliseconds of a day in UTC. */
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Each day in UTC, `YYYY-MM-DD`, from that of the one time to that of the other, in epoch milliseconds. */
+export function daysOf(since: number, until: number): readonly string[] {
+  const days: string[] = [];
+  const last = dayOf(until);
+  for (let time = since; ; time += DAY_MS) {
+    const day = dayOf(time);
+    if (day > last) return days;
+    days.push(day);
+  }
+}
+
+/** The day in UTC of a time in epoch milliseconds. */
+export function dayOf(time: number): string {
+  return lakeTime(time).slice(0, 10);
+}

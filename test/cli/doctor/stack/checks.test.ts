@@ -1,0 +1,257 @@
+import {
+  CloudTrailClient,
+  DescribeTrailsCommand,
+  GetEventSelectorsCommand,
+  GetTrailStatusCommand,
+} from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Finding } from '../../../../cli/doctor/finding';
+import { checkAlarms } from '../../../../cli/doctor/stack/check-alarms';
+import { checkArchive } from '../../../../cli/doctor/stack/check-archive';
+import { checkCloudTrail } from '../../../../cli/doctor/stack/check-cloudtrail';
+import { checkQueues } from '../../../../cli/doctor/stack/check-queues';
+import { checkSchedule } from '../../../../cli/doctor/stack/check-schedule';
+import { checkSubscriptions } from '../../../../cli/doctor/stack/check-subscriptions';
+import type { DeployedStack } from '../../../../cli/place/stack/deployed-stack';
+
+const resource = (type: string, logicalId: string, physicalId: string) => ({ type, logicalId, physicalId });
+const stack: DeployedStack = {
+  name: 'Keepwatch',
+  status: 'UPDATE_COMPLETE',
+  since: '2026-11-25T12:00:00.000Z',
+  outputs: new Map([['ArchiveBucketName', 'keepwatch-archive']]),
+  resources: [
+    resource('Custom::KeepwatchDeploymentTrail', 'TrailSwitch9', 'TrailSwitch9'),
+    resource('AWS::CloudWatch::Alarm', 'SourceatlassianmainAlarmsSilenceAlarm1', 'Keepwatch-atlassian-main-Silence'),
+    resource('AWS::SQS::Queue', 'ProcessorDeadLettersQueue3', 'https://sqs/processor'),
+    resource('AWS::SQS::Queue', 'SourceatlassianmainDeadLettersQueue4', 'https://sqs/source'),
+    resource('AWS::SQS::Queue', 'TrailDeadLettersQueue5', 'https://sqs/trail'),
+    resource('AWS::SQS::Queue', 'TrailEventsQueue6', 'https://sqs/events'),
+    resource('AWS::SNS::Topic', 'AlertsTopic6', 'arn:aws:sns:eu-central-1:1:Keepwatch-Alerts'),
+    resource('AWS::Scheduler::Schedule', 'SourceatlassianmainSchedule7', 'Keepwatch-Schedule-7'),
+  ],
+};
+
+beforeEach(() => {
+  process.env.AWS_REGION = 'eu-central-1';
+});
+
+/** Level and words of each finding. */
+const told = (findings: readonly Finding[]) => findings.map(({ level, says }) => `${level}: ${says}`);
+
+describe('what CloudTrail tells the deployment trail', () => {
+  const client = mockClient(CloudTrailClient);
+  beforeEach(() => {
+    client.reset();
+    client.on(DescribeTrailsCommand).resolves({ trailList: [{ TrailARN: 'arn:t', Name: 'organization' }] });
+    client.on(GetTrailStatusCommand).resolves({ IsLogging: true });
+    client.on(GetEventSelectorsCommand).resolves({ EventSelectors: [{ IncludeManagementEvents: true }] });
+  });
+
+  it('is enough when a trail logs management events', async () => {
+    expect(told(await checkCloudTrail(stack))).toEqual([
+      'good: on, and the trail organization of CloudTrail is logging',
+    ]);
+  });
+
+  it('is enough with a trail whose selectors are advanced, as the stack makes it', async () => {
+    const FieldSelectors = [{ Field: 'eventCategory', Equals: ['Management'] }];
+    client.on(GetEventSelectorsCommand).resolves({ AdvancedEventSelectors: [{ FieldSelectors }] });
+    expect(told(await checkCloudTrail(stack))).toEqual([expect.stringMatching(/^good: on, and/)]);
+  });
+
+  it.each<[string, () => void]>([
+    ['there is none', () => client.on(DescribeTrailsCommand).resolves({ trailList: [] })],
+    ['it is stopped', () => client.on(GetTrailStatusCommand).resolves({ IsLogging: false })],
+    [
+      'it logs data events alone',
+      () => client.on(GetEventSelectorsCommand).resolves({ EventSelectors: [{ IncludeManagementEvents: false }] }),
+    ],
+    [
+      'it logs what reads alone',
+      () =>
+        client
+          .on(GetEventSelectorsCommand)
+          .resolves({ EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'ReadOnly' }] }),
+    ],
+    [
+      'its advanced selectors take what reads alone',
+      () => {
+        const FieldSelectors = [
+          { Field: 'eventCategory', Equals: ['Management'] },
+          { Field: 'readOnly', Equals: ['true'] },
+        ];
+        return client.on(GetEventSelectorsCommand).resolves({ AdvancedEventSelectors: [{ FieldSelectors }] });
+      },
+    ],
+  ])('is nothing when %s', async (_name, arrange) => {
+    arrange();
+    const [finding] = await checkCloudTrail(stack);
+    expect(finding).toMatchObject({ level: 'bad', next: expect.stringContaining('"createCloudTrail": true') });
+  });
+
+  it("is not known of an organization's trail that cannot be looked at", async () => {
+    client.on(GetTrailStatusCommand).rejects(new Error('AccessDenied'));
+    expect(told(await checkCloudTrail(stack))).toEqual([
+      'warning: on; whether a trail of CloudTrail is logging cannot be seen: organization',
+    ]);
+  });
+
+  it('is not asked for when the deployment trail is off', async () => {
+    expect(told(await checkCloudTrail({ ...stack, resources: [] }))).toEqual([expect.stringMatching(/^good: off:/)]);
+    expect(client.calls()).toEqual([]);
+  });
+});
+
+describe('the alarms', () => {
+  const client = mockClient(CloudWatchClient);
+  const alarm = { AlarmName: 'Keepwatch-atlassian-main-Silence', ActionsEnabled: true };
+  const firing = { StateValue: 'ALARM', StateUpdatedTimestamp: new Date('2026-11-25T11:00:00Z') } as const;
+
+  it.each<[object[], string[]]>([
+    [[{ ...alarm, StateValue: 'OK' }], ['good: none of 1 is firing']],
+    [[{ ...alarm, ...firing, AlarmDescription: 'Do it.' }], ['bad: firing since 2026-11-25T11:00:00.000Z']],
+    [[{ ...alarm, StateValue: 'OK', ActionsEnabled: false }], ['warning: tells nobody: its actions are switched off']],
+    [[], ['bad: is gone']],
+  ])('are told as they are: %j', async (MetricAlarms, expected) => {
+    client.on(DescribeAlarmsCommand).resolves({ MetricAlarms });
+    expect(told(await checkAlarms(stack))).toEqual(expected);
+  });
+
+  it('are asked for a hundred at a time', async () => {
+    const names = Array.from({ length: 201 }, (_, i) => `Keepwatch-${i}`);
+    const resources = names.map((name) => resource('AWS::CloudWatch::Alarm', name.replace('-', ''), name));
+    client.reset();
+    client.on(DescribeAlarmsCommand).callsFake(({ AlarmNames }) => ({
+      MetricAlarms: AlarmNames.map((AlarmName: string) => ({ AlarmName, ActionsEnabled: true, StateValue: 'OK' })),
+    }));
+
+    expect(told(await checkAlarms({ ...stack, resources }))).toEqual(['good: none of 201 is firing']);
+    const asked = client.commandCalls(DescribeAlarmsCommand).map(({ args: [{ input }] }) => input.AlarmNames?.length);
+    expect(asked).toEqual([100, 100, 1]);
+  });
+
+  it('are not asked for where there are none', async () => {
+    client.reset();
+    expect(told(await checkAlarms({ ...stack, resources: [] }))).toEqual(['good: none of 0 is firing']);
+    expect(client.calls()).toEqual([]);
+  });
+});
+
+describe('dead letters', () => {
+  const client = mockClient(SQSClient);
+  const waiting = (QueueUrl: string, count: number) =>
+    client
+      .on(GetQueueAttributesCommand, { QueueUrl })
+      .resolves({ Attributes: { ApproximateNumberOfMessages: String(count) } });
+
+  it('are none', async () => {
+    client.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
+    expect(told(await checkQueues(stack))).toEqual(['good: none']);
+  });
+
+  it('are work of the processor and of the trail, and traces of a collector', async () => {
+    waiting('https://sqs/processor', 2);
+    waiting('https://sqs/source', 3);
+    waiting('https://sqs/trail', 4);
+    expect(told(await checkQueues(stack))).toEqual([
+      'bad: 2 captures to process again',
+      expect.stringMatching(/^warning: 3 runs of a collector failed within a day/),
+      'bad: 4 events to keep',
+    ]);
+  });
+});
+
+describe('who is told', () => {
+  const client = mockClient(SNSClient);
+  const ada = { Endpoint: 'ada@example.com', SubscriptionArn: 'arn:s' };
+  const eve = { Endpoint: 'eve@example.com', SubscriptionArn: 'PendingConfirmation' };
+
+  it.each<[object[], string[]]>([
+    [[ada], ['good: told to ada@example.com']],
+    [
+      [ada, eve],
+      ['good: told to ada@example.com', 'warning: not confirmed: eve@example.com'],
+    ],
+    [[eve], ['bad: nobody is told', 'warning: not confirmed: eve@example.com']],
+    [[{ ...eve, SubscriptionArn: 'Deleted' }], ['bad: nobody is told', 'warning: has unsubscribed: eve@example.com']],
+    [[], ['bad: nobody is told']],
+  ])('is confirmed or not: %j', async (Subscriptions, expected) => {
+    client.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions });
+    expect(told(await checkSubscriptions(stack))).toEqual(expected);
+  });
+
+  it('is nobody without a topic', async () => {
+    expect(told(await checkSubscriptions({ ...stack, resources: [] }))).toEqual(['bad: the topic is gone']);
+  });
+});
+
+describe('the archive as it is deployed', () => {
+  const client = mockClient(S3Client);
+  const locked = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1827 } } as const;
+  const absent = (name: string) => new S3ServiceException({ name, $fault: 'client', $metadata: {} });
+  const rule = (Days: number) => ({ ID: 'r', Status: 'Enabled', Expiration: { Days } }) as const;
+
+  it.each<[string, () => void, string[]]>([
+    ['as it was deployed', () => {}, ['good: keepwatch-archive locks each capture for 1,827 days (GOVERNANCE)']],
+    [
+      'without versions',
+      () => client.on(GetBucketVersioningCommand).resolves({ Status: 'Suspended' }),
+      ['bad: keeps no versions (Suspended)', expect.stringMatching(/^good/)],
+    ],
+    [
+      'without a lock',
+      () => client.on(GetObjectLockConfigurationCommand).rejects(absent('ObjectLockConfigurationNotFoundError')),
+      ['bad: locks nothing: new captures can be deleted'],
+    ],
+    [
+      'with a lock of a day',
+      () =>
+        client
+          .on(GetObjectLockConfigurationCommand)
+          .resolves({ ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } } }),
+      ['bad: keepwatch-archive locks each capture for 1 day (GOVERNANCE), and no stack for less than 200 days'],
+    ],
+    [
+      'cleared too early',
+      () => client.on(GetBucketLifecycleConfigurationCommand).resolves({ Rules: [rule(1827), rule(30)] }),
+      [expect.stringMatching(/^good/), 'warning: hides captures after 30 days, before their lock ends'],
+    ],
+    [
+      'never cleared',
+      () => client.on(GetBucketLifecycleConfigurationCommand).rejects(absent('NoSuchLifecycleConfiguration')),
+      [expect.stringMatching(/^good/), 'warning: is never cleared of what is older'],
+    ],
+  ])('is told: %s', async (_name, arrange, expected) => {
+    client.reset();
+    client.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
+    client.on(GetObjectLockConfigurationCommand).resolves({ ObjectLockConfiguration: { Rule: locked } });
+    client.on(GetBucketLifecycleConfigurationCommand).resolves({ Rules: [rule(1827)] });
+    arrange();
+    expect(told(await checkArchive(stack))).toEqual(expected);
+  });
+});
+
+describe('the schedule of a source', () => {
+  const client = mockClient(SchedulerClient);
+
+  it.each<[string, 'ENABLED' | 'DISABLED', string[]]>([
+    ['atlassian-main', 'ENABLED', ['good: on: rate(5 minutes)']],
+    ['atlassian-main', 'DISABLED', ['bad: is switched off: nothing is polled']],
+    ['atlassian-emea', 'ENABLED', ['bad: is in cdk.json, and not in the stack']],
+  ])('of %s is %s', async (source, State, expected) => {
+    client.on(GetScheduleCommand).resolves({ State, ScheduleExpression: 'rate(5 minutes)' });
+    expect(told(await checkSchedule(stack, source))).toEqual(expected);
+  });
+});

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startAtlassianSimulator } from '../../../simulators/atlassian/simulator';
+import { startProgram } from '../../started-program';
+import { keepwatch, keepwatchGiven } from '../in-process';
+
+let lake: string;
+beforeEach(async () => {
+  lake = await mkdtemp(join(tmpdir(), 'keepwatch-simulate-'));
+});
+afterEach(() => rm(lake, { recursive: true }));
+
+describe('keepwatch simulate', () => {
+  it('prints all that connect asks for, and commands that work as printed, until Ctrl-C', async () => {
+    const { child, ended } = startProgram('bin/cli.ts', ['simulate', '--port', '0']);
+    const [said] = child.stdout ? await once(child.stdout, 'data') : [];
+    const answers = /organization id +(\S+)\n +API key +(\S+)\n +expires +(\S+)\n/.exec(said);
+    const [, orgId, apiKey, expiresAt] = answers ?? [];
+    const [connect, ...others] = [...String(said).matchAll(/npm run keepwatch -- (.*)/g)].map(([, args = '']) =>
+      args.replace('.keepwatch-simulated', lake).split(' '),
+    );
+
+    const connected = await keepwatchGiven(JSON.stringify({ orgId, apiKey, expiresAt }), ...(connect ?? []));
+    const ran = [];
+    for (const args of others) ran.push(await keepwatch(...args));
+    const wrong = JSON.stringify({ orgId, apiKey: 'wrong' });
+    const again = await keepwatchGiven(wrong, 'connect', 'atlassian-main', '--lake', lake);
+    child.kill('SIGINT');
+
+    expect(connected.out).toMatch(/first events: [\d,]+ records archived.*\n\nEverything looks good\.\n$/);
+    // Where the source is polled, and nowhere else.
+    expect(again.out).toMatch(/^bad {6}atlassian-main, credential: Atlassian answered 401 /);
+    expect(others.map(([name]) => name)).toEqual(['status', 'doctor', 'backfill', 'verify']);
+    expect(ran).toEqual(others.map(() => expect.objectContaining({ failure: undefined, exitCode: undefined })));
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+
+  it.each(['http://192.0.2.1:80', 'https://evil.example.com', 'http://127.0.0.2:80'])(
+    'is not taken for %s, wherever that stands',
+    async (apiBaseUrl) => {
+      await mkdir(join(lake, 'secrets'));
+      await writeFile(join(lake, 'secrets', 'atlassian-main.json'), JSON.stringify({ apiBaseUrl }));
+      const entry = JSON.stringify({ orgId: 'org-1', apiKey: 'a-key' });
+      const { out, failure } = await keepwatchGiven(entry, 'connect', 'atlassian-main', '--lake', lake);
+      expect([out, failure]).toEqual([
+        '',
+        expect.stringMatching(/^--api-base-url: \S+ is not allowed for atlassian-main/),
+      ]);
+    },
+  );
+
+  it.each([
+    ['that is in use', '', / is in use; choose another\.$/],
+    ['that is none', 'http', /^--port: http is not allowed; use a whole number from 0 to 65535\.$/],
+  ])('refuses a port %s', async (_name, given, expected) => {
+    const other = await startAtlassianSimulator();
+    const { failure } = await keepwatch('simulate', '--port', given || new URL(other.baseUrl).port);
+    await other.stop();
+    expect(failure).toMatch(expected);
+  });
+});

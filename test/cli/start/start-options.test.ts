@@ -1,0 +1,156 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readOptions } from '../../../cli/start/start-options';
+
+const credential = { ATLASSIAN_ORG_ID: 'org-1', ATLASSIAN_API_KEY: 'secret-key' };
+
+const pantherCredential = { PANTHER_API_HOST: 'api.example.runpanther.net', PANTHER_API_KEY: 'secret-key' };
+
+describe('readOptions', () => {
+  it('plays the simulator into .keepwatch when nothing is said', () => {
+    expect(readOptions([], {})).toEqual({
+      source: 'atlassian',
+      api: { kind: 'simulator' },
+      lake: '.keepwatch',
+      once: false,
+      intervalMinutes: 5,
+      lookbackDays: 180,
+      json: false,
+    });
+  });
+
+  it.each<[string, string[], object, object]>([
+    [
+      'the real API, with a credential',
+      [],
+      credential,
+      { kind: 'real', baseUrl: undefined, credential: 'environment' },
+    ],
+    [
+      'a loopback address, with a credential',
+      ['--api-base-url', 'http://127.0.0.1:1/admin'],
+      credential,
+      { kind: 'real', baseUrl: 'http://127.0.0.1:1/admin', credential: 'environment' },
+    ],
+    [
+      'a loopback address, without one',
+      ['--api-base-url', 'http://[::1]:1/admin'],
+      {},
+      { kind: 'real', baseUrl: 'http://[::1]:1/admin', credential: 'demo' },
+    ],
+  ])('asks %s', (_name, argv, environment, api) => {
+    expect(readOptions(argv, { ...environment })?.api).toEqual(api);
+  });
+
+  it.each<[string, object, object]>([
+    ['its own simulator', {}, { kind: 'simulator' }],
+    ['the API in the environment', pantherCredential, { kind: 'real', credential: 'environment' }],
+  ])('asks of Panther %s', (_name, environment, api) => {
+    const options = readOptions(['--source', 'panther'], { ...environment });
+    expect(options).toMatchObject({ source: 'panther', api });
+  });
+
+  it('takes --once --lake --json --interval --lookback', () => {
+    const argv = ['--once', '--lake', 'd', '--json', '--interval', '7', '--lookback', '30'];
+    expect(readOptions(argv, { ...credential })).toMatchObject({
+      lake: 'd',
+      once: true,
+      json: true,
+      intervalMinutes: 7,
+      lookbackDays: 30,
+    });
+  });
+
+  it.each<[string, string[], object, string]>([
+    [
+      'another host',
+      ['--api-base-url', 'https://evil.example.com/admin'],
+      credential,
+      '--api-base-url: https://evil.example.com/admin is not allowed; use https://api.atlassian.com/admin, or a loopback address such as http://127.0.0.1:8080/admin.',
+    ],
+    [
+      'plain http beyond loopback',
+      ['--api-base-url', 'http://api.atlassian.com/admin'],
+      credential,
+      '--api-base-url: http://api.atlassian.com/admin is not allowed',
+    ],
+    [
+      'a host that begins like loopback',
+      ['--api-base-url', 'http://127.0.0.1.example.com/'],
+      {},
+      '--api-base-url: http://127.0.0.1.example.com/ is not allowed',
+    ],
+    ['a user in the address', ['--api-base-url', 'http://127.0.0.1@example.com/'], {}, 'is not allowed'],
+    ['no address', ['--api-base-url', 'here'], {}, '--api-base-url: here is not allowed'],
+    [
+      'terminal controls',
+      ['--interval', '\u001b[2J'],
+      {},
+      '--interval: \\u{1b}[2J is not allowed; use a whole number from 1 to 1440.',
+    ],
+    ['no interval', ['--interval', '0'], {}, '--interval: 0 is not allowed'],
+    ['a fraction', ['--lookback', '1.5'], {}, '--lookback: 1.5 is not allowed'],
+    ['an empty directory', ['--lake', ''], {}, '--lake: an empty text is not allowed'],
+    ['half a credential', [], { ATLASSIAN_ORG_ID: 'org-1' }, 'ATLASSIAN_API_KEY must be set in the environment'],
+    [
+      'half a credential of Panther',
+      ['--source', 'panther'],
+      { PANTHER_API_KEY: 'secret-key' },
+      'PANTHER_API_HOST must be set in the environment: the credential is PANTHER_API_HOST and PANTHER_API_KEY.',
+    ],
+    [
+      'an address of Panther',
+      ['--source', 'panther', '--api-base-url', 'http://127.0.0.1:1/'],
+      {},
+      '--api-base-url: only of an Atlassian source; leave it out. PANTHER_API_HOST and PANTHER_API_KEY say where the API is, and the key.',
+    ],
+    [
+      '--once without a credential',
+      ['--once'],
+      {},
+      'Or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY; for the demo, leave it out',
+    ],
+    [
+      "a demo beside another source's credential",
+      [],
+      { PANTHER_API_KEY: 'secret-key' },
+      'A credential of panther is in the environment: add --source panther',
+    ],
+    [
+      'a source that nobody knows',
+      ['--source', 'okta'],
+      {},
+      "'okta' is invalid. Allowed choices are atlassian, panther",
+    ],
+    [
+      'half a credential on loopback',
+      ['--api-base-url', 'http://localhost:1/'],
+      { ATLASSIAN_API_KEY: 'k' },
+      'ATLASSIAN_ORG_ID must be set',
+    ],
+    [
+      'the real API without a credential',
+      ['--api-base-url', 'https://api.atlassian.com/admin'],
+      {},
+      'ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY must be set',
+    ],
+    ['an unknown option', ['--onse'], {}, "unknown option '--onse'"],
+    ['an argument', ['now'], {}, 'too many arguments'],
+  ])('refuses %s in one line that names it', (_name, argv, environment, message) => {
+    const read = () => readOptions(argv, { ...environment });
+    expect(read).toThrow(message);
+    expect(read).not.toThrow(/\n|secret-key/);
+  });
+
+  it("refuses to put the demo's events beside real ones", async () => {
+    const lake = await mkdtemp(join(tmpdir(), 'keepwatch-options-'));
+    await mkdir(join(lake, 'archive', 'captures', 'atlassian-main'), { recursive: true });
+    for (const source of ['atlassian', 'panther']) {
+      expect(() => readOptions(['--lake', lake, '--source', source], {})).toThrow(
+        /holds the events of atlassian-main, beside which the demo's have no place\. npm run keepwatch -- connect .* takes one\. Or name/,
+      );
+    }
+    await rm(lake, { recursive: true });
+  });
+});

@@ -1,0 +1,277 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { DirectoryObjectStore } from '../../../cli/place/directory/directory-object-store';
+import { objectDigest } from '../../../lambda/archive/capture';
+import type { Fault } from '../../../simulators/atlassian/faults';
+import {
+  type AtlassianSimulator,
+  type AtlassianSimulatorOptions,
+  startAtlassianSimulator,
+} from '../../../simulators/atlassian/simulator';
+import { DEMO_PANTHER_KEY, startPantherSimulator } from '../../../simulators/panther/simulator';
+import { archivedRecords, readCaptures } from '../../archived-records';
+import { type Reply, type ScriptedApi, startScriptedApi } from '../../lambda/sources/atlassian/scripted-api';
+import { startProgram } from '../../started-program';
+
+jest.setTimeout(120_000);
+
+let directory: string;
+let simulator: AtlassianSimulator | undefined;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'keepwatch-start-'));
+});
+afterEach(async () => {
+  await simulator?.stop();
+  simulator = undefined;
+  await rm(directory, { recursive: true });
+});
+
+// A thirtieth of the demo's rate: 180 days are 900 events.
+const simulate = async (options: AtlassianSimulatorOptions = {}) => {
+  simulator = await startAtlassianSimulator({ eventsPerDay: 5, ...options });
+  return simulator;
+};
+
+const start = (argv: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  startProgram('cli/start/start.ts', argv, { CI: 'true', ...environment });
+
+const once = (baseUrl: string, environment?: NodeJS.ProcessEnv) =>
+  start(['--once', '--lake', directory, '--api-base-url', baseUrl], environment);
+
+async function lakeRows(table: string): Promise<Record<string, unknown>[]> {
+  const lake = new DirectoryObjectStore(join(directory, 'lake'));
+  const rows: Record<string, unknown>[] = [];
+  for await (const key of lake.list(`events/${table}/`)) {
+    const object = await lake.get(key);
+    const text = (await promisify(gunzip)(object?.body ?? Buffer.of())).toString();
+    rows.push(
+      ...text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+  }
+  return rows;
+}
+
+async function everythingServed(): Promise<unknown[]> {
+  const records: unknown[] = [];
+  for (let query = 'from=0'; ; ) {
+    const url = `${simulator?.baseUrl}/v1/orgs/${simulator?.orgId}/events-stream?limit=500&${query}`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${simulator?.apiKey}` } });
+    const { data, meta }: { data: unknown[]; meta: { next: string } } = JSON.parse(await response.text());
+    if (data.length === 0) return records;
+    records.push(...data);
+    query = `cursor=${encodeURIComponent(meta.next)}`;
+  }
+}
+
+async function expectAllServedOnce(): Promise<void> {
+  const archive = new DirectoryObjectStore(join(directory, 'archive'));
+  const archived = await archivedRecords(archive);
+  const served = (await everythingServed()).map((record) => JSON.stringify(record));
+  expect(served.length).toBeGreaterThan(800);
+  expect([...archived].sort()).toEqual(served.sort());
+  const rows = [...(await lakeRows('atlassian_audit')), ...(await lakeRows('classification_failures'))];
+  const ids = rows.map((row) => row.id ?? row.record_id);
+  expect(ids.sort()).toEqual(served.map((text) => JSON.parse(text).id).sort());
+  expect(new Set(rows.map((row) => row.p_row_id)).size).toBe(rows.length);
+  const captures = await readCaptures(archive);
+  expect(captures.map(({ header }) => header.seq)).toEqual(captures.map((_, i) => i + 1));
+  expect(captures.slice(1).map(({ header }) => header.previous?.sha256)).toEqual(
+    captures.slice(0, -1).map(({ object }) => objectDigest(object)),
+  );
+}
+
+describe('npm start', () => {
+  it('shows events, a late event, a classification failure and the state of the silence alarm, and ends by itself', async () => {
+    const { code, out, err } = await start(['--lake', directory]).ended;
+    expect([code, err.includes('Failed')]).toEqual([0, false]);
+    expect(out).toMatch(/found late +1 /);
+    expect(out).toMatch(/Found behind the cursor by a sweep[\s\S]*user_logged_in_as/);
+    expect(out).toMatch(/Classification failures[\s\S]*not a time in the format rfc3339/);
+    expect(out).toMatch(/Silence alarm {2}OK: events were last processed at /);
+    // Not a terminal: no colours, no cursor movements.
+    expect(out + err).not.toContain('\u001b');
+  });
+
+  it('prints one JSON object with --json', async () => {
+    const { baseUrl } = await simulate();
+    const { out, code } = await start(['--once', '--json', '--lake', directory, '--api-base-url', baseUrl]).ended;
+    expect(code).toBe(0);
+    const { source, runs, lake } = JSON.parse(out);
+    expect(source).toBe('atlassian-main');
+    expect(runs).toEqual([expect.objectContaining({ ending: { kind: 'caught-up' } })]);
+    expect(lake.events + lake.rejected).toBe(runs[0].tally.records);
+  });
+
+  it('explains itself with --help', async () => {
+    const { code, out } = await start(['--help']).ended;
+    expect(code).toBe(0);
+    expect(out).toMatch(/--api-base-url <url>[\s\S]*Exit status: 0 caught up, 1 failed/);
+  });
+});
+
+describe('npm start -- --once', () => {
+  it('takes every record once, although requests fail on the way', async () => {
+    const faults = new Map<number, Fault>([
+      [2, { kind: 'status', status: 500 }],
+      [3, { kind: 'truncate' }],
+      [5, { kind: 'throttle', style: 'iso-seconds', seconds: 1 }],
+    ]);
+    const { baseUrl } = await simulate({ faults });
+    expect((await once(baseUrl).ended).code).toBe(0);
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('processes what an earlier run had committed and not processed', async () => {
+    const { baseUrl } = await simulate();
+    await once(baseUrl).ended;
+    await rm(join(directory, 'lake'), { recursive: true });
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('can be killed at any moment and goes on in the next run', async () => {
+    const { baseUrl } = await simulate({ latencyMs: 5, eventsPerDay: 14 });
+    for (const requests of [1, 2, 4, 5, 6]) {
+      const { child, ended } = once(baseUrl);
+      // Killed when the simulator has seen so many requests more: a different place in each run.
+      const goal = (simulator?.requests ?? 0) + requests;
+      const watch = setInterval(() => (simulator?.requests ?? 0) >= goal && child.kill('SIGKILL'), 1);
+      await ended;
+      clearInterval(watch);
+    }
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('may race with three others on one directory', async () => {
+    const { baseUrl } = await simulate({ latencyMs: 5 });
+    const results = await Promise.all([1, 2, 3, 4].map(() => once(baseUrl).ended));
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect((await once(baseUrl).ended).code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('fails in one line, without the key, when the API refuses the credential, and goes on when it is repaired', async () => {
+    const { baseUrl, orgId, apiKey } = await simulate();
+    const refused = await once(baseUrl, { ATLASSIAN_ORG_ID: orgId, ATLASSIAN_API_KEY: 'a-wrong-key' }).ended;
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/^Failed: Atlassian answered 401 to the credential in the environment variables .*\n$/);
+    expect(refused.err + refused.out).not.toContain('a-wrong-key');
+
+    const repaired = await once(baseUrl, { ATLASSIAN_ORG_ID: orgId, ATLASSIAN_API_KEY: apiKey }).ended;
+    expect(repaired.code).toBe(0);
+    await expectAllServedOnce();
+  });
+
+  it('fails when a capture cannot be processed, having polled on all the same', async () => {
+    const { baseUrl } = await simulate();
+    // Where the receipt of the first capture belongs, there is a folder.
+    await mkdir(join(directory, 'lake/receipts/atlassian-main/000000000001.json/x'), { recursive: true });
+    const { code, err } = await once(baseUrl).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/Failed: Could not (read|write) receipts\/atlassian-main\/000000000001\.json/);
+    const archive = new DirectoryObjectStore(join(directory, 'archive'));
+    expect((await archivedRecords(archive)).length).toBe((await everythingServed()).length);
+  });
+
+  describe('against an API of its own kind', () => {
+    let api: ScriptedApi;
+    afterEach(() => api.stop());
+    const serve = async (...replies: Reply[]) => {
+      api = await startScriptedApi(replies);
+      return api.baseUrl;
+    };
+    const attributes = { actor: null, action: null, location: null };
+    const bare = { type: 'events', id: 'e-1', attributes, links: {}, message: null };
+    const pages: Reply[] = [
+      { status: 200, body: JSON.stringify({ data: [bare], meta: { next: 'c' } }) },
+      { status: 200, body: JSON.stringify({ data: [], meta: {} }) },
+    ];
+
+    it('shows an event of which everything optional is null', async () => {
+      const { code, out } = await once(await serve(...pages)).ended;
+      expect([code, out.includes('Latest events')]).toEqual([0, true]);
+    });
+
+    it.each(['3600', '9'.repeat(20)])(
+      'fails, saying until when, if it is asked to wait %s seconds',
+      async (seconds) => {
+        const { code, err } = await once(await serve({ status: 429, headers: { 'retry-after': seconds } })).ended;
+        expect(code).toBe(1);
+        expect(err).toMatch(/^Failed: http.* asks to wait until 20\d\d-.*Nothing is lost.*\n$/);
+      },
+    );
+  });
+
+  it.each<[string, string[], RegExp]>([
+    [
+      'another host',
+      ['--api-base-url', 'https://evil.example.com/admin'],
+      /^Failed: --api-base-url: https:\/\/evil\.example\.com\/admin is not allowed; .*\n$/,
+    ],
+    ['an unknown option', ['--onse'], /^Failed: unknown option '--onse'.*\n$/],
+    [
+      'a directory that is a file',
+      ['--lake', '/dev/null'],
+      /^Failed: --lake: \/dev\/null cannot be used \(.*\); name a directory that can be written to\.\n$/,
+    ],
+  ])('fails in one line for %s', async (_name, argv, message) => {
+    const { code, err } = await start(argv).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+});
+
+describe('npm start -- --source panther', () => {
+  it("plays Panther's simulator, and ends by itself", async () => {
+    const { code, out, err } = await start(['--source', 'panther', '--lake', directory]).ended;
+
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^A simulated Panther deployment: 180 days/);
+    expect(out).toMatch(
+      /panther-demo in [\s\S]*Latest events[\s\S]*(Castell|Haddad|Brandt|ci-upload)[\s\S]*Silence alarm {2}OK/,
+    );
+  });
+
+  it('takes every record of a deployment once, although it is killed on the way', async () => {
+    // Half a minute behind: no row becomes visible while the runs are compared.
+    const now = () => Date.now() - 30_000;
+    const panther = await startPantherSimulator({ now, eventsPerDay: 10, queryMs: 0, latencyMs: 20 });
+    const environment = { PANTHER_API_HOST: panther.baseUrl, PANTHER_API_KEY: DEMO_PANTHER_KEY };
+    const run = () => start(['--source', 'panther', '--once', '--lake', directory], environment);
+
+    for (const requests of [1, 2, 3]) {
+      const { child, ended } = run();
+      const goal = panther.requests + requests;
+      const watch = setInterval(() => panther.requests >= goal && child.kill('SIGKILL'), 1);
+      await ended;
+      clearInterval(watch);
+    }
+    const { code, out } = await run().ended;
+    await panther.stop();
+
+    expect([code, out.includes('Latest events')]).toEqual([0, true]);
+    const rows = await lakeRows('panther_audit');
+    expect(rows.length).toBeGreaterThan(1790);
+    expect(new Set(rows.map((row) => row.p_row_id)).size).toBe(rows.length);
+    expect(new Set(rows.map((row) => row.userAgent)).size).toBeGreaterThan(1400);
+    expect(await lakeRows('classification_failures')).toEqual([]);
+  });
+
+  it('says what a credential lacks, and never shows it', async () => {
+    const environment = { PANTHER_API_HOST: 'https://api.example.com', PANTHER_API_KEY: 'secret-key' };
+
+    const { code, out, err } = await start(['--source', 'panther', '--once', '--lake', directory], environment).ended;
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Failed: .*PANTHER_API_HOST and PANTHER_API_KEY.*apiHost/);
+    expect(out + err).not.toContain('secret-key');
+  });
+});

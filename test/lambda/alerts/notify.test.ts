@@ -1,0 +1,100 @@
+import { gzipSync } from 'node:zlib';
+import { MemoryNotifier } from '../../memory-notifier';
+import { detectionOf, WatchedSource } from './watched-source';
+
+describe('an alert that could not be told', () => {
+  class BrokenNotifier extends MemoryNotifier {
+    broken = true;
+    override async tell(notice: Parameters<MemoryNotifier['tell']>[0]) {
+      if (this.broken) throw new Error('The topic does not answer.');
+      await super.tell(notice);
+    }
+  }
+
+  const withOneAlert = () => {
+    const source = new WatchedSource([detectionOf()]);
+    source.capture([{ at: 0 }]);
+    source.capture([{ at: 1 }]);
+    return { source, notifier: new BrokenNotifier() };
+  };
+
+  it('fails its run, has no receipt, and is told when the run is tried again', async () => {
+    const { source, notifier } = withOneAlert();
+    await expect(source.process([1], { notifier })).rejects.toThrow('The topic does not answer.');
+    expect([...source.lake.objects.keys()].filter((key) => key.startsWith('receipts/'))).toEqual([]);
+    notifier.broken = false;
+    await source.process([1], { notifier });
+    await source.process([1], { notifier });
+    expect(notifier.alertIds).toEqual([source.alerts()[0]?.alert_id]);
+  });
+
+  it('is left to its run for ten minutes, then told by another', async () => {
+    const { source, notifier } = withOneAlert();
+    await expect(source.process([1], { notifier, run: 'dead' })).rejects.toThrow();
+    notifier.broken = false;
+    source.now += 10 * 60_000 - 1;
+    await source.process([2], { notifier, run: 'other' });
+    expect(notifier.notices).toEqual([]);
+    source.now += 1;
+    await source.process([2], { notifier, run: 'third' });
+    expect(notifier.alertIds).toEqual([source.alerts()[0]?.alert_id]);
+  });
+
+  it('and that another run left fails nobody else: the error is logged, and the next one tries again', async () => {
+    const { source, notifier } = withOneAlert();
+    await expect(source.process([1], { notifier, run: 'dead' })).rejects.toThrow();
+    source.now += 3_600_000;
+    await source.process([2], { notifier, run: 'other' });
+    expect(source.logger.lines.join()).toContain('could not be told either');
+    notifier.broken = false;
+    await source.process([2], { notifier, run: 'third' });
+    expect(notifier.notices).toHaveLength(1);
+  });
+
+  it.each<[string, (source: WatchedSource, key: string) => unknown]>([
+    ['gone', (source, key) => source.lake.objects.delete(key)],
+    ['not readable', (source, key) => source.lake.objects.set(key, Buffer.from('no rows'))],
+    ['replaced by another', (source, key) => source.lake.objects.set(key, gzipSync('{}'))],
+  ])('because its row is %s is told as that, once: somebody has to look', async (_name, spoil) => {
+    const { source, notifier } = withOneAlert();
+    await expect(source.process([1], { notifier })).rejects.toThrow();
+    const [alert] = source.alerts();
+    const [key = ''] = [...source.lake.objects.keys()].filter((name) => name.startsWith('events/alerts/'));
+    spoil(source, key);
+    notifier.broken = false;
+    source.now += 3_600_000;
+    for (const run of ['other', 'third']) await source.process([2], { notifier, run });
+    expect(notifier.notices).toHaveLength(1);
+    const [{ subject = '', text = '', json = '{}' } = {}] = notifier.notices;
+    expect(subject).toBe('[Keepwatch HIGH] An alert of Test.Login can no longer be read');
+    for (const known of [String(alert?.alert_id), 'capture 1 of the source', key]) expect(text).toContain(known);
+    expect(JSON.parse(json)).toMatchObject({ kind: 'lost', alert_id: alert?.alert_id, seq: 1 });
+    expect(source.logger.lines.join()).toContain('is not where it was put');
+  });
+});
+
+describe('what is too old', () => {
+  it('tells nobody of what happened longer ago than configured, and keeps it in the table', async () => {
+    const source = new WatchedSource([detectionOf()]);
+    source.capture([{ at: 0 }]);
+    source.now += 8 * 24 * 3_600_000;
+    await source.process([1]);
+    await source.process([1], { notifyDays: 30 });
+    expect(source.alerts()).toHaveLength(1);
+    expect(source.notifier.notices).toEqual([]);
+  });
+
+  it('tells of what is new although a first sync brings more alerts than an hour may have', async () => {
+    const source = new WatchedSource([detectionOf({ dedup: (event) => event.id })]);
+    const days = (count: number) => -count * 24 * 60;
+    source.capture([...Array.from({ length: 1_200 }, (_, i) => ({ at: days(100) + i })), { at: 700, id: 'new' }]);
+    await source.process([1]);
+    expect(source.alerts().filter(({ muted }) => muted)).toEqual([]);
+    expect(source.notifier.alertIds).toEqual(
+      source
+        .alerts()
+        .filter(({ dedup }) => dedup === 'new')
+        .map(({ alert_id }) => alert_id),
+    );
+  });
+});
