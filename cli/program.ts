@@ -57,7 +57,7 @@ function program(sources: () => readonly SourceAccess[], entry: Entry): Command 
   ]) {
     detections.addCommand(command);
   }
-  const keepwatch = new Command('npm run keepwatch --')
+  const keepwatch = new Command('npx keepwatch')
     .description('Look after Keepwatch: its rules, and what it has kept.')
     .addCommand(backfillCommand(sources))
     .addCommand(new Command('captures').description('what was kept, as it came').addCommand(capturesShowCommand()))
@@ -70,7 +70,7 @@ function program(sources: () => readonly SourceAccess[], entry: Entry): Command 
     .addCommand(simulateCommand())
     .addCommand(statusCommand(sources))
     .addCommand(verifyCommand())
-    .addHelpText('after', '\nnpm start -- --help tells of collecting on a laptop; docs/ of everything else.');
+    .addHelpText('after', '\nnpx keepwatch start --help tells of collecting on a laptop; docs/ of everything else.');
   refuseInOneLine(keepwatch, keepwatch.name());
   return keepwatch;
 }

@@ -1,6 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
-import { keepEvents } from './collect/archive-events';
+import { archiveEvents } from './collect/archive-events';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT } from './names';
 import { AWS_CLIENT } from './platform/aws-clients';
 import { systemClock } from './platform/clock';
@@ -29,11 +29,11 @@ export async function handler(event: unknown): Promise<void> {
   };
   const request = readCustomResourceRequest(event);
   if (request === undefined) {
-    await keepEvents(keeping, deliveredHappenings(event));
+    await archiveEvents(keeping, deliveredHappenings(event));
     return;
   }
   await answerCloudFormation(request, async () => {
     const action = switchingOf(request);
-    if (action) await keepEvents(keeping, [{ action }]);
+    if (action) await archiveEvents(keeping, [{ action }]);
   });
 }

@@ -7,7 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT, PREFIX } from '../lambda/names';
-import { PushedFunction } from './event-driven-function';
+import { EventDrivenFunction } from './event-driven-function';
 import { ownVersion } from './own-version';
 import { type TrailPattern, type TrailScope, trailPatterns } from './trail-patterns';
 import { TRIED_AGAIN_AFTER, TrailQueue } from './trail-queue';
@@ -28,7 +28,7 @@ export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | '
  * Keepwatch's own audit log: what CloudTrail tells of this stack's own things becomes captures in the archive.
  * CloudTrail tells EventBridge only while a trail of it is logging in the account.
  */
-export class DeploymentTrail extends PushedFunction {
+export class DeploymentTrail extends EventDrivenFunction {
   /** Names of the roles of all functions of the stack, its own among them. */
   readonly functionRoles: readonly string[];
   /** Fires when nobody fetches what it is told. */

@@ -13,7 +13,7 @@ import { KeepwatchFunction, type KeepwatchFunctionProps } from './keepwatch-func
 const LONGEST_WAIT = Duration.hours(6);
 
 /** What differs between functions that events start; none of it has a default. */
-export interface PushedFunctionProps
+export interface EventDrivenFunctionProps
   extends Omit<KeepwatchFunctionProps, 'retryAttempts' | 'maxEventAge' | 'deadLetterQueue'>,
     Pick<KeepwatchAlarmProps, 'whatHappened' | 'whatToDo' | 'runbookSection'> {
   /** What it is called in the name of its alarm. */
@@ -30,14 +30,14 @@ export interface PushedFunctionProps
  * A function that events start, by a rule or from a queue, each of them sent by nobody else: it is tried for hours, then waits in a
  * dead-letter queue, and an alarm stays until none waits there.
  */
-export abstract class PushedFunction extends Construct {
+export abstract class EventDrivenFunction extends Construct {
   /** Name of the role with which it runs. */
   readonly roleName: string;
   readonly function: IFunction;
   readonly deadLetters: IQueue;
   readonly alarms: readonly IAlarm[];
 
-  protected constructor(scope: Construct, id: string, props: PushedFunctionProps) {
+  protected constructor(scope: Construct, id: string, props: EventDrivenFunctionProps) {
     super(scope, id);
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       // Each message is an event that waits for a repair: as long as SQS can keep it.

@@ -42,7 +42,7 @@ export interface KeepwatchAlarmProps {
 
 /** An operator's command for this stack, as it is typed. */
 export function operatorCommand(scope: Construct, command: string): string {
-  return `npm run keepwatch -- ${command} --stack ${Stack.of(scope).stackName}`;
+  return `keepwatch ${command} --stack ${Stack.of(scope).stackName}`;
 }
 
 /** An alarm that leaves nothing to a default: what it means, where to read on, and how it treats missing data. */

@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ALERTS, ENVIRONMENT, PREFIX } from '../lambda/names';
 import type { KeepwatchConfiguration } from './config';
-import { PushedFunction } from './event-driven-function';
+import { EventDrivenFunction } from './event-driven-function';
 import { operatorCommand } from './keepwatch-alarm';
 
 /** Holds a whole capture, parsed, and every object that it becomes; with the memory comes the CPU to normalise it. */
@@ -24,7 +24,7 @@ export interface ProcessorProps {
 }
 
 /** Turns each new capture of any source into events in the lake, and tells what detections find. What parses foreign input here reads no secret. */
-export class Processor extends PushedFunction {
+export class Processor extends EventDrivenFunction {
   constructor(scope: Construct, id: string, props: ProcessorProps) {
     const { archive, lake, topic, logRetentionDays } = props;
     super(scope, id, {

@@ -1,7 +1,7 @@
 import type { LocatedDetection } from '../lambda/alerts/detection-settings';
 import { activeDetections, DEFAULT_SETTINGS } from '../lambda/alerts/detection-settings';
 import { Detector } from '../lambda/alerts/detector';
-import type { Watching } from '../lambda/alerts/run-detections';
+import type { DetectionContext } from '../lambda/alerts/run-detections';
 import type { ObjectStore } from '../lambda/platform/object-store';
 import { MemoryNotifier } from './memory-notifier';
 import { SilentLogger } from './silent-logger';
@@ -9,8 +9,11 @@ import { SilentLogger } from './silent-logger';
 /** What a processor works with, over two stores: no detections and nobody to tell, unless something else is given. */
 export function watching(
   stores: { readonly archive: ObjectStore; readonly lake: ObjectStore },
-  { detections = [], ...changes }: Partial<Watching> & { readonly detections?: readonly LocatedDetection[] } = {},
-): Watching {
+  {
+    detections = [],
+    ...changes
+  }: Partial<DetectionContext> & { readonly detections?: readonly LocatedDetection[] } = {},
+): DetectionContext {
   return {
     ...stores,
     detector: new Detector(activeDetections(detections, DEFAULT_SETTINGS)),

@@ -14,7 +14,7 @@ import { openInstallation } from '../place/open-installation';
 import { lakeOption, stackOption } from '../place/place-options';
 import { recorded } from '../place/recorded';
 import { configuredSource, type SourceAccess } from '../place/source-access';
-import { counted, minuteOf, ofThem } from '../terminal/figures';
+import { counted, minuteOf, pluralize } from '../terminal/figures';
 import { GracefulStop } from '../terminal/graceful-stop';
 import { progressBar } from '../terminal/progress';
 import { TerminalLogger } from '../terminal/terminal-logger';
@@ -119,7 +119,7 @@ async function run(
         onPage: progress.onPage,
         onResumed: ({ read, missing }) =>
           void process.stderr.write(
-            `Going on: ${ofThem(read, 'record')} read before, ${counted(missing)} of which had been missing.\n`,
+            `Going on: ${pluralize(read, 'record')} read before, ${counted(missing)} of which had been missing.\n`,
           ),
       }),
     );
@@ -131,7 +131,7 @@ async function run(
 
 function doneText(name: string, { ending, from, to, oldest, read, missing }: Backfilled, { stack }: Options): string {
   const span = `${terminalText(name)} from ${minuteOf(from)} to ${minuteOf(to)} UTC`;
-  const counts = `${ofThem(read, 'record')} read, of which ${missing === 0 ? 'none was' : counted(missing)} missing`;
+  const counts = `${pluralize(read, 'record')} read, of which ${missing === 0 ? 'none was' : counted(missing)} missing`;
   if (ending === 'stopped') return `Stopped. ${span}: ${counts} so far. The same command goes on from here.`;
   // Vendors forget, and none of them says from when on it has.
   const reach = oldest === undefined ? '' : ` The oldest that the API gave is of ${minuteOf(oldest)} UTC.`;
@@ -149,9 +149,9 @@ fast as the API allows: where it asks to wait, this waits. Ctrl-C ends it after 
 and the same command goes on from there, whoever gives it.
 
 Examples:
-  npm run keepwatch -- backfill atlassian-main --since 2026-11-01 --stack Keepwatch
-  npm run keepwatch -- backfill atlassian-main --since 7d
-  npm run --silent keepwatch -- backfill atlassian-main --since 7d --json | jq .missing
+  npx keepwatch backfill atlassian-main --since 2026-11-01 --stack Keepwatch
+  npx keepwatch backfill atlassian-main --since 7d
+  npx keepwatch backfill atlassian-main --since 7d --json | jq .missing
 
 Of a directory, the credential is the one in the environment, or the one that connect has stored. Of
 a stack, your own AWS credentials (AWS_PROFILE, AWS_REGION) read the secret and write to the archive;

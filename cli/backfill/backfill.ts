@@ -1,5 +1,5 @@
 import { Archive, isoTime } from '../../lambda/archive/archive';
-import { readOn, type Tally } from '../../lambda/collect/read-pages';
+import { readPages, type Tally } from '../../lambda/collect/read-pages';
 import { ApiRefusedError, ApiUnavailableError, SettingError } from '../../lambda/errors';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
@@ -94,7 +94,7 @@ async function readThrough(
   const first = { request: pullSource.requestSince(Date.parse(before.since)), polledTo: null };
   try {
     for (let position = { request: memory.request, polledTo: null as string | null }; ; ) {
-      const read = await readOn(reading, archive, tally, 'backfill', position, first);
+      const read = await readPages(reading, archive, tally, 'backfill', position, first);
       if (read.ending.kind === 'caught-up') break;
       if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
       position = read.position;

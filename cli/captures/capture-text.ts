@@ -2,7 +2,7 @@ import type { Capture } from '../../lambda/archive/capture';
 import type { Receipt } from '../../lambda/lake/receipt';
 import { printableJson, UNPRINTABLE } from '../../lambda/schema/printable';
 import { onOutput } from '../terminal/colours';
-import { counted, ofThem } from '../terminal/figures';
+import { counted, pluralize } from '../terminal/figures';
 import { hangingText } from '../terminal/hanging-text';
 import { terminalText } from '../terminal/terminal-text';
 
@@ -61,7 +61,7 @@ function receiptText(receipt: ShownCapture['receipt']): string {
   if (receipt === 'unreadable') return 'its receipt cannot be read';
   if (!receipt) return 'not processed';
   const { events, rejected, alerts } = receipt.counts;
-  return `${ofThem(events, 'event')}, ${counted(rejected)} rejected, ${ofThem(alerts, 'alert')}: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
+  return `${pluralize(events, 'event')}, ${counted(rejected)} rejected, ${pluralize(alerts, 'alert')}: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
 }
 
 // On many lines when that changes nothing of it: JavaScript's own numbers cannot hold every number.

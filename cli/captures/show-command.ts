@@ -97,7 +97,7 @@ async function onlySource(archive: ObjectStore): Promise<string> {
 async function notThere(archive: ObjectStore, source: string, key: string, place: string): Promise<SettingError> {
   const sources = await archivedSources(archive);
   if (sources.includes(source))
-    return new SettingError(`${key} is not in the archive. npm run keepwatch -- verify${place} says whether it was.`);
+    return new SettingError(`${key} is not in the archive. npx keepwatch verify${place} says whether it was.`);
   const there = sources.length === 0 ? 'it holds no capture' : `there are ${sources.join(', ')}`;
   return new SettingError(`The archive holds nothing of a source ${source}; ${there}.`);
 }
@@ -107,9 +107,9 @@ A row's p_source_file names its capture: captures/atlassian-main/000000000007.js
 is number 7 of atlassian-main. Either can be given. With the row's p_row_id, only its record is shown.
 
 Examples:
-  npm run keepwatch -- captures show 7
-  npm run keepwatch -- captures show captures/atlassian-main/000000000007.json.gz --row 0f1e2d3c4b5a69788796a5b4c3d2e1f0
-  npm run keepwatch -- captures show 7 --stack Keepwatch --source atlassian-main
-  npm run --silent keepwatch -- captures show 7 --json | jq '.records[0].record'
+  npx keepwatch captures show 7
+  npx keepwatch captures show captures/atlassian-main/000000000007.json.gz --row 0f1e2d3c4b5a69788796a5b4c3d2e1f0
+  npx keepwatch captures show 7 --stack Keepwatch --source atlassian-main
+  npx keepwatch captures show 7 --json | jq '.records[0].record'
 
 Exit status: 0 shown, 1 when there is no such capture, or it cannot be read.`;

@@ -5,7 +5,7 @@ import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
 import { bad, type Finding, good, warning } from '../doctor/finding';
 import type { SourceLog } from '../place/source-log';
-import { ofThem } from '../terminal/figures';
+import { pluralize } from '../terminal/figures';
 
 const LOOK_EVERY_MS = 3_000;
 // A run lasts as long as its interval, a quarter of an hour at most; and its captures are processed in seconds.
@@ -66,7 +66,11 @@ export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
 // All that came is processed, and has no event.
 function endingOf(about: string, { ending }: LastRun, rejected: number): Finding {
   if (rejected > 0) {
-    return warning(about, `none yet: ${ofThem(rejected, 'record')} rejected by the schema`, 'docs/runbook.md#rejected');
+    return warning(
+      about,
+      `none yet: ${pluralize(rejected, 'record')} rejected by the schema`,
+      'docs/runbook.md#rejected',
+    );
   }
   if (ending === 'caught-up') return good(about, 'the collector has read all that there is; nothing of it was new');
   const why = ending === 'throttled' ? 'the API asks the collector to wait' : 'the run ended before it had read all';

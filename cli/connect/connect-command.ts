@@ -19,14 +19,14 @@ import { readStack, resourcesOf } from '../place/stack/deployed-stack';
 import { invokeLater } from '../place/stack/invoke';
 import { stackInstallation } from '../place/stack/stack-installation';
 import { checkedStackName } from '../place/stack/stack-name';
-import { ofThem } from '../terminal/figures';
+import { pluralize } from '../terminal/figures';
 import { whileReading } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
 import { TerminalLogger } from '../terminal/terminal-logger';
 import { terminalText } from '../terminal/terminal-text';
 import { askCredential, type EnteredCredential, type Entry, readCredential } from './ask-credential';
 import { awaitFirstRun } from './await-first-run';
-import { givenSecret } from './entered-secret';
+import { enteredSecret } from './entered-secret';
 import { firstPoll } from './first-poll';
 import { storeSecret } from './store-secret';
 
@@ -101,7 +101,7 @@ async function triedCredential(source: Connecting['source'], entry: Entry) {
   for (let before: EnteredCredential = {}; ; ) {
     const isTerminal = entry.isTTY === true;
     const credential = isTerminal ? await askCredential(source.kind, before) : await readCredential(source.kind, entry);
-    const secret = givenSecret(JSON.stringify(credential));
+    const secret = enteredSecret(JSON.stringify(credential));
     const findings = await whileReading('whether the API takes it', () =>
       checkCredential({ ...source, secret }, systemClock, 'Look whether it can be reached from here.'),
     );
@@ -133,8 +133,10 @@ function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connec
     },
     async firstEvents() {
       const { records, caughtUp } = await firstPoll({ ...source, secret }, lake, LOOKBACK_DAYS);
-      const more = caughtUp ? 'that is all there is' : `there is more: npm start -- ${directoryOption(lake)} goes on`;
-      return good(`${name}, first events`, `${ofThem(records, 'record')} archived and processed; ${more}`);
+      const more = caughtUp
+        ? 'that is all there is'
+        : `there is more: npx keepwatch start ${directoryOption(lake)} goes on`;
+      return good(`${name}, first events`, `${pluralize(records, 'record')} archived and processed; ${more}`);
     },
   };
 }
@@ -171,9 +173,9 @@ environment has none. Of a stack it is put into the source's secret, in place of
 next poll uses it. So this is also how to rotate a key.
 
 Examples:
-  npm run keepwatch -- connect atlassian-main
-  npm run keepwatch -- connect atlassian-main --stack Keepwatch
-  op read op://security/atlassian/json | npm run --silent keepwatch -- connect atlassian-main --stack Keepwatch
+  npx keepwatch connect atlassian-main
+  npx keepwatch connect atlassian-main --stack Keepwatch
+  op read op://security/atlassian/json | npx keepwatch connect atlassian-main --stack Keepwatch
   where the JSON is {"orgId":"...","apiKey":"...","expiresAt":"2027-01-31"}; of a Panther source, apiHost for orgId
 
 Exit status: 0 kept, and nothing is bad; 1 refused, or something is; 130 stopped by Ctrl-C.`;

@@ -13,6 +13,6 @@ export function chooseDetection(located: readonly LocatedDetection[], id: string
   );
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new SettingError(
-    `There is no detection ${terminalText(id)}.${meant} npm run keepwatch -- detections list shows all ${located.length}.`,
+    `There is no detection ${terminalText(id)}.${meant} npx keepwatch detections list shows all ${located.length}.`,
   );
 }

@@ -149,9 +149,9 @@ that is off because nobody was sure of its actions can be switched on once the
 organization knows them. An action that is not watched may deserve a detection.
 
 Examples:
-  npm run keepwatch -- detections coverage atlassian-main --demo
-  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npm run keepwatch -- detections coverage atlassian-main
-  npm run --silent keepwatch -- detections coverage atlassian-main --json | jq .unknown
+  npx keepwatch detections coverage atlassian-main --demo
+  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npx keepwatch detections coverage atlassian-main
+  npx keepwatch detections coverage atlassian-main --json | jq .unknown
 
 Exit status: 0 when the lists were compared, whatever they say; 1 when they
 could not be.`;

@@ -1,7 +1,7 @@
 import { type LocatedDetection, packOf } from '../../lambda/alerts/detection-settings';
 import type { Detection } from '../../lambda/rules/detection';
 
-const BEGIN = '<!-- Written by npm run keepwatch -- detections docs, from the files in detections/. -->';
+const BEGIN = '<!-- Written by npx keepwatch detections docs, from the files in detections/. -->';
 
 const EVIDENCE = {
   payload: 'action seen in a real event',

@@ -47,5 +47,5 @@ list of actions), unconfirmed. Files are those in detections/; a narrow terminal
 leaves them out.
 
 Examples:
-  npm run keepwatch -- detections list
-  npm run --silent keepwatch -- detections list --json | jq '.[] | select(.on | not) | {id, disabled}'`;
+  npx keepwatch detections list
+  npx keepwatch detections list --json | jq '.[] | select(.on | not) | {id, disabled}'`;

@@ -192,10 +192,10 @@ Each source is counted by itself, as in the deployment. An alert counts on the
 day of its last event; matches of its period belong to it.
 
 Examples:
-  npm run keepwatch -- detections preview Atlassian.Org.AdminAdded
-  npm run keepwatch -- detections preview Standard.BruteForceByUser --since 8w --lake ~/keepwatch-evidence
-  npm run keepwatch -- detections preview Acme.Group.Deleted --since 2026-11-01 --bucket <LakeBucketName>
-  npm run --silent keepwatch -- detections preview Acme.Group.Deleted --json | jq .topDedups
+  npx keepwatch detections preview Atlassian.Org.AdminAdded
+  npx keepwatch detections preview Standard.BruteForceByUser --since 8w --lake ~/keepwatch-evidence
+  npx keepwatch detections preview Acme.Group.Deleted --since 2026-11-01 --bucket <LakeBucketName>
+  npx keepwatch detections preview Acme.Group.Deleted --json | jq .topDedups
 
 Exit status: 0 when there were events to look at, 1 when there were none or the
 lake could not be read.`;

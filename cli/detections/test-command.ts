@@ -44,7 +44,7 @@ The cases stand in the file of the detection itself, under tests; npm test runs
 them too.
 
 Examples:
-  npm run keepwatch -- detections test
-  npm run keepwatch -- detections test Atlassian.Org.AdminAdded
+  npx keepwatch detections test
+  npx keepwatch detections test Atlassian.Org.AdminAdded
 
 Exit status: 0 when all pass, 1 when one fails or a file cannot be used.`;

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../lambda/schema/days';
 import { expiryOf } from '../../lambda/sources/entered-credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import type { PullSource } from '../../lambda/sources/pull-source';
-import { ofThem } from '../terminal/figures';
+import { pluralize } from '../terminal/figures';
 import { bad, checked, type Finding, good, isBad, warning } from './finding';
 
 const LOOKBACK_DAYS = 180;
@@ -86,7 +86,7 @@ function expiryFindings(about: string, expiry: number | undefined, now: number):
     return [warning(about, 'its expiresAt is missing: nothing can tell before it expires', ROTATE)];
   const days = Math.floor((expiry - now) / DAY_MS);
   const next = `Create a new one and enter it: ${ROTATE}`;
-  if (days < 0) return [bad(about, `by its expiresAt it expired ${ofThem(-days, 'day')} ago`, next)];
-  if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${ofThem(days, 'day')}`, next)];
-  return [good(about, `it expires in ${ofThem(days, 'day')}`)];
+  if (days < 0) return [bad(about, `by its expiresAt it expired ${pluralize(-days, 'day')} ago`, next)];
+  if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${pluralize(days, 'day')}`, next)];
+  return [good(about, `it expires in ${pluralize(days, 'day')}`)];
 }

@@ -5,7 +5,7 @@ import { parseReceiptKey, receiptKey, receiptPrefix } from '../../lambda/lake/la
 import { readReceipt } from '../../lambda/lake/receipt';
 import { headerOf, type SourceLog } from '../place/source-log';
 import { PROCESSING_MS, unprocessedCaptures } from '../place/unprocessed';
-import { ofThem } from '../terminal/figures';
+import { pluralize } from '../terminal/figures';
 import { bad, type Finding, good, PLACE, warning } from './finding';
 
 // So far back is looked for the last event.
@@ -38,8 +38,8 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
       ? [
           bad(
             `${name}, processing`,
-            `${ofThem(late.length, 'capture')} not processed, the first of them ${late[0]}`,
-            `npm run keepwatch -- replay --unprocessed${PLACE} processes them; docs/runbook.md#processor-failing.`,
+            `${pluralize(late.length, 'capture')} not processed, the first of them ${late[0]}`,
+            `npx keepwatch replay --unprocessed${PLACE} processes them; docs/runbook.md#processor-failing.`,
           ),
         ]
       : []),
@@ -48,7 +48,7 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
 }
 
 function goneFinding(name: string, seq: number): Finding {
-  const next = `npm run keepwatch -- verify${PLACE} says what to do.`;
+  const next = `npx keepwatch verify${PLACE} says what to do.`;
   return bad(`${name}, log`, `capture ${seq} is gone: it was processed`, next);
 }
 

@@ -25,7 +25,7 @@ import { checkCredential } from './check-credential';
 import { checkLastRun } from './check-last-run';
 import { checkLog } from './check-log';
 import { checked, type Finding, findingsText, good, isBad, placed, warning } from './finding';
-import { halfCredential } from './incomplete-credential';
+import { incompleteCredential } from './incomplete-credential';
 import { checkAlarms } from './stack/check-alarms';
 import { checkArchive } from './stack/check-archive';
 import { checkCloudTrail } from './stack/check-cloudtrail';
@@ -119,7 +119,7 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   }
   for (const kind of PULL_KINDS) {
     if (!hasCredential(kind, directory, process.env)) {
-      findings.push(...halfCredential(kind, process.env));
+      findings.push(...incompleteCredential(kind, process.env));
       if (names.includes(`${kind}-main`)) findings.push(withoutCredential(directory, `${kind}-main`));
       continue;
     }
@@ -132,7 +132,11 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   }
   if (findings.length > 0) return findings;
   return [
-    warning('archive', 'no source has archived anything', `Run npm start -- --lake ${terminalText(directory, 200)}.`),
+    warning(
+      'archive',
+      'no source has archived anything',
+      `Run npx keepwatch start --lake ${terminalText(directory, 200)}.`,
+    ),
   ];
 }
 
@@ -157,8 +161,8 @@ own AWS credentials ask (AWS_PROFILE, AWS_REGION), and nothing is changed.
 Whether all that was kept is still there, and as it was, verify says.
 
 Examples:
-  npm run keepwatch -- doctor
-  npm run keepwatch -- doctor --stack Keepwatch
-  npm run --silent keepwatch -- doctor --stack Keepwatch --json | jq '.[] | select(.level != "good")'
+  npx keepwatch doctor
+  npx keepwatch doctor --stack Keepwatch
+  npx keepwatch doctor --stack Keepwatch --json | jq '.[] | select(.level != "good")'
 
 Exit status: 0 when nothing is bad, 1 when something is, or nothing could be looked at.`;

@@ -1,6 +1,6 @@
 import { KeepwatchError } from '../../lambda/errors';
 import { onOutput } from '../terminal/colours';
-import { ofThem } from '../terminal/figures';
+import { pluralize } from '../terminal/figures';
 import { hangingText } from '../terminal/hanging-text';
 import { terminalText } from '../terminal/terminal-text';
 
@@ -75,6 +75,6 @@ export function findingsText(findings: readonly Finding[]): string {
   ]);
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
   const [bads, warnings] = [count('bad'), count('warning')];
-  const summary = bads + warnings === 0 ? 'Everything looks good.' : `${bads} bad, ${ofThem(warnings, 'warning')}.`;
+  const summary = bads + warnings === 0 ? 'Everything looks good.' : `${bads} bad, ${pluralize(warnings, 'warning')}.`;
   return [...lines, '', bads > 0 ? onOutput.red(summary) : summary].join('\n');
 }

@@ -3,7 +3,7 @@ import { credentialVariables } from '../place/directory/credentials';
 import { type Finding, warning } from './finding';
 
 /** What to say where a part of a credential is in the environment, and the rest is not. */
-export function halfCredential(kind: PullKind, environment: NodeJS.ProcessEnv): readonly Finding[] {
+export function incompleteCredential(kind: PullKind, environment: NodeJS.ProcessEnv): readonly Finding[] {
   const variables = credentialVariables(kind);
   const missing = variables.filter((variable) => !environment[variable]?.trim());
   const given = variables.filter((variable) => !missing.includes(variable));

@@ -26,7 +26,7 @@ export interface Installation extends Stores {
 export interface DeadLetters {
   readonly letters: readonly DeadLetter[];
   /** How many messages name no capture of this archive: they are left where they are. */
-  readonly strangers: number;
+  readonly foreignMessages: number;
   /** How many are there besides that could not be taken: somebody else has them, or they are too many at a time. */
   readonly hidden: number;
 }

@@ -12,6 +12,6 @@ export interface SourceLog extends Stores {
 export async function headerOf({ name, archive }: Omit<SourceLog, 'lake'>, seq: number): Promise<CaptureHeader> {
   const key = captureKey(name, seq);
   const object = await archive.get(key);
-  if (!object) throw new ArchiveError(`${key} is not in the archive. See npm run keepwatch -- verify.`);
+  if (!object) throw new ArchiveError(`${key} is not in the archive. See npx keepwatch verify.`);
   return decodeCapture(key, object.body).header;
 }

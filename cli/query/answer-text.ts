@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { printableJson, writtenOut } from '../../lambda/schema/printable';
+import { escapeUnprintable, printableJson } from '../../lambda/schema/printable';
 import type { QueryAnswer, QueryValue } from '../place/query-engine';
 import { onOutput } from '../terminal/colours';
 import { tableText, terminalWidth } from '../terminal/plain-table';
@@ -105,5 +105,5 @@ async function* asCsv({ columns, rows }: QueryAnswer): AsyncIterable<string> {
 function csvCell(value: QueryValue): string | number {
   if (value === null) return '';
   if (typeof value === 'number') return value;
-  return writtenOut(typeof value === 'string' ? value : JSON.stringify(value), '\n\r\t');
+  return escapeUnprintable(typeof value === 'string' ? value : JSON.stringify(value), '\n\r\t');
 }

@@ -82,7 +82,7 @@ function listText(format: AnswerFormat): string {
 function readStatement(sql: string | undefined, { file, saved, list, param }: Options): string | undefined {
   if ([sql, file, saved, list].filter((given) => given !== undefined).length !== 1) {
     throw new SettingError(
-      `Give one of SQL, --file, --saved and --list, for example: npm run keepwatch -- query "${EXAMPLE}".`,
+      `Give one of SQL, --file, --saved and --list, for example: npx keepwatch query "${EXAMPLE}".`,
     );
   }
   if (saved !== undefined) return filled(savedQuery(saved), param);
@@ -116,13 +116,13 @@ preceded by an apostrophe, and control characters are written out; JSON has
 every character as it was.
 
 Examples:
-  npm run keepwatch -- query "${EXAMPLE}"
-  npm run keepwatch -- query --list
-  npm run keepwatch -- query --saved by-actor --param actor=ada@example.com --param since="30 days"
-  npm run keepwatch -- query "DESCRIBE atlassian_audit"
-  npm run keepwatch -- query --lake ~/keepwatch-evidence "SELECT date, count(*) FROM atlassian_audit GROUP BY date ORDER BY date"
-  npm run keepwatch -- query --stack Keepwatch "SELECT count(*) FROM atlassian_audit WHERE p_occurs_since('1 day')"
-  npm run --silent keepwatch -- query --output csv --file everything-by-ada.sql > ada.csv
+  npx keepwatch query "${EXAMPLE}"
+  npx keepwatch query --list
+  npx keepwatch query --saved by-actor --param actor=ada@example.com --param since="30 days"
+  npx keepwatch query "DESCRIBE atlassian_audit"
+  npx keepwatch query --lake ~/keepwatch-evidence "SELECT date, count(*) FROM atlassian_audit GROUP BY date ORDER BY date"
+  npx keepwatch query --stack Keepwatch "SELECT count(*) FROM atlassian_audit WHERE p_occurs_since('1 day')"
+  npx keepwatch query --output csv --file everything-by-ada.sql > ada.csv
 
 Exit status: 0 when the query was answered, 1 when it could not be, 130 or 143
 when it was stopped by a signal.`;

@@ -36,7 +36,7 @@ export function checkedChoice(options: ReplayOptions): Choice {
   if (options.failures) return { kind: 'failures' };
   if (options.from === undefined) {
     throw new SettingError(
-      'Say which: --dead-letters, --unprocessed, --failures, or --from. See npm run keepwatch -- replay --help.',
+      'Say which: --dead-letters, --unprocessed, --failures, or --from. See npx keepwatch replay --help.',
     );
   }
   const to = options.to === undefined ? undefined : rangeEnd('--to', options.to, DAY_MS - 1);
@@ -71,7 +71,7 @@ export async function selectCaptures(
   const { archive, lake } = installation;
   const chosen = (keys: readonly string[]) => ({
     letters: ofSource(keys, source).map((key) => ({ key, settle: async () => {} })),
-    strangers: 0,
+    foreignMessages: 0,
     hidden: 0,
   });
   switch (choice.kind) {

@@ -5,7 +5,7 @@ import type { LakeOptions } from '../place/open-engine';
 import { openInstallation } from '../place/open-installation';
 import { lakeOption, stackOption } from '../place/place-options';
 import { type Intent, recorded } from '../place/recorded';
-import { ofThem } from '../terminal/figures';
+import { pluralize } from '../terminal/figures';
 import { GracefulStop } from '../terminal/graceful-stop';
 import { stepProgress, whileReading } from '../terminal/step-progress';
 import { type Replayed, replayCapture } from './replay';
@@ -48,13 +48,13 @@ async function replay(options: Options): Promise<void> {
     return { selected, replayed: await replayAll(installation, selected.letters, intentOf(choice, options), signal) };
   });
   installation.sayWhatWasTold();
-  const { letters, strangers, hidden } = selected;
+  const { letters, foreignMessages, hidden } = selected;
   const isNothing = letters.length === 0 && hidden === 0;
   const text = isNothing ? `Nothing to process: ${NOTHING[choice.kind]}.` : replayText(replayed, letters.length);
   process.stdout.write(`${options.json ? printableJson(replayed) : text}\n`);
-  if (strangers > 0) process.stderr.write(`${ofThem(strangers, 'message')} ${STRANGERS}\n`);
-  if (hidden > 0) process.stderr.write(`${ofThem(hidden, 'message')} ${HIDDEN}\n`);
-  const isLeft = strangers + hidden > 0 || replayed.some(({ outcome }) => outcome === 'failed');
+  if (foreignMessages > 0) process.stderr.write(`${pluralize(foreignMessages, 'message')} ${FOREIGN_MESSAGES}\n`);
+  if (hidden > 0) process.stderr.write(`${pluralize(hidden, 'message')} ${HIDDEN}\n`);
+  const isLeft = foreignMessages + hidden > 0 || replayed.some(({ outcome }) => outcome === 'failed');
   process.exitCode = stop.exitCode ?? (isLeft ? 1 : 0);
 }
 
@@ -92,7 +92,7 @@ async function replayAll(
   );
 }
 
-const STRANGERS =
+const FOREIGN_MESSAGES =
   'in the dead-letter queue name no capture of this archive and stay there: docs/runbook.md#processor-failing.';
 
 const HIDDEN =
@@ -120,7 +120,7 @@ async function replayEach(
         await Promise.allSettled(letters.slice(i).map((letter) => letter.settle(false)));
         break;
       }
-      progress.onStep(`${replayed.length} of ${ofThem(letters.length, 'capture')}`, i, letters.length);
+      progress.onStep(`${replayed.length} of ${pluralize(letters.length, 'capture')}`, i, letters.length);
       replayed.push(...(await Promise.all(batch.map((letter) => replayLetter(installation, letter)))));
     }
     return replayed;
@@ -147,12 +147,12 @@ Processing a capture again changes nothing where nothing was wrong: the same cap
 same rows. What stands in the lake and is not what was written is written again.
 
 Examples:
-  npm run keepwatch -- replay --dead-letters --stack Keepwatch
-  npm run keepwatch -- replay --unprocessed
-  npm run keepwatch -- replay --failures
-  npm run keepwatch -- replay --from 7 --to 9 --source atlassian-main
-  npm run keepwatch -- replay --from 2026-11-01 --to 2026-11-03
-  npm run --silent keepwatch -- replay --failures --json | jq '.[] | select(.outcome == "failed")'
+  npx keepwatch replay --dead-letters --stack Keepwatch
+  npx keepwatch replay --unprocessed
+  npx keepwatch replay --failures
+  npx keepwatch replay --from 7 --to 9 --source atlassian-main
+  npx keepwatch replay --from 2026-11-01 --to 2026-11-03
+  npx keepwatch replay --failures --json | jq '.[] | select(.outcome == "failed")'
 
 On a laptop nothing is given up: there, --dead-letters is the same as --unprocessed. Of a stack, its
 own processor does the work; what was processed leaves the dead-letter queue, what failed again

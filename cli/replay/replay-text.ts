@@ -1,5 +1,5 @@
 import { onOutput } from '../terminal/colours';
-import { counted, ofThem } from '../terminal/figures';
+import { counted, pluralize } from '../terminal/figures';
 import { terminalText } from '../terminal/terminal-text';
 import type { Outcome, Replayed } from './replay';
 
@@ -11,9 +11,9 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   failed: 'failed',
 };
 const NOUNS = {
-  events: (count: number) => ofThem(count, 'event'),
+  events: (count: number) => pluralize(count, 'event'),
   rejected: (count: number) => `${counted(count)} rejected`,
-  alerts: (count: number) => ofThem(count, 'alert'),
+  alerts: (count: number) => pluralize(count, 'alert'),
 } as const;
 const MOST_SHOWN = 20;
 const LONGEST = 400;
@@ -29,12 +29,12 @@ export function outcomesOf(replayed: readonly Replayed[]): Readonly<Record<Outco
 export function replayText(replayed: readonly Replayed[], all: number): string {
   const told = replayed.filter(({ outcome }) => outcome !== 'unchanged');
   const lines = told.slice(0, MOST_SHOWN).map(lineOf);
-  if (told.length > MOST_SHOWN) lines.push(onOutput.dim(`and ${ofThem(told.length - MOST_SHOWN, 'capture')} more`));
+  if (told.length > MOST_SHOWN) lines.push(onOutput.dim(`and ${pluralize(told.length - MOST_SHOWN, 'capture')} more`));
   const sums = Object.entries(outcomesOf(replayed)).filter(([, count]) => count > 0);
   const summary = sums.map(([outcome, count]) => `${counted(count)} ${wordsOf(outcome)}`).join(', ');
   const of = replayed.length < all ? ` of ${counted(all)}` : '';
   if (lines.length > 0) lines.push('');
-  return [...lines, `${ofThem(replayed.length, 'capture')}${of}${summary ? `: ${summary}` : ''}.`].join('\n');
+  return [...lines, `${pluralize(replayed.length, 'capture')}${of}${summary ? `: ${summary}` : ''}.`].join('\n');
 }
 
 function lineOf({ key, outcome, before, after, failure }: Replayed): string {

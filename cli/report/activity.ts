@@ -1,4 +1,4 @@
-import { counted, minuteOf, ofThem, said } from '../terminal/figures';
+import { counted, minuteOf, pluralize, said } from '../terminal/figures';
 import { columnsChart } from './columns-chart';
 import type { DayColumns } from './day-columns';
 import { html, type Markup } from './markup';
@@ -45,7 +45,7 @@ function eventsByDay({ days }: ReportAnswers, columns: DayColumns): Markup {
   const others = sources.length - shown.length;
   if (others > 0) {
     parts.push({
-      name: ofThem(others, 'other source'),
+      name: pluralize(others, 'other source'),
       colour: 'part6',
       values: sums((each) => !shown.includes(each)),
     });
@@ -60,9 +60,11 @@ function bySize(days: ReportAnswers['days']): readonly (string | null)[] {
 }
 
 function note(all: number, shown: number, without: number, one: string, many = `${one}s`): Markup {
-  const rest = without > 0 ? ` ${ofThem(without, 'event')} without one.` : '';
+  const rest = without > 0 ? ` ${pluralize(without, 'event')} without one.` : '';
   const text =
-    all > shown ? `${ofThem(all, one, many)}; those with the most events are shown.` : `${ofThem(all, one, many)}.`;
+    all > shown
+      ? `${pluralize(all, one, many)}; those with the most events are shown.`
+      : `${pluralize(all, one, many)}.`;
   return html`<p class="quiet">${text}${rest}</p>`;
 }
 

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../lambda/rules/detection';
-import { counted, minuteOf, ofThem, said } from '../terminal/figures';
+import { counted, minuteOf, pluralize, said } from '../terminal/figures';
 import { columnsChart } from './columns-chart';
 import type { DayColumns } from './day-columns';
 import { html, type Markup } from './markup';
@@ -68,7 +68,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
 function troubles({ alertTroubles }: ReportAnswers): readonly Markup[] {
   if (alertTroubles.length === 0) return [];
   return [
-    html`<p class="bad">${ofThem(alertTroubles.length, 'detection')} failed or fell silent.</p>`,
+    html`<p class="bad">${pluralize(alertTroubles.length, 'detection')} failed or fell silent.</p>`,
     dataTable(
       ['Detection', { number: 'Alerts' }, 'What is wrong'],
       alertTroubles.map(({ name, kind, alerts }) => [

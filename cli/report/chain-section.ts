@@ -1,4 +1,4 @@
-import { counted, minuteOf, ofThem } from '../terminal/figures';
+import { counted, minuteOf, pluralize } from '../terminal/figures';
 import { type Chain, type ChainFault, faultyCaptures } from '../verify/chain';
 import { FAULT_TEXTS } from '../verify/fault-text';
 import { html, type Markup } from './markup';
@@ -19,11 +19,11 @@ export function chainSection({ chains }: ReportData): Markup {
 
 function ofChain(chain: Chain): Markup {
   const { source, captures, first, last, compared, head, faults } = chain;
-  const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.`;
+  const numbers = `${pluralize(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.`;
   const verdict =
     faults.length === 0
       ? html`<p class="good">Unbroken: ${numbers}</p>`
-      : html`<p class="bad">${ofThem(faultyCaptures([chain]), 'capture')} to look at; there are ${numbers}</p>`;
+      : html`<p class="bad">${pluralize(faultyCaptures([chain]), 'capture')} to look at; there are ${numbers}</p>`;
   const expired = first > 1 && faults[0]?.from !== 1 ? html`<p>1 to ${first - 1} expired, or were removed.</p>` : [];
   return html`<h3>${source}</h3>
 ${verdict}

@@ -1,4 +1,4 @@
-import { counted, minuteOf, ofThem, said } from '../terminal/figures';
+import { counted, minuteOf, pluralize, said } from '../terminal/figures';
 import type { Chain } from '../verify/chain';
 import { ends } from './columns-chart';
 import { html, type Markup } from './markup';
@@ -45,7 +45,7 @@ function ofSource(source: string, { days, answers, chains }: ReportData): Markup
   const gaps = quietDays(days, events, chain);
   const captured = chain?.head ? `; last capture ${minuteOf(chain.head.capturedAt)}` : '';
   return html`<h3>${isolated(source)}</h3>
-<p>Events on ${counted(events.size)} of ${ofThem(days.length, 'day')}; last event ${minuteOf(last)}${captured}.</p>
+<p>Events on ${counted(events.size)} of ${pluralize(days.length, 'day')}; last event ${minuteOf(last)}${captured}.</p>
 ${strip(source, days, events, chain)}${ends({ days })}
 ${gaps.length === 0 ? [] : gapTable(gaps)}`;
 }
@@ -58,7 +58,7 @@ function strip(
 ): Markup {
   const boxes = days.map((day) => {
     const count = events.get(day) ?? 0;
-    const title = `${day}: ${ofThem(count, 'event')}, ${ofThem(chain?.days.get(day) ?? 0, 'capture')} taken`;
+    const title = `${day}: ${pluralize(count, 'event')}, ${pluralize(chain?.days.get(day) ?? 0, 'capture')} taken`;
     return html`<svg class="${count > 0 ? 'day full' : 'day'}"><title>${title}</title><rect width="100%" height="100%"/></svg>`;
   });
   return html`<div class="strip" role="img" aria-label="Days with events of ${source}: ${counted(events.size)} of ${counted(days.length)}.">${boxes}</div>`;
@@ -95,5 +95,5 @@ function gapTable(gaps: readonly Quiet[]): Markup {
         counted(days),
         counted(captures),
       ]),
-  )}${more > 0 ? html`<p class="quiet">And ${ofThem(more, 'shorter gap')}.</p>` : []}`;
+  )}${more > 0 ? html`<p class="quiet">And ${pluralize(more, 'shorter gap')}.</p>` : []}`;
 }

@@ -1,4 +1,4 @@
-import { counted, minuteOf, ofThem, said } from '../terminal/figures';
+import { counted, minuteOf, pluralize, said } from '../terminal/figures';
 import { columnsChart } from './columns-chart';
 import type { DayColumns } from './day-columns';
 import { html, type Markup } from './markup';
@@ -22,7 +22,7 @@ function failures(answers: ReportAnswers, columns: DayColumns): readonly Markup[
   if (failureDays.length === 0) return [html`<p>Every record fitted its schema.</p>`];
   const values = columns.sums(failureDays.map(({ day, records: value }) => ({ day, value })));
   return [
-    html`<p>${ofThem(failureCount(answers), 'record')} did not fit the schema, and stand here on the day of their capture. They are kept, in the archive and in the table classification_failures.</p>`,
+    html`<p>${pluralize(failureCount(answers), 'record')} did not fit the schema, and stand here on the day of their capture. They are kept, in the archive and in the table classification_failures.</p>`,
     columnsChart({
       ...{ of: 'Failures', columns, format: counted, scale: countScale(values) },
       parts: [{ name: 'Records', colour: 'high', values }],

@@ -1,4 +1,4 @@
-import { writtenOut } from '../../lambda/schema/printable';
+import { escapeUnprintable } from '../../lambda/schema/printable';
 
 /** Text that is HTML already. Only `html` makes it. */
 export class Markup {
@@ -28,6 +28,6 @@ export function html(fixed: TemplateStringsArray, ...values: readonly Content[])
 function escaped(value: Content): string {
   if (value instanceof Markup) return value.text;
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return writtenOut(value).replace(/[&<>"']/g, (each) => ENTITIES[each] ?? '');
+  if (typeof value === 'string') return escapeUnprintable(value).replace(/[&<>"']/g, (each) => ENTITIES[each] ?? '');
   return value.map(escaped).join('');
 }

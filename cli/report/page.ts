@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { counted, lengthOfTime, minuteOf, ofThem } from '../terminal/figures';
+import { counted, lengthOfTime, minuteOf, pluralize } from '../terminal/figures';
 import { faultyCaptures } from '../verify/chain';
 import { activity } from './activity';
 import { alertCount, alertsSection } from './alerts';
@@ -33,12 +33,12 @@ export function reportPage(data: ReportData): string {
 <body>
 <header>
 <h1>Audit logs, <span class="whole">${data.days[0] ?? ''}</span> to <span class="whole">${data.days.at(-1) ?? ''}</span></h1>
-<p class="quiet">${ofThem(data.days.length, 'day')} in UTC, until ${minuteOf(data.to)}, from ${data.place}.</p>
+<p class="quiet">${pluralize(data.days.length, 'day')} in UTC, until ${minuteOf(data.to)}, from ${data.place}.</p>
 ${tiles(data)}
 </header>
 <main>${activity(data, columns)}${alertsSection(data, columns)}${failuresSection(data, columns)}${latencySection(data, columns)}${coverageSection(data)}${chainSection(data)}
 </main>
-<footer>Made by Keepwatch. Texts are shown as events have them; whoever wrote an event chose them. The same tables, by SQL: npm run keepwatch -- query --help</footer>
+<footer>Made by Keepwatch. Texts are shown as events have them; whoever wrote an event chose them. The same tables, by SQL: npx keepwatch query --help</footer>
 </body>
 </html>
 `.text;

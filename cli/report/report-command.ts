@@ -12,7 +12,7 @@ import { lakeOption, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
 import { cancelOnSignal } from '../terminal/cancel-on-signal';
 import { onError } from '../terminal/colours';
-import { counted, ofThem } from '../terminal/figures';
+import { counted, pluralize } from '../terminal/figures';
 import { stepProgress } from '../terminal/step-progress';
 import { terminalText } from '../terminal/terminal-text';
 import { faultyCaptures } from '../verify/chain';
@@ -104,13 +104,15 @@ function remarks({ chains, scannedBytes }: ReportData): readonly string[] {
   const faults = faultyCaptures(chains);
   return [
     ...(scannedBytes.length > 0 ? [athenaCost(scannedBytes)] : []),
-    ...(faults > 0 ? [onError.red(`${ofThem(faults, 'capture')} to look at: see what is said of the archive.`)] : []),
+    ...(faults > 0
+      ? [onError.red(`${pluralize(faults, 'capture')} to look at: see what is said of the archive.`)]
+      : []),
   ];
 }
 
 function writtenText(file: string, page: string, { answers, days }: ReportData): string {
   const kilobytes = Math.ceil(Buffer.byteLength(page) / 1_000);
-  return `Wrote ${terminalText(file, 200)} (${counted(kilobytes)} KB): ${ofThem(days.length, 'day')}, ${ofThem(answers.totals[0]?.events ?? 0, 'event')}, ${ofThem(alertCount(answers), 'alert')}. Open it in a browser.`;
+  return `Wrote ${terminalText(file, 200)} (${counted(kilobytes)} KB): ${pluralize(days.length, 'day')}, ${pluralize(answers.totals[0]?.events ?? 0, 'event')}, ${pluralize(alertCount(answers), 'alert')}. Open it in a browser.`;
 }
 
 function jsonText({ chains, ...data }: ReportData): string {
@@ -129,10 +131,10 @@ On a stack your own AWS credentials ask (AWS_PROFILE, AWS_REGION): Athena,
 CloudFormation for the names of the buckets, S3 for both of them.
 
 Examples:
-  npm run keepwatch -- report
-  npm run keepwatch -- report --since 2026-11-01 --out november.html
-  npm run keepwatch -- report --lake ~/keepwatch-evidence --since 26w
-  npm run keepwatch -- report --stack Keepwatch --out keepwatch.html
-  npm run --silent keepwatch -- report --json | jq .chains
+  npx keepwatch report
+  npx keepwatch report --since 2026-11-01 --out november.html
+  npx keepwatch report --lake ~/keepwatch-evidence --since 26w
+  npx keepwatch report --stack Keepwatch --out keepwatch.html
+  npx keepwatch report --json | jq .chains
 
 Exit status: 0 when the report was made, whatever it tells; 1 when it could not be.`;

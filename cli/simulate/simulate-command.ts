@@ -41,7 +41,7 @@ async function listen(port: number): Promise<AtlassianSimulator> {
 
 function introduction({ baseUrl, orgId, apiKey }: AtlassianSimulator, now: number): string {
   const expiry = new Date(now + YEAR_MS).toISOString().slice(0, 10);
-  const command = (text: string) => `  ${onOutput.bold(`npm run keepwatch -- ${text}`)}`;
+  const command = (text: string) => `  ${onOutput.bold(`npx keepwatch ${text}`)}`;
   return [
     `An Atlassian organization is simulated at ${baseUrl} until Ctrl-C:`,
     '180 days of events, and a new one every ten minutes.',
@@ -55,7 +55,7 @@ function introduction({ baseUrl, orgId, apiKey }: AtlassianSimulator, now: numbe
     command(`doctor --lake ${LAKE}`),
     command(`backfill atlassian-main --since 30d --lake ${LAKE}`),
     command(`verify --lake ${LAKE}`),
-    `  ${onOutput.bold(`npm start -- --once --lake ${LAKE}`)}`,
+    `  ${onOutput.bold(`npx keepwatch start --once --lake ${LAKE}`)}`,
   ].join('\n');
 }
 
@@ -64,7 +64,7 @@ The events are invented, and the same every time. It knows one organization and 
 prints, with commands to try; any other key is refused as Atlassian would.
 
 Examples:
-  npm run keepwatch -- simulate
-  npm run keepwatch -- simulate --port 9000
+  npx keepwatch simulate
+  npx keepwatch simulate --port 9000
 
 Exit status: 0 stopped by Ctrl-C (130 of npm run itself), 1 failed.`;

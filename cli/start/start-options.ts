@@ -60,7 +60,7 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
       .replace(/^error: /, '')
       .replace(/\s*\n\s*/g, ' ')
       .replace(/\.$/, '');
-    throw new SettingError(`${terminalText(problem, 200)}. See npm start -- --help.`);
+    throw new SettingError(`${terminalText(problem, 200)}. See npx keepwatch start --help.`);
   }
   const given = command.opts<
     Record<'lake' | 'interval' | 'lookback', string> & {
@@ -145,14 +145,14 @@ function nonEmpty(option: string, text: string): string {
 
 const HELP = `
 Without more, a bundled simulator plays the API: no account is needed and the run ends by itself.
-With a credential that npm run keepwatch -- connect atlassian-main has stored, or with ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in
+With a credential that npx keepwatch connect atlassian-main has stored, or with ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in
 the environment (PANTHER_API_HOST and PANTHER_API_KEY), the real API is polled until Ctrl-C.
 
 Examples:
   npm start
-  npm start -- --source panther
-  npm start --silent -- --json | jq .lake
-  npm run keepwatch -- connect atlassian-main --lake ~/keepwatch-evidence
-  npm start -- --once --lake ~/keepwatch-evidence
+  npx keepwatch start --source panther
+  npx keepwatch start --json | jq .lake
+  npx keepwatch connect atlassian-main --lake ~/keepwatch-evidence
+  npx keepwatch start --once --lake ~/keepwatch-evidence
 
 Exit status: 0 caught up, 1 failed, 130 or 143 stopped by a signal. A run can be stopped at any moment; the next one goes on where it was.`;

@@ -27,11 +27,11 @@ export function summaryText(
     `${onOutput.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
     '',
     onOutput.dim(
-      `SQL over all of it: npm run keepwatch -- query ${directoryOption(place.directory)} "SELECT severity, title FROM alerts ORDER BY last_event_time DESC LIMIT 20"`,
+      `SQL over all of it: npx keepwatch query ${directoryOption(place.directory)} "SELECT severity, title FROM alerts ORDER BY last_event_time DESC LIMIT 20"`,
     ),
-    onOutput.dim(`A page to look at: npm run keepwatch -- report ${directoryOption(place.directory)}`),
-    onOutput.dim(`How it is: npm run keepwatch -- status, doctor or verify, with ${directoryOption(place.directory)}`),
-    onOutput.dim('Your own organization, and more: npm start -- --help'),
+    onOutput.dim(`A page to look at: npx keepwatch report ${directoryOption(place.directory)}`),
+    onOutput.dim(`How it is: npx keepwatch status, doctor or verify, with ${directoryOption(place.directory)}`),
+    onOutput.dim('Your own organization, and more: npx keepwatch start --help'),
     '',
   ].join('\n');
 }

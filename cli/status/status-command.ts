@@ -101,8 +101,8 @@ how much of the time since the oldest record it has read: during the first sync,
 "Events today" happened today, in UTC, and are in the lake.
 
 Examples:
-  npm run keepwatch -- status
-  npm run keepwatch -- status --stack Keepwatch
-  npm run --silent keepwatch -- status --json | jq '.sources[] | {source, eventsToday}'
+  npx keepwatch status
+  npx keepwatch status --stack Keepwatch
+  npx keepwatch status --json | jq '.sources[] | {source, eventsToday}'
 
 Nothing is judged here, and the exit status is 0: doctor judges.`;

@@ -1,6 +1,6 @@
 import type { LastRun } from '../../lambda/archive/state';
 import { onOutput } from '../terminal/colours';
-import { counted, lengthOfTime, minuteOf, ofThem } from '../terminal/figures';
+import { counted, lengthOfTime, minuteOf, pluralize } from '../terminal/figures';
 import { tableText } from '../terminal/plain-table';
 import { terminalText } from '../terminal/terminal-text';
 import type { SourceStatus } from './source-status';
@@ -58,14 +58,14 @@ export function statusText(
     ...(failed.length > 0 ? ['', ...failed] : []),
     '',
     ...alarmLines(alarms, ago),
-    ...(failed.length + alarms.length > 0 ? [`npm run keepwatch -- doctor${place} says what to do.`] : []),
+    ...(failed.length + alarms.length > 0 ? [`npx keepwatch doctor${place} says what to do.`] : []),
   ].join('\n');
 }
 
 function alarmLines(alarms: readonly OpenAlarm[], ago: (time: string) => string): readonly string[] {
   if (alarms.length === 0) return ['No alarm is firing.'];
   return [
-    onOutput.red(`${ofThem(alarms.length, 'alarm')} firing:`),
+    onOutput.red(`${pluralize(alarms.length, 'alarm')} firing:`),
     ...alarms.map(({ name, since }) => `  ${terminalText(name)}${since === '' ? '' : `, ${ago(since)}`}`),
   ];
 }

@@ -14,7 +14,7 @@ export function counted(count: number): string {
 }
 
 /** A count with its noun: `1 day`, `12 days`. */
-export function ofThem(count: number, one: string, many = `${one}s`): string {
+export function pluralize(count: number, one: string, many = `${one}s`): string {
   return `${counted(count)} ${count === 1 ? one : many}`;
 }
 

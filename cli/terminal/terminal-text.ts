@@ -1,8 +1,8 @@
-import { clipped, writtenOut } from '../../lambda/schema/printable';
+import { clipped, escapeUnprintable } from '../../lambda/schema/printable';
 
 /** A text from outside as a terminal may show it: one line, whatever could steer the terminal written out, cut to length. */
 export function terminalText(text: string, longest = 80): string {
-  return clipped(writtenOut(text.slice(0, longest * 4)), longest);
+  return clipped(escapeUnprintable(text.slice(0, longest * 4)), longest);
 }
 
 /** A text of several lines, each as `terminalText` gives it. */

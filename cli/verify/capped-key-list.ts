@@ -4,7 +4,7 @@ import type { Unnamed } from './chain';
 const MOST_KEYS = 1000;
 
 /** Keys of objects: how many, and the first of them. */
-export class FewKeys {
+export class CappedKeyList {
   readonly #keys: string[];
   #count: number;
 

@@ -10,7 +10,7 @@ export interface FaultText {
 const RESTORE =
   'Restore it: in AWS from an earlier version, or from under a delete marker; on a laptop from a backup. docs/operate.md#what-verify-says tells what else.';
 // The archive has it: the lake can be made again.
-const REPLAY = 'npm run keepwatch -- replay makes it again.';
+const REPLAY = 'npx keepwatch replay makes it again.';
 
 /** The words for each kind of fault. */
 export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
@@ -56,7 +56,7 @@ export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
 export function nextStep(source: string, { kind, from, to }: ChainFault, place: string): string {
   const { next } = FAULT_TEXTS[kind];
   if (next !== REPLAY) return next;
-  return `npm run keepwatch -- replay --source ${source} --from ${from} --to ${to}${place} makes it again.`;
+  return `npx keepwatch replay --source ${source} --from ${from} --to ${to}${place} makes it again.`;
 }
 
 /** Numbers of captures, as a person reads them. */

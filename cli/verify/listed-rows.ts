@@ -1,14 +1,14 @@
 import { parseRowsKey, type RowsKey, rowsKey } from '../../lambda/lake/layout';
 import { PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { FewKeys } from './capped-key-list';
+import { CappedKeyList } from './capped-key-list';
 
 type Folder = Pick<RowsKey, 'table' | 'day'>;
 
 /** The objects of rows that were in the lake when it was listed, by the capture that their keys name. */
 export class ListedRows {
   /** Those whose keys name none: Keepwatch writes no such keys. */
-  readonly strays = new FewKeys();
+  readonly strays = new CappedKeyList();
   // Of an object a number is held, not its key: five years of captures are a million of them.
   readonly #folders: Folder[] = [];
   readonly #sources = new Map<string, Map<number, readonly number[]>>();

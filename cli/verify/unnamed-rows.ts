@@ -1,12 +1,12 @@
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { FewKeys } from './capped-key-list';
+import { CappedKeyList } from './capped-key-list';
 import type { Unnamed } from './chain';
 import type { Link } from './link';
 import type { ListedRows } from './listed-rows';
 
 /** Finds, of one source, which of the listed rows no receipt names: somebody else put them there. */
 export class UnnamedRows {
-  readonly #keys: FewKeys;
+  readonly #keys: CappedKeyList;
 
   /** `before`: what an earlier walk had found. */
   constructor(
@@ -15,7 +15,7 @@ export class UnnamedRows {
     private readonly listed: ListedRows,
     before?: Unnamed,
   ) {
-    this.#keys = new FewKeys(before);
+    this.#keys = new CappedKeyList(before);
   }
 
   get found(): Unnamed {

@@ -5,7 +5,7 @@ import { parseSince } from '../options/since';
 import type { LakeOptions } from '../place/open-engine';
 import { openStores } from '../place/open-stores';
 import { lakeOption, placeOptions, stackOption } from '../place/place-options';
-import { counted, ofThem } from '../terminal/figures';
+import { counted, pluralize } from '../terminal/figures';
 import { stepProgress } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
 import type { Chain, ChainFault, Unnamed } from './chain';
@@ -63,7 +63,7 @@ async function walk(options: Options): Promise<Walked> {
     const chains = await walkChains({
       ...{ ...stores, since, now, rows: 'read', listed },
       ...(memory ? { from: memory.from } : {}),
-      onCaptures: (read, all) => progress.onStep(`${counted(read)} of ${ofThem(all, 'capture')}`, read, all),
+      onCaptures: (read, all) => progress.onStep(`${counted(read)} of ${pluralize(all, 'capture')}`, read, all),
       onWalked: (source, walked) => memory?.remember(source, walked),
     });
     memory?.forget();
@@ -76,7 +76,7 @@ async function walk(options: Options): Promise<Walked> {
 
 const WAITING = 'They may still be being processed: look again then, or process them now:';
 const nothing = (place: string) =>
-  warning('archive', 'holds no capture', `Has anything been collected? npm run keepwatch -- doctor${place}`);
+  warning('archive', 'holds no capture', `Has anything been collected? npx keepwatch doctor${place}`);
 
 function findingsOf({ chains, strays }: Walked, place: string): readonly Finding[] {
   const held = chains.some(({ captures, faults }) => captures > 0 || faults.length > 0) ? [] : [nothing(place)];
@@ -86,16 +86,14 @@ function findingsOf({ chains, strays }: Walked, place: string): readonly Finding
 function chainFindings(chain: Chain, place: string): readonly Finding[] {
   const { source, captures, first, last, compared, head, faults } = chain;
   const unnamed = unnamedFindings(source, chain.unnamed);
-  const without = `${ofThem(chain.waiting, 'capture')} of the last quarter of an hour without a receipt yet`;
-  const newer = `${ofThem(chain.newer, 'capture')} not looked at: newer than the beginning of this walk`;
+  const without = `${pluralize(chain.waiting, 'capture')} of the last quarter of an hour without a receipt yet`;
+  const newer = `${pluralize(chain.newer, 'capture')} not looked at: newer than the beginning of this walk`;
   const open = [
-    ...(chain.waiting === 0
-      ? []
-      : [warning(source, without, `${WAITING} npm run keepwatch -- replay --unprocessed${place}`)]),
+    ...(chain.waiting === 0 ? [] : [warning(source, without, `${WAITING} npx keepwatch replay --unprocessed${place}`)]),
     ...(chain.newer === 0 ? [] : [warning(source, newer, 'Walk again for them.')]),
   ];
   const digest = head ? ` The newest has the digest ${head.sha256}.` : '';
-  const numbers = `${ofThem(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
+  const numbers = `${pluralize(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
   if (faults.length > 0)
     return [
       warning(source, `broken: ${numbers}`, ''),
@@ -114,7 +112,7 @@ function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, k
   if (count === 0) return [];
   const more = count - keys.length;
   const others =
-    more > 0 ? [bad(about, `${ofThem(more, 'further object')} in the lake that no receipt names`, '')] : [];
+    more > 0 ? [bad(about, `${pluralize(more, 'further object')} in the lake that no receipt names`, '')] : [];
   return [...keys.map((key) => bad(key, 'in the lake, and no receipt names it', '')), ...others].map(
     (finding, i, all) => (i < all.length - 1 ? finding : { ...finding, next: UNNAMED }),
   );
@@ -144,10 +142,10 @@ Keep the newest capture's digest somewhere else: it proves later that nothing
 before it was changed.
 
 Examples:
-  npm run keepwatch -- verify
-  npm run keepwatch -- verify --stack Keepwatch --since 30d
-  npm run keepwatch -- verify --stack Keepwatch --resume verify.json
-  npm run --silent keepwatch -- verify --json | jq '.[] | {source, faults, unnamed}'
+  npx keepwatch verify
+  npx keepwatch verify --stack Keepwatch --since 30d
+  npx keepwatch verify --stack Keepwatch --resume verify.json
+  npx keepwatch verify --json | jq '.[] | {source, faults, unnamed}'
 
 With --resume, Ctrl-C loses a second of work at most. The next run keeps what was
 found, and looks at no capture again, nor for rows that were added to it since;

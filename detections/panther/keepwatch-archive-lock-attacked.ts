@@ -21,7 +21,7 @@ export default defineDetection({
   falsePositives:
     'A deployment of a version that changes the policy, an erasure that the law demands: either was announced.',
   runbook:
-    'Ask the actor by another channel. Unless it was planned: take the rights and the sessions of the actor away, deploy again, and let the report say which captures are missing or altered since: npm run keepwatch -- report --stack Keepwatch. Versions under delete markers can be restored.',
+    'Ask the actor by another channel. Unless it was planned: take the rights and the sessions of the actor away, deploy again, and let the report say which captures are missing or altered since: npx keepwatch report --stack Keepwatch. Versions under delete markers can be restored.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   tags: ['ATT&CK:T1070', 'ATT&CK:T1485'],
   actions: Object.keys(DID),

@@ -124,6 +124,6 @@ function whatHappened({ kind, match }: Raised): Story {
 }
 
 /** Key of the object that says that an alert was told, and by which capture. */
-export function toldKey({ detection_id, dedup, alert_id }: Alert): string {
+export function notifiedKey({ detection_id, dedup, alert_id }: Alert): string {
   return `${PREFIX.alerts}${detection_id}/${digest(dedup)}/${alert_id}.json`;
 }

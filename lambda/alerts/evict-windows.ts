@@ -21,7 +21,7 @@ const MOST_HELD = 20_000;
  * Keeps what the state has room for. Should that not be all, the detection that holds most gives up windows, those of
  * least worth first: a flood of one detection costs no other its counts.
  */
-export function holdWindows(open: readonly HeldWindow[]): HeldWindows {
+export function evictWindows(open: readonly HeldWindow[]): HeldWindows {
   const groups = grouped(open);
   const weights = new Map([...groups].map(([detection, group]) => [detection, weightOf(group)]));
   let excess = weightOf(open) - MOST_HELD;

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { Notifier } from '../platform/notifier';
 import type { ObjectStore } from '../platform/object-store';
-import { type Alert, parseAlert, toldKey } from './alert';
+import { type Alert, notifiedKey, parseAlert } from './alert';
 import { alertNotice, lostAlertNotice } from './alert-message';
 import type { OutboxEntry } from './detection-state';
 import { readWatchState, type StoredWatchState, writeWatchState } from './stored-state';
@@ -13,7 +13,7 @@ const ABANDONED_AFTER_MS = 10 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What telling needs. */
-export interface Telling {
+export interface NotifyContext {
   readonly lake: ObjectStore;
   readonly notifier: Notifier;
   readonly clock: Pick<Clock, 'now'>;
@@ -25,7 +25,7 @@ export interface Telling {
 }
 
 /** Nobody is told of what was over before, as seen from a time; both in epoch milliseconds. */
-export function tellSince(time: number, { notifyDays }: Pick<Telling, 'notifyDays'>): number {
+export function tellSince(time: number, { notifyDays }: Pick<NotifyContext, 'notifyDays'>): number {
   return time - notifyDays * DAY_MS;
 }
 
@@ -34,7 +34,7 @@ export function tellSince(time: number, { notifyDays }: Pick<Telling, 'notifyDay
  * the outbox after it was told: it is told at least once, and twice only when a run dies in between.
  * Throws what its own alerts failed with; those of others are tried again by later runs.
  */
-export async function tellAlerts(telling: Telling, source: string, stored: StoredWatchState): Promise<void> {
+export async function notifyAlerts(telling: NotifyContext, source: string, stored: StoredWatchState): Promise<void> {
   const { clock, run, logger } = telling;
   const done = new Set<string>();
   const failures: unknown[] = [];
@@ -65,14 +65,14 @@ async function clearOutbox(lake: ObjectStore, source: string, stored: StoredWatc
   }
 }
 
-async function tellOnce(telling: Telling, source: string, entry: OutboxEntry, alert: Alert): Promise<void> {
+async function tellOnce(telling: NotifyContext, source: string, entry: OutboxEntry, alert: Alert): Promise<void> {
   const { lake, notifier, clock, logger, notifyDays } = telling;
   const { alert_id: alertId, detection_id: detection, severity } = alert;
   if (Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) < tellSince(clock.now(), telling)) {
     logger.info('An alert is not told: what it is about is too long ago.', { source, alertId, detection, notifyDays });
     return;
   }
-  const mark = new ToldMark(lake, toldKey(alert), { source, seq: entry.seq });
+  const mark = new ToldMark(lake, notifiedKey(alert), { source, seq: entry.seq });
   if (!(await mark.claim())) return;
   await notifier.tell(alertNotice(alert));
   await mark.complete();
@@ -80,7 +80,7 @@ async function tellOnce(telling: Telling, source: string, entry: OutboxEntry, al
 }
 
 // Of an alert whose row is gone only this much is known. It is told all the same: somebody has to look.
-async function tellLost({ notifier, logger }: Telling, source: string, entry: OutboxEntry): Promise<void> {
+async function tellLost({ notifier, logger }: NotifyContext, source: string, entry: OutboxEntry): Promise<void> {
   const { alertId, detection, key, seq } = entry;
   await notifier.tell(lostAlertNotice({ alertId, detection, key, source, seq }));
   logger.error('The row of an alert that was to be told is not where it was put.', { source, ...entry });

@@ -9,12 +9,12 @@ import { lakeTime } from '../schema/timestamp';
 import { alertOf } from './alert';
 import type { OutboxEntry } from './detection-state';
 import type { Detector } from './detector';
-import { type Telling, tellAlerts, tellSince } from './notify';
+import { type NotifyContext, notifyAlerts, tellSince } from './notify';
 import { readWatchState, type StoredWatchState, writeWatchState } from './stored-state';
 import { countMatches } from './windows';
 
 /** What watching needs. */
-export interface Watching extends Telling {
+export interface DetectionContext extends NotifyContext {
   readonly archive: ObjectStore;
   readonly detector: Detector;
 }
@@ -29,7 +29,7 @@ export interface Watching extends Telling {
  * Answers what a receipt says of the alerts of this capture; undefined when it raised none.
  */
 export async function watchCapture(
-  watching: Watching,
+  watching: DetectionContext,
   capture: Capture,
   rows: readonly string[],
 ): Promise<Output | undefined> {
@@ -46,7 +46,7 @@ export async function watchCapture(
     if (next === seq) own = output;
     stored = await readWatchState(lake, source, seq);
   }
-  await tellAlerts(watching, source, stored);
+  await notifyAlerts(watching, source, stored);
   return own ?? alertsWrittenBefore(lake, capture);
 }
 
@@ -57,7 +57,7 @@ interface Examined {
 
 // Rows first, then the state that has them raised and due to be told: who dies in between is repeated from the start.
 async function watchNext(
-  { lake, detector, run, clock, logger, notifyDays }: Watching,
+  { lake, detector, run, clock, logger, notifyDays }: DetectionContext,
   source: string,
   stored: StoredWatchState,
   examined: Examined | undefined,
@@ -102,7 +102,7 @@ async function watchNext(
 
 // A capture that nobody can read raises no alert; the run whose own it is fails, and is told of. It must not blind the rest.
 async function earlierCapture(
-  { archive, logger }: Watching,
+  { archive, logger }: DetectionContext,
   source: string,
   seq: number,
 ): Promise<Examined | undefined> {

@@ -4,7 +4,7 @@ import { actionOf, actorName, sourceIp } from '../rules/who';
 import { clipped } from '../schema/printable';
 import type { KeyFields, WatchState, Window } from './detection-state';
 import type { Match } from './detector';
-import { type HeldWindow, type HeldWindows, holdWindows } from './evict-windows';
+import { evictWindows, type HeldWindow, type HeldWindows } from './evict-windows';
 
 /** An alert that came about. */
 export interface Raised {
@@ -79,7 +79,7 @@ export function countMatches(before: Counts, matches: readonly Match[], capture:
       if (hour.alerts === MOST_ALERTS_AN_HOUR) raise('muted', String(hour.since), 'due');
     }
   }
-  const { kept, givenUp } = holdWindows(openWindows(windows, capture));
+  const { kept, givenUp } = evictWindows(openWindows(windows, capture));
   return { counts: { windows: kept, hours: Object.fromEntries(hours) }, raised, givenUp };
 }
 

@@ -30,7 +30,7 @@ export interface Keeping {
  * Archives what was told, as one capture; what is archived already, not again. Answers how much of it was new.
  * Throws when it was not committed: whoever tells it has to do it again.
  */
-export async function keepEvents(keeping: Keeping, events: readonly Happening[]): Promise<number> {
+export async function archiveEvents(keeping: Keeping, events: readonly Happening[]): Promise<number> {
   const { source, lake, logger, metrics } = keeping;
   const hint = await readState(lake, source, logger);
   const archive = await Archive.open(keeping.archive, source, 'deployment', hint.state?.head);

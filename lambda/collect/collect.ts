@@ -6,7 +6,7 @@ import type { ObjectStore } from '../platform/object-store';
 import type { PullKind } from '../sources/kinds';
 import type { PullSource } from '../sources/pull-source';
 import { lastRunOf, reasonOf } from './last-run';
-import { type Ending, type Reading, readOn, type Tally } from './read-pages';
+import { type Ending, type Reading, readPages, type Tally } from './read-pages';
 
 const HOUR_MS = 60 * 60 * 1000;
 const SWEEP_REACH_MS = 48 * HOUR_MS;
@@ -44,7 +44,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
   const poll = async (archive: Archive): Promise<Ending> => {
     const isFirstRun = archive.head === undefined;
     const position = await pollingPosition(collection, archive, first);
-    const polled = await readOn(collection, archive, tally, 'poll', position, first);
+    const polled = await readPages(collection, archive, tally, 'poll', position, first);
     caughtUp = polled.ending.kind === 'caught-up';
     tally.lag = caughtUp ? 0 : clock.now() - reachedBy(polled.position, startedAt, collection);
     // A run that began at the beginning has just read what a sweep would read.
@@ -56,7 +56,7 @@ export async function collect(collection: Collection, tally: Tally): Promise<End
     const beginning = sweepStart(archive, pullSource, startedAt);
     const begun = sweep.sweep ?? { startedAt: isoTime(startedAt), request: beginning.request };
     const sweepFrom = (request: Resume['request']) =>
-      readOn(collection, archive, tally, 'sweep', { ...beginning, request }, beginning);
+      readPages(collection, archive, tally, 'sweep', { ...beginning, request }, beginning);
     const swept = await sweepFrom(begun.request).catch((error: unknown) => {
       // The hint is only a hint: where the API refuses to go on from there, the sweep begins anew.
       if (sweep.sweep === null || !(error instanceof ApiRefusedError)) throw error;

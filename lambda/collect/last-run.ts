@@ -1,7 +1,7 @@
 import { isoTime } from '../archive/archive';
 import type { LastRun } from '../archive/state';
 import { KeepwatchError } from '../errors';
-import { clipped, writtenOut } from '../schema/printable';
+import { clipped, escapeUnprintable } from '../schema/printable';
 
 const LONGEST_REASON = 1000;
 
@@ -26,6 +26,7 @@ export function lastRunOf(
 
 /** Why a run failed, as it may be kept and shown: of what is not ours, the message may hold anything. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof KeepwatchError) return `${error.name}: ${clipped(writtenOut(error.message), LONGEST_REASON)}`;
+  if (error instanceof KeepwatchError)
+    return `${error.name}: ${clipped(escapeUnprintable(error.message), LONGEST_REASON)}`;
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -67,7 +67,7 @@ export interface ReadTo {
  * Reads page after page from a position on and archives each, until there is no more to read or no more time.
  * `first` is where to begin when the API refuses a cursor before any time was reached.
  */
-export async function readOn(
+export async function readPages(
   reading: Reading,
   archive: Archive,
   tally: Tally,

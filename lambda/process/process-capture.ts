@@ -1,4 +1,4 @@
-import { type Watching, watchCapture } from '../alerts/run-detections';
+import { type DetectionContext, watchCapture } from '../alerts/run-detections';
 import { type Capture, decodeCapture, objectDigest } from '../archive/capture';
 import { ArchiveError } from '../errors';
 import { rowsKey } from '../lake/layout';
@@ -22,7 +22,7 @@ export interface Processed {
  * last. The same capture gives the same keys and bytes, however often; a key of an earlier receipt that is no longer
  * produced is removed. Throws `ArchiveError` when the capture is missing or unreadable.
  */
-export async function processCapture(watching: Watching, key: string): Promise<Processed> {
+export async function processCapture(watching: DetectionContext, key: string): Promise<Processed> {
   const { archive, lake } = watching;
   const object = await archive.get(key);
   if (!object) throw new ArchiveError(`${key} is not in the archive.`);

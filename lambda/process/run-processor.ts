@@ -1,4 +1,4 @@
-import type { Watching } from '../alerts/run-detections';
+import type { DetectionContext } from '../alerts/run-detections';
 import { METRICS } from '../names';
 import { type Measurements, type Metrics, publishMetrics } from '../platform/metrics';
 import { type Processed, processCapture } from './process-capture';
@@ -10,7 +10,7 @@ function latency({ replayed, latency }: Processed): Measurements {
 /** Processes one capture, logged and counted once. Throws what `processCapture` throws. */
 export async function runProcessor(
   key: string,
-  processing: Watching & { readonly metrics: Metrics },
+  processing: DetectionContext & { readonly metrics: Metrics },
 ): Promise<Processed> {
   const { metrics, logger } = processing;
   const processed = await processCapture(processing, key);

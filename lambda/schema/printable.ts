@@ -7,7 +7,7 @@ import { canonicalJson } from './canonical-json';
 export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** A text in which everything unprintable is written out, save the characters that may stay. */
-export function writtenOut(text: string, staying = ''): string {
+export function escapeUnprintable(text: string, staying = ''): string {
   return text.replace(UNPRINTABLE, (character) =>
     staying.includes(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );

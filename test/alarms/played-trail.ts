@@ -1,4 +1,4 @@
-import { keepEvents } from '../../lambda/collect/archive-events';
+import { archiveEvents } from '../../lambda/collect/archive-events';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import type { Metrics } from '../../lambda/platform/metrics';
 import type { ObjectStore } from '../../lambda/platform/object-store';
@@ -37,7 +37,7 @@ export class PlayedTrail {
     const settings = deployed.function('Trail/Function/Function');
     this.deadLetters = settings.onFailure;
     this.#function = new PlayedFunction(settings, record, (events, startedAt) =>
-      keepEvents(
+      archiveEvents(
         {
           source: DEPLOYMENT_SOURCE,
           archive,

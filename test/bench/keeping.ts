@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { captureKey } from '../../lambda/archive/capture';
-import { type Keeping, keepEvents } from '../../lambda/collect/archive-events';
+import { archiveEvents, type Keeping } from '../../lambda/collect/archive-events';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DELAY_MS, timeOfEvent } from './trail-events';
@@ -18,7 +18,7 @@ export async function keepCall(stores: Stores, texts: readonly string[], now: nu
     metrics: { publish: async () => {} },
     version: '0.0.0',
   };
-  return keepEvents(
+  return archiveEvents(
     keeping,
     texts.map((text) => ({ event: JSON.parse(text) })),
   );

@@ -37,7 +37,7 @@ describe('npm run keepwatch', () => {
 
   it('shows its help when nothing is asked, and has failed then', async () => {
     const { code, out, err } = await program([]).ended;
-    expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^Usage: npm run keepwatch -- .*\n/)]);
+    expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^Usage: npx keepwatch .*\n/)]);
   });
 
   it('prints what is wrong in one line, with exit status 1', async () => {
@@ -63,7 +63,7 @@ describe('npm run keepwatch', () => {
     [
       'a command that is nearly right',
       ['lst'],
-      /^unknown command 'lst' \(Did you mean list\?\)\. See npm run keepwatch -- detections --help\.$/,
+      /^unknown command 'lst' \(Did you mean list\?\)\. See npx keepwatch detections --help\.$/,
     ],
     [
       'an option that would steer the terminal',

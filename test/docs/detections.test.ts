@@ -7,7 +7,7 @@ const page = readFileSync('docs/detections.md', 'utf8');
 describe('docs/detections.md', () => {
   it('says of every detection what its file says', () => {
     const right = 'docs/detections.md is true to the files';
-    const stale = 'docs/detections.md is stale: npm run keepwatch -- detections docs writes it';
+    const stale = 'docs/detections.md is stale: npx keepwatch detections docs writes it';
     // Not the pages themselves: nobody reads the difference of a thousand lines.
     expect(page === detectionsPage(page, loadDetections()) ? right : stale).toBe(right);
   });

@@ -1,4 +1,4 @@
-import { keepEvents } from '../../lambda/collect/archive-events';
+import { archiveEvents } from '../../lambda/collect/archive-events';
 import { Random } from '../../simulators/atlassian/random';
 import { SilentLogger } from '../silent-logger';
 import { faultyMetrics, faultyStore } from './faulty-ports';
@@ -76,7 +76,7 @@ export class Trail {
       'trail',
       this.scheduler.time + LONGEST_KEEPING,
       (run) =>
-        keepEvents(
+        archiveEvents(
           {
             source: SOURCE,
             archive: faultyStore(archive, 'archive', run, (key) => this.processing.tell(key)),

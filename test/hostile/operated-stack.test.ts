@@ -63,12 +63,12 @@ describe('whatever waits in the dead-letter queue', () => {
         .resolves({});
       sqs.on(GetQueueAttributesCommand).resolves({});
 
-      const { letters, strangers } = await deadLettersOf('https://sqs/dead', BUCKET);
+      const { letters, foreignMessages } = await deadLettersOf('https://sqs/dead', BUCKET);
 
-      expect(letters.length + strangers).toBe(messages.length);
+      expect(letters.length + foreignMessages).toBe(messages.length);
       expect(letters.filter((letter) => parseCaptureKey(letter.key) === undefined)).toEqual([]);
       expect(sqs.commandCalls(DeleteMessageCommand)).toEqual([]);
-      expect(sqs.commandCalls(ChangeMessageVisibilityCommand)).toHaveLength(strangers);
+      expect(sqs.commandCalls(ChangeMessageVisibilityCommand)).toHaveLength(foreignMessages);
     },
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keepEvents } from '../../lambda/collect/archive-events';
+import { archiveEvents } from '../../lambda/collect/archive-events';
 import { canonicalJson, isObject } from '../../lambda/schema/canonical-json';
 import { deliveredHappenings } from '../../lambda/sources/deployment/deliveries';
 import { ManualClock } from '../manual-clock';
@@ -67,7 +67,7 @@ async function kept(started: unknown) {
     ...{ ...stores, source: 'deployment', clock: new ManualClock(), logger: new SilentLogger(), version: '1' },
     metrics: { publish: async () => {} },
   };
-  const fresh = await keepEvents(keeping, happenings);
+  const fresh = await archiveEvents(keeping, happenings);
   await processAll(stores);
   return { happenings, fresh, rows: rowsIn(stores.lake) };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keepEvents } from '../../lambda/collect/archive-events';
+import { archiveEvents } from '../../lambda/collect/archive-events';
 import { canonicalJson, isObject } from '../../lambda/schema/canonical-json';
 import { parseExactly } from '../../lambda/schema/exact-json';
 import { CALLERS, cloudTrailEvent } from '../lambda/sources/deployment/cloudtrail-events';
@@ -18,7 +18,7 @@ function trail() {
   const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
   const clock = new ManualClock(Date.parse('2026-11-25T10:00:05Z'));
   const keep = (event: unknown) =>
-    keepEvents(
+    archiveEvents(
       {
         ...stores,
         source: 'deployment',

@@ -11,7 +11,7 @@ import { runSuite } from './suite';
 // Ten kills take seconds, and on a loaded machine minutes.
 jest.setTimeout(300_000);
 
-describe('npm start -- --once', () => {
+describe('npx keepwatch start --once', () => {
   it('keeps the promise when it is killed at random moments, alone and two at once', async () => {
     const seed = wholeNumberSetting('KEEPWATCH_KILL_SEED', 1);
     const kills = wholeNumberSetting('KEEPWATCH_KILLS', 10, 1);

@@ -15,7 +15,7 @@ export interface Run {
 const alive = new Set<ChildProcess>();
 
 /**
- * Starts what `npm start -- --once` runs. On its first start tsx starts esbuild, which ends by itself when its parent is
+ * Starts what `npx keepwatch start --once` runs. On its first start tsx starts esbuild, which ends by itself when its parent is
  * gone.
  */
 export function startRun(directory: string, api: Api): Run {

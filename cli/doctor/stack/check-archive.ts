@@ -9,7 +9,7 @@ import { SHORTEST_RETENTION_DAYS } from '../../../lambda/names';
 import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import { STACK_OUTPUTS } from '../../../lib/stack-names';
 import type { DeployedStack } from '../../place/stack/deployed-stack';
-import { ofThem } from '../../terminal/figures';
+import { pluralize } from '../../terminal/figures';
 import { bad, type Finding, good, warning } from '../finding';
 
 const ABOUT = 'archive';
@@ -33,7 +33,9 @@ export async function checkArchive({ outputs }: DeployedStack): Promise<readonly
   if (Status !== 'Enabled') findings.push(bad(ABOUT, `keeps no versions (${Status ?? 'never did'})`, deploy));
   if (locked === 0) findings.push(bad(ABOUT, 'locks nothing: new captures can be deleted', deploy));
   else
-    findings.push(lockFinding(`${Bucket} locks each capture for ${ofThem(locked, 'day')} (${Mode})`, locked, deploy));
+    findings.push(
+      lockFinding(`${Bucket} locks each capture for ${pluralize(locked, 'day')} (${Mode})`, locked, deploy),
+    );
   if (removed.length === 0) findings.push(warning(ABOUT, 'is never cleared of what is older', deploy));
   const [least = Infinity] = [...removed].sort((a, b) => a - b);
   if (least < locked)

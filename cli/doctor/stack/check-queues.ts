@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { messagesIn } from '../../place/stack/dead-letters';
 import { type DeployedStack, resourcesOf } from '../../place/stack/deployed-stack';
 import { QUEUE_CLIENT } from '../../place/stack/queue-client';
-import { ofThem } from '../../terminal/figures';
+import { pluralize } from '../../terminal/figures';
 import { bad, type Finding, good, PLACE, warning } from '../finding';
 
 /** Dead letters: work that failed for good, or traces of runs that did. */
@@ -22,13 +22,13 @@ function deadLetters(logicalId: string, waiting: number): Finding {
   if (logicalId.startsWith('Processor')) {
     return bad(
       about,
-      `${ofThem(waiting, 'capture')} to process again`,
-      `npm run keepwatch -- replay --dead-letters${PLACE} processes them; docs/runbook.md#processor-failing.`,
+      `${pluralize(waiting, 'capture')} to process again`,
+      `npx keepwatch replay --dead-letters${PLACE} processes them; docs/runbook.md#processor-failing.`,
     );
   }
   if (logicalId.startsWith('Trail')) {
-    return bad(about, `${ofThem(waiting, 'event')} to keep`, 'docs/runbook.md#trail-failing');
+    return bad(about, `${pluralize(waiting, 'event')} to keep`, 'docs/runbook.md#trail-failing');
   }
-  const says = `${ofThem(waiting, 'run')} of a collector failed within a day (${logicalId}); nothing is lost`;
+  const says = `${pluralize(waiting, 'run')} of a collector failed within a day (${logicalId}); nothing is lost`;
   return warning(about, says, 'docs/runbook.md#failing');
 }

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { keepEvents } from '../../../lambda/collect/archive-events';
+import { archiveEvents } from '../../../lambda/collect/archive-events';
 import { DEPLOYMENT_SOURCE } from '../../../lambda/names';
 import { systemClock } from '../../../lambda/platform/clock';
 import type { OwnAction } from '../../../lambda/sources/deployment/own-action';
@@ -39,12 +39,12 @@ export function directoryInstallation(directory: string): Installation {
     // Nothing is given up here: each run tries what has no receipt.
     async deadLetters() {
       const keys = await unprocessedCaptures({ archive, lake });
-      return { letters: keys.map((key) => ({ key, settle: async () => {} })), strangers: 0, hidden: 0 };
+      return { letters: keys.map((key) => ({ key, settle: async () => {} })), foreignMessages: 0, hidden: 0 };
     },
     async keep(action) {
       const metrics = noMetrics;
       const keeping = { source: DEPLOYMENT_SOURCE, lake, clock: systemClock, logger, metrics, version: ownVersion() };
-      await appending((watched) => keepEvents({ ...keeping, archive: watched }, [{ action }]));
+      await appending((watched) => archiveEvents({ ...keeping, archive: watched }, [{ action }]));
       // What an earlier command kept that was killed before it was processed: no run of a source looks for it.
       for (const key of await unprocessedCaptures({ archive, lake }, DEPLOYMENT_SOURCE)) {
         const tell = (error: unknown) =>

@@ -12,5 +12,5 @@ export function lakeDirectory(directory: string): string {
 
 /** The command that fills it. */
 export function fillCommand(directory: string): string {
-  return `npm start -- --lake ${terminalText(directory, 200)}`;
+  return `npx keepwatch start --lake ${terminalText(directory, 200)}`;
 }

@@ -22,7 +22,7 @@ export class SecretFile implements SecretReader {
     this.#folder = join(directory, 'secrets');
     this.#file = join(this.#folder, `${source}.json`);
     this.name = `the file ${terminalText(this.#file, 200)}`;
-    this.howToEnter = `npm run keepwatch -- connect ${source} ${directoryOption(directory)} takes one.`;
+    this.howToEnter = `npx keepwatch connect ${source} ${directoryOption(directory)} takes one.`;
   }
 
   /** The address for which the credential was entered, where that is not the vendor's own. */

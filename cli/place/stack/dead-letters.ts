@@ -53,7 +53,7 @@ export async function deadLettersOf(queueUrl: string, archiveBucket: string): Pr
   const hidden = Math.max(0, (await messagesIn(client, queueUrl)) - taken.length);
   // Not before: they would come again.
   await Promise.allSettled(keyed.filter(({ key }) => key === undefined).map(({ message }) => show(message)));
-  return { letters, strangers: taken.length - letters.length, hidden };
+  return { letters, foreignMessages: taken.length - letters.length, hidden };
 }
 
 /** How many messages a queue has, those that somebody has taken included; SQS counts them by and by. */

@@ -5,7 +5,7 @@ import { HttpFailure, type HttpPost, type HttpResponse, httpPost } from '../../p
 import { requestedDelay } from '../../platform/retry-delay';
 import type { Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
-import { clipped, writtenOut } from '../../schema/printable';
+import { clipped, escapeUnprintable } from '../../schema/printable';
 import { type PantherCredential, readCredential } from './credential';
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -90,7 +90,7 @@ export class PantherApi {
   quoted(said: string): string {
     const text = clipped(said.trim(), LONGEST_MESSAGE);
     if (repeatsPart(text, this.#credential?.apiKey ?? '')) return '(a text in which the API key stands)';
-    return clipped(writtenOut(text), LONGEST_MESSAGE);
+    return clipped(escapeUnprintable(text), LONGEST_MESSAGE);
   }
 
   readonly #asFailure = (error: unknown): Try<never> => {

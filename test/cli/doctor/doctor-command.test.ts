@@ -48,7 +48,7 @@ describe('doctor of a directory', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^good {5}atlassian-main, log: capture 2 is the newest, of 2026-11-2/);
     expect(out).toMatch(
-      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\nwarning {2}atlassian-main, credential: there is none here.*\n {9}npm run keepwatch -- connect .*\n\n0 bad, 1 warning\.\n$/,
+      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\nwarning {2}atlassian-main, credential: there is none here.*\n {9}npx keepwatch connect .*\n\n0 bad, 1 warning\.\n$/,
     );
   });
 
@@ -59,7 +59,7 @@ describe('doctor of a directory', () => {
 
     expect(exitCode).toBe(1);
     expect(out).toMatch(
-      /\nbad {6}atlassian-main, processing: 1 capture not processed, the first of them 2\n {9}npm run keepwatch -- replay --unprocessed --lake \S+ processes them; docs\/runbook\.md#processor-failing\./,
+      /\nbad {6}atlassian-main, processing: 1 capture not processed, the first of them 2\n {9}npx keepwatch replay --unprocessed --lake \S+ processes them; docs\/runbook\.md#processor-failing\./,
     );
     expect(out).toMatch(/\nbad {6}atlassian-main, events: none for \d+ hours: .*\n {9}docs\/runbook\.md#silence\n/);
     expect(out).toMatch(/2 bad, 1 warning\.\n$/);
@@ -165,6 +165,6 @@ describe('doctor of a directory', () => {
 
   it('teaches by examples', async () => {
     const { out } = await keepwatch('doctor', '--help');
-    expect(out).toMatch(/Examples:\n {2}npm run keepwatch -- doctor\n/);
+    expect(out).toMatch(/Examples:\n {2}npx keepwatch doctor\n/);
   });
 });

@@ -82,7 +82,7 @@ describe('query', () => {
     [
       'neither SQL nor a file',
       [],
-      /^Give one of SQL, --file, --saved and --list, for example: npm run keepwatch -- query "SELECT/,
+      /^Give one of SQL, --file, --saved and --list, for example: npx keepwatch query "SELECT/,
     ],
     ['both', ['SELECT 1', '--file', 'q.sql'], /^Give one of SQL/],
     ['a file that is not there', ['--file', '/nowhere.sql'], /^--file: \/nowhere\.sql cannot be read\.$/],
@@ -122,7 +122,7 @@ describe('query', () => {
   it('teaches by examples', async () => {
     const { out } = await query('--help');
     expect(out).toMatch(/Tables: atlassian_audit, panther_audit, classification_failures, alerts\./);
-    expect(out).toMatch(/Examples:\n {2}npm run keepwatch -- query "SELECT attributes\.action, count/);
+    expect(out).toMatch(/Examples:\n {2}npx keepwatch query "SELECT attributes\.action, count/);
   });
 
   it.each([

@@ -77,7 +77,7 @@ describe('report', () => {
 
   it('teaches by examples', async () => {
     const { out: said } = await keepwatch('report', '--help');
-    expect(said).toMatch(/Examples:\n {2}npm run keepwatch -- report\n/);
+    expect(said).toMatch(/Examples:\n {2}npx keepwatch report\n/);
   });
 
   it.each([

@@ -18,7 +18,7 @@ describe('keepwatch simulate', () => {
     const [said] = child.stdout ? await once(child.stdout, 'data') : [];
     const answers = /organization id +(\S+)\n +API key +(\S+)\n +expires +(\S+)\n/.exec(said);
     const [, orgId, apiKey, expiresAt] = answers ?? [];
-    const [connect, ...others] = [...String(said).matchAll(/npm run keepwatch -- (.*)/g)].map(([, args = '']) =>
+    const [connect, ...others] = [...String(said).matchAll(/npx keepwatch (.*)/g)].map(([, args = '']) =>
       args.replace('.keepwatch-simulated', lake).split(' '),
     );
 

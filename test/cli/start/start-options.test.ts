@@ -148,7 +148,7 @@ describe('readOptions', () => {
     await mkdir(join(lake, 'archive', 'captures', 'atlassian-main'), { recursive: true });
     for (const source of ['atlassian', 'panther']) {
       expect(() => readOptions(['--lake', lake, '--source', source], {})).toThrow(
-        /holds the events of atlassian-main, beside which the demo's have no place\. npm run keepwatch -- connect .* takes one\. Or name/,
+        /holds the events of atlassian-main, beside which the demo's have no place\. npx keepwatch connect .* takes one\. Or name/,
       );
     }
     await rm(lake, { recursive: true });

@@ -115,7 +115,7 @@ describe('npm start', () => {
   });
 });
 
-describe('npm start -- --once', () => {
+describe('npx keepwatch start --once', () => {
   it('takes every record once, although requests fail on the way', async () => {
     const faults = new Map<number, Fault>([
       [2, { kind: 'status', status: 500 }],
@@ -229,7 +229,7 @@ describe('npm start -- --once', () => {
   });
 });
 
-describe('npm start -- --source panther', () => {
+describe('npx keepwatch start --source panther', () => {
   it("plays Panther's simulator, and ends by itself", async () => {
     const { code, out, err } = await start(['--source', 'panther', '--lake', directory]).ended;
 

@@ -1,6 +1,6 @@
 import { DayColumns } from '../../../cli/report/day-columns';
 import { countScale, timeScale } from '../../../cli/report/scale';
-import { lengthOfTime, minuteOf, ofThem, said } from '../../../cli/terminal/figures';
+import { lengthOfTime, minuteOf, pluralize, said } from '../../../cli/terminal/figures';
 import { DAY_MS, daysOf } from '../../../lambda/schema/days';
 
 describe('what a report says of a figure', () => {
@@ -25,7 +25,7 @@ describe('what a report says of a figure', () => {
       '2026-11-22 10:11',
       '2026-11-22 10:11',
     ]);
-    expect([ofThem(1, 'day'), ofThem(1_200, 'country', 'countries')]).toEqual(['1 day', '1,200 countries']);
+    expect([pluralize(1, 'day'), pluralize(1_200, 'country', 'countries')]).toEqual(['1 day', '1,200 countries']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { parseAlert, toldKey } from '../../../lambda/alerts/alert';
+import { notifiedKey, parseAlert } from '../../../lambda/alerts/alert';
 import { activated } from '../../../lambda/alerts/detection-settings';
 import type { Detection } from '../../../lambda/rules/detection';
 import { rowOf } from '../rules/real-events';
@@ -180,8 +180,8 @@ describe('the mark of an alert that was told', () => {
     'stands under its detection, a digest of its dedup and its id: %j',
     (dedup) => {
       const alert = raised({ dedup: () => dedup }, [login()]);
-      expect(toldKey(alert)).toMatch(/^alerts\/Test\.Login\/[0-9a-f]{16}\/[0-9a-f]{32}\.json$/);
-      expect(toldKey(alert)).toContain(`/${alert.alert_id}.json`);
+      expect(notifiedKey(alert)).toMatch(/^alerts\/Test\.Login\/[0-9a-f]{16}\/[0-9a-f]{32}\.json$/);
+      expect(notifiedKey(alert)).toContain(`/${alert.alert_id}.json`);
     },
   );
 });

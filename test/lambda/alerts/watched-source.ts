@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { LocatedDetection } from '../../../lambda/alerts/detection-settings';
-import type { Watching } from '../../../lambda/alerts/run-detections';
+import type { DetectionContext } from '../../../lambda/alerts/run-detections';
 import { type CaptureHeader, captureKey, encodeCapture, objectDigest } from '../../../lambda/archive/capture';
 import { processCapture } from '../../../lambda/process/process-capture';
 import { type Detection, defineDetection } from '../../../lambda/rules/detection';
@@ -101,11 +101,11 @@ export class WatchedSource {
   }
 
   /** Processes captures in this order, as a run of this name. */
-  async process(seqs: readonly number[], changes: Partial<Watching> = {}): Promise<void> {
+  async process(seqs: readonly number[], changes: Partial<DetectionContext> = {}): Promise<void> {
     for (const seq of seqs) await processCapture(this.#watching(changes), this.key(seq));
   }
 
-  #watching(changes: Partial<Watching>): Watching {
+  #watching(changes: Partial<DetectionContext>): DetectionContext {
     const { archive, lake, notifier, logger, detections } = this;
     const clock = { now: () => this.now };
     return watching({ archive, lake }, { detections, notifier, logger, clock, ...changes });

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type Keeping, keepEvents } from '../../../lambda/collect/archive-events';
+import { archiveEvents, type Keeping } from '../../../lambda/collect/archive-events';
 import { processCapture } from '../../../lambda/process/process-capture';
 import type { OwnAction } from '../../../lambda/sources/deployment/own-action';
 import { readCaptures } from '../../archived-records';
@@ -49,7 +49,7 @@ describe('the deployment trail', () => {
   it('keeps an event as it came, and the processor makes a row of Panther.Audit of it', async () => {
     const keeping = trail();
 
-    const fresh = await keepEvents(keeping, [event('a')]);
+    const fresh = await archiveEvents(keeping, [event('a')]);
 
     expect(fresh).toBe(1);
     expect(published).toEqual([{ CapturesWritten: 1, Duplicates: 0 }]);
@@ -68,13 +68,13 @@ describe('the deployment trail', () => {
 
   it('keeps an event once that is delivered again, later, by another version, or among others', async () => {
     const keeping = trail();
-    await keepEvents(keeping, [event('a'), event('b')]);
+    await archiveEvents(keeping, [event('a'), event('b')]);
     const later = { ...keeping, version: '2.0.0', clock: { now: () => Date.parse('2026-11-25T11:00:00Z') } };
 
     const fresh = [
-      await keepEvents(later, [event('a')]),
-      await keepEvents(later, [event('b'), event('c'), event('c')]),
-      await keepEvents(later, [event('a')]),
+      await archiveEvents(later, [event('a')]),
+      await archiveEvents(later, [event('b'), event('c'), event('c')]),
+      await archiveEvents(later, [event('a')]),
     ];
 
     expect(fresh).toEqual([0, 1, 0]);
@@ -83,13 +83,13 @@ describe('the deployment trail', () => {
 
   it('keeps an event that comes late, or says no time, and knows it again', async () => {
     const keeping = trail();
-    await keepEvents(keeping, [event('new')]);
+    await archiveEvents(keeping, [event('new')]);
     const late = event('late', { eventTime: '2026-11-25T09:00:00Z' });
     const timeless = event('timeless', { eventTime: null });
 
     const fresh = [late, timeless, late, timeless, event('new')];
     const counts = [];
-    for (const each of fresh) counts.push(await keepEvents(keeping, [each]));
+    for (const each of fresh) counts.push(await archiveEvents(keeping, [each]));
 
     expect(counts).toEqual([1, 1, 0, 0, 0]);
   });
@@ -98,7 +98,7 @@ describe('the deployment trail', () => {
     const keeping = trail();
     const ids = Array.from({ length: 20 }, (_, i) => `event-${i % 12}`);
 
-    await Promise.all(ids.map((id) => keepEvents(keeping, [event(id)])));
+    await Promise.all(ids.map((id) => archiveEvents(keeping, [event(id)])));
 
     const rows = await rowsOf(keeping);
     expect(new Set(rows.map(({ p_row_id }) => p_row_id)).size).toBe(12);
@@ -122,7 +122,7 @@ describe('the deployment trail', () => {
       about: 'atlassian-main',
     };
 
-    const counts = [await keepEvents(keeping, [event('a'), { action }]), await keepEvents(keeping, [{ action }])];
+    const counts = [await archiveEvents(keeping, [event('a'), { action }]), await archiveEvents(keeping, [{ action }])];
 
     expect(counts).toEqual([2, 0]);
     const [, row] = await rowsOf(keeping);
@@ -143,19 +143,19 @@ describe('the deployment trail', () => {
   it('knows an event again that waited for days and is delivered behind a new one', async () => {
     const keeping = trail();
     const ofDay = (day: number) => event(`${day}`, { eventTime: `2026-11-${day}T09:00:00Z` });
-    for (let day = 10; day < 25; day++) await keepEvents(keeping, [ofDay(day)]);
+    for (let day = 10; day < 25; day++) await archiveEvents(keeping, [ofDay(day)]);
 
-    expect(await keepEvents(keeping, [event('new'), ofDay(10)])).toBe(1);
+    expect(await archiveEvents(keeping, [event('new'), ofDay(10)])).toBe(1);
   });
 
   it('reads as little for an event in order as in an empty archive, and each capture once for one that is not', async () => {
     const keeping = trail();
     const second = (i: number) => new Date(Date.parse('2026-11-25T09:00:00Z') + i * 1000).toISOString();
-    for (let i = 0; i < 100; i++) await keepEvents(keeping, [event(`${i}`, { eventTime: second(i) })]);
+    for (let i = 0; i < 100; i++) await archiveEvents(keeping, [event(`${i}`, { eventTime: second(i) })]);
     const get = jest.spyOn(keeping.archive, 'get');
     const readsOf = async (...given: Parameters<typeof event>) => {
       get.mockClear();
-      const fresh = await keepEvents(keeping, [event(...given)]);
+      const fresh = await archiveEvents(keeping, [event(...given)]);
       const keys = get.mock.calls.map(([key]) => key);
       expect(new Set(keys).size).toBe(keys.length);
       return { fresh, reads: keys.length };
@@ -165,7 +165,7 @@ describe('the deployment trail', () => {
     expect(await readsOf('new', { eventTime: second(100) })).toEqual({ fresh: 0, reads: 1 });
     expect(await readsOf('0', { eventTime: second(0) })).toEqual({ fresh: 0, reads: 101 });
     expect(await readsOf('timeless', { eventTime: null })).toEqual({ fresh: 1, reads: 101 });
-    for (let i = 0; i < 50; i++) await keepEvents(keeping, [event(`burst ${i}`, { eventTime: second(200) })]);
+    for (let i = 0; i < 50; i++) await archiveEvents(keeping, [event(`burst ${i}`, { eventTime: second(200) })]);
     expect(await readsOf('burst', { eventTime: second(200) })).toMatchObject({ fresh: 1 });
   });
 
@@ -174,7 +174,7 @@ describe('the deployment trail', () => {
     const broken = new MemoryObjectStore();
     broken.put = () => Promise.reject(failure);
 
-    await expect(keepEvents(trail({ archive: broken }), [event('a')])).rejects.toBe(failure);
-    expect(await keepEvents(trail({ lake: broken }), [event('a')])).toBe(1);
+    await expect(archiveEvents(trail({ archive: broken }), [event('a')])).rejects.toBe(failure);
+    expect(await archiveEvents(trail({ lake: broken }), [event('a')])).toBe(1);
   });
 });

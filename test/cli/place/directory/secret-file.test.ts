@@ -64,7 +64,7 @@ describe('the credential of a directory', () => {
 
   it('is asked for where there is none', () => {
     expect(() => directorySource(SOURCE, directory, undefined, {})).toThrow(
-      /^atlassian-main has no credential\. npm run keepwatch -- connect atlassian-main --lake \S+ takes one\. Or set ATLASSIAN_ORG_ID and/,
+      /^atlassian-main has no credential\. npx keepwatch connect atlassian-main --lake \S+ takes one\. Or set ATLASSIAN_ORG_ID and/,
     );
     expect(() => directorySource('atlassian-demo', directory, undefined, {})).toThrow(
       /is the demo's, whose API runs during npm start alone/,

@@ -100,12 +100,12 @@ describe('the Keepwatch of a stack', () => {
       Attributes: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '7' },
     });
 
-    const { letters, strangers, hidden } = await stackInstallation(stack).deadLetters();
+    const { letters, foreignMessages, hidden } = await stackInstallation(stack).deadLetters();
     await letters[0]?.settle(true);
     await letters[1]?.settle(false);
 
     // Of seven, four were taken here.
-    expect([letters.map(({ key }) => key), strangers, hidden]).toEqual([[KEY, KEY], 2, 3]);
+    expect([letters.map(({ key }) => key), foreignMessages, hidden]).toEqual([[KEY, KEY], 2, 3]);
     const handles = (
       calls: readonly { args: readonly [{ input: { ReceiptHandle?: string | undefined } }, ...unknown[]] }[],
     ) => calls.map(({ args: [{ input }] }) => input.ReceiptHandle);
