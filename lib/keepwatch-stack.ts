@@ -56,7 +56,10 @@ export class KeepwatchStack extends Stack {
     let trail: DeploymentTrail | undefined;
     if (deploymentTrail.enabled) {
       trail = new DeploymentTrail(this, 'Trail', {
-        ...{ archive, lake, topic, logRetentionDays },
+        archive,
+        lake,
+        topic,
+        logRetentionDays,
         secretNames: collectors.map(({ secretName }) => secretName),
         collectorRoles: collectors.map(({ collectorRole }) => collectorRole),
         otherRoles: [processor.roleName],

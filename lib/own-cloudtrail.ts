@@ -67,13 +67,17 @@ export class OwnCloudTrail extends Construct {
     const ownTrails = { 'aws:SourceArn': `arn:${partition}:cloudtrail:${region}:${account}:trail/*` };
     bucket.addToResourcePolicy(
       new PolicyStatement({
-        ...{ principals, actions: ['s3:GetBucketAcl'], resources: [bucket.bucketArn] },
+        principals,
+        actions: ['s3:GetBucketAcl'],
+        resources: [bucket.bucketArn],
         conditions: { ArnLike: ownTrails },
       }),
     );
     bucket.addToResourcePolicy(
       new PolicyStatement({
-        ...{ principals, actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`AWSLogs/${account}/*`)] },
+        principals,
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects(`AWSLogs/${account}/*`)],
         conditions: { ArnLike: ownTrails, StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
       }),
     );

@@ -40,7 +40,10 @@ function parseQuery(file: string, text: string): SavedQuery {
   if (title === undefined || purpose === undefined || sql === undefined) throw unreadable(file);
   const lines = parameters.split('\n').filter((line) => line !== '');
   return {
-    ...{ name: file.replace(/\.sql$/, ''), title, purpose, sql: sql.trim() },
+    name: file.replace(/\.sql$/, ''),
+    title,
+    purpose,
+    sql: sql.trim(),
     parameters: lines.map((line) => parseParameter(file, line)),
   };
 }

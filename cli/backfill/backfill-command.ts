@@ -115,7 +115,15 @@ async function run(
   try {
     return await installation.appending((archive) =>
       backfill({
-        ...{ source: name, kind, pullSource, archive, lake: installation.lake, clock, logger, ...span, signal },
+        source: name,
+        kind,
+        pullSource,
+        archive,
+        lake: installation.lake,
+        clock,
+        logger,
+        ...span,
+        signal,
         onPage: progress.onPage,
         onResumed: ({ read, missing }) =>
           void process.stderr.write(

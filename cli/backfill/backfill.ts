@@ -77,11 +77,17 @@ async function readThrough(
   let memory = before;
   const startedAt = clock.now();
   const ended = (ending: Backfilled['ending']): Backfilled => ({
-    ...{ ending, ...countsOf(before, tally) },
-    ...{ from: memory.since, to: isoTime(startedAt), oldest: memory.oldest },
+    ending,
+    ...countsOf(before, tally),
+    from: memory.since,
+    to: isoTime(startedAt),
+    oldest: memory.oldest,
   });
   const reading = {
-    ...{ source, clock, logger, pullSource: endingAt(pullSource, startedAt) },
+    source,
+    clock,
+    logger,
+    pullSource: endingAt(pullSource, startedAt),
     deadline: Number.POSITIVE_INFINITY,
     async onPage(page: Page) {
       // What came before this page is archived: here the next run goes on.

@@ -51,7 +51,8 @@ async function find(named: string, options: Options): Promise<ShownCapture> {
   const came = captureRecords(capture, KINDS[header.kind].format.readRecords);
   const earlier = new Set(header.duplicates);
   const all = came.map((record, position) => ({
-    ...{ position, record },
+    position,
+    record,
     rowId: earlier.has(position) ? null : rowId(header, record),
   }));
   const records = options.row === undefined ? all : ofRow(all, options.row, key);

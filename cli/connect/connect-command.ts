@@ -155,8 +155,11 @@ async function toStack(name: string, stackName: string, sources: () => readonly 
     firstEvents: () =>
       whileReading('whether the first events have come', () =>
         awaitFirstRun({
-          ...{ name, archive: installation.archive, lake: installation.lake },
-          ...{ logger: new TerminalLogger(), clock: systemClock },
+          name,
+          archive: installation.archive,
+          lake: installation.lake,
+          logger: new TerminalLogger(),
+          clock: systemClock,
           start: () => invokeLater(collector.physicalId, {}),
         }),
       ),

@@ -44,7 +44,11 @@ async function keepAction(
     const { operator, keep } = installation();
     const actor = await operator();
     await keep({
-      ...{ ...intent, id: randomUUID(), result, errors: [...errors], actor },
+      ...intent,
+      id: randomUUID(),
+      result,
+      errors: [...errors],
+      actor,
       parameters: { ...intent.parameters, ...parameters },
     });
   } catch (error) {

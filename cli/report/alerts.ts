@@ -28,14 +28,18 @@ function matches(answers: ReportAnswers, columns: DayColumns): readonly Markup[]
       alertDays.filter((row) => isWanted(row.severity ?? '')).map(({ day, alerts: value }) => ({ day, value })),
     );
   const parts = WORST_FIRST.map((name) => ({
-    ...{ name, colour: name.toLowerCase() },
+    name,
+    colour: name.toLowerCase(),
     values: sums((severity) => severity === name),
   }));
   const others = { name: 'Other', colour: 'none', values: sums((severity) => !WORST_FIRST.includes(severity)) };
   return [
     html`<p class="quiet">On the day on which the last event happened that it took.</p>`,
     columnsChart({
-      ...{ of: 'Alerts', columns, format: counted, scale: countScale(sums(() => true)) },
+      of: 'Alerts',
+      columns,
+      format: counted,
+      scale: countScale(sums(() => true)),
       parts: [...parts, others].filter(({ values }) => values.some((value) => value > 0)),
     }),
     ranking(

@@ -24,7 +24,10 @@ function failures(answers: ReportAnswers, columns: DayColumns): readonly Markup[
   return [
     html`<p>${pluralize(failureCount(answers), 'record')} did not fit the schema, and stand here on the day of their capture. They are kept, in the archive and in the table classification_failures.</p>`,
     columnsChart({
-      ...{ of: 'Failures', columns, format: counted, scale: countScale(values) },
+      of: 'Failures',
+      columns,
+      format: counted,
+      scale: countScale(values),
       parts: [{ name: 'Records', colour: 'high', values }],
     }),
     dataTable(

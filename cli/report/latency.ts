@@ -14,7 +14,10 @@ export function latencySection({ answers }: ReportData, columns: DayColumns): Ma
   return section('Latency', [
     html`<p class="quiet">From an event to its capture: half of the events of a day took no longer. Of several sources, or days in a column, the slowest. Days that a first sync fetched show how far back it reached.</p>`,
     columnsChart({
-      ...{ of: 'Median latency', columns, format: lengthOfTime, scale: timeScale(values) },
+      of: 'Median latency',
+      columns,
+      format: lengthOfTime,
+      scale: timeScale(values),
       parts: [{ name: 'Median', colour: 'part1', values }],
     }),
     dataTable(

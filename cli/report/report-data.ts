@@ -14,8 +14,13 @@ const ranked = z.object({ name: text, events: count, others: count, last_time: t
 
 const ROWS = {
   totals: z.object({
-    ...{ events: count, actors: count, actions: count, countries: count },
-    ...{ with_actor: count, with_action: count, with_country: count },
+    events: count,
+    actors: count,
+    actions: count,
+    countries: count,
+    with_actor: count,
+    with_action: count,
+    with_country: count,
   }),
   days: z.object({ day: z.string(), source: text, events: count, median_seconds: seconds }),
   sources: z.object({

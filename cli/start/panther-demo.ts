@@ -21,8 +21,11 @@ const FAULTS: Faults = new Map<number, Fault>([
 export async function openPantherDemo(now: () => number): Promise<Demonstration> {
   let behind = BEHIND_MS;
   const simulator = await startPantherSimulator({
-    ...{ now: () => now() - behind, faults: FAULTS },
-    ...{ latencyMs: LATENCY_MS, queryMs: QUERY_MS, visibleWithinMs: VISIBLE_WITHIN_MS },
+    now: () => now() - behind,
+    faults: FAULTS,
+    latencyMs: LATENCY_MS,
+    queryMs: QUERY_MS,
+    visibleWithinMs: VISIBLE_WITHIN_MS,
   });
   return {
     access: {

@@ -61,7 +61,11 @@ async function walk(options: Options): Promise<Walked> {
     // Before captures and receipts are: of rows that are listed, the capture is there, and its receipt if there is one.
     const listed = await ListedRows.of(stores.lake);
     const chains = await walkChains({
-      ...{ ...stores, since, now, rows: 'read', listed },
+      ...stores,
+      since,
+      now,
+      rows: 'read',
+      listed,
       ...(memory ? { from: memory.from } : {}),
       onCaptures: (read, all) => progress.onStep(`${counted(read)} of ${pluralize(all, 'capture')}`, read, all),
       onWalked: (source, walked) => memory?.remember(source, walked),

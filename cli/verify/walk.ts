@@ -125,15 +125,31 @@ async function walkChain(
     }
     const { seq, previous } = next;
     walk.onWalked?.(source, () => ({
-      ...{ last, seq, previous, head, compared, waiting: [...waiting] },
-      ...{ days: Object.fromEntries(days), faults: inRows(faults), unnamed: unnamed?.found },
+      last,
+      seq,
+      previous,
+      head,
+      compared,
+      waiting: [...waiting],
+      days: Object.fromEntries(days),
+      faults: inRows(faults),
+      unnamed: unnamed?.found,
     }));
   }
   const [first = 0] = numbers;
   const newer = numbers.filter((seq) => seq > last).length;
   return {
-    ...{ source, captures: numbers.length - newer, newer, first, last, head, compared, days },
-    ...{ waiting: waiting.length, faults: inRows(faults), unnamed: unnamed?.found },
+    source,
+    captures: numbers.length - newer,
+    newer,
+    first,
+    last,
+    head,
+    compared,
+    days,
+    waiting: waiting.length,
+    faults: inRows(faults),
+    unnamed: unnamed?.found,
   };
 }
 

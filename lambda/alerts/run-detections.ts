@@ -73,11 +73,16 @@ async function watchNext(
   const watermark = header.watermark === null ? null : Date.parse(header.watermark);
   const matches = detector.examine(header.logType, examined.rows);
   const { counts, raised, givenUp } = countMatches(state, matches, {
-    ...{ capturedAt, watermark, tellSince: tellSince(capturedAt, { notifyDays }) },
+    capturedAt,
+    watermark,
+    tellSince: tellSince(capturedAt, { notifyDays }),
   });
   for (const [detection, windows] of givenUp) {
     logger.warn('A detection has more windows open than there is room for: what some had counted is lost.', {
-      ...{ source, seq, detection, windows },
+      source,
+      seq,
+      detection,
+      windows,
     });
   }
   const alerts = raised.map((each) => alertOf(each, { capturedAt, file: captureKey(source, seq) }));

@@ -33,9 +33,16 @@ export async function readPlainly({ archive }: Pick<Stores, 'archive'>): Promise
 /** Collects the events of the last day alone: all before them is missing. */
 export async function collectLastDay(stores: Stores, baseUrl: string): Promise<number> {
   const { tally } = await runCollector({
-    ...{ ...stores, source: SOURCE, kind: 'atlassian', pullSource: PULLING.atlassian.open(baseUrl) },
-    ...{ metrics: { publish: async () => {} }, clock: systemClock, logger: silent, deadline: Infinity },
-    ...{ lookbackDays: 1, sweep: 'daily' },
+    ...stores,
+    source: SOURCE,
+    kind: 'atlassian',
+    pullSource: PULLING.atlassian.open(baseUrl),
+    metrics: { publish: async () => {} },
+    clock: systemClock,
+    logger: silent,
+    deadline: Infinity,
+    lookbackDays: 1,
+    sweep: 'daily',
   });
   return tally.records;
 }
@@ -43,9 +50,17 @@ export async function collectLastDay(stores: Stores, baseUrl: string): Promise<n
 /** Reads everything from the API again, and archives what is missing. */
 export async function backfillAll(stores: Stores, baseUrl: string): Promise<number> {
   const { read } = await backfill({
-    ...{ ...stores, source: SOURCE, kind: 'atlassian', pullSource: PULLING.atlassian.open(baseUrl) },
-    ...{ clock: systemClock, logger: silent, asked: 'all', since: Date.now() - LOOKBACK_DAYS * DAY_MS },
-    ...{ signal: new AbortController().signal, onResumed() {}, onPage() {} },
+    ...stores,
+    source: SOURCE,
+    kind: 'atlassian',
+    pullSource: PULLING.atlassian.open(baseUrl),
+    clock: systemClock,
+    logger: silent,
+    asked: 'all',
+    since: Date.now() - LOOKBACK_DAYS * DAY_MS,
+    signal: new AbortController().signal,
+    onResumed() {},
+    onPage() {},
   });
   return read;
 }

@@ -27,7 +27,7 @@ describe('npm run keepwatch', () => {
     async (name) => {
       const { out, failure } = await detections(name, '--help');
       expect(failure).toBeUndefined();
-      expect(out).toMatch(new RegExp(`Examples:\n {2}.*npm run .*keepwatch -- detections ${name}`));
+      expect(out).toMatch(new RegExp(`Examples:\n {2}.*npx keepwatch detections ${name}`));
       expect(out).toMatch(/^ {2}--json /m);
       // A command is one line, however long; a text is to fit.
       const text = out.split('\n').filter((line) => !line.startsWith('  '));
@@ -80,7 +80,7 @@ describe('npm run keepwatch', () => {
     [
       'a lake that is not there',
       ['preview', ID, '--lake', '/nowhere'],
-      /^--lake: \/nowhere holds no lake\. Run npm start/,
+      /^--lake: \/nowhere holds no lake\. Run npx keepwatch start/,
     ],
     [
       'two lakes',
@@ -118,8 +118,12 @@ describe('detections list', () => {
 
     expect(listed.map(({ id }) => id)).toEqual(DETECTIONS.map(({ detection }) => detection.id));
     expect(listed.find(({ id }) => id === 'Atlassian.Token.ListExported')).toMatchObject({
-      ...{ on: false, pack: 'atlassian', severity: 'HIGH', evidence: 'unconfirmed' },
-      ...{ file: 'detections/atlassian/api-tokens-exported.ts', disabled: expect.any(String) },
+      on: false,
+      pack: 'atlassian',
+      severity: 'HIGH',
+      evidence: 'unconfirmed',
+      file: 'detections/atlassian/api-tokens-exported.ts',
+      disabled: expect.any(String),
     });
     expect(out).toMatch(
       /^Atlassian\.Token\.ListExported +atlassian +HIGH +no +unconfirmed +atlassian\/api-tokens-exported\.ts$/m,

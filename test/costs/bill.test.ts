@@ -3,10 +3,28 @@ import type { Month } from './month';
 import { costOf, PRICES, type PriceName } from './prices';
 
 const NOTHING: Month = {
-  ...{ archiveWrites: 0, archiveLists: 0, archiveReads: 0, lakeWrites: 0, lakeReads: 0, sweepReads: 0 },
-  ...{ collectorRuns: 0, collectorGigabyteSeconds: 0, sweepGigabyteSeconds: 0 },
-  ...{ processorRuns: 0, processorGigabyteSeconds: 0, metrics: 0, metricCalls: 0, alarmMetrics: 0, dashboards: 0 },
-  ...{ secrets: 0, secretReads: 0, notices: 0, emails: 0, logGigabytes: 0, archiveGigabytes: 0, lakeGigabytes: 0 },
+  archiveWrites: 0,
+  archiveLists: 0,
+  archiveReads: 0,
+  lakeWrites: 0,
+  lakeReads: 0,
+  sweepReads: 0,
+  collectorRuns: 0,
+  collectorGigabyteSeconds: 0,
+  sweepGigabyteSeconds: 0,
+  processorRuns: 0,
+  processorGigabyteSeconds: 0,
+  metrics: 0,
+  metricCalls: 0,
+  alarmMetrics: 0,
+  dashboards: 0,
+  secrets: 0,
+  secretReads: 0,
+  notices: 0,
+  emails: 0,
+  logGigabytes: 0,
+  archiveGigabytes: 0,
+  lakeGigabytes: 0,
 };
 
 describe('a price', () => {

@@ -23,8 +23,15 @@ export interface FunctionCounts {
 /** Nothing, yet. */
 export function noCounts(): FunctionCounts {
   return {
-    ...{ runs: 0, caughtUp: 0, apiRequests: 0, secretReads: 0, metricCalls: 0, notices: 0, logBytes: 0 },
-    ...{ waitedSeconds: 0, cpuSeconds: 0 },
+    runs: 0,
+    caughtUp: 0,
+    apiRequests: 0,
+    secretReads: 0,
+    metricCalls: 0,
+    notices: 0,
+    logBytes: 0,
+    waitedSeconds: 0,
+    cpuSeconds: 0,
     archive: { gets: 0, looks: 0, lists: 0, puts: 0 },
     lake: { gets: 0, looks: 0, lists: 0, puts: 0 },
   };

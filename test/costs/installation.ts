@@ -73,12 +73,20 @@ export class Installation {
     const archive = new CountedObjectStore(this.archive, counts.archive);
     const secret = new RememberedSecret(meteredSecret(counts, clock));
     const pullSource = new AtlassianSource({
-      ...{ apiBaseUrl: ATLASSIAN_API_BASE_URL, secret, clock, get: this.#api },
+      apiBaseUrl: ATLASSIAN_API_BASE_URL,
+      secret,
+      clock,
+      get: this.#api,
       random: () => 0.5,
     });
     await this.#work(counts, clock, async () => {
       const { ending } = await runCollector({
-        ...{ source: SOURCE, kind: 'atlassian', pullSource, secret, clock, sweep: 'daily' },
+        source: SOURCE,
+        kind: 'atlassian',
+        pullSource,
+        secret,
+        clock,
+        sweep: 'daily',
         archive: asFarAsS3(archive, clock),
         lake: asFarAsS3(new CountedObjectStore(this.lake, counts.lake), clock),
         metrics: meteredMetrics(counts, this.metricNames, clock),
@@ -100,7 +108,10 @@ export class Installation {
     const clock = new ManualClock(this.clock.now());
     await this.#work(counts, clock, () =>
       runProcessor(key, {
-        ...{ detector: this.#detector, notifyDays: DEFAULT_SETTINGS.notifyDays, clock, run: key },
+        detector: this.#detector,
+        notifyDays: DEFAULT_SETTINGS.notifyDays,
+        clock,
+        run: key,
         archive: asFarAsS3(new CountedObjectStore(this.archive, counts.archive), clock),
         lake: asFarAsS3(new CountedObjectStore(this.lake, counts.lake), clock),
         metrics: meteredMetrics(counts, this.metricNames, clock),

@@ -51,7 +51,8 @@ export function meteredNotifier(counts: FunctionCounts, clock: ManualClock): Not
 export function meteredSecret(counts: FunctionCounts, clock: ManualClock): SecretReader {
   const { name, howToEnter } = atlassianDemo;
   return {
-    ...{ name, howToEnter },
+    name,
+    howToEnter,
     read: () =>
       waiting(clock, OTHER_MS, async () => {
         counts.secretReads += 1;

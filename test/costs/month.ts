@@ -49,7 +49,9 @@ export function sweepsOf(polls: Polls, sweep: Sweep, { collectorMegabytes: megab
     return { sweeps, runs, cutOff: 0, reads: reads(run.archive) * sweeps, seconds: seconds * sweeps };
   }
   return playSweeps({
-    ...{ rate, megabytes, work },
+    rate,
+    megabytes,
+    work,
     capturesPerPoll: collector.archive.puts / polls.polls,
     pollSeconds: billedSeconds(collector, megabytes) / polls.polls,
     pollsCatchUp: collector.caughtUp > 0,
@@ -66,7 +68,11 @@ export function monthOf(polls: Polls, sweeps: Sweeps, stack: Deployed): Month {
   const ownLines = (collector.runs + processor.runs) * ASSUMPTIONS.ownLogBytes.value;
   const notices = (collector.notices + processor.notices) * times;
   return {
-    ...{ alarmMetrics, dashboards, secrets, notices, metrics: polls.metrics },
+    alarmMetrics,
+    dashboards,
+    secrets,
+    notices,
+    metrics: polls.metrics,
     archiveWrites: collector.archive.puts * times,
     archiveLists: collector.archive.lists * times,
     archiveReads: (reads(collector.archive) + reads(processor.archive)) * times,

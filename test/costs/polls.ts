@@ -37,7 +37,11 @@ export async function countPolls(rate: Rate, polls: number, detections: 'on' | '
   const after = sizes(installation);
   const { collector, processor, metricNames } = installation;
   return {
-    ...{ rate, polls, collector, processor, metrics: metricNames.size },
+    rate,
+    polls,
+    collector,
+    processor,
+    metrics: metricNames.size,
     archiveBytes: after.archiveBytes - before.archiveBytes,
     lakeBytes: after.lakeBytes - before.lakeBytes,
     eventBytes: after.eventBytes - before.eventBytes,

@@ -71,7 +71,9 @@ export async function results({ onStep }: Pick<StepProgress, 'onStep'>): Promise
     rates.push({ eventsAMonth, byDefault, longerInterval, withoutDetections });
   }
   return {
-    ...{ stack, sweep, rates },
+    stack,
+    sweep,
+    rates,
     stackWithoutSilence: deployed({ sources: [{ ...source, silenceMinutes: false }] }),
     stackWithTrail: deployed({ deploymentTrail: { enabled: true } }),
   };

@@ -1,12 +1,19 @@
 import { playSweeps, type SweepPlan } from './sweeps';
 
 const WORK = {
-  ...{ secondsPerCapture: 0, secondsPerPage: 0, secondsPerLook: 0 },
-  ...{ waitedSecondsPerPage: 1, readsPerCapture: 1 },
+  secondsPerCapture: 0,
+  secondsPerPage: 0,
+  secondsPerLook: 0,
+  waitedSecondsPerPage: 1,
+  readsPerCapture: 1,
 };
 const PLAN: SweepPlan = {
   rate: { eventsAMonth: 150_000, intervalMinutes: 5, timeoutSeconds: 300 },
-  ...{ capturesPerPoll: 1, pollSeconds: 5, pollsCatchUp: true, megabytes: 512, work: WORK },
+  capturesPerPoll: 1,
+  pollSeconds: 5,
+  pollsCatchUp: true,
+  megabytes: 512,
+  work: WORK,
 };
 const CAPTURES = (48 * 60) / 5;
 const PAGES = 20;

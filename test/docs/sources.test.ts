@@ -14,8 +14,11 @@ import { acme } from './acme/kind';
 const file = (...path: string[]) => readFileSync(join(__dirname, ...path), 'utf8');
 
 const event = (actionName: string) => ({
-  ...{ actionName, actionResult: 'SUCCEEDED', actor: { id: 'p-1', type: 'USER' } },
-  ...{ timestamp: '2026-11-20T10:00:00Z', pantherVersion: '1.2.3' },
+  actionName,
+  actionResult: 'SUCCEEDED',
+  actor: { id: 'p-1', type: 'USER' },
+  timestamp: '2026-11-20T10:00:00Z',
+  pantherVersion: '1.2.3',
 });
 const page = (events: unknown[], next: string | null) => ({ status: 200, body: JSON.stringify({ events, next }) });
 
@@ -31,10 +34,16 @@ describe('docs/sources.md', () => {
     const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
     const secret = { name: 'the secret', howToEnter: 'Enter it.', read: async () => '{"apiKey":"k"}' };
     const { tally } = await runCollector({
-      ...{ ...stores, source: 'acme-main', kind: 'panther' as const, clock, logger: new SilentLogger() },
+      ...stores,
+      source: 'acme-main',
+      kind: 'panther' as const,
+      clock,
+      logger: new SilentLogger(),
       pullSource: acme.open({ apiBaseUrl: api.baseUrl, secret, clock, random: () => 1 }),
       metrics: { publish: async () => {} },
-      ...{ deadline: clock.now() + 300_000, lookbackDays: 7, sweep: 'daily' as const },
+      deadline: clock.now() + 300_000,
+      lookbackDays: 7,
+      sweep: 'daily' as const,
     });
     for await (const key of stores.archive.list('captures/')) await processCapture(watching(stores), key);
     return { ...stores, tally };

@@ -73,7 +73,8 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
     new Cdk(folder, emulator.environment, {
       alertEmail: ADDRESS,
       keepwatch: JSON.stringify({
-        ...{ sources, deploymentTrail: { enabled } },
+        sources,
+        deploymentTrail: { enabled },
         detections: { notifyDays: NOTIFY_DAYS },
       }),
     });

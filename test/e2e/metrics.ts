@@ -31,7 +31,9 @@ interface Looked {
 async function total({ cloudWatch }: AwsClients, { Namespace, MetricName, Dimensions }: Looked): Promise<number> {
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
-      ...{ Namespace, MetricName, Dimensions },
+      Namespace,
+      MetricName,
+      Dimensions,
       StartTime: new Date(Date.now() - HOUR_MS),
       EndTime: new Date(Date.now() + HOUR_MS),
       Period: 60,

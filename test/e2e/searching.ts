@@ -68,7 +68,9 @@ export async function findsEveryEvent(deployment: Deployment): Promise<void> {
     answer.map((one) => ({ ...one, at: Date.parse(`${one.at}Z`) })).sort(byId),
     rows
       .map(({ p_row_id: id, p_event_time, date, attributes }) => ({
-        ...{ id, date, at: Date.parse(`${p_event_time}Z`) },
+        id,
+        date,
+        at: Date.parse(`${p_event_time}Z`),
         action: attributes?.action,
         country: attributes?.location?.countryName ?? null,
       }))

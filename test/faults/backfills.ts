@@ -65,8 +65,16 @@ export class Backfills {
         },
       };
       const { ending } = await backfill({
-        ...{ source, kind, clock, asked: String(since), since, signal, logger: new SilentLogger() },
-        ...{ archive: outside.archive(self), lake: lake(self), pullSource: outside.open(self, clock) },
+        source,
+        kind,
+        clock,
+        asked: String(since),
+        since,
+        signal,
+        logger: new SilentLogger(),
+        archive: outside.archive(self),
+        lake: lake(self),
+        pullSource: outside.open(self, clock),
         onResumed: () => {
           this.resumed.push(self);
           if (this.#last) this.#before.set(self, this.#last);

@@ -42,9 +42,16 @@ export class PantherFeed implements Feed {
   record(n: number, id: string, time: number): unknown {
     const timestamp = lakeText(time);
     return {
-      ...{ actionName: 'UPDATE_USER', actionResult: 'SUCCEEDED', actionParams: { dynamic: { input: { n: 1 } } } },
-      ...{ actor: { id: 'u-1', type: 'USER' }, timestamp, pantherVersion: '1.100.0', n },
-      ...{ p_row_id: id, p_parse_time: timestamp, p_any_usernames: null },
+      actionName: 'UPDATE_USER',
+      actionResult: 'SUCCEEDED',
+      actionParams: { dynamic: { input: { n: 1 } } },
+      actor: { id: 'u-1', type: 'USER' },
+      timestamp,
+      pantherVersion: '1.100.0',
+      n,
+      p_row_id: id,
+      p_parse_time: timestamp,
+      p_any_usernames: null,
     };
   }
 

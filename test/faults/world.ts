@@ -46,7 +46,9 @@ export class World implements Outside {
     this.#newest = this.#began - 10 * HOUR;
     const { source, kind } = feed;
     this.backfills = new Backfills(this.scheduler, {
-      ...{ source, kind, now: () => this.time + this.#skew },
+      source,
+      kind,
+      now: () => this.time + this.#skew,
       open: (run, clock) => this.#open(run, clock),
       archive: (run) => this.#archive(run),
       lake: (run, onStored) => this.#lake(run, onStored),

@@ -56,14 +56,16 @@ const memory = fc
 
 async function fill(lake: MemoryObjectStore, stores = new MemoryObjectStore()) {
   return backfill({
-    ...{ source: SOURCE, kind: 'atlassian', pullSource: api.source(), archive: stores, lake },
-    ...{
-      clock: api.clock,
-      logger: api.logger,
-      asked: ASKED,
-      since: Date.parse(SINCE),
-      signal: new AbortController().signal,
-    },
+    source: SOURCE,
+    kind: 'atlassian',
+    pullSource: api.source(),
+    archive: stores,
+    lake,
+    clock: api.clock,
+    logger: api.logger,
+    asked: ASKED,
+    since: Date.parse(SINCE),
+    signal: new AbortController().signal,
     onResumed: () => {},
     onPage: () => {},
   });

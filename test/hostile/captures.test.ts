@@ -189,8 +189,13 @@ describe('whatever bytes stand in the place of a receipt', () => {
   const receipt = (changes: object) =>
     Buffer.from(
       JSON.stringify({
-        ...{ v: 1, source: SOURCE, seq: 2, captureSha256: '' },
-        ...{ counts: { records: 0, events: 0, rejected: 0, duplicates: 0 }, outputs: [], ...changes },
+        v: 1,
+        source: SOURCE,
+        seq: 2,
+        captureSha256: '',
+        counts: { records: 0, events: 0, rejected: 0, duplicates: 0 },
+        outputs: [],
+        ...changes,
       }),
     );
   const listing = (key: string) => receipt({ outputs: [{ key, table: 'x', rows: 1, sha256: '' }] });

@@ -47,12 +47,18 @@ interface Kind {
 }
 const KINDS: readonly Kind[] = [
   {
-    ...{ kind: 'atlassian', place: 'orgId', values: value, read: readAtlassian },
+    kind: 'atlassian',
+    place: 'orgId',
+    values: value,
+    read: readAtlassian,
     usable: { orgId: expect.stringMatching(/^[A-Za-z0-9_-]+$/), apiKey: expect.stringMatching(/^[!-~]+$/) },
     feed: (orgId) => `/admin/v1/orgs/${orgId}/events-stream`,
   },
   {
-    ...{ kind: 'panther', place: 'apiHost', values: host, read: readPanther },
+    kind: 'panther',
+    place: 'apiHost',
+    values: host,
+    read: readPanther,
     usable: { apiUrl: expect.any(URL), apiKey: expect.stringMatching(/^[!-~]+$/) },
     feed(apiHost) {
       const host = apiHost.replace(/^http:\/\//, '').toLowerCase();
@@ -94,7 +100,10 @@ describe.each(KINDS)('whatever stands in a secret of $kind', ({ kind, place, val
     }
     expect(credential).toEqual(usable);
     const source = PULLED[kind].open({
-      ...{ apiBaseUrl: ATLASSIAN_API_BASE_URL, secret, clock: new ManualClock(), random: () => 1 },
+      apiBaseUrl: ATLASSIAN_API_BASE_URL,
+      secret,
+      clock: new ManualClock(),
+      random: () => 1,
     });
     const entered: unknown = JSON.parse(text);
     expect(await source.feed()).toBe(feed(isObject(entered) ? String(entered[place]).trim() : ''));

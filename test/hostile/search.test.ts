@@ -84,7 +84,9 @@ async function expectEverything(lake: string, ask: Ask): Promise<Readonly<Record
 
 const login = hostileText.map((text) =>
   eventText({
-    ...{ id: json(text), message: `{"content":${json(text)}}`, location: `{"ip":${json(text)}}` },
+    id: json(text),
+    message: `{"content":${json(text)}}`,
+    location: `{"ip":${json(text)}}`,
     actor: `{"id":${json(text)},"name":${json(text)},"email":${json(text)},"auth":{"tokenLabel":${json(text)}}}`,
     context: `[{"id":${json(text)},"attributes":{${json(text)}:${json(text)}}},null]`,
   }),

@@ -22,7 +22,10 @@ const STEERING = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const json = (text: string) => JSON.stringify(text);
 const eventOf = (text: string) =>
   eventText({
-    ...{ id: json(text), action: json(text), message: `{"content":${json(text)}}`, location: `{"ip":${json(text)}}` },
+    id: json(text),
+    action: json(text),
+    message: `{"content":${json(text)}}`,
+    location: `{"ip":${json(text)}}`,
     actor: `{"id":${json(text)},"name":${json(text)},"email":${json(text)}}`,
   });
 const failureOf = (text: string) =>
@@ -41,7 +44,9 @@ describe('what a person reads at the end', () => {
 
       const lake = await summarizeLake(stores.archive, stores.lake, SOURCE, api.clock.now());
       const text = summaryText([{ ending, tally, leftOver: 0 }], lake, {
-        ...{ source: SOURCE, directory: '/a\u001b[2J\nb', notifyDays: 7 },
+        source: SOURCE,
+        directory: '/a\u001b[2J\nb',
+        notifyDays: 7,
       });
 
       expect(text).not.toMatch(STEERING);

@@ -11,8 +11,14 @@ import { hostileJson, hostileText, nested } from './hostile-json';
 import { rowsIn } from './lake-rows';
 
 const ACTION = {
-  ...{ id: '"a-1"', name: '"REPLAY_CAPTURES"', description: '"Captures were processed again"', result: '"SUCCEEDED"' },
-  ...{ errors: '[]', actor: '{"id":"ada","type":"USER","attributes":{}}', parameters: '{"captures":3}', about: 'null' },
+  id: '"a-1"',
+  name: '"REPLAY_CAPTURES"',
+  description: '"Captures were processed again"',
+  result: '"SUCCEEDED"',
+  errors: '[]',
+  actor: '{"id":"ada","type":"USER","attributes":{}}',
+  parameters: '{"captures":3}',
+  about: 'null',
 };
 const quoted = (text: string) => JSON.stringify(text);
 const objectOf = (fields: Readonly<Record<string, string>>, more: readonly (readonly [string, string])[] = []) =>
@@ -29,7 +35,12 @@ const actor = fc
 const text = fc.oneof(hostileText.map(quoted), hostileText.map(quoted), hostileJson);
 const changes = fc.record(
   {
-    ...{ id: text, name: text, description: text, about: text, parameters: fc.oneof(parameters, hostileJson), actor },
+    id: text,
+    name: text,
+    description: text,
+    about: text,
+    parameters: fc.oneof(parameters, hostileJson),
+    actor,
     result: fc.oneof(fc.constantFrom('"FAILED"', '"PARTIALLY_FAILED"'), hostileJson),
     errors: fc.oneof(
       fc.array(hostileText).map((texts) => JSON.stringify(texts)),
@@ -64,7 +75,11 @@ async function kept(started: unknown) {
   const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
   const happenings = deliveredHappenings(started);
   const keeping = {
-    ...{ ...stores, source: 'deployment', clock: new ManualClock(), logger: new SilentLogger(), version: '1' },
+    ...stores,
+    source: 'deployment',
+    clock: new ManualClock(),
+    logger: new SilentLogger(),
+    version: '1',
     metrics: { publish: async () => {} },
   };
   const fresh = await archiveEvents(keeping, happenings);

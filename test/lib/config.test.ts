@@ -25,8 +25,12 @@ describe('readConfiguration', () => {
       alertEmails: [],
       sources: [
         {
-          ...{ name: 'atlassian-main', kind: 'atlassian', intervalMinutes: 5, lookbackDays: 180 },
-          ...{ silenceMinutes: 1440, quietDays: [] },
+          name: 'atlassian-main',
+          kind: 'atlassian',
+          intervalMinutes: 5,
+          lookbackDays: 180,
+          silenceMinutes: 1440,
+          quietDays: [],
         },
       ],
       archive: { retentionDays: 1827, lockMode: 'GOVERNANCE' },

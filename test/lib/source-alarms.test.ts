@@ -186,10 +186,18 @@ describe('SourceAlarms', () => {
     expect(properties).toEqual({
       AlarmName: `Keepwatch-jira-${name}`,
       AlarmDescription: expect.stringContaining('source jira'),
-      ...{ Namespace: 'Keepwatch', MetricName, Dimensions: [{ Name: 'Source', Value: 'jira' }] },
-      ...{ Statistic, Period: 3600, EvaluationPeriods: hours, DatapointsToAlarm: hours },
-      ...{ ComparisonOperator: operator, Threshold, TreatMissingData: missing },
-      ...{ AlarmActions: ['<Alerts/Topic>'], OKActions: ['<Alerts/Topic>'] },
+      Namespace: 'Keepwatch',
+      MetricName,
+      Dimensions: [{ Name: 'Source', Value: 'jira' }],
+      Statistic,
+      Period: 3600,
+      EvaluationPeriods: hours,
+      DatapointsToAlarm: hours,
+      ComparisonOperator: operator,
+      Threshold,
+      TreatMissingData: missing,
+      AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
       // The first sync of a large organization is behind for hours.
       ...(name === 'Lag'
         ? {

@@ -16,7 +16,10 @@ export class TrinoGrammar {
     const outfile = join(folder, 'trino.cjs');
     buildSync({
       stdin: { contents: "export { TrinoSQL } from 'dt-sql-parser/dist/parser/trino';", resolveDir: process.cwd() },
-      ...{ bundle: true, platform: 'node', format: 'cjs', outfile },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile,
     });
     const { TrinoSQL } = library.parse(createRequire(__filename)(outfile));
     const made: unknown = new TrinoSQL();

@@ -112,13 +112,11 @@ export async function runAndTrace({ kind, api, secretsManager, s3 }: Surrounding
   await Promise.all(servers.map((server) => server.stop()));
   return {
     traces: {
-      ...{
-        error,
-        log: lines.join('\n'),
-        metrics,
-        objects: objects.join('\n'),
-        notices: everythingOf(notifier.notices),
-      },
+      error,
+      log: lines.join('\n'),
+      metrics,
+      objects: objects.join('\n'),
+      notices: everythingOf(notifier.notices),
       requests: asked.map(({ rest }) => everythingOf(rest)).join('\n'),
     },
     authorizations: asked.map(({ authorization }) => authorization),

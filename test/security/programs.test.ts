@@ -60,7 +60,7 @@ describe('a key in the environment', () => {
         const { baseUrl, orgId } = simulator;
 
         const options = ['--once', '--lake', folder, '--api-base-url', baseUrl, ...argv];
-        const { code, printed } = await run(join('local', 'start.ts'), options, { ATLASSIAN_ORG_ID: orgId });
+        const { code, printed } = await run(join('cli', 'start', 'start.ts'), options, { ATLASSIAN_ORG_ID: orgId });
 
         const files = await everyFile();
         expect([code, canaryIn(printed)]).toEqual([expected, undefined]);

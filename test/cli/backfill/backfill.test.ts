@@ -41,8 +41,15 @@ async function fill({
   let pages = 0;
   const pullSource = source(collecting.api.source(collecting.clock));
   const done: Backfilled = await backfill({
-    ...{ source: 'atlassian-main', kind: 'atlassian', archive: collecting.archive, lake: collecting.lake },
-    ...{ clock: collecting.clock, logger: collecting.logger, asked, since, signal: controller.signal },
+    source: 'atlassian-main',
+    kind: 'atlassian',
+    archive: collecting.archive,
+    lake: collecting.lake,
+    clock: collecting.clock,
+    logger: collecting.logger,
+    asked,
+    since,
+    signal: controller.signal,
     pullSource: {
       ...pullSource,
       ask: async (request, lastStart) => {

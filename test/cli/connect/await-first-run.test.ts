@@ -26,7 +26,10 @@ function ended(at: string, ending: LastRun['ending'], reason?: string): void {
 async function wait(happens: Readonly<Record<number, () => unknown>>) {
   let looks = 0;
   const log: AwaitedLog = {
-    ...{ name: 'atlassian-main', archive: source.archive, lake: source.lake, logger: new SilentLogger() },
+    name: 'atlassian-main',
+    archive: source.archive,
+    lake: source.lake,
+    logger: new SilentLogger(),
     clock: {
       now: () => clock.now(),
       async sleep(milliseconds) {

@@ -90,7 +90,11 @@ describe('the test cases of a detection', () => {
   it('need not write Keepwatch’s columns, nor what every record has', () => {
     const seen: unknown[] = [];
     const detection = defineDetection({
-      ...{ id: 'Test.Both', name: 'both', severity: 'LOW', description: 'For a test.', runbook: 'Nothing.' },
+      id: 'Test.Both',
+      name: 'both',
+      severity: 'LOW',
+      description: 'For a test.',
+      runbook: 'Nothing.',
       logTypes: ['Panther.Audit', 'Atlassian.Audit'],
       rule: (event) => seen.push(event) > 0,
       tests: [

@@ -25,7 +25,10 @@ afterEach(async () => {
 /** Leaves a hint as a run does that ended at noon like this. */
 async function endedWith(run: Partial<LastRun>): Promise<void> {
   const lastRun: LastRun = {
-    ...{ endedAt: '2026-11-22T12:01:00.000Z', ending: 'failed', failure: null, caughtUpAt: null },
+    endedAt: '2026-11-22T12:01:00.000Z',
+    ending: 'failed',
+    failure: null,
+    caughtUpAt: null,
     ...run,
   };
   const state = { head: 2, sweptAt: null, sweep: null, lastRun };
@@ -160,7 +163,7 @@ describe('doctor of a directory', () => {
 
   it('refuses a directory that is none', async () => {
     const { failure } = await keepwatch('doctor', '--lake', '/nowhere');
-    expect(failure).toMatch(/^--lake: \/nowhere holds no lake\. Run npm start/);
+    expect(failure).toMatch(/^--lake: \/nowhere holds no lake\. Run npx keepwatch start/);
   });
 
   it('teaches by examples', async () => {

@@ -89,7 +89,7 @@ describe('query', () => {
     [
       'a lake that is not there',
       ['--lake', '/nowhere', 'SELECT 1'],
-      /^--lake: \/nowhere holds no lake\. Run npm start/,
+      /^--lake: \/nowhere holds no lake\. Run npx keepwatch start/,
     ],
     [
       'two lakes',
@@ -146,7 +146,9 @@ describe('query', () => {
       GetQueryExecution: [
         {
           QueryExecution: {
-            ...{ QueryExecutionId: 'q-1', StatementType: 'DML', Status: { State: 'SUCCEEDED' } },
+            QueryExecutionId: 'q-1',
+            StatementType: 'DML',
+            Status: { State: 'SUCCEEDED' },
             Statistics: { DataScannedInBytes },
           },
         },

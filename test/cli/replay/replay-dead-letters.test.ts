@@ -22,7 +22,11 @@ const sqs = mockClient(SQSClient);
 const sts = mockClient(STSClient);
 
 const RECEIPT = {
-  ...{ v: 1, source: 'jira', seq: 1, captureSha256: 'ab'.repeat(32), outputs: [] },
+  v: 1,
+  source: 'jira',
+  seq: 1,
+  captureSha256: 'ab'.repeat(32),
+  outputs: [],
   counts: { records: 0, events: 0, rejected: 0, duplicates: 0, alerts: 0 },
 };
 
@@ -40,8 +44,11 @@ function bodyOf(text: string) {
 
 const output = (OutputKey: string) => ({ OutputKey, OutputValue: OutputKey.toLowerCase() });
 const resource = (ResourceType: string, LogicalResourceId: string) => ({
-  ...{ ResourceType, LogicalResourceId, PhysicalResourceId: LogicalResourceId },
-  ...{ LastUpdatedTimestamp: new Date(0), ResourceStatus: 'CREATE_COMPLETE' as const },
+  ResourceType,
+  LogicalResourceId,
+  PhysicalResourceId: LogicalResourceId,
+  LastUpdatedTimestamp: new Date(0),
+  ResourceStatus: 'CREATE_COMPLETE' as const,
 });
 
 beforeEach(() => {
@@ -50,7 +57,9 @@ beforeEach(() => {
   cloudFormation.on(DescribeStacksCommand).resolves({
     Stacks: [
       {
-        ...{ StackName: 'Keepwatch', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE' },
+        StackName: 'Keepwatch',
+        CreationTime: new Date(0),
+        StackStatus: 'CREATE_COMPLETE',
         Outputs: ['ArchiveBucketName', 'LakeBucketName'].map(output),
       },
     ],

@@ -40,8 +40,12 @@ export function madeReport(
       ],
       sources: [
         {
-          ...{ source: 'atlassian-main', events: 4, last_time: '2026-11-24 00:00:00' },
-          ...{ median_seconds: 3_600, p95_seconds: 7_200, most_seconds: 86_400 },
+          source: 'atlassian-main',
+          events: 4,
+          last_time: '2026-11-24 00:00:00',
+          median_seconds: 3_600,
+          p95_seconds: 7_200,
+          most_seconds: 86_400,
         },
       ],
       actions: [ranked],

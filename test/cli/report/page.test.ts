@@ -22,8 +22,17 @@ const alarming = (data: ReportData) =>
 
 const NOTHING: ReportAnswers = {
   totals: [{ events: 0, actors: 0, actions: 0, countries: 0, with_actor: 0, with_action: 0, with_country: 0 }],
-  ...{ days: [], sources: [], actions: [], actors: [], countries: [] },
-  ...{ alertDays: [], detections: [], latestAlerts: [], alertTroubles: [], failures: [], failureDays: [] },
+  days: [],
+  sources: [],
+  actions: [],
+  actors: [],
+  countries: [],
+  alertDays: [],
+  detections: [],
+  latestAlerts: [],
+  alertTroubles: [],
+  failures: [],
+  failureDays: [],
 };
 
 describe('the page of a report', () => {

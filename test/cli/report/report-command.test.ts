@@ -61,7 +61,7 @@ describe('report', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['a lake that is not there', ['--lake', '/nowhere'], /^--lake: \/nowhere holds no lake\. Run npm start/],
+    ['a lake that is not there', ['--lake', '/nowhere'], /^--lake: \/nowhere holds no lake\. Run npx keepwatch start/],
     [
       'a file that cannot be',
       ['--out', '/nowhere/report.html'],

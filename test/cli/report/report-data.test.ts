@@ -78,8 +78,12 @@ describe('what a report asks', () => {
       ],
       sources: [
         {
-          ...{ source: 'atlassian-main', events: 6, last_time: '2026-11-24 00:00:00' },
-          ...{ median_seconds: expect.any(Number), p95_seconds: expect.any(Number), most_seconds: 43_200 },
+          source: 'atlassian-main',
+          events: 6,
+          last_time: '2026-11-24 00:00:00',
+          median_seconds: expect.any(Number),
+          p95_seconds: expect.any(Number),
+          most_seconds: 43_200,
         },
         expect.objectContaining({ source: 'source-1', events: 3, median_seconds: 0, p95_seconds: 0, most_seconds: 0 }),
       ],

@@ -18,7 +18,9 @@ async function status(now: string, ...args: readonly string[]): Promise<string> 
 async function lastRun(run: object): Promise<void> {
   const endedAt = '2026-11-22T00:10:00.000Z';
   const state = {
-    ...{ head: 5, sweptAt: null, sweep: null },
+    head: 5,
+    sweptAt: null,
+    sweep: null,
     lastRun: { endedAt, ending: 'caught-up', failure: null, caughtUpAt: null, ...run },
   };
   const lake = new DirectoryObjectStore(directory.path('lake'));

@@ -130,13 +130,16 @@ describe('verify', () => {
       'bin/cli.ts',
       ['verify', '--stack', 'Keepwatch', '--resume', inFolder('verify.json')],
       {
-        ...{ AWS_ENDPOINT_URL: address, AWS_REGION: 'eu-west-1' },
-        ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+        AWS_ENDPOINT_URL: address,
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'a',
+        AWS_SECRET_ACCESS_KEY: 'b',
       },
     );
     program.child = child;
     expect(await ended).toMatchObject({
-      ...{ code: signal === 'SIGINT' ? 130 : 143, out: '' },
+      code: signal === 'SIGINT' ? 130 : 143,
+      out: '',
       err: 'Stopped. The same command goes on from here.\n',
     });
     silent.closeAllConnections();

@@ -195,7 +195,11 @@ describe('the chain of an archive', () => {
   async function walkedTo({ archive, lake }: WatchedSource, seq: number, now = NOW): Promise<WalkedTo> {
     let found: WalkedTo | undefined;
     await walkChains({
-      ...{ archive, lake, since: SINCE, now, rows: 'read' },
+      archive,
+      lake,
+      since: SINCE,
+      now,
+      rows: 'read',
       onWalked(_source, walkedTo) {
         const walked = walkedTo();
         if (walked.seq === seq) found = JSON.parse(JSON.stringify(walked));

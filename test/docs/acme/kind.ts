@@ -53,8 +53,12 @@ function acmeSource({ apiBaseUrl = API_URL, secret, clock, random }: PullSourceO
         if (content === undefined) return { kind: 'failed', reason: 'its answer is not the documented JSON' };
         const { events, next } = content;
         const page = {
-          ...{ request: { path: url.pathname, query }, response: { status, requestId: null }, receivedAt, body },
-          ...{ records: events, times: believable(events.map(happenedAt), receivedAt, headers) },
+          request: { path: url.pathname, query },
+          response: { status, requestId: null },
+          receivedAt,
+          body,
+          records: events,
+          times: believable(events.map(happenedAt), receivedAt, headers),
           next: next === null ? undefined : { after: next },
         };
         return { kind: 'done', value: { kind: 'page', page } };

@@ -52,7 +52,12 @@ describe('which events a detection looks at', () => {
 
   it('those of its log types alone', () => {
     const both = defineDetection({
-      ...{ id: 'Test.Both', name: 'both', severity: 'LOW', description: 'For a test.', runbook: 'Nothing.', tests: [] },
+      id: 'Test.Both',
+      name: 'both',
+      severity: 'LOW',
+      description: 'For a test.',
+      runbook: 'Nothing.',
+      tests: [],
       logTypes: ['Atlassian.Audit', 'Panther.Audit'],
       rule: () => true,
     });

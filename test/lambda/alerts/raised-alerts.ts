@@ -13,7 +13,9 @@ export function alertsOf(
   const capturedAt = Date.parse('2026-11-22T10:00:00Z');
   const matches = new Detector(active).examine(logType, rows);
   const { raised } = countMatches({ windows: {}, hours: {} }, matches, {
-    ...{ capturedAt, watermark: capturedAt, tellSince: 0 },
+    capturedAt,
+    watermark: capturedAt,
+    tellSince: 0,
   });
   return raised.map((each) => alertOf(each, { capturedAt, file: 'captures/source-1/000000000007.json.gz' }));
 }

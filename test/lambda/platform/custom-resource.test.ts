@@ -75,7 +75,7 @@ describe('what CloudFormation asks of a function', () => {
   it.each([
     ['an event of EventBridge', { 'detail-type': 'AWS API Call via CloudTrail', detail: { RequestType: 'Create' } }],
     ['nothing', undefined],
-    ['an answer to nowhere', { ...{ RequestType: 'Create', StackId: '', RequestId: '', LogicalResourceId: '' } }],
+    ['an answer to nowhere', { RequestType: 'Create', StackId: '', RequestId: '', LogicalResourceId: '' }],
     ['an answer to a file', { RequestType: 'Create', ResponseURL: 'file:///etc/passwd' }],
   ])('is not %s', (_name, event) => {
     expect(readCustomResourceRequest(event)).toBeUndefined();

@@ -30,8 +30,14 @@ const stack: DeployedStack = {
   ],
 };
 const action: OwnAction = {
-  ...{ id: 'a-1', name: 'REPLAY_CAPTURES', description: 'Captures were processed again', result: 'SUCCEEDED' },
-  ...{ errors: [], actor: { id: 'ada', type: 'USER', attributes: {} }, parameters: {}, about: null },
+  id: 'a-1',
+  name: 'REPLAY_CAPTURES',
+  description: 'Captures were processed again',
+  result: 'SUCCEEDED',
+  errors: [],
+  actor: { id: 'ada', type: 'USER', attributes: {} },
+  parameters: {},
+  about: null,
 };
 
 const lambda = mockClient(LambdaClient);
@@ -74,7 +80,9 @@ describe('the Keepwatch of a stack', () => {
   it('says who does it, as AWS knows him', async () => {
     sts.on(GetCallerIdentityCommand).resolves({ UserId: 'AIDA', Arn: 'arn:aws:iam::1:user/ada', Account: '1' });
     expect(await stackInstallation(stack).operator()).toEqual({
-      ...{ id: 'AIDA', type: 'USER', name: 'arn:aws:iam::1:user/ada' },
+      id: 'AIDA',
+      type: 'USER',
+      name: 'arn:aws:iam::1:user/ada',
       attributes: { arn: 'arn:aws:iam::1:user/ada', accountId: '1' },
     });
   });

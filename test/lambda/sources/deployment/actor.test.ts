@@ -15,9 +15,13 @@ describe('the actor of an event of CloudTrail', () => {
     [
       'identityCenter',
       {
-        ...{ id: 'AROAEXAMPLE:ada@example.com', type: 'USER', name: 'ada@example.com' },
+        id: 'AROAEXAMPLE:ada@example.com',
+        type: 'USER',
+        name: 'ada@example.com',
         attributes: {
-          ...{ role: 'AWSReservedSSO_Admins_0123456789abcdef', email: 'ada@example.com', mfa: false },
+          role: 'AWSReservedSSO_Admins_0123456789abcdef',
+          email: 'ada@example.com',
+          mfa: false,
           identityCenterUserId: IDENTITY_CENTER_ID,
         },
       },

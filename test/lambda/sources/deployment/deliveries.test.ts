@@ -6,14 +6,14 @@ const delivery = (eventID: string) => ({ 'detail-type': 'AWS API Call via CloudT
 const message = (body: string) => ({ messageId: 'm', eventSource: 'aws:sqs', body });
 
 const OWN_ACTION = {
-  ...{
-    id: 'a-1',
-    name: 'REPLAY_CAPTURES',
-    description: 'Captures were processed again',
-    result: 'SUCCEEDED',
-    errors: [],
-  },
-  ...{ actor: { id: 'ada', type: 'USER', attributes: {} }, parameters: { captures: 3 }, about: null },
+  id: 'a-1',
+  name: 'REPLAY_CAPTURES',
+  description: 'Captures were processed again',
+  result: 'SUCCEEDED',
+  errors: [],
+  actor: { id: 'ada', type: 'USER', attributes: {} },
+  parameters: { captures: 3 },
+  about: null,
 };
 
 describe('the events that the trail is started with', () => {

@@ -38,7 +38,11 @@ const WHOLE: readonly [string, object][] = [
   [
     'a user changed, as the data lake gives it',
     {
-      ...{ ...done, ...columns, ...proxied, actor: signedOn, actionName: 'UPDATE_USER' },
+      ...done,
+      ...columns,
+      ...proxied,
+      actor: signedOn,
+      actionName: 'UPDATE_USER',
       actionDescription: 'Changes a user',
       actionParams: {
         dynamic: { input: { id: 'SSO_eve@example.com', role: { kind: 'ID', value: '(redacted)' } } },
@@ -50,7 +54,9 @@ const WHOLE: readonly [string, object][] = [
   [
     'a user changed by the system, from no address',
     {
-      ...{ actionName: 'UPDATE_USER', actionResult: 'SUCCEEDED', sourceIP: '' },
+      actionName: 'UPDATE_USER',
+      actionResult: 'SUCCEEDED',
+      sourceIP: '',
       actionParams: { dynamic: { input: { givenName: 'Eve', role: 'Reader' } } },
       actor: { id: '00000000-0000-4000-8000-000000000000', name: 'System', type: 'USER' },
       ...at('2026-03-02 05:30:15.618835297'),
@@ -59,7 +65,11 @@ const WHOLE: readonly [string, object][] = [
   [
     'a role refused',
     {
-      ...{ ...columns, ...proxied, actionName: 'CREATE_USER_ROLE', actionResult: 'FAILED', actor: signedOn },
+      ...columns,
+      ...proxied,
+      actionName: 'CREATE_USER_ROLE',
+      actionResult: 'FAILED',
+      actor: signedOn,
       actionParams: { dynamic: { input: role }, static: {} },
       errors: [{ message: 'Such a role cannot be.' }],
       ...at('2026-03-02 21:45:59.352910070'),
@@ -71,7 +81,10 @@ const LACKING: readonly [string, object, string][] = [
   [
     'a detection deleted, from an address with a dot too many',
     {
-      ...{ ...done, actionName: 'DELETE_DETECTION', sourceIP: '192.0.2.7.', timestamp: '2026-03-02 15:30:22.42' },
+      ...done,
+      actionName: 'DELETE_DETECTION',
+      sourceIP: '192.0.2.7.',
+      timestamp: '2026-03-02 15:30:22.42',
       actionParams: { dynamic: { input: { detections: [{ id: 'Acme.A' }, { id: 'Acme.B' }] } } },
     },
     'pantherVersion',
@@ -80,7 +93,9 @@ const LACKING: readonly [string, object, string][] = [
   [
     'a user provisioned by a program',
     {
-      ...{ actionName: 'UPDATE_USER', actionResult: 'SUCCEEDED', actor: { id: 'scim', name: 'scim', type: 'TOKEN' } },
+      actionName: 'UPDATE_USER',
+      actionResult: 'SUCCEEDED',
+      actor: { id: 'scim', name: 'scim', type: 'TOKEN' },
       actionParams: { input: { email: 'eve@example.com', familyName: '', roleId: null } },
       timestamp: '2026-03-02 17:49:37.553847671',
     },
@@ -94,7 +109,10 @@ const LACKING: readonly [string, object, string][] = [
   [
     'a login that failed, without parameters',
     {
-      ...{ actionName: 'USER_LOGIN_FAILED', actionResult: 'FAILED', actor: signedOn, sourceIP: '192.0.2.7' },
+      actionName: 'USER_LOGIN_FAILED',
+      actionResult: 'FAILED',
+      actor: signedOn,
+      sourceIP: '192.0.2.7',
       timestamp: '2026-03-02 10:00:00.000',
     },
     'pantherVersion',
