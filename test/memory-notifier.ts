@@ -4,7 +4,7 @@ import type { Notice, Notifier } from '../lambda/platform/notifier';
 export class MemoryNotifier implements Notifier {
   readonly notices: Notice[] = [];
 
-  async tell(notice: Notice): Promise<void> {
+  async notify(notice: Notice): Promise<void> {
     this.notices.push(notice);
   }
 

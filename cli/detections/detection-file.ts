@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { TABLES } from '../../lambda/names';
-import { type Detection, SEVERITIES } from '../../lambda/rules/detection';
+import { type Detection, SEVERITIES } from '../../lambda/rules/define-detection';
 import { nearName } from '../../lambda/schema/near-name';
 
 const ID = /^[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)+$/;

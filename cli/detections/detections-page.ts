@@ -1,5 +1,5 @@
 import { type LocatedDetection, packOf } from '../../lambda/alerts/detection-settings';
-import type { Detection } from '../../lambda/rules/detection';
+import type { Detection } from '../../lambda/rules/define-detection';
 
 const BEGIN = '<!-- Written by npx keepwatch detections docs, from the files in detections/. -->';
 

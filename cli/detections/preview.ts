@@ -8,7 +8,7 @@ import { LakeError } from '../../lambda/errors';
 import { readRows } from '../../lambda/lake/rows-object';
 import { type LogType, PREFIX, TABLES } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import type { Detection } from '../../lambda/rules/detection';
+import type { Detection } from '../../lambda/rules/define-detection';
 import { DAY_MS, daysOf } from '../../lambda/schema/days';
 import { lakeTime, parseUtc } from '../../lambda/schema/timestamp';
 import { Frequencies } from './frequencies';
@@ -92,9 +92,9 @@ export async function previewDetection(
     const capturedAt = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
     for (const [source, own] of bySource(matches)) {
       const before = counts.get(source) ?? { windows: {}, hours: {} };
-      const counted = countMatches(before, own, { capturedAt, watermark: capturedAt, tellSince: 0 });
+      const counted = countMatches(before, own, { capturedAt, watermark: capturedAt, notifySince: 0 });
       counts.set(source, counted.counts);
-      for (const windows of counted.givenUp.values()) totals.givenUp += windows;
+      for (const windows of counted.evicted.values()) totals.givenUp += windows;
       for (const raised of counted.raised) {
         const alert = alertOf(raised, { capturedAt, file: '' });
         const { title, severity, dedup, kind } = alert;
@@ -168,7 +168,7 @@ function examineObject(
     // The first day is read whole; what of it is older is left out.
     const rows = readRows(key, body).filter((row) => columns.parse(JSON.parse(row)).p_event_time >= oldest);
     const lookedAt = rows.filter((row) => isLookedAt(detection, JSON.parse(row))).length;
-    return { events: rows.length, lookedAt, matches: detector.examine(logType, rows) };
+    return { events: rows.length, lookedAt, matches: detector.findMatches(logType, rows) };
   } catch (cause) {
     if (cause instanceof LakeError) throw cause;
     throw new LakeError(`${key} does not hold readable rows. Delete its receipt and process its capture again.`, {

@@ -1,6 +1,13 @@
-import { dedupOf, judge, partFailures, severityOf, titleOf, uniqueOf } from '../../lambda/alerts/rule-evaluation';
+import {
+  dedupOf,
+  evaluateRule,
+  partFailures,
+  severityOf,
+  titleOf,
+  uniqueOf,
+} from '../../lambda/alerts/rule-evaluation';
 import type { LogType } from '../../lambda/names';
-import type { Detection, DetectionTest } from '../../lambda/rules/detection';
+import type { Detection, DetectionTest } from '../../lambda/rules/define-detection';
 import { type AuditEvent, freezeEvent } from '../../lambda/rules/event';
 import { actionOf } from '../../lambda/rules/who';
 
@@ -23,7 +30,7 @@ export function runTests(detection: Detection): readonly TestResult[] {
 
 function problemsOf(detection: Detection, test: DetectionTest<LogType>): string[] {
   const event = completed(detection, test);
-  const verdict = isLookedAt(detection, event) ? judge(detection, event) : { kind: 'no-match' as const };
+  const verdict = isLookedAt(detection, event) ? evaluateRule(detection, event) : { kind: 'no-match' as const };
   if (verdict.kind === 'error') return [verdict.reason];
   if ((verdict.kind === 'match') !== test.match) {
     return [test.match ? 'expected a match, found none' : 'expected no match, found one'];

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../../lambda/rules/detection';
+import { SEVERITIES } from '../../lambda/rules/define-detection';
 import { counted, minuteOf, pluralize, said } from '../terminal/figures';
 import { columnsChart } from './columns-chart';
 import type { DayColumns } from './day-columns';

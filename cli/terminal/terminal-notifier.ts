@@ -8,7 +8,7 @@ const MOST_SHOWN = 10;
 export class TerminalNotifier implements Notifier {
   readonly #subjects: string[] = [];
 
-  async tell({ subject }: Notice): Promise<void> {
+  async notify({ subject }: Notice): Promise<void> {
     this.#subjects.push(subject);
   }
 

@@ -1,6 +1,6 @@
 import type { Entity } from '../../lambda/rules/atlassian-entities';
 import { contextOf, entityName } from '../../lambda/rules/atlassian-entities';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import type { AtlassianEvent } from '../../lambda/rules/event';
 import { actionOf, actorName, actorOf } from '../../lambda/rules/who';
 

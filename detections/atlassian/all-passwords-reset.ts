@@ -1,4 +1,4 @@
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
 export default defineDetection({

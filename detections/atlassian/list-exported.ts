@@ -1,4 +1,4 @@
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
 const EXPORTED: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { contextKey, contextNames } from '../../lambda/rules/atlassian-entities';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
 export default defineDetection({

@@ -1,5 +1,5 @@
 import { targetsOf } from '../../lambda/rules/atlassian-entities';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { actorKey, actorName, actorOf } from '../../lambda/rules/who';
 
 export default defineDetection({

@@ -1,6 +1,6 @@
 import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
 const VERBS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import type { AtlassianEvent } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 

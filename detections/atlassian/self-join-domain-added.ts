@@ -1,6 +1,6 @@
 import { domainsOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import type { AtlassianEvent } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 
@@ -22,7 +22,7 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    "Everybody with an email address of a domain may now join without being invited. With a domain that is not the company's own, foreignMessages can let themselves in; with a public mail provider, anybody can.",
+    "Everybody with an email address of a domain may now join without being invited. With a domain that is not the company's own, strangers can let themselves in; with a public mail provider, anybody can.",
   falsePositives: 'A subsidiary or a customer is being brought in.',
   runbook:
     "Check which domain it is, for which products it counts and whether an admin has to approve. If it is not the company's own and nobody asked for it: remove it from the user access settings and remove every account of it that joined since.",

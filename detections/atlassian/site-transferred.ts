@@ -1,5 +1,5 @@
 import { containerOf, contextOf, entityName } from '../../lambda/rules/atlassian-entities';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import type { AtlassianEvent } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 

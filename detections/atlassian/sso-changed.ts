@@ -1,5 +1,5 @@
 import { containerKey } from '../../lambda/rules/atlassian-entities';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
 const DEEDS: Readonly<Record<string, string>> = {

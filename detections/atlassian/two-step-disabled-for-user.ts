@@ -1,5 +1,5 @@
 import { contextKey, contextNames, contextOf, entityName } from '../../lambda/rules/atlassian-entities';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import type { AtlassianEvent } from '../../lambda/rules/event';
 import { actorKey, actorName, actorOf } from '../../lambda/rules/who';
 

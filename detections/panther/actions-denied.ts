@@ -1,6 +1,6 @@
 import { deepText } from '../../lambda/rules/deep-get';
-import { isOfDeploymentTrail } from '../../lambda/rules/deployment-trail';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
+import { isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
 import type { PantherEvent } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
@@ -27,7 +27,7 @@ export default defineDetection({
   tags: ['ATT&CK:T1078.004'],
   threshold: 5,
   dedupPeriodMinutes: 60,
-  rule: (event) => event.actionResult === 'FAILED' && (!isOfDeploymentTrail(event) || isRefused(event)),
+  rule: (event) => event.actionResult === 'FAILED' && (!isFromDeploymentTrail(event) || isRefused(event)),
   title: (event) => `Several actions of ${actorName(event)} failed`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
   alertContext: (event) => ({ actionName: event.actionName, errors: event.errors }),

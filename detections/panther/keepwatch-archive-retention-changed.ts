@@ -1,5 +1,5 @@
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
-import { defineDetection } from '../../lambda/rules/detection';
 import { actorName } from '../../lambda/rules/who';
 
 export default defineDetection({

@@ -1,6 +1,6 @@
 import { deepText } from '../../lambda/rules/deep-get';
-import { isByCloudFormation, isOfDeploymentTrail } from '../../lambda/rules/deployment-trail';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
+import { isByCloudFormation, isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
 import type { PantherEvent } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
@@ -53,7 +53,7 @@ export default defineDetection({
   reference: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html',
   tags: ['ATT&CK:T1578'],
   rule: (event) =>
-    isOfDeploymentTrail(event) &&
+    isFromDeploymentTrail(event) &&
     event.actionResult !== 'FAILED' &&
     isChange(event) &&
     !isByCloudFormation(event) &&

@@ -1,6 +1,6 @@
 import { deepText } from '../../lambda/rules/deep-get';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
-import { defineDetection } from '../../lambda/rules/detection';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 

@@ -1,5 +1,5 @@
 import { deepText } from '../../lambda/rules/deep-get';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actorName } from '../../lambda/rules/who';
 

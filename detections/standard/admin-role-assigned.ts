@@ -1,6 +1,6 @@
 import { contextNames } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import type { AuditEvent } from '../../lambda/rules/event';
 import { eventType } from '../../lambda/rules/event-type';
 import { actionParam } from '../../lambda/rules/panther-params';

@@ -1,4 +1,4 @@
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import { eventType, LOGIN_ACTIONS } from '../../lambda/rules/event-type';
 import { sourceIp } from '../../lambda/rules/who';
 

@@ -1,5 +1,5 @@
 import { contextNames } from '../../lambda/rules/atlassian-entities';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 import type { AuditEvent } from '../../lambda/rules/event';
 import { eventType } from '../../lambda/rules/event-type';
 import { actorName } from '../../lambda/rules/who';

@@ -8,13 +8,13 @@ import { SHOWN_EVENTS } from './windows';
 
 // SNS takes less than 100 characters. Older documentation says ASCII, newer UTF-8; ASCII is right by both.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-const LONGEST_SUBJECT = 99;
-const LONGEST_TITLE = 300;
-const LONGEST_FIELD = 200;
-const LONGEST_PARAGRAPH = 1_500;
+const MAX_SUBJECT_LENGTH = 99;
+const MAX_TITLE_LENGTH = 300;
+const MAX_FIELD_LENGTH = 200;
+const MAX_PARAGRAPH_LENGTH = 1_500;
 // All texts of a message share 256 KB, in which each quotation mark of the context takes four.
-const LARGEST_CONTEXT = 16 * 1024;
-const MOST_INDICATORS = 50;
+const MAX_CONTEXT_BYTES = 16 * 1024;
+const MAX_INDICATORS = 50;
 
 /** An alert as people and programs are told of it. */
 export function alertNotice(alert: Alert): Notice {
@@ -29,15 +29,15 @@ function subject({ severity, title }: Pick<Alert, 'severity' | 'title'>): string
     .replace(/[^\x20-\x7e]/gu, '?');
   // Phones show it alone, and make links too.
   const line = `[Keepwatch ${severity}] ${unlinked(plain)}`.trimEnd();
-  return line.length <= LONGEST_SUBJECT ? line : `${line.slice(0, LONGEST_SUBJECT - 3)}...`;
+  return line.length <= MAX_SUBJECT_LENGTH ? line : `${line.slice(0, MAX_SUBJECT_LENGTH - 3)}...`;
 }
 
 function text(alert: Alert): string {
   const { events, reference, runbook, description, title, threshold, count } = alert;
   return [
-    `${alert.severity}: ${safe(title, LONGEST_TITLE)}`,
+    `${alert.severity}: ${safe(title, MAX_TITLE_LENGTH)}`,
     '',
-    safe(description, LONGEST_PARAGRAPH),
+    safe(description, MAX_PARAGRAPH_LENGTH),
     '',
     `When       ${span(alert)} UTC`,
     ...(threshold > 1
@@ -52,7 +52,7 @@ function text(alert: Alert): string {
     ...contextLines(alert.context),
     '',
     'What to do:',
-    safe(runbook, LONGEST_PARAGRAPH),
+    safe(runbook, MAX_PARAGRAPH_LENGTH),
     ...(reference === undefined ? [] : [`Read more: ${reference}`]),
     '',
     ...(alert.kind === 'muted' ? alertsLines(alert) : evidenceLines(alert)),
@@ -123,20 +123,20 @@ function eventLines({ time, action, actor, ip, target }: KeyFields): string[] {
   return [
     `  ${time}`,
     ...Object.entries(fields).flatMap(([name, value]) =>
-      value === undefined ? [] : [`    ${name.padEnd(7)}${safe(value, LONGEST_FIELD)}`],
+      value === undefined ? [] : [`    ${name.padEnd(7)}${safe(value, MAX_FIELD_LENGTH)}`],
     ),
   ];
 }
 
 function contextLines(context: string): string[] {
   if (context === '{}') return [];
-  return ['', 'More:', `  ${safe(context, LONGEST_PARAGRAPH)}`];
+  return ['', 'More:', `  ${safe(context, MAX_PARAGRAPH_LENGTH)}`];
 }
 
 function forPrograms(alert: Alert) {
   const { context, ...rest } = alert;
   // Where all of it stands: in the table.
-  const isSmall = Buffer.byteLength(context) <= LARGEST_CONTEXT;
+  const isSmall = Buffer.byteLength(context) <= MAX_CONTEXT_BYTES;
   return {
     ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, bounded(name, value)])),
     context: isSmall ? context : JSON.stringify({ _error: 'too large for a message; the table alerts has it' }),
@@ -146,7 +146,7 @@ function forPrograms(alert: Alert) {
 // An event can name thousands.
 function bounded(name: string, value: unknown): unknown {
   if (!name.startsWith('p_any_') || !Array.isArray(value)) return value;
-  return value.slice(0, MOST_INDICATORS).map((text) => clipped(String(text), LONGEST_FIELD));
+  return value.slice(0, MAX_INDICATORS).map((text) => clipped(String(text), MAX_FIELD_LENGTH));
 }
 
 /** A text from an event as it may stand in an email: one line, nothing that steers or hides, no web address to click on. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { PREFIX } from '../names';
-import { SEVERITIES } from '../rules/detection';
+import { SEVERITIES } from '../rules/define-detection';
 import { lakeTime } from '../schema/timestamp';
 import { keyFieldsSchema } from './detection-state';
 import { contextOf, severityOf, titleOf } from './rule-evaluation';
-import { digest, keyFields, MOST_ALERTS_AN_HOUR, type Raised } from './windows';
+import { digest, keyFields, MAX_ALERTS_PER_HOUR, type RaisedAlert } from './windows';
 
 const texts = z.optional(z.array(z.string()));
 
@@ -54,7 +54,7 @@ export function parseAlert(row: string): Alert {
 }
 
 /** The alert of what was raised by a capture: the same row in every replay. */
-export function alertOf(raised: Raised, capture: { readonly capturedAt: number; readonly file: string }): Alert {
+export function alertOf(raised: RaisedAlert, capture: { readonly capturedAt: number; readonly file: string }): Alert {
   const { alertId, match, window, outcome } = raised;
   const { active, event } = match;
   const { detection } = active;
@@ -87,7 +87,7 @@ export function alertOf(raised: Raised, capture: { readonly capturedAt: number; 
 
 type Story = Pick<Alert, 'kind' | 'severity' | 'title' | 'dedup' | 'description' | 'runbook' | 'context'>;
 
-function whatHappened({ kind, match }: Raised): Story {
+function whatHappened({ kind, match }: RaisedAlert): Story {
   const { detection, file } = match.active;
   switch (kind) {
     case 'match':
@@ -116,7 +116,7 @@ function whatHappened({ kind, match }: Raised): Story {
         severity: 'MEDIUM',
         title: `The detection ${detection.id} is muted for the rest of the hour`,
         dedup: '',
-        description: `It has raised ${MOST_ALERTS_AN_HOUR.toLocaleString('en-US')} alerts within an hour. Further ones of this hour stand in the table alerts, marked as muted, and nobody is told.`,
+        description: `It has raised ${MAX_ALERTS_PER_HOUR.toLocaleString('en-US')} alerts within an hour. Further ones of this hour stand in the table alerts, marked as muted, and nobody is told.`,
         runbook: `Look at what it finds, then raise its threshold, exclude actors, or switch it off: keepwatch.detections in cdk.json.`,
         context: JSON.stringify({ file }),
       };

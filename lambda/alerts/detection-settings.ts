@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { SettingError } from '../errors';
-import { type Detection, SEVERITIES } from '../rules/detection';
+import { type Detection, SEVERITIES } from '../rules/define-detection';
 
 /** A detection and the file that it stands in, from the top of the repository. */
 export interface LocatedDetection {

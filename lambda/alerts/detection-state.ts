@@ -29,8 +29,8 @@ const windowSchema = z.object({
   expires: moment,
 });
 
-/** One step of the fold further: everything that watching a source's captures needs to know of those before. */
-export const watchStateSchema = z.object({
+/** One step of the fold further: everything that context a source's captures needs to know of those before. */
+export const detectionStateSchema = z.object({
   v: z.literal(1),
   /** Number of the newest capture that was watched, and with it every one before. */
   seq: z.int(),
@@ -54,10 +54,10 @@ export const watchStateSchema = z.object({
 });
 
 /** How far a source's captures were watched, and what is not over yet. */
-export type WatchState = z.infer<typeof watchStateSchema>;
+export type DetectionState = z.infer<typeof detectionStateSchema>;
 /** Matches of one detection with the same dedup that lie within one period: one alert at most. */
 export type Window = z.infer<typeof windowSchema>;
 /** What an alert shows of a matched event. */
 export type KeyFields = z.infer<typeof keyFieldsSchema>;
 /** An alert to be told. */
-export type OutboxEntry = WatchState['outbox'][number];
+export type OutboxEntry = DetectionState['outbox'][number];

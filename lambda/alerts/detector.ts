@@ -2,7 +2,7 @@ import type { LogType } from '../names';
 import { type AuditEvent, freezeEvent, parseJsonFields } from '../rules/event';
 import { actionOf, actorOf } from '../rules/who';
 import type { ActiveDetection } from './detection-settings';
-import { dedupOf, judge, uniqueOf } from './rule-evaluation';
+import { dedupOf, evaluateRule, uniqueOf } from './rule-evaluation';
 
 /** An event that a detection matched, or that made its rule fail. */
 export interface Match {
@@ -37,12 +37,12 @@ export class Detector {
   }
 
   /** Matches of events that stand as JSON text of their rows, in order of the time at which they happened. */
-  examine(logType: LogType, rows: readonly string[]): readonly Match[] {
+  findMatches(logType: LogType, rows: readonly string[]): readonly Match[] {
     const watched = this.#byLogType.get(logType);
     if (!watched) return [];
     return rows
       .filter((row) => mayBeFor(watched, row))
-      .flatMap((row) => examineEvent(watched, logType, JSON.parse(row)))
+      .flatMap((row) => matchEvent(watched, logType, JSON.parse(row)))
       .sort(byTime);
   }
 }
@@ -66,7 +66,7 @@ function mayBeFor({ always, byAction }: Watched, row: string): boolean {
   return false;
 }
 
-function examineEvent({ always, byAction }: Watched, logType: LogType, event: AuditEvent): readonly Match[] {
+function matchEvent({ always, byAction }: Watched, logType: LogType, event: AuditEvent): readonly Match[] {
   const forAction = byAction.get(actionOf(event)) ?? [];
   // Of most events no detection wants to know more than the action.
   if (always.length === 0 && forAction.length === 0) return NONE;
@@ -81,10 +81,10 @@ function examineEvent({ always, byAction }: Watched, logType: LogType, event: Au
 
 function collect(matches: Match[], active: ActiveDetection, event: AuditEvent): void {
   if (active.excludedActors.size > 0 && isExcluded(active, event)) return;
-  const verdict = judge(active.detection, event);
-  if (verdict.kind === 'no-match') return;
+  const result = evaluateRule(active.detection, event);
+  if (result.kind === 'no-match') return;
   const time = Date.parse(`${event.p_event_time.replace(' ', 'T')}Z`);
-  if (verdict.kind === 'error') {
+  if (result.kind === 'error') {
     matches.push({
       kind: 'rule-error',
       active,
@@ -92,7 +92,7 @@ function collect(matches: Match[], active: ActiveDetection, event: AuditEvent): 
       time,
       dedup: '',
       counted: [event.p_row_id],
-      reason: verdict.reason,
+      reason: result.reason,
     });
     return;
   }

@@ -6,13 +6,13 @@ import type { ObjectStore } from '../platform/object-store';
 import { type Alert, notifiedKey, parseAlert } from './alert';
 import { alertNotice, lostAlertNotice } from './alert-message';
 import type { OutboxEntry } from './detection-state';
-import { readWatchState, type StoredWatchState, writeWatchState } from './stored-state';
+import { readDetectionState, type StoredDetectionState, writeDetectionState } from './stored-state';
 
 // Longer than a run can last: who has not told an alert by then, is dead.
 const ABANDONED_AFTER_MS = 10 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What telling needs. */
+/** What notifying needs. */
 export interface NotifyContext {
   readonly lake: ObjectStore;
   readonly notifier: Notifier;
@@ -25,7 +25,7 @@ export interface NotifyContext {
 }
 
 /** Nobody is told of what was over before, as seen from a time; both in epoch milliseconds. */
-export function tellSince(time: number, { notifyDays }: Pick<NotifyContext, 'notifyDays'>): number {
+export function notifySince(time: number, { notifyDays }: Pick<NotifyContext, 'notifyDays'>): number {
   return time - notifyDays * DAY_MS;
 }
 
@@ -34,55 +34,59 @@ export function tellSince(time: number, { notifyDays }: Pick<NotifyContext, 'not
  * the outbox after it was told: it is told at least once, and twice only when a run dies in between.
  * Throws what its own alerts failed with; those of others are tried again by later runs.
  */
-export async function notifyAlerts(telling: NotifyContext, source: string, stored: StoredWatchState): Promise<void> {
-  const { clock, run, logger } = telling;
+export async function notifyAlerts(
+  context: NotifyContext,
+  source: string,
+  stored: StoredDetectionState,
+): Promise<void> {
+  const { clock, run, logger } = context;
   const done = new Set<string>();
   const failures: unknown[] = [];
-  const raised = new RaisedAlerts(telling.lake);
+  const raised = new RaisedAlerts(context.lake);
   for (const entry of stored.state.outbox) {
     const isOwn = entry.run === run;
     if (!isOwn && clock.now() - entry.since < ABANDONED_AFTER_MS) continue;
     try {
       const alert = await raised.find(entry);
-      await (alert ? tellOnce(telling, source, entry, alert) : tellLost(telling, source, entry));
+      await (alert ? notifyOnce(context, source, entry, alert) : notifyLost(context, source, entry));
       done.add(entry.alertId);
     } catch (error) {
       if (isOwn) failures.push(error);
       else logger.error('An alert that another run left could not be told either.', { source, ...entry, error });
     }
   }
-  await clearOutbox(telling.lake, source, stored, done);
+  await clearOutbox(context.lake, source, stored, done);
   if (failures.length > 0) throw failures[0];
 }
 
-async function clearOutbox(lake: ObjectStore, source: string, stored: StoredWatchState, done: ReadonlySet<string>) {
+async function clearOutbox(lake: ObjectStore, source: string, stored: StoredDetectionState, done: ReadonlySet<string>) {
   const isDone = ({ alertId }: OutboxEntry) => done.has(alertId);
   for (let current = stored; current.state.outbox.some(isDone); ) {
     const { state } = current;
     const outbox = state.outbox.filter((entry) => !isDone(entry));
-    await writeWatchState(lake, source, current, { ...state, outbox });
-    current = await readWatchState(lake, source, state.seq);
+    await writeDetectionState(lake, source, current, { ...state, outbox });
+    current = await readDetectionState(lake, source, state.seq);
   }
 }
 
-async function tellOnce(telling: NotifyContext, source: string, entry: OutboxEntry, alert: Alert): Promise<void> {
-  const { lake, notifier, clock, logger, notifyDays } = telling;
+async function notifyOnce(context: NotifyContext, source: string, entry: OutboxEntry, alert: Alert): Promise<void> {
+  const { lake, notifier, clock, logger, notifyDays } = context;
   const { alert_id: alertId, detection_id: detection, severity } = alert;
-  if (Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) < tellSince(clock.now(), telling)) {
+  if (Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) < notifySince(clock.now(), context)) {
     logger.info('An alert is not told: what it is about is too long ago.', { source, alertId, detection, notifyDays });
     return;
   }
-  const mark = new ToldMark(lake, notifiedKey(alert), { source, seq: entry.seq });
+  const mark = new NotifiedMark(lake, notifiedKey(alert), { source, seq: entry.seq });
   if (!(await mark.claim())) return;
-  await notifier.tell(alertNotice(alert));
+  await notifier.notify(alertNotice(alert));
   await mark.complete();
   logger.info('Alert.', { source, alertId, detection, severity });
 }
 
 // Of an alert whose row is gone only this much is known. It is told all the same: somebody has to look.
-async function tellLost({ notifier, logger }: NotifyContext, source: string, entry: OutboxEntry): Promise<void> {
+async function notifyLost({ notifier, logger }: NotifyContext, source: string, entry: OutboxEntry): Promise<void> {
   const { alertId, detection, key, seq } = entry;
-  await notifier.tell(lostAlertNotice({ alertId, detection, key, source, seq }));
+  await notifier.notify(lostAlertNotice({ alertId, detection, key, source, seq }));
   logger.error('The row of an alert that was to be told is not where it was put.', { source, ...entry });
 }
 
@@ -90,7 +94,7 @@ async function tellLost({ notifier, logger }: NotifyContext, source: string, ent
  * The object that an alert has once it is told. It outlives the state: an alert is not told again when that was lost, nor
  * when another capture raises it too, because a record was archived twice or stands in two sources.
  */
-class ToldMark {
+class NotifiedMark {
   constructor(
     private readonly lake: ObjectStore,
     private readonly key: string,

@@ -1,40 +1,40 @@
-import type { Detection, Severity } from '../rules/detection';
-import { SEVERITIES } from '../rules/detection';
+import type { Detection, Severity } from '../rules/define-detection';
+import { SEVERITIES } from '../rules/define-detection';
 import type { AuditEvent, Json } from '../rules/event';
 import { isObject } from '../schema/canonical-json';
 import { clipped } from '../schema/printable';
 
 // Panther's own limits.
-const LONGEST_TEXT = 1_000;
-const LARGEST_CONTEXT_BYTES = 200 * 1024;
+const MAX_TEXT_LENGTH = 1_000;
+const MAX_CONTEXT_BYTES = 200 * 1024;
 
 /** What a rule says of an event, or how it failed to say anything. */
-export type Verdict = { readonly kind: 'match' | 'no-match' } | { readonly kind: 'error'; readonly reason: string };
+export type RuleResult = { readonly kind: 'match' | 'no-match' } | { readonly kind: 'error'; readonly reason: string };
 
-const MATCH: Verdict = { kind: 'match' };
-const NO_MATCH: Verdict = { kind: 'no-match' };
+const MATCH: RuleResult = { kind: 'match' };
+const NO_MATCH: RuleResult = { kind: 'no-match' };
 
 /** Asks the rule. Whatever it does, its neighbours are unharmed: never throws. */
-export function judge({ rule }: Detection, event: AuditEvent): Verdict {
+export function evaluateRule({ rule }: Detection, event: AuditEvent): RuleResult {
   if (rule === undefined) return MATCH;
   try {
     const said = heard(rule(event));
     if (typeof said === 'boolean') return said ? MATCH : NO_MATCH;
     return { kind: 'error', reason: `rule returned ${nameOf(said)}, not true or false` };
   } catch (error) {
-    return { kind: 'error', reason: clipped(reasonOf(error), LONGEST_TEXT) };
+    return { kind: 'error', reason: clipped(reasonOf(error), MAX_TEXT_LENGTH) };
   }
 }
 
 /** Title of an alert: the detection's name where `title` fails or is none. */
 export function titleOf(detection: Detection, event: AuditEvent): string {
-  return clipped(attempt(() => detection.title?.(event), isText) ?? detection.name, LONGEST_TEXT);
+  return clipped(attempt(() => detection.title?.(event), isText) ?? detection.name, MAX_TEXT_LENGTH);
 }
 
 /** What matches have in common that share an alert: the title where `dedup` fails or is none. */
 export function dedupOf(detection: Detection, event: AuditEvent): string {
   const dedup = attempt(() => detection.dedup?.(event), isText);
-  return dedup === undefined ? titleOf(detection, event) : clipped(dedup, LONGEST_TEXT);
+  return dedup === undefined ? titleOf(detection, event) : clipped(dedup, MAX_TEXT_LENGTH);
 }
 
 /** Severity of an alert: the static one where `severityOf` fails, is none, or says `DEFAULT`. */
@@ -64,11 +64,11 @@ export function contextOf(detection: Detection, event: AuditEvent): string {
       return problem(`alertContext returned ${nameOf(context)}, not an object`);
     const text = JSON.stringify(context);
     const bytes = Buffer.byteLength(text);
-    return bytes <= LARGEST_CONTEXT_BYTES
+    return bytes <= MAX_CONTEXT_BYTES
       ? text
-      : problem(`alertContext has ${bytes} bytes; ${LARGEST_CONTEXT_BYTES} are allowed`);
+      : problem(`alertContext has ${bytes} bytes; ${MAX_CONTEXT_BYTES} are allowed`);
   } catch (error) {
-    return problem(clipped(reasonOf(error), LONGEST_TEXT));
+    return problem(clipped(reasonOf(error), MAX_TEXT_LENGTH));
   }
 }
 
@@ -88,7 +88,7 @@ export function partFailures(detection: Detection, event: AuditEvent): readonly 
       const isGood = detection[part] === undefined || USABLE[part](said);
       return isGood ? [] : [`${part} returned ${nameOf(said)}`];
     } catch (error) {
-      return [`${part}: ${clipped(reasonOf(error), LONGEST_TEXT)}`];
+      return [`${part}: ${clipped(reasonOf(error), MAX_TEXT_LENGTH)}`];
     }
   });
 }

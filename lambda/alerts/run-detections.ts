@@ -9,11 +9,11 @@ import { lakeTime } from '../schema/timestamp';
 import { alertOf } from './alert';
 import type { OutboxEntry } from './detection-state';
 import type { Detector } from './detector';
-import { type NotifyContext, notifyAlerts, tellSince } from './notify';
-import { readWatchState, type StoredWatchState, writeWatchState } from './stored-state';
+import { type NotifyContext, notifyAlerts, notifySince } from './notify';
+import { readDetectionState, type StoredDetectionState, writeDetectionState } from './stored-state';
 import { countMatches } from './windows';
 
-/** What watching needs. */
+/** What running detections needs. */
 export interface DetectionContext extends NotifyContext {
   readonly archive: ObjectStore;
   readonly detector: Detector;
@@ -28,25 +28,25 @@ export interface DetectionContext extends NotifyContext {
  *
  * Answers what a receipt says of the alerts of this capture; undefined when it raised none.
  */
-export async function watchCapture(
-  watching: DetectionContext,
+export async function runDetections(
+  context: DetectionContext,
   capture: Capture,
   rows: readonly string[],
 ): Promise<Output | undefined> {
-  const { lake } = watching;
+  const { lake } = context;
   const { source, seq } = capture.header;
   let own: Output | undefined;
-  let stored = await readWatchState(lake, source, seq);
+  let stored = await readDetectionState(lake, source, seq);
   while (stored.state.seq < seq) {
     const next = stored.state.seq + 1;
     const output =
       next === seq
-        ? await watchNext(watching, source, stored, { capture, rows })
-        : await watchNext(watching, source, stored, await earlierCapture(watching, source, next));
+        ? await runOnNextCapture(context, source, stored, { capture, rows })
+        : await runOnNextCapture(context, source, stored, await earlierCapture(context, source, next));
     if (next === seq) own = output;
-    stored = await readWatchState(lake, source, seq);
+    stored = await readDetectionState(lake, source, seq);
   }
-  await notifyAlerts(watching, source, stored);
+  await notifyAlerts(context, source, stored);
   return own ?? alertsWrittenBefore(lake, capture);
 }
 
@@ -56,28 +56,28 @@ interface Examined {
 }
 
 // Rows first, then the state that has them raised and due to be told: who dies in between is repeated from the start.
-async function watchNext(
+async function runOnNextCapture(
   { lake, detector, run, clock, logger, notifyDays }: DetectionContext,
   source: string,
-  stored: StoredWatchState,
+  stored: StoredDetectionState,
   examined: Examined | undefined,
 ): Promise<Output | undefined> {
   const { state } = stored;
   const seq = state.seq + 1;
   if (examined === undefined) {
-    await writeWatchState(lake, source, stored, { ...state, seq });
+    await writeDetectionState(lake, source, stored, { ...state, seq });
     return undefined;
   }
   const { header } = examined.capture;
   const capturedAt = Date.parse(header.capturedAt);
   const watermark = header.watermark === null ? null : Date.parse(header.watermark);
-  const matches = detector.examine(header.logType, examined.rows);
-  const { counts, raised, givenUp } = countMatches(state, matches, {
+  const matches = detector.findMatches(header.logType, examined.rows);
+  const { counts, raised, evicted } = countMatches(state, matches, {
     capturedAt,
     watermark,
-    tellSince: tellSince(capturedAt, { notifyDays }),
+    notifySince: notifySince(capturedAt, { notifyDays }),
   });
-  for (const [detection, windows] of givenUp) {
+  for (const [detection, windows] of evicted) {
     logger.warn('A detection has more windows open than there is room for: what some had counted is lost.', {
       source,
       seq,
@@ -101,7 +101,7 @@ async function watchNext(
     .map(({ alertId, match }): OutboxEntry => {
       return { alertId, detection: match.active.detection.id, seq, key, run, since: clock.now() };
     });
-  await writeWatchState(lake, source, stored, { ...state, ...counts, seq, outbox: [...state.outbox, ...due] });
+  await writeDetectionState(lake, source, stored, { ...state, ...counts, seq, outbox: [...state.outbox, ...due] });
   return output;
 }
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { contextNames } from '../rules/atlassian-entities';
 import { actionOf, actorName, sourceIp } from '../rules/who';
 import { clipped } from '../schema/printable';
-import type { KeyFields, WatchState, Window } from './detection-state';
+import type { DetectionState, KeyFields, Window } from './detection-state';
 import type { Match } from './detector';
-import { evictWindows, type HeldWindow, type HeldWindows } from './evict-windows';
+import { type EvictionResult, evictWindows, type OpenWindow } from './evict-windows';
 
 /** An alert that came about. */
-export interface Raised {
+export interface RaisedAlert {
   /** `muted`: the detection has raised so many that further ones are kept and not told. */
   readonly kind: Match['kind'] | 'muted';
   readonly alertId: string;
@@ -19,35 +19,35 @@ export interface Raised {
 }
 
 /** What of a capture decides how its matches are counted. */
-export interface WatchedCapture {
+export interface CaptureTimes {
   /** Epoch milliseconds. */
   readonly capturedAt: number;
   /** Newest processing time in it and every earlier one, epoch milliseconds; null while there was none. */
   readonly watermark: number | null;
   /** Nobody is told of what was over before, epoch milliseconds. */
-  readonly tellSince: number;
+  readonly notifySince: number;
 }
 
 /** What is counted from capture to capture. */
-export type Counts = Pick<WatchState, 'windows' | 'hours'>;
+export type Counts = Pick<DetectionState, 'windows' | 'hours'>;
 
 /** What counting the matches of a capture came to. */
-export interface Counted extends Pick<HeldWindows, 'givenUp'> {
+export interface CountResult extends Pick<EvictionResult, 'evicted'> {
   readonly counts: Counts;
-  readonly raised: readonly Raised[];
+  readonly raised: readonly RaisedAlert[];
 }
 
 /** Alerts of one detection in an hour after which it is muted for the rest of it. */
-export const MOST_ALERTS_AN_HOUR = 1_000;
+export const MAX_ALERTS_PER_HOUR = 1_000;
 /** Of the matched events an alert shows the first few, and the one with which the threshold was reached. */
 export const SHOWN_EVENTS = 5;
 
 const HOUR_MS = 60 * 60 * 1000;
 // What a sweep finds late, up to 48 hours, still belongs to the window that it would have been in. A sweep takes time.
-const LATEST_MS = 50 * HOUR_MS;
+const LATE_ARRIVAL_MS = 50 * HOUR_MS;
 // No threshold is higher; one event can name more.
-const MOST_COUNTED = 1_000;
-const LONGEST_FIELD = 200;
+const MAX_COUNTED = 1_000;
+const MAX_FIELD_LENGTH = 200;
 
 /**
  * Counts the matches of one capture, given in order of their time, and raises what reaches its threshold. Pure: the same
@@ -56,10 +56,10 @@ const LONGEST_FIELD = 200;
  * A window is what lies within one period: its first match anchors it, and one at exactly the period's end begins the next.
  * A match that comes late joins a window when all of it still lies within one period.
  */
-export function countMatches(before: Counts, matches: readonly Match[], capture: WatchedCapture): Counted {
+export function countMatches(before: Counts, matches: readonly Match[], capture: CaptureTimes): CountResult {
   const windows = new Map(Object.entries(before.windows));
   const hours = new Map(Object.entries(before.hours).filter(([, hour]) => isSameHour(hour.since, capture.capturedAt)));
-  const raised: Raised[] = [];
+  const raised: RaisedAlert[] = [];
   for (const match of matches) {
     const key = windowKey(match);
     const { window, others } = join(windows.get(key) ?? [], match, capture);
@@ -67,20 +67,20 @@ export function countMatches(before: Counts, matches: readonly Match[], capture:
     const left: Window = isReached ? { ...window, raised: true, counted: [], events: [] } : window;
     windows.set(key, [...others, left]);
     if (!isReached) continue;
-    const raise = (kind: Raised['kind'], anchor: string, outcome: Raised['outcome']) =>
+    const raise = (kind: RaisedAlert['kind'], anchor: string, outcome: RaisedAlert['outcome']) =>
       raised.push({ kind, alertId: idOf(kind, match, anchor), match, window, outcome });
-    if (window.last < capture.tellSince) raise(match.kind, window.anchor, 'too-old');
+    if (window.last < capture.notifySince) raise(match.kind, window.anchor, 'too-old');
     else if (match.kind === 'rule-error') raise(match.kind, window.anchor, 'due');
     else {
       const { id } = match.active.detection;
       const hour = hours.get(id) ?? { since: capture.capturedAt, alerts: 0 };
       hours.set(id, { ...hour, alerts: hour.alerts + 1 });
-      raise(match.kind, window.anchor, hour.alerts < MOST_ALERTS_AN_HOUR ? 'due' : 'muted');
-      if (hour.alerts === MOST_ALERTS_AN_HOUR) raise('muted', String(hour.since), 'due');
+      raise(match.kind, window.anchor, hour.alerts < MAX_ALERTS_PER_HOUR ? 'due' : 'muted');
+      if (hour.alerts === MAX_ALERTS_PER_HOUR) raise('muted', String(hour.since), 'due');
     }
   }
-  const { kept, givenUp } = evictWindows(openWindows(windows, capture));
-  return { counts: { windows: kept, hours: Object.fromEntries(hours) }, raised, givenUp };
+  const { kept, evicted } = evictWindows(openWindows(windows, capture));
+  return { counts: { windows: kept, hours: Object.fromEntries(hours) }, raised, evicted };
 }
 
 function isSameHour(since: number, now: number): boolean {
@@ -95,7 +95,7 @@ function windowKey({ kind, active, dedup }: Match): string {
   return `${active.detection.id} ${kind} ${digest(dedup)}`;
 }
 
-function join(windows: readonly Window[], match: Match, { capturedAt }: WatchedCapture) {
+function join(windows: readonly Window[], match: Match, { capturedAt }: CaptureTimes) {
   const { periodMs } = match.active;
   // Nothing happened after it was captured: believed, such a time would hold its window open for ever.
   const time = Math.min(match.time, capturedAt);
@@ -118,17 +118,14 @@ function join(windows: readonly Window[], match: Match, { capturedAt }: WatchedC
     ...before,
     first,
     last: Math.max(before.last, time),
-    expires: first + periodMs + LATEST_MS,
+    expires: first + periodMs + LATE_ARRIVAL_MS,
   };
   const window: Window = moved.raised
     ? moved
     : {
         ...moved,
         anchor: found && first === found.first ? found.anchor : match.event.p_row_id,
-        counted: [...new Set([...moved.counted, ...match.counted.map((value) => digest(value))])].slice(
-          0,
-          MOST_COUNTED,
-        ),
+        counted: [...new Set([...moved.counted, ...match.counted.map((value) => digest(value))])].slice(0, MAX_COUNTED),
         events: [...moved.events, keyFields(match)].slice(0, SHOWN_EVENTS),
       };
   return { window, others };
@@ -137,8 +134,8 @@ function join(windows: readonly Window[], match: Match, { capturedAt }: WatchedC
 // Those to which a match can still belong.
 function openWindows(
   windows: ReadonlyMap<string, readonly Window[]>,
-  { watermark, capturedAt }: WatchedCapture,
-): readonly HeldWindow[] {
+  { watermark, capturedAt }: CaptureTimes,
+): readonly OpenWindow[] {
   const frontier = Math.min(watermark ?? capturedAt, capturedAt);
   return [...windows].flatMap(([key, list]) =>
     list
@@ -147,7 +144,7 @@ function openWindows(
   );
 }
 
-function idOf(kind: Raised['kind'], { active, dedup }: Match, anchor: string): string {
+function idOf(kind: RaisedAlert['kind'], { active, dedup }: Match, anchor: string): string {
   return digest(JSON.stringify([active.detection.id, kind, kind === 'muted' ? '' : dedup, anchor]), 32);
 }
 
@@ -164,7 +161,7 @@ export function keyFields({ event }: Match): KeyFields {
     time: event.p_event_time,
     row_id: event.p_row_id,
     ...Object.fromEntries(
-      Object.entries(shown).flatMap(([name, text]) => (text === '' ? [] : [[name, clipped(text, LONGEST_FIELD)]])),
+      Object.entries(shown).flatMap(([name, text]) => (text === '' ? [] : [[name, clipped(text, MAX_FIELD_LENGTH)]])),
     ),
   };
 }

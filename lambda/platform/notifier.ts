@@ -11,5 +11,5 @@ export interface Notice {
 /** The port to whoever is to be told: SNS in AWS, the terminal on a laptop. */
 export interface Notifier {
   /** Throws when it cannot be told; then it is tried again. */
-  tell(notice: Notice): Promise<void>;
+  notify(notice: Notice): Promise<void>;
 }

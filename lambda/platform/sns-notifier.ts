@@ -11,7 +11,7 @@ export class SnsNotifier implements Notifier {
     private readonly topicArn: string,
   ) {}
 
-  async tell({ subject, text, json }: Notice): Promise<void> {
+  async notify({ subject, text, json }: Notice): Promise<void> {
     const Message = JSON.stringify({ default: json, email: text, sms: subject });
     await this.client.send(
       new PublishCommand({ TopicArn: this.topicArn, Subject: subject, Message, MessageStructure: 'json' }),

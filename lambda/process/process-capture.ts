@@ -1,4 +1,4 @@
-import { type DetectionContext, watchCapture } from '../alerts/run-detections';
+import { type DetectionContext, runDetections } from '../alerts/run-detections';
 import { type Capture, decodeCapture, objectDigest } from '../archive/capture';
 import { ArchiveError } from '../errors';
 import { rowsKey } from '../lake/layout';
@@ -40,7 +40,7 @@ export async function processCapture(watching: DetectionContext, key: string): P
       ),
     ),
   );
-  const alerts = await watchCapture(watching, capture, eventRows(capture, rows));
+  const alerts = await runDetections(watching, capture, eventRows(capture, rows));
   if (alerts) outputs.push(alerts);
 
   const before = await readReceipt(lake, source, seq);

@@ -5,7 +5,7 @@ import type { PantherEvent } from './event';
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /** Whether the deployment trail tells it: what was done to Keepwatch itself. No other source may have its name. */
-export function isOfDeploymentTrail(event: PantherEvent): boolean {
+export function isFromDeploymentTrail(event: PantherEvent): boolean {
   return event.p_source_label === DEPLOYMENT_SOURCE;
 }
 

@@ -5,12 +5,12 @@ import {
   activeDetections,
   DEFAULT_SETTINGS,
 } from '../../lambda/alerts/detection-settings';
-import type { WatchState } from '../../lambda/alerts/detection-state';
+import type { DetectionState } from '../../lambda/alerts/detection-state';
 import { Detector } from '../../lambda/alerts/detector';
 import { countMatches } from '../../lambda/alerts/windows';
 import { rowMaker } from '../../lambda/lake/rows';
 import { deepText } from '../../lambda/rules/deep-get';
-import { type Detection, defineDetection } from '../../lambda/rules/detection';
+import { type Detection, defineDetection } from '../../lambda/rules/define-detection';
 import { CLASSIFIERS } from '../../lambda/schema/classifiers';
 import { happen } from '../../simulators/atlassian/happening';
 import { Random } from '../../simulators/atlassian/random';
@@ -49,12 +49,12 @@ export function simulatedRows(count: number, { begin = BEGIN, apart = MINUTE } =
 
 /** Takes rows through detections as a processor does, page after page. Answers how many matched. */
 export function detectAll(detector: Detector, rows: readonly string[]): number {
-  let counts: Pick<WatchState, 'windows' | 'hours'> = { windows: {}, hours: {} };
+  let counts: Pick<DetectionState, 'windows' | 'hours'> = { windows: {}, hours: {} };
   let matches = 0;
   for (let at = 0; at < rows.length; at += CAPTURE) {
-    const found = detector.examine('Atlassian.Audit', rows.slice(at, at + CAPTURE));
+    const found = detector.findMatches('Atlassian.Audit', rows.slice(at, at + CAPTURE));
     const capturedAt = BEGIN + (at + CAPTURE) * MINUTE;
-    counts = countMatches(counts, found, { capturedAt, watermark: capturedAt, tellSince: 0 }).counts;
+    counts = countMatches(counts, found, { capturedAt, watermark: capturedAt, notifySince: 0 }).counts;
     matches += found.length;
   }
   return matches;

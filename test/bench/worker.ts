@@ -55,7 +55,7 @@ const watching = {
   archive,
   lake,
   detector: new Detector(activeDetections(DETECTIONS, DEFAULT_SETTINGS)),
-  notifier: { tell: async () => {} },
+  notifier: { notify: async () => {} },
   notifyDays: DEFAULT_SETTINGS.notifyDays,
   clock: systemClock,
   logger: silent,

@@ -25,7 +25,7 @@ export class Newcomer {
 
   /** Writes a detection of logins. `changes` is the text of fields. */
   async writeDetection(name: string, changes = ''): Promise<void> {
-    const text = `import { defineDetection } from '../lambda/rules/detection';
+    const text = `import { defineDetection } from '../lambda/rules/define-detection';
 export default defineDetection({
   id: 'Acme.${name}', name: 'x', logTypes: ['Atlassian.Audit'], severity: 'LOW', description: 'x', runbook: 'x',
   actions: ['user_login'],

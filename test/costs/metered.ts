@@ -40,7 +40,7 @@ export function meteredMetrics(counts: FunctionCounts, names: Set<string>, clock
 /** Counts alerts that are told. */
 export function meteredNotifier(counts: FunctionCounts, clock: ManualClock): Notifier {
   return {
-    tell: () =>
+    notify: () =>
       waiting(clock, OTHER_MS, async () => {
         counts.notices += 1;
       }),

@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { DETECTIONS } from '../../detections/index';
 import { alertNotice } from '../../lambda/alerts/alert-message';
 import { activated } from '../../lambda/alerts/detection-settings';
-import type { Detection } from '../../lambda/rules/detection';
+import type { Detection } from '../../lambda/rules/define-detection';
 import { alertsOf } from '../lambda/alerts/raised-alerts';
 import { rowOf } from '../lambda/rules/real-events';
 

@@ -287,7 +287,7 @@ describe.each([...new Set(CASES.map(({ id }) => id))])('%s', (id) => {
     if (located === undefined) throw new Error(`There is no ${id}.`);
     const detector = new Detector([activated(located.file, located.detection)]);
 
-    const matches = detector.examine(logType, [rowOf(logType, event)]);
+    const matches = detector.findMatches(logType, [rowOf(logType, event)]);
 
     const alerts = matches.map((match) => ({
       kind: match.kind,

@@ -1,7 +1,7 @@
 import { isLookedAt } from '../../cli/detections/test-run';
 import { DETECTIONS } from '../../detections/index';
 import { DEPLOYMENT_SOURCE, type LogType } from '../../lambda/names';
-import type { Detection } from '../../lambda/rules/detection';
+import type { Detection } from '../../lambda/rules/define-detection';
 import { type AuditEvent, freezeEvent } from '../../lambda/rules/event';
 import { atlassianEvent, pantherEvent } from '../lambda/rules/real-events';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from './poor-events';
@@ -30,7 +30,7 @@ function eventsFor({
     'Panther.Audit': (action) =>
       Object.entries(POOR_RECORDS).flatMap(([name, record]) =>
         ['SUCCEEDED', 'FAILED', 'PARTIALLY_FAILED'].flatMap((actionResult) =>
-          // Some rules judge what the deployment trail tells in another way.
+          // Some rules evaluateRule what the deployment trail tells in another way.
           ['panther-main', DEPLOYMENT_SOURCE].map(
             (p_source_label) =>
               [

@@ -4,7 +4,7 @@ import { runTests } from '../../cli/detections/test-run';
 import { DETECTIONS } from '../../detections/index';
 import { activeDetections, DEFAULT_SETTINGS, packOf } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
-import type { Detection } from '../../lambda/rules/detection';
+import type { Detection } from '../../lambda/rules/define-detection';
 import { rowOf, SMALLEST } from '../lambda/rules/real-events';
 
 // What users add in files or packs of their own need only pass its test cases.
@@ -82,7 +82,7 @@ describe('one event', () => {
         const smallest = SMALLEST[logType];
         const actor =
           'actor' in smallest ? { actor: { ...smallest.actor, ...('actor' in event ? event.actor : {}) } } : {};
-        const matches = detector.examine(logType, [rowOf(logType, { ...event, ...actor })]);
+        const matches = detector.findMatches(logType, [rowOf(logType, { ...event, ...actor })]);
         const ids = matches.map(({ active }) => active.detection.id).sort();
         return ids.flatMap((id, i) => ids.slice(i + 1).map((other) => `${id} and ${other}`));
       }),

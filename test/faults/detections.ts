@@ -1,6 +1,6 @@
 import type { LocatedDetection } from '../../lambda/alerts/detection-settings';
 import { deepGet } from '../../lambda/rules/deep-get';
-import { defineDetection } from '../../lambda/rules/detection';
+import { defineDetection } from '../../lambda/rules/define-detection';
 
 const common = {
   logTypes: ['Atlassian.Audit', 'Panther.Audit'],

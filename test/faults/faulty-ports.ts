@@ -70,11 +70,11 @@ export function faultyMetrics(run: Run): Metrics {
 /** A topic as one run sees it. `onTold` gets the id of each alert that reached it. */
 export function faultyNotifier(run: Run, onTold: (alertId: string) => void): Notifier {
   return {
-    tell: ({ json }) => {
+    notify: ({ json }) => {
       const go = async () => onTold(JSON.parse(json).alert_id);
       const lost = () => Promise.reject(new Error('The topic did not answer.'));
       return run.call({
-        name: 'notifier tell',
+        name: 'notifier notify',
         isWrite: true,
         go,
         suffer: { failed: lost, 'answer-lost': () => go().then(lost) },

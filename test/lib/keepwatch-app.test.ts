@@ -35,7 +35,7 @@ describe('the CDK app of somebody who adds a detection', () => {
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, definition);
   };
-  const definition = (id: string) => `import { defineDetection } from '../../lambda/rules/detection';
+  const definition = (id: string) => `import { defineDetection } from '../../lambda/rules/define-detection';
     export default defineDetection({
       id: '${id}',
       name: 'A door was opened',

@@ -247,8 +247,8 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambda/alerts/run-detections.ts',
     edits: [
       [
-        'await watchNext(watching, source, stored, await earlierCapture(watching, source, next));',
-        'await watchNext(watching, source, stored, undefined);',
+        'await runOnNextCapture(context, source, stored, await earlierCapture(context, source, next));',
+        'await runOnNextCapture(context, source, stored, undefined);',
       ],
     ],
     caughtBy: FAULTS,
@@ -265,7 +265,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       [
         '      const alert = await raised.find(entry);',
-        '      const alert = await raised.find(entry);\n      await clearOutbox(telling.lake, source, stored, new Set([entry.alertId]));',
+        '      const alert = await raised.find(entry);\n      await clearOutbox(context.lake, source, stored, new Set([entry.alertId]));',
       ],
     ],
     caughtBy: FAULTS,
@@ -297,13 +297,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'alerts of a first sync, which nobody is told of, mute what is new',
     file: 'lambda/alerts/windows.ts',
-    edits: [['window.last < capture.tellSince', 'Number.isNaN(window.last)']],
+    edits: [['window.last < capture.notifySince', 'Number.isNaN(window.last)']],
     caughtBy: 'test/lambda/alerts/notify.test.ts',
   },
   {
     name: 'a detection that throws ends the run',
     file: 'lambda/alerts/rule-evaluation.ts',
-    edits: [["return { kind: 'error', reason: clipped(reasonOf(error), LONGEST_TEXT) };", 'throw error;']],
+    edits: [["return { kind: 'error', reason: clipped(reasonOf(error), MAX_TEXT_LENGTH) };", 'throw error;']],
     caughtBy: 'test/lambda/alerts/run-detections.test.ts',
   },
   {

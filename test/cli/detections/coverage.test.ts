@@ -1,6 +1,6 @@
 import { coverage } from '../../../cli/detections/coverage';
 import { activeDetections, DEFAULT_SETTINGS } from '../../../lambda/alerts/detection-settings';
-import type { Detection } from '../../../lambda/rules/detection';
+import type { Detection } from '../../../lambda/rules/define-detection';
 import { detectionOf } from '../../lambda/alerts/watched-source';
 
 const action = (id: string, displayName = '') => ({ id, displayName, group: 'Group' });

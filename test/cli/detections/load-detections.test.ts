@@ -39,7 +39,7 @@ function fileOf(changes: Readonly<Record<string, string | undefined>> = {}): str
   const fields = Object.entries({ ...RIGHT, ...changes }).flatMap(([name, code]) =>
     code === undefined ? [] : [`${name}: ${code},`],
   );
-  const module = JSON.stringify(resolve('lambda/rules/detection'));
+  const module = JSON.stringify(resolve('lambda/rules/define-detection'));
   return `import { defineDetection } from ${module};\nexport default defineDetection({ ${fields.join(' ')} });\n`;
 }
 

@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { previewDetection, type Span } from '../../../cli/detections/preview';
 import { DirectoryObjectStore } from '../../../cli/place/directory/directory-object-store';
 import { activated } from '../../../lambda/alerts/detection-settings';
-import { MOST_ALERTS_AN_HOUR } from '../../../lambda/alerts/windows';
-import type { Detection } from '../../../lambda/rules/detection';
+import { MAX_ALERTS_PER_HOUR } from '../../../lambda/alerts/windows';
+import type { Detection } from '../../../lambda/rules/define-detection';
 import { detectionOf, WatchedSource } from '../../lambda/alerts/watched-source';
 import { MemoryObjectStore } from '../../memory-object-store';
 
@@ -63,7 +63,7 @@ describe('a preview', () => {
   });
 
   it('counts every alert of a flood, those too of which nobody would be told', async () => {
-    const flood = MOST_ALERTS_AN_HOUR + 5;
+    const flood = MAX_ALERTS_PER_HOUR + 5;
     const source = new WatchedSource([]);
     source.capture(Array.from({ length: flood }, (_, i) => ({ at: i / 10, actor: `actor-${i}` })));
     await source.process([1]);

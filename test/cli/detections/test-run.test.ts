@@ -1,6 +1,6 @@
 import { isLookedAt, runTests } from '../../../cli/detections/test-run';
-import type { Detection, DetectionTest } from '../../../lambda/rules/detection';
-import { defineDetection } from '../../../lambda/rules/detection';
+import type { Detection, DetectionTest } from '../../../lambda/rules/define-detection';
+import { defineDetection } from '../../../lambda/rules/define-detection';
 import { detectionOf } from '../../lambda/alerts/watched-source';
 import { atlassianEvent, pantherEvent } from '../../lambda/rules/real-events';
 

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../lambda/alerts/alert';
 import { alertNotice } from '../../../lambda/alerts/alert-message';
 import { activated } from '../../../lambda/alerts/detection-settings';
-import type { Detection } from '../../../lambda/rules/detection';
+import type { Detection } from '../../../lambda/rules/define-detection';
 import { NASTY_TEXTS } from '../../hostile/hostile-json';
 import { rowOf } from '../rules/real-events';
 import { alertsOf } from './raised-alerts';

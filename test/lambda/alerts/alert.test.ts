@@ -1,6 +1,6 @@
 import { notifiedKey, parseAlert } from '../../../lambda/alerts/alert';
 import { activated } from '../../../lambda/alerts/detection-settings';
-import type { Detection } from '../../../lambda/rules/detection';
+import type { Detection } from '../../../lambda/rules/define-detection';
 import { rowOf } from '../rules/real-events';
 import { alertsOf } from './raised-alerts';
 import { detectionOf } from './watched-source';

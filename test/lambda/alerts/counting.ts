@@ -1,8 +1,8 @@
 import { type ActiveDetection, activated } from '../../../lambda/alerts/detection-settings';
-import { type Window, watchStateSchema } from '../../../lambda/alerts/detection-state';
+import { detectionStateSchema, type Window } from '../../../lambda/alerts/detection-state';
 import { Detector } from '../../../lambda/alerts/detector';
-import { type Counts, countMatches, type Raised } from '../../../lambda/alerts/windows';
-import type { Detection } from '../../../lambda/rules/detection';
+import { type Counts, countMatches, type RaisedAlert } from '../../../lambda/alerts/windows';
+import type { Detection } from '../../../lambda/rules/define-detection';
 import { rowOf } from '../rules/real-events';
 import { detectionOf } from './watched-source';
 
@@ -42,9 +42,9 @@ export const DISTINCT = {
 /** Captures that are counted one after the other, each with what is left of those before. */
 export class Counting {
   counts: Counts = { windows: {}, hours: {} };
-  readonly raised: Raised[] = [];
+  readonly raised: RaisedAlert[] = [];
   /** By the newest capture. */
-  givenUp: Readonly<Record<string, number>> = {};
+  evicted: Readonly<Record<string, number>> = {};
   readonly #detector: Detector;
   #events = 0;
 
@@ -57,16 +57,16 @@ export class Counting {
     happened: readonly (number | Happened)[],
     capturedAt = NOON,
     watermark: number | null = capturedAt,
-    tellSince = 0,
+    notifySince = 0,
   ): this {
     const rows = happened.map((each) => this.#row(typeof each === 'number' ? { at: each } : each));
-    const matches = this.#detector.examine('Atlassian.Audit', rows);
-    const { counts, raised, givenUp } = countMatches(this.counts, matches, { capturedAt, watermark, tellSince });
+    const matches = this.#detector.findMatches('Atlassian.Audit', rows);
+    const { counts, raised, evicted } = countMatches(this.counts, matches, { capturedAt, watermark, notifySince });
     this.raised.push(...raised);
-    this.givenUp = Object.fromEntries(givenUp);
+    this.evicted = Object.fromEntries(evicted);
     // As in the lake: as JSON text.
     const state = { v: 1, seq: 1, outbox: [], ...counts };
-    this.counts = watchStateSchema.parse(JSON.parse(JSON.stringify(state)));
+    this.counts = detectionStateSchema.parse(JSON.parse(JSON.stringify(state)));
     return this;
   }
 

@@ -1,7 +1,7 @@
 import { activated, type LocatedDetection } from '../../../lambda/alerts/detection-settings';
 import { Detector, type Match } from '../../../lambda/alerts/detector';
-import type { Detection } from '../../../lambda/rules/detection';
-import { defineDetection } from '../../../lambda/rules/detection';
+import type { Detection } from '../../../lambda/rules/define-detection';
+import { defineDetection } from '../../../lambda/rules/define-detection';
 import type { AtlassianEvent } from '../../../lambda/rules/event';
 import { rowOf } from '../rules/real-events';
 import { detectionOf } from './watched-source';
@@ -12,7 +12,7 @@ const ada = { id: 'U-1', name: 'Ada L', email: 'Ada@Example.com' };
 
 function examine(detections: readonly LocatedDetection[], rows: readonly string[], excludedActors: string[] = []) {
   const active = detections.map(({ file, detection }) => activated(file, detection, { excludedActors }));
-  return new Detector(active).examine('Atlassian.Audit', rows);
+  return new Detector(active).findMatches('Atlassian.Audit', rows);
 }
 
 const shown = (matches: readonly Match[]) =>
@@ -65,14 +65,14 @@ describe('which events a detection looks at', () => {
       activated('detections/both.ts', both),
       activated('detections/one.ts', detectionOf().detection),
     ]);
-    expect(shown(detector.examine('Panther.Audit', [rowOf('Panther.Audit', { actionName: 'user_login' })]))).toEqual([
-      'match Test.Both ',
-    ]);
-    expect(detector.examine('Atlassian.Audit', [login()])).toHaveLength(2);
+    expect(
+      shown(detector.findMatches('Panther.Audit', [rowOf('Panther.Audit', { actionName: 'user_login' })])),
+    ).toEqual(['match Test.Both ']);
+    expect(detector.findMatches('Atlassian.Audit', [login()])).toHaveLength(2);
   });
 
   it('none when there are no detections, however the rows look', () => {
-    expect(new Detector([]).examine('Atlassian.Audit', [login(), 'not even JSON'])).toEqual([]);
+    expect(new Detector([]).findMatches('Atlassian.Audit', [login(), 'not even JSON'])).toEqual([]);
     expect(examine(detectionsOf({}), [])).toEqual([]);
   });
 });

@@ -5,9 +5,9 @@ import { detectionOf, WatchedSource } from './watched-source';
 describe('an alert that could not be told', () => {
   class BrokenNotifier extends MemoryNotifier {
     broken = true;
-    override async tell(notice: Parameters<MemoryNotifier['tell']>[0]) {
+    override async notify(notice: Parameters<MemoryNotifier['notify']>[0]) {
       if (this.broken) throw new Error('The topic does not answer.');
-      await super.tell(notice);
+      await super.notify(notice);
     }
   }
 

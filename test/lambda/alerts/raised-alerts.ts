@@ -11,11 +11,11 @@ export function alertsOf(
   logType: LogType = 'Atlassian.Audit',
 ): readonly Alert[] {
   const capturedAt = Date.parse('2026-11-22T10:00:00Z');
-  const matches = new Detector(active).examine(logType, rows);
+  const matches = new Detector(active).findMatches(logType, rows);
   const { raised } = countMatches({ windows: {}, hours: {} }, matches, {
     capturedAt,
     watermark: capturedAt,
-    tellSince: 0,
+    notifySince: 0,
   });
   return raised.map((each) => alertOf(each, { capturedAt, file: 'captures/source-1/000000000007.json.gz' }));
 }

@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { contextOf, dedupOf, judge, severityOf, titleOf, uniqueOf } from '../../../lambda/alerts/rule-evaluation';
-import type { Detection } from '../../../lambda/rules/detection';
+import {
+  contextOf,
+  dedupOf,
+  evaluateRule,
+  severityOf,
+  titleOf,
+  uniqueOf,
+} from '../../../lambda/alerts/rule-evaluation';
+import type { Detection } from '../../../lambda/rules/define-detection';
 import { atlassianEvent } from '../rules/real-events';
 import { detectionOf } from './watched-source';
 
@@ -30,11 +37,11 @@ describe('a rule', () => {
     [true, 'match'],
     [false, 'no-match'],
   ])('that says %s: %s', (said, kind) => {
-    expect(judge(sloppy({ rule: () => said }), event)).toEqual({ kind });
+    expect(evaluateRule(sloppy({ rule: () => said }), event)).toEqual({ kind });
   });
 
   it('that is left out matches', () => {
-    expect(judge(sloppy({ rule: undefined }), event)).toEqual({ kind: 'match' });
+    expect(evaluateRule(sloppy({ rule: undefined }), event)).toEqual({ kind: 'match' });
   });
 
   it.each<[string, unknown, string]>([
@@ -49,7 +56,7 @@ describe('a rule', () => {
     ['a promise', Promise.resolve(true), 'a promise (rules are not async)'],
   ])('that says %s has failed, and it is said how', (_name, said, shown) => {
     const reason = `rule returned ${shown}, not true or false`;
-    expect(judge(sloppy({ rule: () => said }), event)).toEqual({ kind: 'error', reason });
+    expect(evaluateRule(sloppy({ rule: () => said }), event)).toEqual({ kind: 'error', reason });
   });
 
   it.each<[string, unknown, string]>([
@@ -61,7 +68,7 @@ describe('a rule', () => {
     ['an error whose message throws', Object.defineProperty(new Error(), 'message', { get: fails }), CANNOT_BE_SHOWN],
     ['an error whose name is no text', Object.assign(new Error('boom'), { name: Symbol('x') }), CANNOT_BE_SHOWN],
   ])('that throws %s has failed, and it is said how', (_name, error, shown) => {
-    const verdict = judge(sloppy({ rule: throws(error) }), event);
+    const verdict = evaluateRule(sloppy({ rule: throws(error) }), event);
     expect(verdict).toEqual({ kind: 'error', reason: shown });
   });
 
@@ -72,11 +79,14 @@ describe('a rule', () => {
         return false;
       },
     });
-    expect(judge(detection, event)).toEqual({ kind: 'error', reason: expect.stringMatching(/^TypeError: .*null/) });
+    expect(evaluateRule(detection, event)).toEqual({
+      kind: 'error',
+      reason: expect.stringMatching(/^TypeError: .*null/),
+    });
   });
 
   it('says what went wrong in at most 1,000 characters', () => {
-    const verdict = judge(sloppy({ rule: throws(new Error('x'.repeat(5_000))) }), event);
+    const verdict = evaluateRule(sloppy({ rule: throws(new Error('x'.repeat(5_000))) }), event);
     expect(verdict.kind === 'error' && verdict.reason).toHaveLength(1_000);
   });
 
@@ -88,7 +98,7 @@ describe('a rule', () => {
       process.on('unhandledRejection', listen);
 
       const detection = sloppy({ [name]: rejects });
-      for (const ask of [judge, titleOf, dedupOf, severityOf, uniqueOf, contextOf]) ask(detection, event);
+      for (const ask of [evaluateRule, titleOf, dedupOf, severityOf, uniqueOf, contextOf]) ask(detection, event);
       await setImmediate();
 
       process.off('unhandledRejection', listen);

@@ -3,7 +3,7 @@ import type { LocatedDetection } from '../../../lambda/alerts/detection-settings
 import type { DetectionContext } from '../../../lambda/alerts/run-detections';
 import { type CaptureHeader, captureKey, encodeCapture, objectDigest } from '../../../lambda/archive/capture';
 import { processCapture } from '../../../lambda/process/process-capture';
-import { type Detection, defineDetection } from '../../../lambda/rules/detection';
+import { type Detection, defineDetection } from '../../../lambda/rules/define-detection';
 import { MemoryNotifier } from '../../memory-notifier';
 import { MemoryObjectStore } from '../../memory-object-store';
 import { SilentLogger } from '../../silent-logger';

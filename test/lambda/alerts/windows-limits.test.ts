@@ -1,6 +1,6 @@
 import { Detector, type Match } from '../../../lambda/alerts/detector';
 import { countMatches } from '../../../lambda/alerts/windows';
-import type { Detection } from '../../../lambda/rules/detection';
+import type { Detection } from '../../../lambda/rules/define-detection';
 import { rowOf } from '../rules/real-events';
 import { active, Counting, type Happened, HOUR, MIDNIGHT, MINUTE, NOON } from './counting';
 
@@ -88,7 +88,7 @@ describe('what is kept from capture to capture', () => {
 
   it('is bounded: of too many, those that were quiet for longest leave, and their number is known', () => {
     const counting = new Counting(active({ threshold: 2 })).capture([{ at: 600, actor: 'late' }, ...spray]);
-    expect([counting.windows.length, counting.givenUp]).toEqual([6_666, { 'Test.Login': 335 }]);
+    expect([counting.windows.length, counting.evicted]).toEqual([6_666, { 'Test.Login': 335 }]);
     const left = new Set(counting.windows.map(({ first }) => first));
     expect([left.has(MIDNIGHT + MINUTE), left.has(MIDNIGHT + 600 * MINUTE)]).toEqual([false, true]);
     expect(Buffer.byteLength(JSON.stringify(counting.counts))).toBeLessThan(5_000_000);
@@ -109,7 +109,7 @@ describe('what is kept from capture to capture', () => {
       { at: 0.5, id: 'q-2' },
     ]);
     counting.capture(spray);
-    expect(counting.givenUp).toEqual({ 'Test.Login': expect.any(Number) });
+    expect(counting.evicted).toEqual({ 'Test.Login': expect.any(Number) });
     expect(thirdOf({ at: 30, id: 'q-3' })(counting)).toEqual(['all']);
   });
 
@@ -120,7 +120,7 @@ describe('what is kept from capture to capture', () => {
       { at: 0, actor: 'told' },
       { at: 0.5, actor: 'told' },
     ]);
-    expect(counting.capture(spray).givenUp).toEqual({ 'Test.Login': expect.any(Number) });
+    expect(counting.capture(spray).evicted).toEqual({ 'Test.Login': expect.any(Number) });
     const told = [31, 32].map((at) => ({ at, actor: 'told' }));
     expect(counting.capture(told).raised).toHaveLength(1);
   });
@@ -129,7 +129,7 @@ describe('what is kept from capture to capture', () => {
     const flooded = ['Test.One', 'Test.Other'].map((id) => active({ id, threshold: 2 }));
     const counting = new Counting(...flooded).capture(spray);
     expect(counting.windows.length * 3).toBeLessThanOrEqual(20_000);
-    const [one = 0, other = 0] = Object.values(counting.givenUp);
+    const [one = 0, other = 0] = Object.values(counting.evicted);
     expect([one + other + counting.windows.length, Math.abs(one - other) <= 1]).toEqual([14_000, true]);
   });
 
@@ -170,12 +170,12 @@ describe('the id of an alert', () => {
   });
 
   it('differs by kind, should all else be the same', () => {
-    const [match] = new Detector([active()]).examine('Atlassian.Audit', [
+    const [match] = new Detector([active()]).findMatches('Atlassian.Audit', [
       rowOf('Atlassian.Audit', { attributes: { action: 'user_login' } }),
     ]);
     const idAs = (kind: Match['kind']) => {
       const matches = match === undefined ? [] : [{ ...match, kind }];
-      const capture = { capturedAt: NOON, watermark: NOON, tellSince: 0 };
+      const capture = { capturedAt: NOON, watermark: NOON, notifySince: 0 };
       return countMatches({ windows: {}, hours: {} }, matches, capture).raised.map(({ alertId }) => alertId);
     };
     expect(idAs('match')).toHaveLength(1);

@@ -52,7 +52,7 @@ describe('SnsNotifier', () => {
     const client = new SNSClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
     const notice = { subject: '[Keepwatch HIGH] x', text: 'HIGH: x\n…', json: '{"alert_id":"a"}' };
     const failure = await new SnsNotifier(client, 'arn:aws:sns:eu-central-1:1:alerts')
-      .tell(notice)
+      .notify(notice)
       .then(() => '', String);
     server.closeAllConnections();
     server.close();

@@ -1,4 +1,4 @@
-import { isByCloudFormation, isOfDeploymentTrail } from '../../../lambda/rules/deployment-trail';
+import { isByCloudFormation, isFromDeploymentTrail } from '../../../lambda/rules/deployment-trail';
 import { pantherEvent } from './real-events';
 
 const actor = (attributes: unknown) => ({ id: 'AROAEXAMPLE:AWSCloudFormation', type: 'TOKEN', attributes });
@@ -19,6 +19,6 @@ describe('what CloudFormation did', () => {
 });
 
 it('the deployment trail is known by its name', () => {
-  expect(isOfDeploymentTrail(pantherEvent({ p_source_label: 'deployment' }))).toBe(true);
-  expect(isOfDeploymentTrail(pantherEvent())).toBe(false);
+  expect(isFromDeploymentTrail(pantherEvent({ p_source_label: 'deployment' }))).toBe(true);
+  expect(isFromDeploymentTrail(pantherEvent())).toBe(false);
 });

@@ -87,7 +87,7 @@ const SNIPPETS: readonly (readonly [name: string, compiles: boolean, code: strin
 /** A detection that compiles without the snippet, whose fields win over its own. */
 const sourceOf = (code: string) => `
   import { deepText } from ${JSON.stringify(join(ROOT, 'lambda/rules/deep-get'))};
-  import { defineDetection } from ${JSON.stringify(join(ROOT, 'lambda/rules/detection'))};
+  import { defineDetection } from ${JSON.stringify(join(ROOT, 'lambda/rules/define-detection'))};
   import { actionParam } from ${JSON.stringify(join(ROOT, 'lambda/rules/panther-params'))};
   export const used = [deepText, actionParam];
   export default defineDetection({
