@@ -6,9 +6,11 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { onInterruption } from '../interruption';
 import { startGroup } from '../processes';
-import { MUTATIONS, type Mutation } from './mutations';
+import { mutate } from './apply-mutation';
+import type { Mutation } from './mutation';
+import { MUTATIONS } from './mutations';
 
-// Works on a copy: whoever is editing meanwhile is not disturbed, and nothing needs to be undone when it is interrupted.
+// The command works on a copy: it disturbs nobody who edits meanwhile, and an interruption leaves nothing to undo.
 const COPIED = [
   'bin',
   'lambda',
@@ -26,14 +28,12 @@ const COPIED = [
   'jest.config.json',
 ];
 
-// The first test that failed; undefined when all passed, and the mutation lives.
-async function mutate(directory: string, mutation: Mutation): Promise<string | undefined> {
-  const file = join(directory, mutation.file);
+// The first test that failed; undefined when all passed, so that nothing caught the mutation.
+async function firstFailureWith(directory: string, mutation: Mutation): Promise<string | undefined> {
+  const mutated = mutate(mutation);
+  const file = join(directory, mutated.file);
   const original = readFileSync(file, 'utf8');
-  writeFileSync(
-    file,
-    mutation.edits.reduce((text, [find, replace]) => text.replace(find, () => replace), original),
-  );
+  writeFileSync(file, mutated.code);
   try {
     return await firstFailure(directory, mutation.caughtBy);
   } finally {
@@ -48,22 +48,22 @@ async function firstFailure(directory: string, tests: string): Promise<string | 
     directory,
     log: join(directory, 'jest.log'),
   });
-  let said = '';
+  let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text) => {
-    said += text;
+    output += text;
   });
   const [code] = await once(child, 'close');
   if (code === 0) return undefined;
-  const failed = /^ {2}● (.+)$/m.exec(said)?.[1];
+  const failed = /^ {2}● (.+)$/m.exec(output)?.[1];
   if (failed === undefined || failed === 'Test suite failed to run') {
-    throw new Error(`jest could not run ${tests}: ${said.slice(-2000)}`);
+    throw new Error(`jest could not run ${tests}: ${output.slice(-2000)}`);
   }
   return failed;
 }
 
 async function main(wanted = ''): Promise<void> {
   const chosen = MUTATIONS.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
-  if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name; see test/mutations/mutations.ts.`);
+  if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name; see test/mutations.`);
 
   const directory = mkdtempSync(join(tmpdir(), 'keepwatch-mutations-'));
   process.on('exit', () => rmSync(directory, { recursive: true, maxRetries: 10 }));
@@ -71,7 +71,7 @@ async function main(wanted = ''): Promise<void> {
   for (const name of COPIED) cpSync(name, join(directory, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
 
-  // What fails without a mutation would catch them all.
+  // Tests that fail without a mutation would seem to catch every mutation.
   for (const tests of new Set(chosen.map(({ caughtBy }) => caughtBy))) {
     process.stderr.write(`without a mutation, ${tests} … `);
     const failed = await firstFailure(directory, tests);
@@ -84,17 +84,17 @@ async function main(wanted = ''): Promise<void> {
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  const alive: string[] = [];
+  const uncaught: string[] = [];
   for (const mutation of chosen) {
     process.stderr.write(`${mutation.name} … `);
-    const caughtBy = await mutate(directory, mutation);
+    const caughtBy = await firstFailureWith(directory, mutation);
     process.stderr.write(caughtBy === undefined ? `${pc.red('NOT CAUGHT')}\n` : 'caught\n');
     table.push([mutation.name, caughtBy ?? 'nothing']);
-    if (caughtBy === undefined) alive.push(mutation.name);
+    if (caughtBy === undefined) uncaught.push(mutation.name);
   }
   process.stdout.write(`${table.toString()}\n`);
-  if (alive.length > 0) {
-    process.stderr.write(`${alive.length} of the mutations live: a test is missing.\n`);
+  if (uncaught.length > 0) {
+    process.stderr.write(`No test caught ${uncaught.length} of the mutations: ${uncaught.join(', ')}.\n`);
     process.exitCode = 1;
   }
 }

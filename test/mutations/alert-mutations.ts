@@ -1,0 +1,123 @@
+import type { Mutation } from './mutation';
+
+const FAULTS = 'test/faults';
+const DETECTIONS = 'test/lambda/alerts/run-detections.test.ts';
+
+/** Mutations of detections, alerts and alarms. */
+export const ALERT_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'a replayed capture is counted again by detections',
+    in: 'lambda/alerts/run-detections.ts',
+    find: 'while ($stored.state.seq < $seq) { const $next = $stored.state.seq + 1; $$rest; }',
+    replace: `for (let first = true; first || $stored.state.seq < $seq; first = false) {
+      const $next = Math.min($stored.state.seq + 1, $seq);
+      $$rest
+    }`,
+    caughtBy: DETECTIONS,
+  },
+  {
+    name: 'captures that no detection has seen are skipped',
+    in: 'lambda/alerts/run-detections.ts',
+    find: '$watchNext($$arguments, await $earlierCapture($$))',
+    replace: '$watchNext($$arguments, undefined)',
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'the state of detections is written without the condition',
+    in: 'lambda/alerts/stored-state.ts',
+    find: '$lake.put($key, $body, $condition)',
+    replace: '$lake.put($key, $body)',
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'an alert leaves the outbox before anybody is notified',
+    in: 'lambda/alerts/notify.ts',
+    find: `for (const $entry of $outbox) {
+        $$filtering;
+        try { $$notifying; } catch ($error) { $$handling; }
+      }
+      await $clear($lake, $source, $stored, $done);`,
+    replace: `for (const $entry of $outbox) {
+        $$filtering
+        try {
+          await $clear($lake, $source, $stored, new Set([$entry.alertId]));
+          $$notifying
+        } catch ($error) {
+          $$handling
+        }
+      }
+      await $clear($lake, $source, $stored, $done);`,
+    caughtBy: FAULTS,
+  },
+  {
+    name: 'a sent notification leaves no mark',
+    in: 'lambda/alerts/notify.ts',
+    find: 'await $mark.complete();',
+    replace: '',
+    caughtBy: DETECTIONS,
+  },
+  {
+    name: 'a match at the end of the period belongs to it',
+    in: 'lambda/alerts/windows.ts',
+    find: 'Math.max($last, $time) - Math.min($first, $time) < $periodMs',
+    replace: 'Math.max($last, $time) - Math.min($first, $time) <= $periodMs',
+    caughtBy: DETECTIONS,
+  },
+  {
+    name: 'the period slides with its matches',
+    in: 'lambda/alerts/windows.ts',
+    find: 'Math.max($last, $time) - Math.min($first, $time) < $periodMs',
+    replace: 'Math.abs($last - $time) < $periodMs',
+    caughtBy: DETECTIONS,
+  },
+  {
+    name: 'a window ends before a sweep has found late events',
+    in: 'lambda/alerts/windows.ts',
+    find: '({ $$, expires: $first + $periodMs + $latest, $$ })',
+    at: '$latest',
+    replace: '24 * 3_600_000',
+    caughtBy: DETECTIONS,
+  },
+  {
+    name: 'old alerts of a first sync mute new ones',
+    in: 'lambda/alerts/windows.ts',
+    find: '$window.last < $capture.$since',
+    replace: 'Number.isNaN($window.last)',
+    caughtBy: 'test/lambda/alerts/notify.test.ts',
+  },
+  {
+    name: 'a detection that throws ends the run',
+    in: 'lambda/alerts/rule-evaluation.ts',
+    find: "try { $$evaluating; } catch ($error) { return { kind: 'error', reason: $reason }; }",
+    replace: '$$evaluating',
+    caughtBy: DETECTIONS,
+  },
+  {
+    name: 'Failing fires for a failure that the next run repairs',
+    in: 'lib/source-alarms.ts',
+    find: '{ wrong: 3, outOf: 12 }',
+    replace: '{ wrong: 1, outOf: 1 }',
+    caughtBy: 'test/lib/source-alarms',
+  },
+  {
+    name: 'the archive accepts writes that could overwrite',
+    in: 'lib/archive-bucket.ts',
+    find: "['s3:PutObject']",
+    replace: "['s3:PutObjectTagging']",
+    caughtBy: 'test/lib/archive-bucket.test.ts',
+  },
+  {
+    name: 'the trail records the daily work of the functions, its own included',
+    in: 'lib/trail-patterns.ts',
+    find: "({ userName: [{ 'anything-but': $roles }, { exists: false }] })",
+    replace: '{ userName: [{ exists: true }, { exists: false }] }',
+    caughtBy: 'test/lib/deployment-trail',
+  },
+  {
+    name: 'the trail records each start of a function, and so starts itself',
+    in: 'lib/trail-patterns.ts',
+    find: '({ managementEvent: [true], requestParameters: $parameters, ...$more })',
+    replace: '{ requestParameters: $parameters, ...$more }',
+    caughtBy: 'test/lib/deployment-trail',
+  },
+];
