@@ -15,16 +15,11 @@ const app = new App();
 try {
   const detections = loadDetections();
   writeDetectionIndex(detections);
-  const context = {
-    keepwatch: app.node.tryGetContext('keepwatch'),
-    alertEmail: app.node.tryGetContext('alertEmail'),
-    stackName: app.node.tryGetContext('stackName'),
-  };
-  const configuration = readConfiguration(context, detectionNames(detections));
+  const configuration = readConfiguration(app.node.getAllContext(), detectionNames(detections));
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   new KeepwatchStack(app, configuration.stackName, {
     configuration,
-    description: 'Keepwatch: audit logs collected as evidence, and watched',
+    description: 'Keepwatch: collects audit logs as evidence and watches them',
     env: { ...(account && { account }), ...(region && { region }) },
     tags: { application: 'keepwatch' },
   });

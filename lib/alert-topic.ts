@@ -4,13 +4,15 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-/** Who is told. */
+/** The recipients. */
 export interface AlertTopicProps {
-  /** Each gets a message from AWS and must confirm it before the first alarm arrives. */
+  /** AWS sends each address a message; the recipient must confirm it before the first alarm arrives. */
   readonly emails: readonly string[];
+  /** The one of them that is not in `cdk.json`. @default every address is */
+  readonly transientEmail?: string | undefined;
 }
 
-/** The one topic that tells people. */
+/** The SNS topic that sends every alert and alarm to its recipients. */
 export class AlertTopic extends Construct {
   readonly topic: Topic;
 
@@ -20,7 +22,7 @@ export class AlertTopic extends Construct {
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     this.topic = new Topic(this, 'Topic', { displayName: 'Keepwatch', enforceSSL: true });
     this.topic.addToResourcePolicy(
-      // A topic with a policy of its own loses the default one, by which alarms of this account could publish.
+      // A topic with its own policy loses the default one, which lets alarms of this account publish.
       // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
       new PolicyStatement({
         sid: 'AlarmsOfThisAccount',
@@ -31,11 +33,22 @@ export class AlertTopic extends Construct {
       }),
     );
     for (const email of props.emails) this.topic.addSubscription(new EmailSubscription(email));
-    if (props.emails.length === 0) {
+    this.warnAboutRecipients(props);
+  }
+
+  private warnAboutRecipients({ emails, transientEmail }: AlertTopicProps): void {
+    if (emails.length === 0) {
       Annotations.of(this).addWarningV2(
-        'keepwatch:nobody-is-told',
-        'Nobody will be told about alarms: no email address is configured. ' +
-          'Deploy with -c alertEmail=you@example.com, or set keepwatch.alertEmails in cdk.json.',
+        'keepwatch:no-alert-recipient',
+        'No alert or alarm will reach anybody: keepwatch.alertEmails in cdk.json is empty. ' +
+          'Add an address there, such as "alertEmails": ["security@example.com"], and deploy again.',
+      );
+    }
+    if (transientEmail !== undefined) {
+      Annotations.of(this).addWarningV2(
+        'keepwatch:alert-recipient-not-saved',
+        `The next deployment without -c alertEmail removes the subscription of ${transientEmail}. ` +
+          'To keep it, add the address to keepwatch.alertEmails in cdk.json.',
       );
     }
   }

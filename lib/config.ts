@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { DEPLOYMENT_SOURCE, SHORTEST_RETENTION_DAYS } from '../lambda/names';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
+import { mistypedKeys } from './context-keys';
 import {
   type DetectionConfiguration,
   type DetectionNames,
@@ -18,8 +19,10 @@ import { TRAIL_FIELDS, type TrailConfiguration, trailField } from './trail-confi
 export interface KeepwatchConfiguration {
   /** Name of the stack, and with it the beginning of every alarm's name. @default 'Keepwatch' */
   readonly stackName: string;
-  /** Who is told about alarms. @default nobody */
+  /** Recipients of alerts and alarms. @default none */
   readonly alertEmails: readonly string[];
+  /** The recipient that is only in the context key `alertEmail`: a deployment without it removes the subscription. */
+  readonly transientEmail?: string | undefined;
   /** @default one Atlassian source, `atlassian-main` */
   readonly sources: readonly SourceConfiguration[];
   readonly archive: {
@@ -35,12 +38,13 @@ export interface KeepwatchConfiguration {
   readonly deploymentTrail: TrailConfiguration;
 }
 
-/** The CDK context values that configure Keepwatch, as `tryGetContext` gives them. */
+/** The CDK context: our keys, from `cdk.json` or `-c`, among those of the CDK. */
 export interface ConfigurationContext {
   /** An object from `cdk.json`, or its JSON text from `-c keepwatch='{…}'`. */
   readonly keepwatch?: unknown;
   readonly alertEmail?: unknown;
   readonly stackName?: unknown;
+  readonly [foreignKey: string]: unknown;
 }
 
 // Every message below completes the sentence "…is not allowed; use".
@@ -102,15 +106,22 @@ function contextSchema(names: DetectionNames) {
  * @throws ConfigurationError with every problem found, one line each.
  */
 export function readConfiguration(context: ConfigurationContext, names: DetectionNames): KeepwatchConfiguration {
-  const input = { ...context, keepwatch: parseJsonText(context.keepwatch) };
+  const input = {
+    keepwatch: parseJsonText(context.keepwatch),
+    alertEmail: context.alertEmail,
+    stackName: context.stackName,
+  };
   const parsed = contextSchema(names).safeParse(input);
   const issues = [...(parsed.error?.issues ?? []), ...contradictions(input)];
-  if (!parsed.success || issues.length > 0) {
-    throw new ConfigurationError(describeProblems(input, issues, (path) => fieldsAt(path, names)));
+  const mistyped = mistypedKeys(Object.keys(context));
+  if (!parsed.success || issues.length > 0 || mistyped.length > 0) {
+    const problems = describeProblems(input, issues, (path) => fieldsAt(path, names));
+    throw new ConfigurationError([...mistyped, ...problems]);
   }
   const { keepwatch, alertEmail, stackName } = parsed.data;
-  const alertEmails = [...keepwatch.alertEmails, ...(alertEmail === undefined ? [] : [alertEmail])];
-  return { ...keepwatch, stackName, alertEmails: [...new Set(alertEmails)] };
+  const alertEmails = [...new Set(keepwatch.alertEmails)];
+  if (alertEmail === undefined || alertEmails.includes(alertEmail)) return { ...keepwatch, stackName, alertEmails };
+  return { ...keepwatch, stackName, alertEmails: [...alertEmails, alertEmail], transientEmail: alertEmail };
 }
 
 /** What no field shows alone. Looked for in the raw input, so that it is reported beside other problems. */

@@ -37,7 +37,7 @@ export function describeProblems(
       const near = nearName(key, fields);
       const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
       // The value is not shown: a misplaced field may well be a credential, and this ends up in build logs.
-      return `${pathText([...issue.path, key])}: no such field${meant}; use ${listText(fields)}`;
+      return `${pathText([...issue.path, key])}: unknown field${meant}. Available: ${listText(fields)}`;
     });
   });
 }

@@ -32,7 +32,10 @@ export class KeepwatchStack extends Stack {
     } = props.configuration;
     const { retentionDays } = archiveConfiguration;
 
-    const { topic } = new AlertTopic(this, 'Alerts', { emails: alertEmails });
+    const { topic } = new AlertTopic(this, 'Alerts', {
+      emails: alertEmails,
+      transientEmail: props.configuration.transientEmail,
+    });
     const { bucket: archive } = new ArchiveBucket(this, 'Archive', { archive: archiveConfiguration });
     const { bucket: lake } = new LakeBucket(this, 'Lake', { retentionDays });
 

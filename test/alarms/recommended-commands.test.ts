@@ -25,6 +25,6 @@ describe('the text of an alarm', () => {
   it.each(RECOMMENDED)('%s recommends %s', (name, line) => {
     const alarm = alarmsOf(synthesise()).find((one) => one.name === name);
 
-    expect(alarm?.description).toContain(`npx keepwatch ${line} --stack Keepwatch.`);
+    expect(alarm?.description).toContain(`keepwatch ${line} --stack Keepwatch.`);
   });
 });

@@ -126,7 +126,7 @@ describe('a newcomer', () => {
     expect([code, err]).toEqual([
       1,
       expect.stringMatching(
-        /^Failed: The configuration is not valid:\nkeepwatch\.sorces: no such field \(did you mean sources\?\)/,
+        /^Failed: The configuration is not valid:\nkeepwatch\.sorces: unknown field \(did you mean sources\?\)/,
       ),
     ]);
   });

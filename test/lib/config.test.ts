@@ -95,10 +95,30 @@ describe('readConfiguration', () => {
     const keepwatch = { alertEmails: ['a@example.com', 'b@example.com', 'a@example.com'] };
 
     // Act
-    const { alertEmails } = readConfiguration({ keepwatch, alertEmail: 'b@example.com' }, DETECTION_NAMES);
+    const saved = readConfiguration({ keepwatch, alertEmail: 'b@example.com' }, DETECTION_NAMES);
+    const transient = readConfiguration({ keepwatch, alertEmail: 'c@example.com' }, DETECTION_NAMES);
 
     // Assess
-    expect(alertEmails).toEqual(['a@example.com', 'b@example.com']);
+    expect(saved.alertEmails).toEqual(['a@example.com', 'b@example.com']);
+    expect(saved.transientEmail).toBeUndefined();
+    expect(transient.alertEmails).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
+    expect(transient.transientEmail).toBe('c@example.com');
+  });
+
+  it("takes no notice of the CDK's own context keys", () => {
+    // Prepare
+    const foreign = {
+      '@aws-cdk/core:checkSecretUsage': true,
+      'availability-zones:account=1:region=eu-west-1': ['eu-west-1a'],
+      'aws:cdk:bundling-stacks': [],
+      alerts: 'of another tool',
+    };
+
+    // Act
+    const configuration = readConfiguration({ ...foreign, stackName: 'Audit' }, DETECTION_NAMES);
+
+    // Assess
+    expect(configuration).toEqual({ ...readConfiguration({}, DETECTION_NAMES), stackName: 'Audit' });
   });
 
   it.each([15, 55, 60, 120, 10_080])('takes a silence limit of %d minutes', (silenceMinutes) => {
@@ -123,7 +143,7 @@ describe('readConfiguration', () => {
     [
       'an unknown field',
       { keepwatch: { colour: 'red' } },
-      'keepwatch.colour: no such field; use alertEmails, sources, archive, logRetentionDays, search, deploymentTrail, detections',
+      'keepwatch.colour: unknown field. Available: alertEmails, sources, archive, logRetentionDays, search, deploymentTrail, detections',
     ],
     [
       'a quiet day that is none',
@@ -173,7 +193,7 @@ describe('readConfiguration', () => {
     [
       'an unknown field of search',
       { keepwatch: { search: { scanLimitGigabyte: 1 } } },
-      'keepwatch.search.scanLimitGigabyte: no such field (did you mean scanLimitGigabytes?); use enabled, scanLimitGigabytes, resultDays',
+      'keepwatch.search.scanLimitGigabyte: unknown field (did you mean scanLimitGigabytes?). Available: enabled, scanLimitGigabytes, resultDays',
     ],
     [
       'a limit of nothing',
@@ -183,12 +203,12 @@ describe('readConfiguration', () => {
     [
       'a mistyped field',
       { keepwatch: { archive: { retentiondays: 1 } } },
-      'keepwatch.archive.retentiondays: no such field (did you mean retentionDays?); use retentionDays, lockMode',
+      'keepwatch.archive.retentiondays: unknown field (did you mean retentionDays?). Available: retentionDays, lockMode',
     ],
     [
       'a field that is no word',
       { keepwatch: { archive: { 'a\u001bb': 1 } } },
-      'keepwatch.archive["a\\u001bb"]: no such field; use retentionDays, lockMode',
+      'keepwatch.archive["a\\u001bb"]: unknown field. Available: retentionDays, lockMode',
     ],
     [
       'alertEmail',
@@ -377,7 +397,7 @@ describe('readConfiguration', () => {
 
     // Assess
     expect(problems).toEqual([
-      `keepwatch.sources[0].intervalMinute: no such field (did you mean intervalMinutes?); use ${SOURCE_FIELDS}`,
+      `keepwatch.sources[0].intervalMinute: unknown field (did you mean intervalMinutes?). Available: ${SOURCE_FIELDS}`,
     ]);
   });
 

@@ -9,28 +9,32 @@ describe('keepwatch.detections', () => {
   it.each<[what: string, detections: unknown, line: string]>([
     ['no object', 5, ': 5 is not allowed; use an object with packs, overrides and notifyDays'],
     ['null', null, ': null is not allowed; use an object with packs, overrides and notifyDays'],
-    ['an unknown field', { pack: {} }, '.pack: no such field (did you mean packs?); use packs, overrides, notifyDays'],
+    [
+      'an unknown field',
+      { pack: {} },
+      '.pack: unknown field (did you mean packs?). Available: packs, overrides, notifyDays',
+    ],
     ['packs, a list', { packs: [] }, '.packs: [] is not allowed; use an object by name: standard, own, …'],
     [
       'an unknown pack',
       { packs: { standart: false } },
-      '.packs.standart: no such field (did you mean standard?); use standard, own',
+      '.packs.standart: unknown field (did you mean standard?). Available: standard, own',
     ],
     ['a pack that is half off', { packs: { own: 'off' } }, '.packs.own: "off" is not allowed; use true or false'],
     [
       'an id that resembles one',
       { overrides: { 'Acme.Key.Creatd': { enabled: false } } },
-      '.overrides["Acme.Key.Creatd"]: no such field (did you mean Acme.Key.Created?); use Acme.Key.Created, Acme.Door.Opened',
+      '.overrides["Acme.Key.Creatd"]: unknown field (did you mean Acme.Key.Created?). Available: Acme.Key.Created, Acme.Door.Opened',
     ],
     [
       'an unknown id',
       { overrides: { 'Other.Thing': {} } },
-      '.overrides["Other.Thing"]: no such field; use Acme.Key.Created, Acme.Door.Opened',
+      '.overrides["Other.Thing"]: unknown field. Available: Acme.Key.Created, Acme.Door.Opened',
     ],
     [
       'an id that JavaScript knows',
       { overrides: JSON.parse('{"__proto__":{"enabled":false}}') },
-      '.overrides.__proto__: no such field; use Acme.Key.Created, Acme.Door.Opened',
+      '.overrides.__proto__: unknown field. Available: Acme.Key.Created, Acme.Door.Opened',
     ],
     [
       'an override that is none',
@@ -40,7 +44,7 @@ describe('keepwatch.detections', () => {
     [
       'an unknown field of a detection',
       overriding({ treshold: 2 }),
-      `${KEY}.treshold: no such field (did you mean threshold?); use ${OVERRIDES}`,
+      `${KEY}.treshold: unknown field (did you mean threshold?). Available: ${OVERRIDES}`,
     ],
     ['enabled', overriding({ enabled: 'no' }), `${KEY}.enabled: "no" is not allowed; use true or false`],
     [

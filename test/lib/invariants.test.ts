@@ -12,7 +12,6 @@ const stack = synthesise({
     sources: [{ name: 'jira' }, { name: 'confluence', intervalMinutes: 15, silenceMinutes: 120 }],
     deploymentTrail: { enabled: true, createCloudTrail: true },
   },
-  alertEmail: 'security@example.com',
 });
 const runbook = readFileSync(path.join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 

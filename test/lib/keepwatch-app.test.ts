@@ -4,12 +4,27 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.join(__dirname, '..', '..');
+const CDK_JSON: { readonly context: Record<string, unknown> } = JSON.parse(
+  readFileSync(path.join(root, 'cdk.json'), 'utf8'),
+);
+
+/** Where the app runs, and where it writes the template. */
+interface Places {
+  /** @default this checkout */
+  readonly directory?: string;
+  /** @default none: the app builds its constructs and writes no template */
+  readonly output?: string;
+}
 
 /** Runs the CDK app as the CDK command does, with this context, nothing bundled. */
-function runApp(context: Record<string, unknown>, directory = root) {
+function runApp(context: Record<string, unknown>, { directory = root, output }: Places = {}) {
   const program = ['--import', 'tsx', path.join('bin', 'keepwatch.ts')];
-  const CDK_CONTEXT_JSON = JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] });
-  const env = { ...process.env, CDK_CONTEXT_JSON, CDK_VALIDATION: 'false' };
+  const env = {
+    ...process.env,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] }),
+    CDK_VALIDATION: 'false',
+    ...(output === undefined ? {} : { CDK_OUTDIR: output }),
+  };
   return spawnSync(process.execPath, program, { cwd: directory, env, encoding: 'utf8' });
 }
 
@@ -24,6 +39,77 @@ describe('the CDK app', () => {
       'alertEmail: "nobody" is not allowed; use an email address such as you@example.com',
     ]);
     expect(status).toBe(1);
+  });
+
+  it('refuses each mistyped context key and field, and names the nearest', () => {
+    // Act
+    const { status, stderr } = runApp({
+      alertMail: 'you@example.com',
+      alertEmails: 'you@example.com',
+      stackname: 'Audit',
+      keepwach: {},
+      keepwatch: { alertMails: ['you@example.com'] },
+    });
+
+    // Assess
+    const recipients = 'Or list recipients in cdk.json: keepwatch.alertEmails';
+    const available = 'Available: keepwatch, alertEmail, stackName';
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      `alertMail: unknown context key (did you mean alertEmail?). ${recipients}`,
+      `alertEmails: unknown context key (did you mean alertEmail?). ${recipients}`,
+      `stackname: unknown context key (did you mean stackName?). ${available}`,
+      `keepwach: unknown context key (did you mean keepwatch?). ${available}`,
+      expect.stringMatching(
+        /^keepwatch\.alertMails: unknown field \(did you mean alertEmails\?\)\. Available: alertEmails, /,
+      ),
+    ]);
+    expect(status).toBe(1);
+  });
+
+  describe('when it writes the template', () => {
+    let output: string;
+    beforeEach(() => {
+      output = mkdtempSync(path.join(tmpdir(), 'keepwatch-template-'));
+    });
+    afterEach(() => rmSync(output, { recursive: true }));
+
+    it('warns about cdk.json as it is committed: no recipient', () => {
+      // Act
+      const { status, stderr } = runApp(CDK_JSON.context, { output });
+
+      // Assess
+      expect(stderr).toContain('No alert or alarm will reach anybody: keepwatch.alertEmails in cdk.json is empty.');
+      expect(stderr).toContain('keepwatch:no-alert-recipient');
+      expect(status).toBe(0);
+    });
+
+    it('warns about -c alertEmail: the next deployment without it removes the subscription', () => {
+      // Act
+      const { status, stderr } = runApp({ ...CDK_JSON.context, alertEmail: 'you@example.com' }, { output });
+
+      // Assess
+      expect(stderr).toContain(
+        'The next deployment without -c alertEmail removes the subscription of you@example.com.',
+      );
+      expect(stderr).toContain('keepwatch:alert-recipient-not-saved');
+      expect(status).toBe(0);
+    });
+
+    it("warns about nothing with a recipient in cdk.json, beside the CDK's own context keys", () => {
+      // Act
+      const { status, stderr } = runApp(
+        {
+          ...CDK_JSON.context,
+          keepwatch: { alertEmails: ['you@example.com'] },
+          'availability-zones:account=123456789012:region=eu-west-1': ['eu-west-1a'],
+          'aws:cdk:enable-path-metadata': true,
+        },
+        { output },
+      );
+
+      // Assess
+      expect([status, stderr]).toEqual([0, '']);
+    });
   });
 });
 
@@ -53,7 +139,7 @@ describe('the CDK app of somebody who adds a detection', () => {
       'bin',
       'lib',
       'lambda',
-      'local',
+      'cli',
       'detections',
       'queries',
       'package.json',
@@ -72,7 +158,7 @@ describe('the CDK app of somebody who adds a detection', () => {
     const detections = { packs: { acme: false }, overrides: { 'Acme.Door.Opened': { enabled: true } } };
 
     // Act
-    const { status, stderr } = runApp({ keepwatch: { detections }, alertEmail: 'you@example.com' }, directory);
+    const { status, stderr } = runApp({ keepwatch: { alertEmails: ['you@example.com'], detections } }, { directory });
 
     // Assess
     expect([status, stderr]).toEqual([0, '']);
@@ -86,7 +172,7 @@ describe('the CDK app of somebody who adds a detection', () => {
     add('acme/window.ts', 'export const id = "Acme.Window.Opened";');
 
     // Act
-    const { status, stderr } = runApp({ alertEmail: 'you@example.com' }, directory);
+    const { status, stderr } = runApp({}, { directory });
 
     // Assess
     expect(stderr.trimEnd().split('\n')).toEqual([

@@ -35,9 +35,15 @@ const cdkJson: { context: Record<string, unknown> } = JSON.parse(
   readFileSync(path.join(__dirname, '..', '..', 'cdk.json'), 'utf8'),
 );
 
-/** The stack with the feature flags of `cdk.json` and this configuration, nothing bundled. Somebody is told of alarms. */
-export function synthesise(context: ConfigurationContext = {}): SynthesisedStack {
-  const configuration = readConfiguration({ alertEmail: 'security@example.com', ...context }, DETECTION_NAMES);
+/** What a test configures. */
+export interface SynthesisContext extends ConfigurationContext {
+  readonly keepwatch?: object;
+}
+
+/** The stack with the feature flags of `cdk.json`, one alert recipient and this configuration, nothing bundled. */
+export function synthesise(context: SynthesisContext = {}): SynthesisedStack {
+  const keepwatch = { alertEmails: ['security@example.com'], ...context.keepwatch };
+  const configuration = readConfiguration({ ...context, keepwatch }, DETECTION_NAMES);
   const app = new App({
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true },
   });

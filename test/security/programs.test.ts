@@ -36,7 +36,7 @@ describe('a key in the environment', () => {
     const { code, printed } = await run(join('bin', 'keepwatch.ts'), [], {
       CDK_OUTDIR: folder,
       CDK_VALIDATION: 'false',
-      CDK_CONTEXT_JSON: JSON.stringify({ alertEmail: 'security@example.com' }),
+      CDK_CONTEXT_JSON: JSON.stringify({ keepwatch: { alertEmails: ['security@example.com'] } }),
     });
 
     const files = await everyFile();

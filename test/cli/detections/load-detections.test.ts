@@ -265,13 +265,13 @@ describe('what cdk.json says of detections', () => {
 
   it.each<[string, RegExp]>([
     ['"all"', /^keepwatch\.detections: "all" is not allowed; use an object/m],
-    ['{"pack":{}}', /^keepwatch\.detections\.pack: no such field \(did you mean packs\?\)/m],
-    ['{"packs":{"standart":false}}', /standart: no such field \(did you mean standard\?\)/m],
+    ['{"pack":{}}', /^keepwatch\.detections\.pack: unknown field \(did you mean packs\?\)/m],
+    ['{"packs":{"standart":false}}', /standart: unknown field \(did you mean standard\?\)/m],
     ['{"notifyDays":-1}', /^keepwatch\.detections\.notifyDays: -1 is not allowed; use a whole number of days/m],
     ['{"overrides":{"Atlassian.Org.AdminAded":{}}}', /did you mean Atlassian\.Org\.AdminAdded\?/m],
     [
       '{"overrides":{"Atlassian.Org.AdminAdded":{"treshold":5}}}',
-      /treshold: no such field \(did you mean threshold\?\)/,
+      /treshold: unknown field \(did you mean threshold\?\)/,
     ],
     ['{"overrides":{"Atlassian.Org.AdminAdded":{"threshold":5000}}}', /threshold: 5000 is not allowed/m],
   ])('is refused when it is %s', (detections, expected) => {

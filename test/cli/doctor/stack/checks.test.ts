@@ -173,27 +173,30 @@ describe('dead letters', () => {
   });
 });
 
-describe('who is told', () => {
+describe('alert recipients', () => {
   const client = mockClient(SNSClient);
   const ada = { Endpoint: 'ada@example.com', SubscriptionArn: 'arn:s' };
   const eve = { Endpoint: 'eve@example.com', SubscriptionArn: 'PendingConfirmation' };
 
   it.each<[object[], string[]]>([
-    [[ada], ['good: told to ada@example.com']],
+    [[ada], ['good: sent to ada@example.com']],
     [
       [ada, eve],
-      ['good: told to ada@example.com', 'warning: not confirmed: eve@example.com'],
+      ['good: sent to ada@example.com', 'warning: not confirmed: eve@example.com'],
     ],
-    [[eve], ['bad: nobody is told', 'warning: not confirmed: eve@example.com']],
-    [[{ ...eve, SubscriptionArn: 'Deleted' }], ['bad: nobody is told', 'warning: has unsubscribed: eve@example.com']],
-    [[], ['bad: nobody is told']],
-  ])('is confirmed or not: %j', async (Subscriptions, expected) => {
+    [[eve], ['bad: no recipient: no alert or alarm reaches anybody', 'warning: not confirmed: eve@example.com']],
+    [
+      [{ ...eve, SubscriptionArn: 'Deleted' }],
+      ['bad: no recipient: no alert or alarm reaches anybody', 'warning: unsubscribed: eve@example.com'],
+    ],
+    [[], ['bad: no recipient: no alert or alarm reaches anybody']],
+  ])('are confirmed or not: %j', async (Subscriptions, expected) => {
     client.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions });
     expect(told(await checkSubscriptions(stack))).toEqual(expected);
   });
 
-  it('is nobody without a topic', async () => {
-    expect(told(await checkSubscriptions({ ...stack, resources: [] }))).toEqual(['bad: the topic is gone']);
+  it('are a fault without a topic', async () => {
+    expect(told(await checkSubscriptions({ ...stack, resources: [] }))).toEqual(['bad: the SNS topic is missing']);
   });
 });
 
