@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-// What `npx keepwatch` runs in a clone. npm caches a link to this very path: it never moves.
+// What `npx keepwatch` runs in a clone. npm caches a link to this path, so it must not move.
 require('tsx/cjs');
 require('./cli.ts');

@@ -1,27 +1,19 @@
 import { constants } from 'node:os';
 import { Command, CommanderError } from 'commander';
-import { SettingError } from '../lambda/errors';
-import { backfillCommand } from './backfill/backfill-command';
-import { capturesShowCommand } from './captures/show-command';
+import type { CommandContext } from './command';
+import { COMMANDS, type CommandEntry, type CommandGroup } from './commands';
 import type { Entry } from './connect/ask-credential';
-import { connectCommand } from './connect/connect-command';
-import { detectionsCoverageCommand } from './detections/coverage-command';
-import { detectionsDocsCommand } from './detections/docs-command';
-import { detectionsListCommand } from './detections/list-command';
-import { detectionsPreviewCommand } from './detections/preview-command';
-import { detectionsTestCommand } from './detections/test-command';
-import { doctorCommand } from './doctor/doctor-command';
 import type { SourceAccess } from './place/source-access';
-import { queryCommand } from './query/query-command';
-import { replayCommand } from './replay/replay-command';
-import { reportCommand } from './report/report-command';
-import { simulateCommand } from './simulate/simulate-command';
-import { statusCommand } from './status/status-command';
-import { terminalText } from './terminal/terminal-text';
-import { verifyCommand } from './verify/verify-command';
+import { refuseWrongUsage } from './wrong-usage';
+
+const { version }: { readonly version: string } = require('../package.json');
+
+const HELP = `
+Every command has its own help: npx keepwatch status --help.
+Guides: docs/operate.md, docs/search.md, docs/detections.md.`;
 
 /**
- * Runs the operator's command. `sources` are those of the configuration, `entry` is standard input.
+ * Runs `keepwatch` with these arguments. `sources` are those of the configuration, `entry` is standard input.
  * Throws `SettingError` when the arguments are wrong, and what the commands throw.
  */
 export async function runProgram(
@@ -30,7 +22,7 @@ export async function runProgram(
   entry: Entry = process.stdin,
 ): Promise<void> {
   try {
-    await program(sources, entry).parseAsync(argv, { from: 'user' });
+    await program({ sources, entry }).parseAsync(withoutHelpCommand(argv), { from: 'user' });
   } catch (error) {
     // Ctrl-C at a question: inquirer's own way of saying so.
     if (error instanceof Error && error.name === 'ExitPromptError') {
@@ -39,56 +31,40 @@ export async function runProgram(
       return;
     }
     if (!(error instanceof CommanderError)) throw error;
-    // Help was shown: because it was asked for, or because nothing was.
+    // Help or version was shown: because it was requested, or because there was no command.
     process.exitCode = error.exitCode;
   }
 }
 
-function program(sources: () => readonly SourceAccess[], entry: Entry): Command {
-  const detections = new Command('detections').description(
-    'rules: what they are, whether they work, what they would raise',
-  );
-  for (const command of [
-    detectionsListCommand(),
-    detectionsTestCommand(),
-    detectionsPreviewCommand(),
-    detectionsCoverageCommand(sources),
-    detectionsDocsCommand(),
-  ]) {
-    detections.addCommand(command);
-  }
+// commander's own help command would show a command that is not loaded.
+function withoutHelpCommand([first, ...others]: readonly string[]): string[] {
+  if (first === 'help') return [...others, '--help'];
+  return first === undefined ? [] : [first, ...others];
+}
+
+function program(context: CommandContext): Command {
   const keepwatch = new Command('npx keepwatch')
-    .description('Look after Keepwatch: its rules, and what it has kept.')
-    .addCommand(backfillCommand(sources))
-    .addCommand(new Command('captures').description('what was kept, as it came').addCommand(capturesShowCommand()))
-    .addCommand(connectCommand(sources, entry))
-    .addCommand(detections)
-    .addCommand(doctorCommand(sources))
-    .addCommand(queryCommand())
-    .addCommand(replayCommand())
-    .addCommand(reportCommand())
-    .addCommand(simulateCommand())
-    .addCommand(statusCommand(sources))
-    .addCommand(verifyCommand())
-    .addHelpText('after', '\nnpx keepwatch start --help tells of collecting on a laptop; docs/ of everything else.');
-  refuseInOneLine(keepwatch, keepwatch.name());
+    .description('Collect SaaS audit logs as evidence, search them, and watch over them.')
+    .version(version, '--version', 'print the version')
+    .addHelpText('after', HELP);
+  addCommands(keepwatch, COMMANDS, context);
   return keepwatch;
 }
 
-// As every other failure: in one line, of which nothing steers the terminal.
-function refuseInOneLine(command: Command, path: string): void {
-  command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
-    if (error.code.startsWith('commander.help')) throw error;
-    throw new SettingError(`${problemOf(error)}. See ${path} --help.`);
+function addCommands(
+  parent: Command,
+  entries: readonly (CommandEntry | CommandGroup)[],
+  context: CommandContext,
+): void {
+  const loads = new Map<Command, CommandEntry['load']>();
+  for (const entry of entries) {
+    const command = new Command(entry.name).description(entry.description);
+    if ('load' in entry) loads.set(command, entry.load);
+    else addCommands(command, entry.commands, context);
+    parent.addCommand(command);
+  }
+  parent.helpCommand(false).hook('preSubcommand', (_, command) => {
+    loads.get(command)?.().defineCommand(command, context);
   });
-  for (const inner of command.commands) refuseInOneLine(inner, `${path} ${inner.name()}`);
-}
-
-function problemOf({ message }: CommanderError): string {
-  // Somebody may give a key as an option that there is not.
-  const line = message
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/^(unknown option '[^'=]*=).*$/, "$1…'");
-  return terminalText(line.replace(/\.$/, ''), 200);
+  for (const command of [parent, ...loads.keys()]) refuseWrongUsage(command);
 }

@@ -47,9 +47,12 @@ const files = ['lambda', 'detections', 'queries', 'simulators', 'cli', 'lib', 'b
 
 function importsOf(file: string): string[] {
   const text = readFileSync(`${file}.ts`, 'utf8');
-  return [...text.matchAll(/^(?:import|export)[^;]*? from '([^']+)';/gms)].map(([, target = '']) =>
-    target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
-  );
+  const found = [
+    ...text.matchAll(/^(?:import|export)[^;]*? from '([^']+)';/gms),
+    // What is loaded on use.
+    ...text.matchAll(/\brequire\('(\.[^']+)'\)/g),
+  ];
+  return found.map(([, target = '']) => (target.startsWith('.') ? normalize(join(dirname(file), target)) : target));
 }
 
 function roomOf(file: string) {

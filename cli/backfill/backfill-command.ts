@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { type Clock, systemClock } from '../../lambda/platform/clock';
 import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
 import { printableJson } from '../../lambda/schema/printable';
 import { PULLED } from '../../lambda/sources/kinds';
+import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
 import { type DirectorySource, directorySource } from '../place/directory/directory-source';
 import type { Installation } from '../place/installation';
@@ -27,10 +28,9 @@ interface Options extends LakeOptions {
   readonly json?: boolean;
 }
 
-/** `backfill`: reads a span of time from the API again, and archives what is missing. `sources` are those of the configuration. */
-export function backfillCommand(sources: () => readonly SourceAccess[]): Command {
-  return new Command('backfill')
-    .description('read a span of time from the API again, and archive what is missing')
+/** `backfill`: reads a span of time from the API again, and archives what is missing. */
+export const defineCommand: DefineCommand = (command, { sources }) => {
+  command
     .argument('<source>', 'whose audit log, such as atlassian-main')
     .requiredOption('--since <when>', 'from when on: 12h, 30d, 8w, or a date such as 2026-11-01')
     .addOption(lakeOption())
@@ -52,7 +52,7 @@ export function backfillCommand(sources: () => readonly SourceAccess[]): Command
       );
       if (done.ending === 'stopped') process.exitCode = stop.exitCode ?? 1;
     });
-}
+};
 
 function accessTo(name: string, options: Options, sources: () => readonly SourceAccess[]): DirectorySource {
   if (options.stack === undefined) return directorySource(name, options.lake, options.apiBaseUrl, process.env);

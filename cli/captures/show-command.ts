@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../../lambda/archive/capture';
 import { SettingError } from '../../lambda/errors';
 import { rowId } from '../../lambda/lake/rows';
@@ -6,6 +5,7 @@ import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { printableJson } from '../../lambda/schema/printable';
 import { KINDS } from '../../lambda/sources/kinds';
+import type { DefineCommand } from '../command';
 import { archivedSources } from '../place/known-sources';
 import type { LakeOptions } from '../place/open-engine';
 import { openStores } from '../place/open-stores';
@@ -21,9 +21,8 @@ interface Options extends LakeOptions {
 }
 
 /** `captures show`: what one capture holds, for an investigator. */
-export function capturesShowCommand(): Command {
-  return new Command('show')
-    .description('show one capture: what was asked, what came, what became of it, and its records')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .argument('<capture>', 'its number, or its key as it stands in p_source_file of each row')
     .option('--source <name>', 'whose capture (default: the only one beside the deployment trail)')
     .option('--row <id>', "only the record of this row: the row's p_row_id")
@@ -35,7 +34,7 @@ export function capturesShowCommand(): Command {
       const shown = await find(named, options);
       process.stdout.write(`${options.json ? printableJson(shown) : captureText(shown)}\n`);
     });
-}
+};
 
 async function find(named: string, options: Options): Promise<ShownCapture> {
   const asked = understand(named, options.source);

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { SettingError } from '../../lambda/errors';
 import { systemClock } from '../../lambda/platform/clock';
 import { printableJson } from '../../lambda/schema/printable';
+import type { DefineCommand } from '../command';
 import { checkCredential, type TriedSource } from '../doctor/check-credential';
 import { checked, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
 import { directoryInstallation } from '../place/directory/directory-installation';
@@ -49,10 +50,9 @@ interface Connecting {
 
 const LOOKBACK_DAYS = 180;
 
-/** `connect`: takes a source's credential, tries it, keeps it, and waits for the first events. `sources` are those of the configuration; `entry` is standard input. */
-export function connectCommand(sources: () => readonly SourceAccess[], entry: Entry): Command {
-  return new Command('connect')
-    .description("enter a source's credential: it is tried, kept, and the first events are waited for")
+/** `connect`: takes a source's credential, tries it, keeps it, and waits for the first events. */
+export const defineCommand: DefineCommand = (command, { sources, entry }) => {
+  command
     .argument('<source>', 'such as atlassian-main')
     .addOption(lakeOption('directory for npm start to fill'))
     .addOption(stackOption())
@@ -66,7 +66,7 @@ export function connectCommand(sources: () => readonly SourceAccess[], entry: En
       process.stdout.write(`${options.json ? printableJson(findings) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
-}
+};
 
 async function connect(connecting: Connecting, entry: Entry): Promise<readonly Finding[]> {
   const { source, place, installation } = connecting;

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { activeDetections } from '../../lambda/alerts/detection-settings';
 import { SecretUnreadableError, SettingError } from '../../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../../lambda/names';
@@ -12,6 +12,7 @@ import { printableJson } from '../../lambda/schema/printable';
 import { type EventAction, fetchEventActions } from '../../lambda/sources/atlassian/event-actions';
 import { PULLED } from '../../lambda/sources/kinds';
 import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
+import type { DefineCommand } from '../command';
 import { atlassianDemo, credentialVariables, environmentCredential } from '../place/directory/credentials';
 import type { SourceAccess } from '../place/source-access';
 import { onOutput } from '../terminal/colours';
@@ -27,9 +28,8 @@ interface Options {
 }
 
 /** `detections coverage`: what an organization's own list of actions says of the detections. */
-export function detectionsCoverageCommand(sources: () => readonly SourceAccess[]): Command {
-  return new Command('coverage')
-    .description("compare the detections with the list of actions that a source's organization knows")
+export const defineCommand: DefineCommand = (command, { sources }) => {
+  command
     .argument('<source>', 'name of a source, such as atlassian-main')
     .option('--api-base-url <url>', `where the API is (default: ${ATLASSIAN_API_BASE_URL}, or as configured)`)
     .addOption(
@@ -44,7 +44,7 @@ export function detectionsCoverageCommand(sources: () => readonly SourceAccess[]
       const found = coverage(actions, located, activeDetections(located, configuredDetections(located)));
       process.stdout.write(options.json ? `${printableJson(found)}\n` : coverageText(source.name, found));
     });
-}
+};
 
 async function demoActions(): Promise<readonly EventAction[]> {
   const simulator = await startAtlassianSimulator();

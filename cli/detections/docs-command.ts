@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import type { DefineCommand } from '../command';
 import { detectionsPage } from './detections-page';
 import { loadDetections } from './load-detections';
 
 const PAGE = resolve(__dirname, '..', '..', 'docs', 'detections.md');
 
 /** `detections docs`: writes what the rules say of themselves into docs/detections.md. */
-export function detectionsDocsCommand(): Command {
-  return new Command('docs')
-    .description('write docs/detections.md from the rules')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .addHelpText(
       'after',
       '\nWhat stands above the first table is kept; the tables are made from the files in detections/.',
@@ -20,4 +19,4 @@ export function detectionsDocsCommand(): Command {
       if (written !== page) writeFileSync(PAGE, written);
       process.stdout.write(written === page ? 'docs/detections.md is up to date.\n' : 'Wrote docs/detections.md.\n');
     });
-}
+};

@@ -1,6 +1,6 @@
-import { Command } from 'commander';
 import { activeDetections, packOf } from '../../lambda/alerts/detection-settings';
 import { printableJson } from '../../lambda/schema/printable';
+import type { DefineCommand } from '../command';
 import { tableText } from '../terminal/plain-table';
 import { configuredDetections, loadDetections } from './load-detections';
 
@@ -9,9 +9,8 @@ const TITLES = ['Detection', 'Pack', 'Severity', 'On', 'Evidence', 'File'];
 const WIDE = 130;
 
 /** `detections list`: every detection, and whether it is on. */
-export function detectionsListCommand(): Command {
-  return new Command('list')
-    .description('list every detection, and whether cdk.json and its file have it on')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(({ json }: { json?: boolean }) => {
@@ -37,7 +36,7 @@ export function detectionsListCommand(): Command {
       const table = tableText({ titles, shares: titles.map(() => 0) }, cells);
       process.stdout.write(`${table}\n\n${active.size} of ${rows.length} are on.\n`);
     });
-}
+};
 
 const HELP = `
 A detection is off because its file says so (disabled), or because cdk.json

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { type ActiveDetection, activated, activeDetections } from '../../lambda/alerts/detection-settings';
 import { ObjectStoreError, SettingError } from '../../lambda/errors';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 import { S3ObjectStore } from '../../lambda/platform/s3-object-store';
 import { printableJson } from '../../lambda/schema/printable';
 import { KINDS } from '../../lambda/sources/kinds';
+import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { fillCommand, lakeDirectory } from '../place/directory/lake-directory';
@@ -31,9 +32,8 @@ const MOST_SHOWN = 10;
 const MOST_FAILURES_SHOWN = 3;
 
 /** `detections preview`: what a detection would have raised. */
-export function detectionsPreviewCommand(): Command {
-  return new Command('preview')
-    .description('run a detection over the history in the lake, and say what it would have raised; nobody is told')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .argument('<id>', 'id of a detection; it need not be on')
     .option('--since <when>', 'how far back: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
     .addOption(lakeOption())
@@ -73,7 +73,7 @@ export function detectionsPreviewCommand(): Command {
         : previewText(active, isOn, preview);
       process.stdout.write(text);
     });
-}
+};
 
 interface OpenedLake {
   readonly lake: ObjectStore;

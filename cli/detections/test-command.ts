@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import { printableJson } from '../../lambda/schema/printable';
+import type { DefineCommand } from '../command';
 import { onOutput } from '../terminal/colours';
 import { wholeTableText } from '../terminal/plain-table';
 import { terminalText } from '../terminal/terminal-text';
@@ -10,9 +10,8 @@ import { runTests } from './test-run';
 const COLUMNS = { titles: ['', 'Detection', 'Case'], shares: [0, 0, 1] };
 
 /** `detections test`: the test cases that stand in the rules' own files. */
-export function detectionsTestCommand(): Command {
-  return new Command('test')
-    .description('run the test cases of all detections, or of one')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .argument('[id]', 'id of a detection, such as Atlassian.Org.AdminAdded')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
@@ -37,7 +36,7 @@ export function detectionsTestCommand(): Command {
       const sum = `${results.length - failed.length} passed, ${failed.length} failed`;
       process.stdout.write(`${[wholeTableText(COLUMNS, rows), '', ...details, sum].join('\n')}\n`);
     });
-}
+};
 
 const HELP = `
 The cases stand in the file of the detection itself, under tests; npm test runs

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { systemClock } from '../../lambda/platform/clock';
 import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
 import { printableJson } from '../../lambda/schema/printable';
 import { PULL_KINDS, PULLED } from '../../lambda/sources/kinds';
+import type { DefineCommand } from '../command';
 import { credentialVariables } from '../place/directory/credentials';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { directorySource, hasCredential } from '../place/directory/directory-source';
@@ -46,10 +47,9 @@ type Sources = () => readonly SourceAccess[];
 const ADVICE = 'Your own AWS credentials ask (AWS_PROFILE, AWS_REGION): may they read this?';
 const LOCAL_ADVICE = 'Look at the directory: may you read it?';
 
-/** `doctor`: looks at everything that has to be right, and says what is not and what to do. `sources` are those of the configuration. */
-export function doctorCommand(sources: Sources): Command {
-  return new Command('doctor')
-    .description('look whether everything is right, and say what to do where it is not')
+/** `doctor`: looks at everything that has to be right, and says what is not and what to do. */
+export const defineCommand: DefineCommand = (command, { sources }) => {
+  command
     .addOption(lakeOption())
     .addOption(stackOption())
     .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
@@ -62,7 +62,7 @@ export function doctorCommand(sources: Sources): Command {
       process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
-}
+};
 
 async function examineStack(name: string, sources: Sources): Promise<readonly Finding[]> {
   const configured = sources();

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { SettingError } from '../../lambda/errors';
 import { printableJson } from '../../lambda/schema/printable';
 import { LAKE_TABLES } from '../../lambda/schema/tables';
 import { expandOccurs } from '../../queries/occurs-macros';
 import { filled, savedQueries, savedQuery } from '../../queries/saved-queries';
+import type { DefineCommand } from '../command';
 import { type LakeOptions, openEngine } from '../place/open-engine';
 import { lakeOption, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
@@ -23,9 +24,8 @@ interface Options extends LakeOptions {
 }
 
 /** `query`: SQL over the events, failures and alerts in a lake. */
-export function queryCommand(): Command {
-  return new Command('query')
-    .description('search the lake with SQL')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .argument('[sql]', 'a SELECT over the tables below')
     .option('--file <path>', 'read the SQL from a file instead')
     .option('--saved <name>', 'a query that comes with Keepwatch instead')
@@ -52,7 +52,7 @@ export function queryCommand(): Command {
         engine.close();
       }
     });
-}
+};
 
 function collectParameter(
   text: string,

@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { printableJson } from '../../lambda/schema/printable';
+import type { DefineCommand } from '../command';
 import type { DeadLetter, Installation } from '../place/installation';
 import type { LakeOptions } from '../place/open-engine';
 import { openInstallation } from '../place/open-installation';
@@ -20,12 +21,11 @@ interface Options extends LakeOptions, ReplayOptions {
 const MOST_ERRORS = 10;
 
 /** `replay`: has captures processed again, and says what that changed. */
-export function replayCommand(): Command {
+export const defineCommand: DefineCommand = (command) => {
   const choices = ['from', 'failures', 'unprocessed', 'deadLetters'];
   const choice = (flags: string, description: string, name: string) =>
     new Option(flags, description).conflicts(choices.filter((other) => other !== name));
-  return new Command('replay')
-    .description('process captures again: what waits, what failed, or what a new schema reads otherwise')
+  command
     .addOption(choice('--dead-letters', 'those that the processor has given up', 'deadLetters'))
     .addOption(choice('--unprocessed', 'those without a receipt', 'unprocessed'))
     .addOption(choice('--failures', 'those of which records did not fit their schema', 'failures'))
@@ -37,7 +37,7 @@ export function replayCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(replay);
-}
+};
 
 async function replay(options: Options): Promise<void> {
   const choice = checkedChoice(options);

@@ -1,10 +1,10 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command } from 'commander';
 import { ObjectStoreError, SettingError } from '../../lambda/errors';
 import { dayOf } from '../../lambda/schema/days';
 import { printableJson } from '../../lambda/schema/printable';
 import { REPORT_QUERIES } from '../../queries/report-queries';
+import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
 import { type LakeOptions, openEngine } from '../place/open-engine';
 import { openStores } from '../place/open-stores';
@@ -28,9 +28,8 @@ interface Options extends LakeOptions {
 }
 
 /** `report`: one page that shows what some days brought, and whether all of it is there. */
-export function reportCommand(): Command {
-  return new Command('report')
-    .description('make a page to look at: events, alerts, failures, latency, coverage, the archive')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .option('--since <when>', 'from which day on: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
     .option('--out <file>', 'HTML file to write', 'report.html')
     .addOption(lakeOption())
@@ -50,7 +49,7 @@ export function reportCommand(): Command {
       });
       process.stdout.write(`${writtenText(options.out, page, data)}\n`);
     });
-}
+};
 
 // Before all the work, and what Athena charges for it.
 async function checkWritable(file: string): Promise<void> {

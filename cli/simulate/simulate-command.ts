@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { SettingError } from '../../lambda/errors';
 import { systemClock } from '../../lambda/platform/clock';
 import { isObject } from '../../lambda/schema/canonical-json';
 import { type AtlassianSimulator, startAtlassianSimulator } from '../../simulators/atlassian/simulator';
+import type { DefineCommand } from '../command';
 import { wholeNumber } from '../options/whole-number';
 import { onOutput } from '../terminal/colours';
 import { GracefulStop } from '../terminal/graceful-stop';
@@ -11,9 +12,8 @@ const LAKE = '.keepwatch-simulated';
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** `simulate`: an Atlassian organization on this machine that `connect`, `backfill` and the rest can be tried with. */
-export function simulateCommand(): Command {
-  return new Command('simulate')
-    .description('play an Atlassian organization on this machine, to try the other commands with')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .addOption(new Option('--port <number>', 'where it listens; 0 is any that is free').default('8787'))
     .addHelpText('after', HELP)
     .action(async ({ port }: { readonly port: string }) => {
@@ -26,7 +26,7 @@ export function simulateCommand(): Command {
       });
       await simulator.stop();
     });
-}
+};
 
 async function listen(port: number): Promise<AtlassianSimulator> {
   try {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { SettingError } from '../../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../../lambda/names';
 import { PULL_KINDS, type PullKind } from '../../lambda/sources/kinds';
@@ -9,8 +9,8 @@ import { credentialVariables } from '../place/directory/credentials';
 import { SecretFile } from '../place/directory/secret-file';
 import { terminalText } from '../terminal/terminal-text';
 
-/** What `npm start` was asked to do. */
-export interface LocalOptions {
+/** What `start` is to do. */
+export interface StartOptions {
   /** The kind of source. */
   readonly source: PullKind;
   /** The bundled simulator, or an API that is really asked. */
@@ -34,12 +34,20 @@ export interface RealApi {
   readonly credential: 'environment' | 'stored' | 'demo';
 }
 
-/** Reads the command line and the environment. Throws `SettingError` in one line; undefined when help was printed instead. */
-export function readOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): LocalOptions | undefined {
-  const command = new Command('npm start --')
-    .description(
-      'Collect audit events into a directory, as Keepwatch does in AWS: an archive of every response, and a lake of events.',
-    )
+/** What the command line gave. */
+export interface GivenOptions {
+  readonly source: PullKind;
+  readonly once: boolean;
+  readonly lake: string;
+  readonly apiBaseUrl?: string;
+  readonly interval: string;
+  readonly lookback: string;
+  readonly json: boolean;
+}
+
+/** Adds the options of `start` to its command. */
+export function addStartOptions(command: Command): void {
+  command
     .addOption(new Option('--source <kind>', 'whose audit log').choices(PULL_KINDS).default('atlassian'))
     .addOption(new Option('--once', 'poll until caught up, sweep once, and exit').default(false))
     .addOption(new Option('--lake <dir>', 'directory that holds archive/ and lake/').default('.keepwatch'))
@@ -47,29 +55,11 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
     .addOption(new Option('--interval <minutes>', 'pause between polls without --once').default('5'))
     .addOption(new Option('--lookback <days>', 'how far back the very first poll reaches').default('180'))
     .addOption(new Option('--json', 'print the summary as JSON').default(false))
-    .addHelpText('after', HELP)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} });
-  try {
-    command.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return undefined;
-    const problem = error.message
-      .replace(/^error: /, '')
-      .replace(/\s*\n\s*/g, ' ')
-      .replace(/\.$/, '');
-    throw new SettingError(`${terminalText(problem, 200)}. See npx keepwatch start --help.`);
-  }
-  const given = command.opts<
-    Record<'lake' | 'interval' | 'lookback', string> & {
-      source: PullKind;
-      once: boolean;
-      json: boolean;
-      apiBaseUrl?: string;
-    }
-  >();
+    .addHelpText('after', HELP);
+}
+
+/** Checks the given options and the environment. Throws `SettingError` in one line. */
+export function readOptions(given: GivenOptions, environment: NodeJS.ProcessEnv): StartOptions {
   return {
     source: given.source,
     api: chooseApi(given, environment),
@@ -82,9 +72,9 @@ export function readOptions(argv: readonly string[], environment: NodeJS.Process
 }
 
 function chooseApi(
-  { source, apiBaseUrl: baseUrl, once, lake }: { source: PullKind; apiBaseUrl?: string; once: boolean; lake: string },
+  { source, apiBaseUrl: baseUrl, once, lake }: GivenOptions,
   environment: NodeJS.ProcessEnv,
-): LocalOptions['api'] {
+): StartOptions['api'] {
   const variables = Object.values(credentialVariables(source));
   const missing = variables.filter((name) => !environment[name]?.trim());
   const noneGiven = missing.length === variables.length;

@@ -1,7 +1,7 @@
-import { Command } from 'commander';
 import { KeepwatchError } from '../../lambda/errors';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import { printableJson } from '../../lambda/schema/printable';
+import type { DefineCommand } from '../command';
 import { lastEventsAt } from '../doctor/check-log';
 import { alarmsOf } from '../doctor/stack/check-alarms';
 import { knownSources } from '../place/known-sources';
@@ -22,10 +22,9 @@ interface Options extends LakeOptions {
   readonly json?: boolean;
 }
 
-/** `status`: one screen that says how it is. `sources` are those of the configuration. */
-export function statusCommand(sources: () => readonly SourceAccess[]): Command {
-  return new Command('status')
-    .description('one screen: sources, the head of each log, events today, the last run, open alarms')
+/** `status`: one screen that says how it is. */
+export const defineCommand: DefineCommand = (command, { sources }) => {
+  command
     .addOption(lakeOption())
     .addOption(stackOption())
     .option('--json', 'print JSON')
@@ -45,7 +44,7 @@ export function statusCommand(sources: () => readonly SourceAccess[]): Command {
       process.stdout.write(`${text}\n`);
       logger.flush();
     });
-}
+};
 
 interface Looked {
   readonly name: string;

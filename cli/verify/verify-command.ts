@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import { printableJson } from '../../lambda/schema/printable';
+import type { DefineCommand } from '../command';
 import { bad, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
 import { parseSince } from '../options/since';
 import type { LakeOptions } from '../place/open-engine';
@@ -21,9 +21,8 @@ interface Options extends LakeOptions {
 }
 
 /** `verify`: whether every capture is there, is what its successor says, and has its rows in the lake as its receipt says. */
-export function verifyCommand(): Command {
-  return new Command('verify')
-    .description('prove that nothing that was kept is lost, changed or added to: captures, receipts, rows')
+export const defineCommand: DefineCommand = (command) => {
+  command
     .option('--since <when>', 'only what was captured since: 12h, 30d, 8w, or a date (default: all of it)')
     .option('--resume <file>', 'remember there how far it came, and go on from there')
     .addOption(lakeOption())
@@ -36,7 +35,7 @@ export function verifyCommand(): Command {
       process.stdout.write(`${options.json ? jsonText(walked) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
-}
+};
 
 interface Walked {
   readonly chains: readonly Chain[];

@@ -35,7 +35,7 @@ beforeAll(async () => {
     response.end();
   });
   elsewhere = await listen(server);
-  await run('cli/start/start.ts', '--lake', join(folder, 'demo'));
+  await run('bin/cli.ts', 'start', '--lake', join(folder, 'demo'));
   await run('bin/cli.ts', 'report', '--lake', join(folder, 'demo'), '--out', join(folder, 'demo.html'));
   await fillHostileLake(join(folder, 'hostile'));
   const since = ['--since', '2026-11-20'];

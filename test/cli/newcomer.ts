@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type ProgramEnd, startProgram } from '../started-program';
 
 const ROOT = resolve(__dirname, '..', '..');
-const COPIED = ['bin', 'cli', 'local', 'lambda', 'lib', 'queries', 'package.json', 'tsconfig.json'];
+const COPIED = ['bin', 'cli', 'lambda', 'lib', 'queries', 'simulators', 'package.json', 'tsconfig.json'];
 
 /** A copy of the repository with detections and a cdk.json of somebody's own. */
 export class Newcomer {

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { readOptions } from '../../cli/start/start-options';
 import { SettingError } from '../../lambda/errors';
 import { isAtlassianApiBaseUrl } from '../../lambda/names';
 import { createdKey } from '../../lambda/platform/s3-event';
@@ -7,6 +6,7 @@ import { processCapture } from '../../lambda/process/process-capture';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
 import { readConfiguration } from '../../lib/config';
 import { ConfigurationError } from '../../lib/configuration-error';
+import { startOptions } from '../cli/start/start-options';
 import { DETECTION_NAMES } from '../detection-names';
 import { ManualClock } from '../manual-clock';
 import { MemoryObjectStore } from '../memory-object-store';
@@ -209,7 +209,7 @@ describe('whatever is on the command line', () => {
     ([argv, variables]) => {
       const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
       const failure = failureOf(() => {
-        const options = readOptions(argv, variables);
+        const options = startOptions(argv, variables);
         if (options === undefined) return expect(printed).toHaveBeenCalled();
         expect(options.intervalMinutes).toBeGreaterThanOrEqual(1);
         expect(options.lookbackDays).toBeGreaterThanOrEqual(1);
@@ -226,7 +226,7 @@ describe('whatever is on the command line', () => {
   );
 
   it('never takes the demo’s key for the real API, however its address is spelled', () => {
-    expect(() => readOptions(['--api-base-url', 'HTTPS://API.ATLASSIAN.COM/admin'], {})).toThrow(
+    expect(() => startOptions(['--api-base-url', 'HTTPS://API.ATLASSIAN.COM/admin'], {})).toThrow(
       'ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY must be set',
     );
   });

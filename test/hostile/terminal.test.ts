@@ -89,7 +89,7 @@ describe('npm start', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   const start = (...argv: string[]) =>
-    startProgram('cli/start/start.ts', ['--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv]).ended;
+    startProgram('bin/cli.ts', ['start', '--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv]).ended;
 
   it('shows events that would steer a terminal, and the row of a tampered lake, as plain text', async () => {
     const whole = await start('--json');

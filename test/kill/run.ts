@@ -22,7 +22,7 @@ export function startRun(directory: string, api: Api): Run {
   const options = ['--once', '--lake', directory, '--api-base-url', api.baseUrl, '--lookback', '36500'];
   // One that hangs ends as none of the others does, and is told.
   const limit = { timeout: LONGEST_LIFE_MS, killSignal: 'SIGHUP' } as const;
-  const { child, ended } = startProgram('cli/start/start.ts', options, {}, limit);
+  const { child, ended } = startProgram('bin/cli.ts', ['start', ...options], {}, limit);
   alive.add(child);
   child.once('close', () => alive.delete(child));
   return { api, ended, signal: (signal) => void child.kill(signal) };

@@ -59,8 +59,8 @@ describe('a key in the environment', () => {
         simulator = await startAtlassianSimulator({ eventsPerDay: 5, apiKey });
         const { baseUrl, orgId } = simulator;
 
-        const options = ['--once', '--lake', folder, '--api-base-url', baseUrl, ...argv];
-        const { code, printed } = await run(join('cli', 'start', 'start.ts'), options, { ATLASSIAN_ORG_ID: orgId });
+        const options = ['start', '--once', '--lake', folder, '--api-base-url', baseUrl, ...argv];
+        const { code, printed } = await run(join('bin', 'cli.ts'), options, { ATLASSIAN_ORG_ID: orgId });
 
         const files = await everyFile();
         expect([code, canaryIn(printed)]).toEqual([expected, undefined]);

@@ -32,7 +32,7 @@ describe('keepwatch simulate', () => {
     expect(connected.out).toMatch(/first events: [\d,]+ records archived.*\n\nEverything looks good\.\n$/);
     // Where the source is polled, and nowhere else.
     expect(again.out).toMatch(/^bad {6}atlassian-main, credential: Atlassian answered 401 /);
-    expect(others.map(([name]) => name)).toEqual(['status', 'doctor', 'backfill', 'verify']);
+    expect(others.map(([name]) => name)).toEqual(['status', 'doctor', 'backfill', 'verify', 'start']);
     expect(ran).toEqual(others.map(() => expect.objectContaining({ failure: undefined, exitCode: undefined })));
     expect(await ended).toMatchObject({ code: 0 });
   });

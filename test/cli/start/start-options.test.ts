@@ -1,15 +1,15 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readOptions } from '../../../cli/start/start-options';
+import { startOptions } from './start-options';
 
 const credential = { ATLASSIAN_ORG_ID: 'org-1', ATLASSIAN_API_KEY: 'secret-key' };
 
 const pantherCredential = { PANTHER_API_HOST: 'api.example.runpanther.net', PANTHER_API_KEY: 'secret-key' };
 
-describe('readOptions', () => {
+describe('the options of start', () => {
   it('plays the simulator into .keepwatch when nothing is said', () => {
-    expect(readOptions([], {})).toEqual({
+    expect(startOptions([], {})).toEqual({
       source: 'atlassian',
       api: { kind: 'simulator' },
       lake: '.keepwatch',
@@ -40,20 +40,20 @@ describe('readOptions', () => {
       { kind: 'real', baseUrl: 'http://[::1]:1/admin', credential: 'demo' },
     ],
   ])('asks %s', (_name, argv, environment, api) => {
-    expect(readOptions(argv, { ...environment })?.api).toEqual(api);
+    expect(startOptions(argv, { ...environment })?.api).toEqual(api);
   });
 
   it.each<[string, object, object]>([
     ['its own simulator', {}, { kind: 'simulator' }],
     ['the API in the environment', pantherCredential, { kind: 'real', credential: 'environment' }],
   ])('asks of Panther %s', (_name, environment, api) => {
-    const options = readOptions(['--source', 'panther'], { ...environment });
+    const options = startOptions(['--source', 'panther'], { ...environment });
     expect(options).toMatchObject({ source: 'panther', api });
   });
 
   it('takes --once --lake --json --interval --lookback', () => {
     const argv = ['--once', '--lake', 'd', '--json', '--interval', '7', '--lookback', '30'];
-    expect(readOptions(argv, { ...credential })).toMatchObject({
+    expect(startOptions(argv, { ...credential })).toMatchObject({
       lake: 'd',
       once: true,
       json: true,
@@ -138,7 +138,7 @@ describe('readOptions', () => {
     ['an unknown option', ['--onse'], {}, "unknown option '--onse'"],
     ['an argument', ['now'], {}, 'too many arguments'],
   ])('refuses %s in one line that names it', (_name, argv, environment, message) => {
-    const read = () => readOptions(argv, { ...environment });
+    const read = () => startOptions(argv, { ...environment });
     expect(read).toThrow(message);
     expect(read).not.toThrow(/\n|secret-key/);
   });
@@ -147,7 +147,7 @@ describe('readOptions', () => {
     const lake = await mkdtemp(join(tmpdir(), 'keepwatch-options-'));
     await mkdir(join(lake, 'archive', 'captures', 'atlassian-main'), { recursive: true });
     for (const source of ['atlassian', 'panther']) {
-      expect(() => readOptions(['--lake', lake, '--source', source], {})).toThrow(
+      expect(() => startOptions(['--lake', lake, '--source', source], {})).toThrow(
         /holds the events of atlassian-main, beside which the demo's have no place\. npx keepwatch connect .* takes one\. Or name/,
       );
     }

@@ -36,7 +36,7 @@ const simulate = async (options: AtlassianSimulatorOptions = {}) => {
 };
 
 const start = (argv: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
-  startProgram('cli/start/start.ts', argv, { CI: 'true', ...environment });
+  startProgram('bin/cli.ts', ['start', ...argv], { CI: 'true', ...environment });
 
 const once = (baseUrl: string, environment?: NodeJS.ProcessEnv) =>
   start(['--once', '--lake', directory, '--api-base-url', baseUrl], environment);

@@ -4,6 +4,7 @@ import { systemClock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { printableJson } from '../../lambda/schema/printable';
 import type { PullKind } from '../../lambda/sources/kinds';
+import type { DefineCommand } from '../command';
 import { atlassianDemo, environmentCredential } from '../place/directory/credentials';
 import { type LocalPipeline, type LocalRun, openPipeline } from '../place/directory/pipeline';
 import { configuredWatching } from '../place/directory/processing';
@@ -16,13 +17,16 @@ import { terminalText } from '../terminal/terminal-text';
 import { runDemo } from './demo';
 import { summarizeLake } from './lake-summary';
 import { type SourceAccess, SourceRunner } from './source-runner';
-import { type LocalOptions, type RealApi, readOptions } from './start-options';
+import { addStartOptions, type GivenOptions, type RealApi, readOptions, type StartOptions } from './start-options';
 import { summaryText } from './summary-text';
 
-/** `npm start`: collector and processor over a directory. Throws what a run throws. */
-async function start(argv: readonly string[]): Promise<void> {
-  const options = readOptions(argv, process.env);
-  if (!options) return;
+/** `start`: collector and processor over a directory. Throws what a run throws. */
+export const defineCommand: DefineCommand = (command) => {
+  addStartOptions(command);
+  command.action((given: GivenOptions) => start(readOptions(given, process.env)));
+};
+
+async function start(options: StartOptions): Promise<void> {
   const { source, api, lake, once } = options;
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const logger = new TerminalLogger();
@@ -77,21 +81,10 @@ function secretOf(kind: PullKind, { credential }: RealApi, lake: string, environ
   }
 }
 
-async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, options: LocalOptions): Promise<void> {
+async function finish(runs: readonly LocalRun[], pipeline: LocalPipeline, options: StartOptions): Promise<void> {
   const lake = await summarizeLake(pipeline.archive, pipeline.lake, pipeline.source, systemClock.now());
   const text = options.json
     ? `${printableJson({ source: pipeline.source, runs, lake })}\n`
     : summaryText(runs, lake, { source: pipeline.source, directory: options.lake, notifyDays: pipeline.notifyDays });
   process.stdout.write(text);
 }
-
-// Whoever reads no more, as `head` does, has what they wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
-start(process.argv.slice(2)).catch((error: unknown) => {
-  process.exitCode = 1;
-  reportFailure(error);
-});
