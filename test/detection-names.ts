@@ -1,5 +1,5 @@
 import { detectionNames } from '../cli/detections/load-detections';
-import { DETECTIONS } from './shipped-detections';
+import { DETECTIONS } from '../detections/index';
 
 /** What a configuration may name. */
 export const DETECTION_NAMES = detectionNames(DETECTIONS);

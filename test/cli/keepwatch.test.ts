@@ -1,4 +1,4 @@
-import { DETECTIONS } from '../shipped-detections';
+import { DETECTIONS } from '../../detections/index';
 import { startProgram } from '../started-program';
 import { keepwatch } from './in-process';
 

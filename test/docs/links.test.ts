@@ -1,12 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-const files = [
-  'README.md',
-  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name)),
-];
+import { DOCUMENTS } from './documents';
 
 const withoutCode = (file: string) => readFileSync(file, 'utf8').replaceAll(/^```.*?^```/gms, '');
 
@@ -26,7 +20,7 @@ function anchorsOf(file: string): string[] {
 }
 
 describe('the documentation', () => {
-  it.each(files)('%s links to what exists', (file) => {
+  it.each(DOCUMENTS)('%s links to what exists', (file) => {
     const links = [...withoutCode(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const broken = links.filter((link) => {
       if (/^[a-z]+:/.test(link)) return false;
@@ -36,5 +30,9 @@ describe('the documentation', () => {
     });
 
     expect(broken).toEqual([]);
+  });
+
+  it.each(readdirSync('docs').filter((name) => name.endsWith('.md')))('leads from the README to docs/%s', (name) => {
+    expect(readFileSync('README.md', 'utf8')).toContain(`](docs/${name})`);
   });
 });
