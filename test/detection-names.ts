@@ -1,5 +1,5 @@
 import { detectionNames } from '../cli/detections/load-detections';
-import { DETECTIONS } from '../detections/index';
+import { DETECTIONS } from './shipped-detections';
 
 /** What a configuration may name. */
 export const DETECTION_NAMES = detectionNames(DETECTIONS);

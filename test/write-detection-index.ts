@@ -1,6 +1,6 @@
 import { loadDetections, writeDetectionIndex } from '../cli/detections/load-detections';
 
-/** Before any test: a file that was added to `detections/` is in the index, and one that cannot be used stops here. */
+/** Before any test: generates `detections/index.js`. Throws when a file in `detections/` cannot be used. */
 export default function setUp(): void {
   writeDetectionIndex(loadDetections());
 }

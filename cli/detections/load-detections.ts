@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   type DetectionSettings,
@@ -12,7 +12,7 @@ import { readDetectionConfiguration } from '../../lib/detection-config';
 import { cdkContext } from '../configuration/cdk-context';
 import { detectionProblems, isDetection } from './detection-file';
 
-/** The folder of the rules. Every file in it and in its folders is one, save the index. */
+/** The folder of the rules. Each file in it and its subfolders is one detection, except the index. */
 export const DETECTIONS_FOLDER = resolve(__dirname, '..', '..', 'detections');
 
 /**
@@ -26,7 +26,8 @@ export function configuredDetections(
   return parseDetectionSettings(JSON.stringify(readDetectionConfiguration(keepwatch, detectionNames(located))));
 }
 
-const INDEX = 'index.ts';
+const INDEX = 'index.js';
+const INDEX_TYPES = 'index.d.ts';
 
 /** Files in `detections/` cannot be used. `problems` has a line for each: the file, its id, what is wrong, what is allowed. */
 export class DetectionsInvalidError extends KeepwatchError {
@@ -67,23 +68,24 @@ export function detectionNames(located: readonly LocatedDetection[]) {
   };
 }
 
-/** Writes the index that the processor's bundle takes its detections from. Answers whether it had to be changed. */
+/** Writes `detections/index.js`, which the processor imports. Returns false when it was up to date. */
 export function writeDetectionIndex(located: readonly LocatedDetection[], folder = DETECTIONS_FOLDER): boolean {
   const path = join(folder, INDEX);
   const text = indexText(located.map(({ file }) => file.replace(/^detections\//, '').replace(/\.ts$/, '')));
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return false;
-  writeFileSync(path, text);
+  // Tests and cdk may run at the same time: neither may read half a file.
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
   return true;
 }
 
 function indexText(names: readonly string[]): string {
   return [
-    '// Written from the files of this folder by npm test, npm start and cdk: add a file, and it is here.',
-    "import type { LocatedDetection } from '../lambda/alerts/detection-settings';",
+    '// Generated from the files in this folder by jest and cdk. Do not edit or commit it.',
     ...names.map((name, i) => `import d${i} from './${name}';`),
     '',
-    '/** Every detection, with its file. */',
-    'export const DETECTIONS: readonly LocatedDetection[] = [',
+    'export const DETECTIONS = [',
     ...names.map((name, i) => `  { file: 'detections/${name}.ts', detection: d${i} },`),
     '];',
     '',
@@ -93,7 +95,7 @@ function indexText(names: readonly string[]): string {
 function detectionFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.ts') && name !== INDEX)
+    .filter((name) => name.endsWith('.ts') && name !== INDEX_TYPES)
     .sort();
 }
 

@@ -1,4 +1,3 @@
-import { DETECTIONS } from '../../detections/index';
 import {
   type ActiveDetection,
   activated,
@@ -15,6 +14,7 @@ import { CLASSIFIERS } from '../../lambda/schema/classifiers';
 import { happen } from '../../simulators/atlassian/happening';
 import { Random } from '../../simulators/atlassian/random';
 import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
+import { DETECTIONS } from '../shipped-detections';
 
 const BEGIN = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;

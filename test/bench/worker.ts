@@ -1,11 +1,11 @@
 import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
-import { DETECTIONS } from '../../detections/index';
 import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
 import { runCollector } from '../../lambda/collect/run-collector';
 import { systemClock } from '../../lambda/platform/clock';
 import { processCapture } from '../../lambda/process/process-capture';
 import { PULL_KINDS } from '../../lambda/sources/kinds';
+import { DETECTIONS } from '../shipped-detections';
 import { type Arrival, measureArrivals } from './arrivals';
 import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './detecting';
 import { keepAll, keepPlainly } from './keeping';

@@ -1,4 +1,4 @@
-import { DETECTIONS } from '../../detections/index';
+import { DETECTIONS } from '../shipped-detections';
 import { startProgram } from '../started-program';
 import { keepwatch } from './in-process';
 

@@ -1,4 +1,3 @@
-import { DETECTIONS } from '../../detections/index';
 import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
 import { runCollector } from '../../lambda/collect/run-collector';
@@ -13,6 +12,7 @@ import { measure } from '../bench/measure';
 import { DETECTION_NAMES } from '../detection-names';
 import { ManualClock } from '../manual-clock';
 import { MemoryObjectStore } from '../memory-object-store';
+import { DETECTIONS } from '../shipped-detections';
 import { atlassianApi } from './atlassian-api';
 import { AuditFeed } from './audit-feed';
 import { type FunctionCounts, noCounts } from './counts';

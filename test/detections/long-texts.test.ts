@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
-import { DETECTIONS } from '../../detections/index';
 import { alertNotice } from '../../lambda/alerts/alert-message';
 import { activated } from '../../lambda/alerts/detection-settings';
 import type { Detection } from '../../lambda/rules/define-detection';
 import { alertsOf } from '../lambda/alerts/raised-alerts';
 import { rowOf } from '../lambda/rules/real-events';
+import { DETECTIONS } from '../shipped-detections';
 
 // What makes an expression that is not linear take minutes takes one that is linear milliseconds.
 const LENGTH = 100_000;

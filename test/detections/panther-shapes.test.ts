@@ -1,9 +1,9 @@
-import { DETECTIONS } from '../../detections/index';
 import { activated } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
 import { severityOf, titleOf } from '../../lambda/alerts/rule-evaluation';
 import type { LogType } from '../../lambda/names';
 import { rowOf } from '../lambda/rules/real-events';
+import { DETECTIONS } from '../shipped-detections';
 
 // Events in the shapes in which Panther's own rules for these log types are tested, with values of ours.
 const ada = {

@@ -1,9 +1,9 @@
 import { isLookedAt } from '../../cli/detections/test-run';
-import { DETECTIONS } from '../../detections/index';
 import { DEPLOYMENT_SOURCE, type LogType } from '../../lambda/names';
 import type { Detection } from '../../lambda/rules/define-detection';
 import { type AuditEvent, freezeEvent } from '../../lambda/rules/event';
 import { atlassianEvent, pantherEvent } from '../lambda/rules/real-events';
+import { DETECTIONS } from '../shipped-detections';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from './poor-events';
 
 // Of the rules that look at every action, what they look for in it.

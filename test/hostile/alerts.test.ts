@@ -1,6 +1,5 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { DETECTIONS } from '../../detections/index';
 import { type Alert, parseAlert } from '../../lambda/alerts/alert';
 import { alertNotice } from '../../lambda/alerts/alert-message';
 import { activeDetections } from '../../lambda/alerts/detection-settings';
@@ -12,6 +11,7 @@ import { alertsOf } from '../lambda/alerts/raised-alerts';
 import { rowIfEvent, rowOf } from '../lambda/rules/real-events';
 import { MemoryNotifier } from '../memory-notifier';
 import { MemoryObjectStore } from '../memory-object-store';
+import { DETECTIONS } from '../shipped-detections';
 import { watching } from '../watching';
 import { fuzz } from './fuzz';
 import { HostileApi } from './hostile-api';

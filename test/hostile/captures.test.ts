@@ -1,11 +1,11 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { DETECTIONS } from '../../detections/index';
 import { captureKey, decodeCapture } from '../../lambda/archive/capture';
 import { ArchiveError, LakeError } from '../../lambda/errors';
 import { receiptKey, rowsKey } from '../../lambda/lake/layout';
 import { processCapture } from '../../lambda/process/process-capture';
 import { MemoryObjectStore } from '../memory-object-store';
+import { DETECTIONS } from '../shipped-detections';
 import { watching } from '../watching';
 import { damaged } from './damage';
 import { fuzz } from './fuzz';

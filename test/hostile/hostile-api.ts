@@ -1,4 +1,3 @@
-import { DETECTIONS } from '../../detections/index';
 import { collect } from '../../lambda/collect/collect';
 import type { Ending, Tally } from '../../lambda/collect/read-pages';
 import type { ObjectStore } from '../../lambda/platform/object-store';
@@ -8,6 +7,7 @@ import type { PullSource } from '../../lambda/sources/pull-source';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { startScriptedPanther } from '../lambda/sources/panther/scripted-panther';
 import { ManualClock } from '../manual-clock';
+import { DETECTIONS } from '../shipped-detections';
 import { SilentLogger } from '../silent-logger';
 import { watching } from '../watching';
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
-import { DETECTIONS } from '../../detections/index';
 import { processCapture } from '../../lambda/process/process-capture';
 import { brokenPromises, type Served } from '../faults/promise';
 import { etagOf, MemoryObjectStore } from '../memory-object-store';
+import { DETECTIONS } from '../shipped-detections';
 import { watching } from '../watching';
 
 /** Where archive and lake in a directory break the promise; what cannot be read breaks it too. */

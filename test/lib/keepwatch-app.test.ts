@@ -162,7 +162,7 @@ describe('the CDK app of somebody who adds a detection', () => {
 
     // Assess
     expect([status, stderr]).toEqual([0, '']);
-    expect(readFileSync(path.join(directory, 'detections', 'index.ts'), 'utf8')).toContain("from './acme/door';");
+    expect(readFileSync(path.join(directory, 'detections', 'index.js'), 'utf8')).toContain("from './acme/door';");
   });
 
   it('says of each that cannot be used which file and id it is and what is wrong, and fails', () => {

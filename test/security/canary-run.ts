@@ -2,7 +2,6 @@ import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DETECTIONS } from '../../detections/index';
 import { runCollector } from '../../lambda/collect/run-collector';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { CloudWatchMetrics } from '../../lambda/platform/cloudwatch-metrics';
@@ -16,6 +15,7 @@ import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/script
 import { startScriptedPanther } from '../lambda/sources/panther/scripted-panther';
 import { ManualClock } from '../manual-clock';
 import { MemoryNotifier } from '../memory-notifier';
+import { DETECTIONS } from '../shipped-detections';
 import { watching } from '../watching';
 import { everythingOf } from './canary';
 
