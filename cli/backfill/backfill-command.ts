@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Option } from 'commander';
-import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { type Clock, systemClock } from '../../lambda/platform/clock';
-import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
 import { printableJson } from '../../lambda/schema/printable';
 import { PULLED } from '../../lambda/sources/kinds';
 import type { DefineCommand } from '../command';
@@ -56,15 +53,12 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
 
 function accessTo(name: string, options: Options, sources: () => readonly SourceAccess[]): DirectorySource {
   if (options.stack === undefined) return directorySource(name, options.lake, options.apiBaseUrl, process.env);
-  const { kind, secretName, apiBaseUrl } = configuredSource(name, sources());
-  const client = new SecretsManagerClient(AWS_CLIENT);
-  return {
-    name,
-    kind,
-    apiBaseUrl,
-    secret: new SecretsManagerReader(client, secretName, PULLED[kind].secretPlaceholder),
-  };
+  const source = configuredSource(name, sources());
+  return { name, kind: source.kind, apiBaseUrl: source.apiBaseUrl, secret: deployed().stackSecret(source) };
 }
+
+// Loads the AWS SDK.
+const deployed = (): typeof import('../place/stack/stack-secret') => require('../place/stack/stack-secret');
 
 /** From when on, in the words of whoever asks and in epoch milliseconds. */
 interface Span {

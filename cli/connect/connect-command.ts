@@ -1,51 +1,32 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { SettingError } from '../../lambda/errors';
 import { systemClock } from '../../lambda/platform/clock';
 import { printableJson } from '../../lambda/schema/printable';
 import type { DefineCommand } from '../command';
-import { checkCredential, type TriedSource } from '../doctor/check-credential';
+import { checkCredential } from '../doctor/check-credential';
 import { checked, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
 import { directoryInstallation } from '../place/directory/directory-installation';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { directoryOption } from '../place/directory/directory-option';
 import { checkAddress, kindOfDirectorySource } from '../place/directory/directory-source';
 import { SecretFile } from '../place/directory/secret-file';
-import type { Installation } from '../place/installation';
 import { lakeOption, stackOption } from '../place/place-options';
 import { recorded } from '../place/recorded';
-import { configuredSource, type SourceAccess } from '../place/source-access';
-import { readStack, resourcesOf } from '../place/stack/deployed-stack';
-import { invokeLater } from '../place/stack/invoke';
-import { stackInstallation } from '../place/stack/stack-installation';
-import { checkedStackName } from '../place/stack/stack-name';
 import { pluralize } from '../terminal/figures';
 import { whileReading } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
-import { TerminalLogger } from '../terminal/terminal-logger';
 import { terminalText } from '../terminal/terminal-text';
 import { askCredential, type EnteredCredential, type Entry, readCredential } from './ask-credential';
-import { awaitFirstRun } from './await-first-run';
+import type { Connection } from './connection';
 import { enteredSecret } from './entered-secret';
 import { firstPoll } from './first-poll';
-import { storeSecret } from './store-secret';
 
 interface Options {
   readonly lake: string;
   readonly stack?: string;
   readonly apiBaseUrl?: string;
   readonly json?: boolean;
-}
-
-/** A source that is to be connected: where its credential goes, and how its first events come. */
-interface Connecting {
-  readonly source: Omit<TriedSource, 'secret'>;
-  /** Where the credential is kept, as a person calls it. */
-  readonly place: string;
-  readonly installation: () => Installation;
-  readonly store: (credential: EnteredCredential) => Promise<void>;
-  readonly firstEvents: () => Promise<Finding>;
 }
 
 const LOOKBACK_DAYS = 180;
@@ -60,16 +41,18 @@ export const defineCommand: DefineCommand = (command, { sources, entry }) => {
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
-      const connecting =
-        options.stack === undefined ? toDirectory(name, options) : await toStack(name, options.stack, sources);
-      const findings = await connect(connecting, entry);
+      const connection =
+        options.stack === undefined
+          ? toDirectory(name, options)
+          : await deployed().stackConnection(name, options.stack, sources);
+      const findings = await connect(connection, entry);
       process.stdout.write(`${options.json ? printableJson(findings) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
 };
 
-async function connect(connecting: Connecting, entry: Entry): Promise<readonly Finding[]> {
-  const { source, place, installation } = connecting;
+async function connect(connection: Connection, entry: Entry): Promise<readonly Finding[]> {
+  const { source, place, installation } = connection;
   const giveBack = stopOnSignal(async () => {}, 'Stopped. Nothing was changed.');
   const { credential, findings } = await triedCredential(source, entry).finally(giveBack);
   if (isBad(findings)) return [...findings, warning(place, 'keeps nothing of it', '')];
@@ -80,7 +63,7 @@ async function connect(connecting: Connecting, entry: Entry): Promise<readonly F
     parameters: { place },
   };
   await recorded(installation, intent, async () => {
-    await connecting.store(credential);
+    await connection.store(credential);
     return { value: undefined, result: 'SUCCEEDED', errors: [], parameters: {} };
   });
   const kept = good(place, 'keeps the credential now');
@@ -89,7 +72,7 @@ async function connect(connecting: Connecting, entry: Entry): Promise<readonly F
     `Stopped. ${place} keeps the credential; the next poll uses it.`,
   );
   try {
-    const first = await checked(`${source.name}, first events`, async () => [await connecting.firstEvents()], '');
+    const first = await checked(`${source.name}, first events`, async () => [await connection.firstEvents()], '');
     return [...findings, kept, ...first];
   } finally {
     giveSignalsBack();
@@ -97,7 +80,7 @@ async function connect(connecting: Connecting, entry: Entry): Promise<readonly F
 }
 
 /** A credential that was entered, and what the API says to it. At a terminal it is asked for until it is taken. */
-async function triedCredential(source: Connecting['source'], entry: Entry) {
+async function triedCredential(source: Connection['source'], entry: Entry) {
   for (let before: EnteredCredential = {}; ; ) {
     const isTerminal = entry.isTTY === true;
     const credential = isTerminal ? await askCredential(source.kind, before) : await readCredential(source.kind, entry);
@@ -111,7 +94,7 @@ async function triedCredential(source: Connecting['source'], entry: Entry) {
   }
 }
 
-function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connecting {
+function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connection {
   const kind = kindOfDirectorySource(name);
   const secret = new SecretFile(lake, name);
   // Where the source has been polled from until now, another key is for as well.
@@ -141,30 +124,8 @@ function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connec
   };
 }
 
-async function toStack(name: string, stackName: string, sources: () => readonly SourceAccess[]): Promise<Connecting> {
-  const configured = configuredSource(name, sources());
-  const stack = await readStack(checkedStackName(stackName));
-  const [collector] = resourcesOf(stack, 'AWS::Lambda::Function', `Source${name}Collector`);
-  if (!collector) throw new SettingError(`${name} is in cdk.json, and not in the stack. Deploy it: npx cdk deploy.`);
-  const installation = stackInstallation(stack);
-  return {
-    source: { ...configured, archive: installation.archive },
-    place: `the secret ${configured.secretName}`,
-    installation: () => installation,
-    store: (credential) => storeSecret(configured.secretName, JSON.stringify(credential)),
-    firstEvents: () =>
-      whileReading('whether the first events have come', () =>
-        awaitFirstRun({
-          name,
-          archive: installation.archive,
-          lake: installation.lake,
-          logger: new TerminalLogger(),
-          clock: systemClock,
-          start: () => invokeLater(collector.physicalId, {}),
-        }),
-      ),
-  };
-}
+// Loads the AWS SDK.
+const deployed = (): typeof import('./stack-connection') => require('./stack-connection');
 
 const HELP = `
 At a terminal it asks, and does not show the key. For scripts it reads standard input, an object as it

@@ -1,16 +1,12 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Option } from 'commander';
 import { activeDetections } from '../../lambda/alerts/detection-settings';
 import { SecretUnreadableError, SettingError } from '../../lambda/errors';
 import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../../lambda/names';
-import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { systemClock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
-import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
 import { nearName } from '../../lambda/schema/near-name';
 import { printableJson } from '../../lambda/schema/printable';
 import { type EventAction, fetchEventActions } from '../../lambda/sources/atlassian/event-actions';
-import { PULLED } from '../../lambda/sources/kinds';
 import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
 import type { DefineCommand } from '../command';
 import { atlassianDemo, credentialVariables, environmentCredential } from '../place/directory/credentials';
@@ -84,7 +80,7 @@ function chooseSource(sources: readonly SourceAccess[], name: string): SourceAcc
 
 const VARIABLES = credentialVariables('atlassian');
 
-function credentialOf({ secretName }: SourceAccess, apiBaseUrl: string): SecretReader {
+function credentialOf(source: SourceAccess, apiBaseUrl: string): SecretReader {
   const missing = VARIABLES.filter((name) => !process.env[name]?.trim());
   if (missing.length === 0) return environmentCredential('atlassian', process.env);
   if (missing.length < VARIABLES.length) {
@@ -92,10 +88,11 @@ function credentialOf({ secretName }: SourceAccess, apiBaseUrl: string): SecretR
   }
   // What listens on this machine is a simulator or a test; it need not be told a secret.
   if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return atlassianDemo;
-  return withAdvice(
-    new SecretsManagerReader(new SecretsManagerClient(AWS_CLIENT), secretName, PULLED.atlassian.secretPlaceholder),
-  );
+  return withAdvice(deployed().stackSecret(source));
 }
+
+// Loads the AWS SDK.
+const deployed = (): typeof import('../place/stack/stack-secret') => require('../place/stack/stack-secret');
 
 // The reader's own advice is for the collector, which always has credentials and a region.
 function withAdvice(secret: SecretReader): SecretReader {

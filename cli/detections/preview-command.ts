@@ -1,10 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { Option } from 'commander';
 import { type ActiveDetection, activated, activeDetections } from '../../lambda/alerts/detection-settings';
 import { ObjectStoreError, SettingError } from '../../lambda/errors';
-import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { S3ObjectStore } from '../../lambda/platform/s3-object-store';
 import { printableJson } from '../../lambda/schema/printable';
 import { KINDS } from '../../lambda/sources/kinds';
 import type { DefineCommand } from '../command';
@@ -90,7 +87,7 @@ function openLake({ lake, bucket }: Options): OpenedLake {
       );
     }
     return {
-      lake: new S3ObjectStore(new S3Client(AWS_CLIENT), bucket),
+      lake: deployed().bucketStore(bucket),
       place: `s3://${bucket}`,
       advice: 'Look further back with --since; or is it another bucket?',
     };
@@ -101,6 +98,9 @@ function openLake({ lake, bucket }: Options): OpenedLake {
     advice: `Look further back with --since, or collect first: ${fillCommand(lake)}.`,
   };
 }
+
+// Loads the AWS SDK.
+const deployed = (): typeof import('../place/stack/bucket-store') => require('../place/stack/bucket-store');
 
 // The store's own words do not say whose rights are missing.
 function withAdvice(error: unknown): unknown {

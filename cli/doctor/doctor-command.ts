@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Option } from 'commander';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
-import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { systemClock } from '../../lambda/platform/clock';
-import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
 import { printableJson } from '../../lambda/schema/printable';
-import { PULL_KINDS, PULLED } from '../../lambda/sources/kinds';
+import { PULL_KINDS } from '../../lambda/sources/kinds';
 import type { DefineCommand } from '../command';
 import { credentialVariables } from '../place/directory/credentials';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
@@ -15,24 +12,15 @@ import { lakeDirectory } from '../place/directory/lake-directory';
 import { SecretFile } from '../place/directory/secret-file';
 import { knownSources } from '../place/known-sources';
 import { lakeOption, placeOptions, stackOption } from '../place/place-options';
-import type { SourceAccess } from '../place/source-access';
-import { type DeployedStack, readStack, resourcesOf } from '../place/stack/deployed-stack';
 import { checkedStackName } from '../place/stack/stack-name';
-import { stackStores } from '../place/stack/stack-stores';
 import { SILENCE_LIMIT_MS } from '../status/silence';
 import { TerminalLogger } from '../terminal/terminal-logger';
 import { terminalText } from '../terminal/terminal-text';
 import { checkCredential } from './check-credential';
 import { checkLastRun } from './check-last-run';
 import { checkLog } from './check-log';
-import { checked, type Finding, findingsText, good, isBad, placed, warning } from './finding';
+import { checked, type Finding, findingsText, isBad, placed, warning } from './finding';
 import { incompleteCredential } from './incomplete-credential';
-import { checkAlarms } from './stack/check-alarms';
-import { checkArchive } from './stack/check-archive';
-import { checkCloudTrail } from './stack/check-cloudtrail';
-import { checkQueues } from './stack/check-queues';
-import { checkSchedule } from './stack/check-schedule';
-import { checkSubscriptions } from './stack/check-subscriptions';
 
 interface Options {
   readonly lake: string;
@@ -41,10 +29,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-type Sources = () => readonly SourceAccess[];
-
-// Each check asks with the operator's own credentials, which may not be enough for it.
-const ADVICE = 'Your own AWS credentials ask (AWS_PROFILE, AWS_REGION): may they read this?';
 const LOCAL_ADVICE = 'Look at the directory: may you read it?';
 
 /** `doctor`: looks at everything that has to be right, and says what is not and what to do. */
@@ -57,51 +41,18 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const { stack, json } = options;
-      const found = stack === undefined ? await examineDirectory(options) : await examineStack(stack, sources);
+      const found =
+        stack === undefined
+          ? await examineDirectory(options)
+          : await deployed().examineStack(checkedStackName(stack), sources);
       const findings = placed(found, placeOptions(options));
       process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
 };
 
-async function examineStack(name: string, sources: Sources): Promise<readonly Finding[]> {
-  const configured = sources();
-  const stack = await readStack(checkedStackName(name));
-  const stores = stackStores(stack);
-  const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, ADVICE);
-  const logger = new TerminalLogger();
-  const secrets = new SecretsManagerClient(AWS_CLIENT);
-  const ofSource = async (source: SourceAccess) => {
-    const secret = new SecretsManagerReader(secrets, source.secretName, PULLED[source.kind].secretPlaceholder);
-    return [
-      ...(await look(`${source.name}, schedule`, () => checkSchedule(stack, source.name))),
-      ...(await look(`${source.name}, last run`, () =>
-        checkLastRun({ ...source, ...stores, logger }, systemClock.now()),
-      )),
-      ...(await checkCredential({ ...source, secret, archive: stores.archive }, systemClock, ADVICE)),
-      ...(await look(`${source.name}, log`, () => checkLog({ ...source, ...stores }, systemClock.now()))),
-    ];
-  };
-  const trail = { ...stores, name: DEPLOYMENT_SOURCE, silenceMinutes: false } as const;
-  const hasTrail = resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length > 0;
-  return [
-    stackFinding(stack),
-    good('configuration', `cdk.json is valid; sources: ${configured.map((source) => source.name).join(', ')}`),
-    ...(await look('alerts', () => checkSubscriptions(stack))),
-    ...(await look('alarms', () => checkAlarms(stack))),
-    ...(await look('dead letters', () => checkQueues(stack))),
-    ...(await look('archive', () => checkArchive(stack))),
-    ...(await look('deployment trail', () => checkCloudTrail(stack))),
-    ...(hasTrail ? await look(`${trail.name}, log`, () => checkLog(trail, systemClock.now())) : []),
-    ...(await Promise.all(configured.map(ofSource))).flat(),
-  ];
-}
-
-function stackFinding({ name, status, since }: DeployedStack): Finding {
-  const says = `${name} is ${status} since ${since}`;
-  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return good('stack', says);
-  return warning('stack', says, 'Look at its events: CloudFormation → Stacks → Events. Then deploy it again.');
-}
+// Loads the AWS SDK.
+const deployed = (): typeof import('./stack/examine-stack') => require('./stack/examine-stack');
 
 async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promise<readonly Finding[]> {
   const lake = new DirectoryObjectStore(lakeDirectory(directory));

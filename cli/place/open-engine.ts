@@ -1,10 +1,5 @@
-import { AthenaClient } from '@aws-sdk/client-athena';
-import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
-import { systemClock } from '../../lambda/platform/clock';
-import { openDirectoryLake } from './directory/duckdb-engine';
 import { lakeDirectory } from './directory/lake-directory';
 import type { QueryEngine } from './query-engine';
-import { AthenaEngine } from './stack/athena-engine';
 import { checkedStackName } from './stack/stack-name';
 
 /** What a command is about: the directory that `npm start` has filled, or a deployed stack instead. */
@@ -15,6 +10,10 @@ export interface LakeOptions {
 
 /** Opens what answers queries: Athena for a stack, else DuckDB for a directory. Throws `SettingError`. */
 export async function openEngine({ stack, lake }: LakeOptions): Promise<QueryEngine> {
-  if (stack === undefined) return openDirectoryLake(lakeDirectory(lake));
-  return new AthenaEngine(new AthenaClient(AWS_CLIENT), checkedStackName(stack), systemClock);
+  if (stack === undefined) return duckdb().openDirectoryLake(lakeDirectory(lake));
+  return athena().openAthena(checkedStackName(stack));
 }
+
+// Each takes most of a second to load.
+const duckdb = (): typeof import('./directory/duckdb-engine') => require('./directory/duckdb-engine');
+const athena = (): typeof import('./stack/athena-engine') => require('./stack/athena-engine');

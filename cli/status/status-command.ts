@@ -3,17 +3,15 @@ import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import { printableJson } from '../../lambda/schema/printable';
 import type { DefineCommand } from '../command';
 import { lastEventsAt } from '../doctor/check-log';
-import { alarmsOf } from '../doctor/stack/check-alarms';
 import { knownSources } from '../place/known-sources';
 import type { LakeOptions } from '../place/open-engine';
 import { openStores } from '../place/open-stores';
 import { lakeOption, placeOptions, stackOption } from '../place/place-options';
 import type { SourceAccess } from '../place/source-access';
-import { readStack, resourcesOf } from '../place/stack/deployed-stack';
 import { checkedStackName } from '../place/stack/stack-name';
-import { stackStores } from '../place/stack/stack-stores';
 import type { Stores } from '../place/stores';
 import { TerminalLogger } from '../terminal/terminal-logger';
+import type { Overview } from './overview';
 import { SILENCE_LIMIT_MS } from './silence';
 import { sourceStatus } from './source-status';
 import { type OpenAlarm, statusText } from './status-text';
@@ -46,16 +44,7 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
     });
 };
 
-interface Looked {
-  readonly name: string;
-  readonly stores: Stores;
-  readonly names: readonly string[];
-  readonly alarms: readonly OpenAlarm[];
-  /** By source: why it cannot be told whether its alarm fires. */
-  readonly problems: ReadonlyMap<string, string>;
-}
-
-async function lookAt(options: Options, sources: () => readonly SourceAccess[], now: number): Promise<Looked> {
+async function lookAt(options: Options, sources: () => readonly SourceAccess[], now: number): Promise<Overview> {
   if (options.stack === undefined) {
     const stores = await openStores(options);
     const names = await knownSources(stores);
@@ -72,20 +61,11 @@ async function lookAt(options: Options, sources: () => readonly SourceAccess[], 
     }
     return { name: options.lake, stores, names, alarms, problems };
   }
-  const stack = await readStack(checkedStackName(options.stack));
-  const hasTrail = resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length > 0;
-  const configured = sources().map(({ name }) => name);
-  const firing = (await alarmsOf(stack)).flatMap(({ name, alarm }) =>
-    alarm?.StateValue === 'ALARM' ? [{ name, since: alarm.StateUpdatedTimestamp?.toISOString() ?? '' }] : [],
-  );
-  return {
-    name: `stack ${stack.name}`,
-    stores: stackStores(stack),
-    names: [...configured, ...(hasTrail ? [DEPLOYMENT_SOURCE] : [])],
-    alarms: firing,
-    problems: new Map(),
-  };
+  return deployed().stackOverview(checkedStackName(options.stack), sources);
 }
+
+// Loads the AWS SDK.
+const deployed = (): typeof import('./stack-overview') => require('./stack-overview');
 
 // The one alarm of which a laptop knows the state.
 async function silenceOf(name: string, stores: Stores, now: number): Promise<readonly OpenAlarm[]> {

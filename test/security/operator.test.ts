@@ -44,7 +44,7 @@ describe('a key that an operator enters', () => {
     try {
       const ends = [await keepwatch(['connect', SOURCE, ...where], entry)];
       ends.push(await keepwatch(['backfill', SOURCE, '--since', '7d', ...where]));
-      ends.push(await startProgram(join('local', 'start.ts'), ['--once', ...where], { CI: 'true' }).ended);
+      ends.push(await startProgram(join('bin', 'cli.ts'), ['start', '--once', ...where], { CI: 'true' }).ended);
       ends.push(await keepwatch(['doctor', ...where]));
       const show = ['captures', 'show', '1', '--source', SOURCE];
       for (const command of [['status'], ['verify'], ['replay', '--from', '1'], show]) {

@@ -1,5 +1,5 @@
 import {
-  type AthenaClient,
+  AthenaClient,
   type ColumnInfo,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
@@ -9,7 +9,8 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import type { Clock } from '../../../lambda/platform/clock';
+import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
+import { type Clock, systemClock } from '../../../lambda/platform/clock';
 import { searchDatabase, searchWorkgroup } from '../../../lib/stack-names';
 import { terminalText } from '../../terminal/terminal-text';
 import { exactNumber, type QueryAnswer, type QueryEngine, QueryError, type QueryValue } from '../query-engine';
@@ -20,6 +21,11 @@ const LONGEST_PAUSE_MS = 4_000;
 
 // What begins otherwise could write, and the caller's rights may allow it.
 const READS = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*(?:(?!\*\/)[\s\S])*\*\/)*(?:select|with|values|table|show|describe)\b/i;
+
+/** Athena, over the lake of this stack. */
+export function openAthena(stackName: string): QueryEngine {
+  return new AthenaEngine(new AthenaClient(AWS_CLIENT), stackName, systemClock);
+}
 
 /** SQL over the lake of a stack, by Athena, with the rights of whoever asks. */
 export class AthenaEngine implements QueryEngine {

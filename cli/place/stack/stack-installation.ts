@@ -5,7 +5,7 @@ import type { OwnAction } from '../../../lambda/sources/deployment/own-action';
 import { STACK_OUTPUTS } from '../../../lib/stack-names';
 import type { Installation } from '../installation';
 import { deadLettersOf } from './dead-letters';
-import { type DeployedStack, resourcesOf } from './deployed-stack';
+import { type DeployedStack, readStack, resourcesOf } from './deployed-stack';
 import { invoke } from './invoke';
 import { stackStores } from './stack-stores';
 
@@ -35,6 +35,11 @@ export function stackInstallation(stack: DeployedStack): Installation {
     operator: callerIdentity,
     sayWhatWasTold() {},
   };
+}
+
+/** The same, by the name of the stack. */
+export async function openStackInstallation(name: string): Promise<Installation> {
+  return stackInstallation(await readStack(name));
 }
 
 function physicalIdIn(stack: DeployedStack, type: string, place: string): string {

@@ -5,7 +5,7 @@ import { S3ObjectStore } from '../../../lambda/platform/s3-object-store';
 import { STACK_OUTPUTS } from '../../../lib/stack-names';
 import { terminalText } from '../../terminal/terminal-text';
 import type { Stores } from '../stores';
-import type { StackSummary } from './deployed-stack';
+import { describeStack, type StackSummary } from './deployed-stack';
 
 /** The archive and the lake of a stack, which its outputs name. Throws `SettingError` when it has none. */
 export function stackStores(stack: StackSummary): Stores {
@@ -18,4 +18,9 @@ export function stackStores(stack: StackSummary): Stores {
     );
   };
   return { archive: store(STACK_OUTPUTS.archiveBucket), lake: store(STACK_OUTPUTS.lakeBucket) };
+}
+
+/** The same, by the name of the stack. */
+export async function openStackStores(name: string): Promise<Stores> {
+  return stackStores(await describeStack(name));
 }

@@ -77,7 +77,7 @@ describe('detections preview', () => {
     const { out, failure } = await detections('preview', EXPORTED, '--lake', folder, ...options);
     expect(out).toBe('');
     expect(failure).toMatch(
-      /has no events of Atlassian\.Audit since 2026-10-23\. Look further back with --since, or collect first: npm start/,
+      /has no events of Atlassian\.Audit since 2026-10-23\. Look further back with --since, or collect first: npx keepwatch start/,
     );
   });
 });
