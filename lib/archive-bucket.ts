@@ -5,14 +5,13 @@ import { Construct } from 'constructs';
 import type { KeepwatchConfiguration } from './config';
 import { PRIVATE_BUCKET } from './private-bucket';
 
-/** How the archive keeps. */
+/** How long and how strictly the archive retains objects. */
 export interface ArchiveBucketProps {
-  /** How long, in days, and how strictly objects are locked. */
   readonly archive: KeepwatchConfiguration['archive'];
 }
 
 /**
- * The archive: write once, read many. Whatever is put here is locked for the retention and removed soon after.
+ * The archive: write once, read many. Object Lock keeps each object for the retention; lifecycle rules then remove it.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
 export class ArchiveBucket extends Construct {
@@ -29,38 +28,38 @@ export class ArchiveBucket extends Construct {
           ? ObjectLockRetention.compliance(retention)
           : ObjectLockRetention.governance(retention),
       ...PRIVATE_BUCKET,
-      // The evidence outlives the stack.
+      // The evidence remains when the stack is deleted.
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         {
           id: 'remove-after-retention',
-          // In a versioned bucket this only hides the object behind a delete marker…
+          // In a versioned bucket this only adds a delete marker…
           expiration: retention,
-          // …and this removes the data. Before its time it removes nothing: lifecycle respects the lock.
+          // …and this removes the data, never before the lock ends: lifecycle rules respect Object Lock.
           noncurrentVersionExpiration: Duration.days(1),
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
-        // S3 refuses this in one rule with an expiration in days.
+        // S3 rejects this in a rule that also expires objects by days.
         { id: 'remove-delete-markers', expiredObjectDeleteMarker: true },
       ],
     });
-    this.allowCreatingOnly();
-    this.allowNoHiding();
-    // With the stack's own, its rules would end for evidence that outlives it.
+    this.denyOverwriting();
+    this.denyDeleting();
+    // The policy remains with the bucket: without it, anybody who may delete could hide the evidence.
     this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    this.sendEventsNatively();
+    this.sendEventsToEventBridge();
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'Access logs name some readers, hours later, in a third bucket. CloudTrail data events name them all.',
+      reason: 'Access logs are incomplete and hours late. CloudTrail data events name every reader.',
     });
   }
 
   /**
-   * A put without `If-None-Match` would cover a capture with a newer version: the locked one stays, but readers see the
-   * other. Refused for everybody; parts of a multipart upload carry no such header and are exempt.
+   * A put without `If-None-Match` would add a newer version: the locked one stays, but readers get the other. Denied for
+   * everybody. Parts of a multipart upload carry no such header and are exempt.
    * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
    */
-  private allowCreatingOnly(): void {
+  private denyOverwriting(): void {
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'CreateOnly',
@@ -74,11 +73,11 @@ export class ArchiveBucket extends Construct {
   }
 
   /**
-   * Object Lock keeps versions but lets anybody who may delete cover them with a delete marker, under which a put with
-   * `If-None-Match` then succeeds. Lifecycle rules heed no bucket policy: what has expired is removed all the same.
+   * Object Lock protects versions, but a delete still adds a delete marker, after which a put with `If-None-Match`
+   * succeeds. Denied for everybody. Bucket policies do not apply to lifecycle rules, which remove expired objects.
    * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
    */
-  private allowNoHiding(): void {
+  private denyDeleting(): void {
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'HideNothing',
@@ -90,8 +89,8 @@ export class ArchiveBucket extends Construct {
     );
   }
 
-  /** `eventBridgeEnabled: true` would deploy a custom-resource function to set what CloudFormation can set itself. */
-  private sendEventsNatively(): void {
+  /** `eventBridgeEnabled: true` would deploy a custom-resource function for a setting that CloudFormation has. */
+  private sendEventsToEventBridge(): void {
     const resource = this.bucket.node.defaultChild;
     if (!CfnBucket.isCfnBucket(resource)) throw new TypeError(`${this.node.path}: expected an AWS::S3::Bucket`);
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };

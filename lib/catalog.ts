@@ -11,7 +11,7 @@ import { glueColumn } from './glue-column';
 import type { SearchConfiguration } from './search-config';
 import { searchDatabase, searchWorkgroup } from './stack-names';
 
-/** What is searched, and within which limits. */
+/** The bucket to search, and the limits of a query. */
 export interface CatalogProps {
   readonly lake: Bucket;
   readonly search: SearchConfiguration;
@@ -19,11 +19,11 @@ export interface CatalogProps {
   readonly retentionDays: number;
 }
 
-// Atlassian keeps 180 days: so much older can an event be than its object.
-const OLDEST_ON_ARRIVAL_DAYS = 181;
+// An event can be this much older than its object: Atlassian serves events of the last 180 days.
+const MAX_AGE_ON_ARRIVAL_DAYS = 181;
 const GIGABYTE = 1_000_000_000;
 
-/** The lake's tables for SQL in Athena: a database, a table for each kind of row, and a workgroup with limits. */
+/** SQL over the lake with Athena: a database, a table for each kind of row, a workgroup with limits, saved queries. */
 export class Catalog extends Construct {
   /** Name of the Glue database. */
   readonly database: string;
@@ -57,7 +57,7 @@ export class Catalog extends Construct {
     const workgroup = new CfnWorkGroup(this, 'Workgroup', {
       name: this.workgroup,
       description: 'Queries of the audit logs that Keepwatch keeps',
-      // Named queries and the history go with it; without this, whoever has queried can never destroy the stack.
+      // Deletes named queries and history as well. Without this, a workgroup that was used blocks deleting the stack.
       recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
@@ -82,7 +82,7 @@ export class Catalog extends Construct {
   }
 }
 
-// The console knows neither parameters nor macros: what to change stands above, what it means is written out.
+// The console has neither parameters nor macros: comments list the values to change, and macros are expanded.
 function consoleText(query: SavedQuery): string {
   const { parameters, purpose } = query;
   const values = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
@@ -90,7 +90,7 @@ function consoleText(query: SavedQuery): string {
   return [`-- ${purpose}`, ...changeable, expandOccurs(filled(query, values)), ''].join('\n');
 }
 
-// Partitions are computed from the days that there can be: nothing has to be registered, and no crawler runs.
+// Athena computes the partitions from this range of days, so nothing registers them and no crawler runs.
 // https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html
 function tableInput(
   { name, description, columns }: Table,
@@ -109,7 +109,7 @@ function tableInput(
       'projection.enabled': 'true',
       'projection.date.type': 'date',
       'projection.date.format': 'yyyy-MM-dd',
-      'projection.date.range': `NOW-${retentionDays + OLDEST_ON_ARRIVAL_DAYS}DAYS,NOW+1DAYS`,
+      'projection.date.range': `NOW-${retentionDays + MAX_AGE_ON_ARRIVAL_DAYS}DAYS,NOW+1DAYS`,
       'projection.date.interval': '1',
       'projection.date.interval.unit': 'DAYS',
       'storage.location.template': `${location}date=\${date}/`,

@@ -15,9 +15,9 @@ import { DAYS, SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './s
 import { STACK_NAME } from './stack-names';
 import { TRAIL_FIELDS, type TrailConfiguration, trailField } from './trail-config';
 
-/** Everything that can be configured, defaults filled in. */
+/** The whole configuration, with defaults filled in. */
 export interface KeepwatchConfiguration {
-  /** Name of the stack, and with it the beginning of every alarm's name. @default 'Keepwatch' */
+  /** Name of the stack; every alarm's name starts with it. @default 'Keepwatch' */
   readonly stackName: string;
   /** Recipients of alerts and alarms. @default none */
   readonly alertEmails: readonly string[];
@@ -26,12 +26,12 @@ export interface KeepwatchConfiguration {
   /** @default one Atlassian source, `atlassian-main` */
   readonly sources: readonly SourceConfiguration[];
   readonly archive: {
-    /** Days that evidence is locked, and after which it is removed. @default 1827 (five years with two leap days) */
+    /** Days that evidence is locked; after them it is removed. @default 1827 (five years with two leap days) */
     readonly retentionDays: number;
-    /** GOVERNANCE can be lifted by whoever may bypass it; COMPLIANCE by nobody, not even AWS. @default 'GOVERNANCE' */
+    /** GOVERNANCE locks can be removed with a special permission; COMPLIANCE locks by nobody. @default 'GOVERNANCE' */
     readonly lockMode: 'GOVERNANCE' | 'COMPLIANCE';
   };
-  /** Days that CloudWatch Logs keeps what the functions log. @default 365 */
+  /** Retention of the functions' logs, in days. @default 365 */
   readonly logRetentionDays: number;
   readonly detections: DetectionConfiguration;
   readonly search: SearchConfiguration;
@@ -47,15 +47,15 @@ export interface ConfigurationContext {
   readonly [foreignKey: string]: unknown;
 }
 
-// Every message below completes the sentence "…is not allowed; use".
+// Each message below completes the sentence "… is not allowed; use".
 
-// The names of all secrets and roles stand in one pattern of EventBridge, which takes 2048 characters.
-const MOST_SOURCES_OF_A_TRAIL = 12;
+// One EventBridge pattern contains the names of all secrets and roles, and allows 2048 characters.
+const MAX_SOURCES_WITH_TRAIL = 12;
 
 const email = z.email('an email address such as you@example.com');
 
 const archiveFields = {
-  // Longer than any source keeps its records: what expired here could be served, and archived, once more.
+  // Longer than sources keep records: otherwise an API could serve, and Keepwatch archive, an expired record again.
   retentionDays: z._default(wholeNumber(SHORTEST_RETENTION_DAYS, 36_500, 'days'), 1827),
   lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE'], '"GOVERNANCE" or "COMPLIANCE"'), 'GOVERNANCE'),
 };
@@ -71,7 +71,7 @@ const keepwatchFields = {
   logRetentionDays: z._default(
     z.custom<RetentionDays>(
       (value) => LOG_RETENTIONS.some((days) => days === value),
-      `one of the numbers of days that CloudWatch Logs knows: ${LOG_RETENTIONS.join(', ')}`,
+      `a number of days that CloudWatch Logs supports: ${LOG_RETENTIONS.join(', ')}`,
     ),
     365,
   ),
@@ -102,7 +102,7 @@ function contextSchema(names: DetectionNames) {
 }
 
 /**
- * The configuration in the CDK context, checked and completed. `names` are the detections that it may name.
+ * Reads the configuration from the CDK context, checks it and fills in defaults. It may name the detections in `names`.
  * @throws ConfigurationError with every problem found, one line each.
  */
 export function readConfiguration(context: ConfigurationContext, names: DetectionNames): KeepwatchConfiguration {
@@ -124,7 +124,7 @@ export function readConfiguration(context: ConfigurationContext, names: Detectio
   return { ...keepwatch, stackName, alertEmails: [...alertEmails, alertEmail], transientEmail: alertEmail };
 }
 
-/** What no field shows alone. Looked for in the raw input, so that it is reported beside other problems. */
+/** Problems between fields, found in the raw input so that they are reported together with all others. */
 function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
   const list = valueAt(input, ['keepwatch', 'sources']);
   const hasTrail = valueAt(input, ['keepwatch', 'deploymentTrail', 'enabled']) === true;
@@ -137,23 +137,23 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     const silence = valueAt(input, [...source, 'silenceMinutes']);
     const quietDays = valueAt(input, [...source, 'quietDays']);
     const apiBaseUrl = valueAt(input, [...source, 'apiBaseUrl']);
-    // CloudFormation's names of things have no hyphens, and whoever looks for a source's finds it by them.
+    // Logical ids have no hyphens, and commands find a source's resources by logical id.
     const plainName = typeof name === 'string' ? name.replaceAll('-', '') : name;
     if (name !== undefined && names.has(plainName)) {
-      const message = 'a name that no other source has, whatever hyphens are in it';
+      const message = 'a name that differs from all others in more than hyphens';
       issues.push({ code: 'custom', path: [...source, 'name'], message, input });
     }
     if (name === DEPLOYMENT_SOURCE) {
-      const message = 'another name: the deployment trail has this one';
+      const message = 'another name; the deployment trail has this one';
       issues.push({ code: 'custom', path: [...source, 'name'], message, input });
     }
     const longest = longestWorkingDays(quietDays) * 24 * 60;
     if (typeof silence === 'number' && Array.isArray(quietDays) && quietDays.length > 0 && silence > longest) {
-      const message = `at most ${longest} minutes, which is as long as no quiet day comes between; with more, the alarm never fires`;
+      const message = `at most ${longest} minutes, the longest time between two quiet days; with more, the alarm never fires`;
       issues.push({ code: 'custom', path: [...source, 'silenceMinutes'], message, input });
     }
     if (silence === false && Array.isArray(quietDays) && quietDays.length > 0) {
-      const message = 'none: this source may be silent on every day';
+      const message = '[]; with silenceMinutes false there is no Silence alarm';
       issues.push({ code: 'custom', path: [...source, 'quietDays'], message, input });
     }
     if (typeof silence === 'number' && typeof interval === 'number' && silence < interval) {
@@ -171,17 +171,17 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
     names.add(plainName);
   }
   if (!hasTrail && valueAt(input, ['keepwatch', 'deploymentTrail', 'createCloudTrail']) === true) {
-    const message = 'false, or "enabled": true beside it: it is made for the deployment trail';
+    const message = 'false, or set "enabled": true beside it; only the deployment trail needs it';
     issues.push({ code: 'custom', path: ['keepwatch', 'deploymentTrail', 'createCloudTrail'], message, input });
   }
-  if (hasTrail && names.size > MOST_SOURCES_OF_A_TRAIL) {
-    const message = `at most ${MOST_SOURCES_OF_A_TRAIL} sources with a deployment trail, whose patterns name them all; put others into a second stack`;
+  if (hasTrail && names.size > MAX_SOURCES_WITH_TRAIL) {
+    const message = `at most ${MAX_SOURCES_WITH_TRAIL} sources with a deployment trail, whose event patterns contain their names; deploy the others in a second stack`;
     issues.push({ code: 'custom', path: ['keepwatch', 'sources'], message, input });
   }
   return issues;
 }
 
-// Days in a row that are not quiet; the week goes round.
+// The longest run of days that are not quiet, in a repeating week.
 function longestWorkingDays(quietDays: unknown): number {
   const quiet: readonly unknown[] = Array.isArray(quietDays) ? quietDays : [];
   const runs = [...DAYS, ...DAYS].map((day) => (quiet.includes(day) ? 'q' : 'w')).join('');

@@ -2,14 +2,14 @@ import type * as z from 'zod/mini';
 import { nearName } from '../lambda/schema/near-name';
 import { clipped, printableJson } from '../lambda/schema/printable';
 
-/** As much of a received value as one line can bear. */
-const LONGEST_SHOWN = 80;
+/** Characters of a received value that an error line shows. */
+const MAX_VALUE_LENGTH = 80;
 
-const MOST_FIELDS_SHOWN = 8;
+const MAX_FIELDS_SHOWN = 8;
 
 /**
- * The configuration cannot be deployed. `problems` has one line for each thing that is wrong: the field, the value
- * received, what is allowed. Correct them in `cdk.json` or in the `-c` option and run the command again.
+ * The configuration is not valid. `problems` has one line for each problem: the field, the received value, what is
+ * allowed. Correct them in `cdk.json` or in the `-c` option and run the command again.
  */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
@@ -20,8 +20,8 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * The lines that tell what is wrong with `input`. An issue's message completes the sentence "…is not allowed; use";
- * `fieldsAt` gives the fields that exist where an unknown one was found.
+ * One line for each problem with `input`. An issue's message completes the sentence "… is not allowed; use".
+ * `fieldsAt` returns the known fields at the path of an unknown field.
  */
 export function describeProblems(
   input: unknown,
@@ -30,13 +30,15 @@ export function describeProblems(
 ): string[] {
   return issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') {
-      return [`${pathText(issue.path)}: ${valueText(valueAt(input, issue.path))} is not allowed; use ${issue.message}`];
+      const value = valueAt(input, issue.path);
+      const problem = value === undefined ? 'missing' : `${valueText(value)} is not allowed`;
+      return [`${pathText(issue.path)}: ${problem}; use ${issue.message}`];
     }
     const fields = fieldsAt(issue.path);
     return issue.keys.map((key) => {
       const near = nearName(key, fields);
       const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
-      // The value is not shown: a misplaced field may well be a credential, and this ends up in build logs.
+      // Without the value: an unknown field may hold a credential, and this line ends up in build logs.
       return `${pathText([...issue.path, key])}: unknown field${meant}. Available: ${listText(fields)}`;
     });
   });
@@ -60,12 +62,12 @@ function pathText(path: readonly PropertyKey[]): string {
   return text;
 }
 
-// Of fifty detections the first few are as much help as all.
+// There are many detections; the first few show the form.
 function listText(fields: readonly string[]): string {
-  const shown = fields.slice(0, MOST_FIELDS_SHOWN).join(', ');
-  return fields.length > MOST_FIELDS_SHOWN ? `${shown}, … (one of ${fields.length})` : shown;
+  const shown = fields.slice(0, MAX_FIELDS_SHOWN).join(', ');
+  return fields.length > MAX_FIELDS_SHOWN ? `${shown}, … (one of ${fields.length})` : shown;
 }
 
 function valueText(value: unknown): string {
-  return value === undefined ? 'nothing' : clipped(printableJson(value), LONGEST_SHOWN);
+  return clipped(printableJson(value), MAX_VALUE_LENGTH);
 }

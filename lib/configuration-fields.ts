@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-// Every message completes the sentence "…is not allowed; use".
+// Each message completes the sentence "… is not allowed; use".
 
-/** A whole number within bounds, of the unit that the message names. */
+/** A whole number within bounds. The message names the unit. */
 export function wholeNumber(from: number, to: number, of: string) {
   return z.custom<number>(
     (value) => Number.isInteger(value) && Number(value) >= from && Number(value) <= to,
@@ -10,12 +10,12 @@ export function wholeNumber(from: number, to: number, of: string) {
   );
 }
 
-/** A text that is allowed. */
+/** A text that fulfils a condition. */
 export function text(allowed: (text: string) => boolean, message: string) {
   return z.custom<string>((value) => typeof value === 'string' && allowed(value), message);
 }
 
-/** What `-c` gives is text. Text that is not JSON stays as it is, for the schema to refuse. */
+/** Parses the text that `-c` gives. Text that is not JSON stays unchanged, and the schema rejects it. */
 export function parseJsonText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

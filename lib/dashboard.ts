@@ -16,27 +16,28 @@ import { Construct } from 'constructs';
 import { METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
 
 const PERIOD = Duration.minutes(5);
-// CloudWatch divides the page into 24 columns.
+// CloudWatch divides the page into 24 columns: four widgets a row.
 const WIDTH = 6;
 const HEIGHT = 5;
 
-/** A source, as the dashboard shows it. */
+/** A source that the dashboard shows. */
 export interface DashboardSource {
   readonly name: string;
-  readonly collector: IFunction;
+  /** Its collector. */
+  readonly function: IFunction;
   readonly alarms: readonly IAlarm[];
 }
 
-/** What is shown. */
+/** What the dashboard shows. */
 export interface DashboardProps {
   readonly sources: readonly DashboardSource[];
   readonly processor: IFunction;
   readonly deadLetters: readonly IQueue[];
-  /** Those that are of no source. */
+  /** The alarms that belong to no source. */
   readonly alarms: readonly IAlarm[];
 }
 
-/** One page in CloudWatch: a row for each source, and one for what they share. */
+/** A CloudWatch dashboard: one row for what sources share, then two rows for each source. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
@@ -44,28 +45,28 @@ export class Dashboard extends Construct {
       dashboardName: Stack.of(this).stackName,
       defaultInterval: Duration.days(3),
     });
-    dashboard.addWidgets(...this.shared(props));
+    dashboard.addWidgets(...this.sharedRow(props));
     for (const source of props.sources) {
       dashboard.addWidgets(new TextWidget({ markdown: `## ${source.name}`, width: 24, height: 1 }));
-      for (const row of this.rowsOf(source)) dashboard.addWidgets(...row);
+      for (const row of this.sourceRows(source)) dashboard.addWidgets(...row);
     }
   }
 
-  private shared({ sources, processor, deadLetters, alarms }: DashboardProps): IWidget[] {
+  private sharedRow({ sources, processor, deadLetters, alarms }: DashboardProps): IWidget[] {
     const raised = sources.map(({ name }) => this.metric(METRICS.alertsRaised, name, 'Sum', name));
     return [
-      new AlarmStatusWidget({ title: 'Alarms of all sources', alarms: [...alarms], width: WIDTH, height: HEIGHT }),
+      new AlarmStatusWidget({ title: 'Shared alarms', alarms: [...alarms], width: WIDTH, height: HEIGHT }),
       graph('Alerts raised', raised),
       graph('Dead letters', [
         ...deadLetters.map((queue) =>
           queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: PERIOD }),
         ),
       ]),
-      graph('Processor: errors', [processor.metricErrors({ statistic: 'Sum', period: PERIOD })]),
+      graph('Processor errors', [processor.metricErrors({ statistic: 'Sum', period: PERIOD })]),
     ];
   }
 
-  private rowsOf({ name, collector, alarms }: DashboardSource): IWidget[][] {
+  private sourceRows({ name, function: collector, alarms }: DashboardSource): IWidget[][] {
     const metric = (metricName: MetricName, statistic: string, label: string) =>
       this.metric(metricName, name, statistic, label);
     return [
@@ -75,30 +76,30 @@ export class Dashboard extends Construct {
           metric(METRICS.eventsProcessed, 'Sum', 'events processed'),
           metric(METRICS.capturesWritten, 'Sum', 'captures written'),
         ]),
-        graph('Behind the API, in seconds', [metric(METRICS.lagSeconds, 'Maximum', 'lag')]),
-        graph('From event to capture, in seconds', [
-          metric(METRICS.latencySeconds, 'Average', 'average of captures'),
+        graph('Lag behind the API (seconds)', [metric(METRICS.lagSeconds, 'Maximum', 'lag')]),
+        graph('Latency from event to capture (seconds)', [
+          metric(METRICS.latencySeconds, 'Average', 'average capture'),
           metric(METRICS.latencySeconds, 'Maximum', 'slowest capture'),
         ]),
       ],
       [
         new SingleValueWidget({
-          title: 'Days left of the credential',
+          title: 'Days until the credential expires',
           metrics: [metric(METRICS.credentialDaysLeft, 'Minimum', 'days')],
           width: WIDTH,
           height: HEIGHT,
         }),
-        graph('Requests', [
+        graph('API requests', [
           metric(METRICS.apiRequests, 'Sum', 'requests'),
-          metric(METRICS.apiThrottles, 'Sum', 'answers of 429'),
+          metric(METRICS.apiThrottles, 'Sum', 'throttled (429)'),
         ]),
         graph('Failures', [
-          collector.metricErrors({ statistic: 'Sum', period: PERIOD, label: 'runs that failed' }),
+          collector.metricErrors({ statistic: 'Sum', period: PERIOD, label: 'failed runs' }),
           metric(METRICS.eventsRejected, 'Sum', 'records rejected'),
         ]),
-        graph('Read again, and found late', [
+        graph('Duplicates and late records', [
           metric(METRICS.duplicates, 'Sum', 'duplicates'),
-          metric(METRICS.lateRecords, 'Sum', 'found late'),
+          metric(METRICS.lateRecords, 'Sum', 'late records'),
         ]),
       ],
     ];

@@ -2,13 +2,21 @@ import { type Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** How long a queue of failed invocations keeps them. */
+/** How long the queue keeps its messages. */
 export interface DeadLetterQueueProps {
-  /** How long a failed invocation is kept, at most 14 days. */
+  /** At most 14 days. */
   readonly retentionPeriod: Duration;
 }
 
-/** Where invocations end up that failed for good. Encrypted at rest, TLS only. */
+/**
+ * Receives invocations that failed after all retries. Encrypted at rest, TLS only.
+ *
+ * - Of a collector: traces, kept for a day. The next run continues from the same position, so nobody processes them.
+ * - Of the processor: captures to process again, kept for 14 days, by `keepwatch replay --dead-letters`.
+ * - Of the deployment trail: events to redrive to its queue, kept for 14 days (docs/runbook.md#trail-failing).
+ *
+ * The Failing alarm of each counts them, and `keepwatch doctor` reports them.
+ */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
@@ -21,7 +29,8 @@ export class DeadLetterQueue extends Construct {
     });
     Validations.of(this.queue).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue: of a function and a schedule or rule, where the check looks for a queue.',
+      reason:
+        'This queue is the dead-letter queue of a function and its schedule or rule; the check looks for one behind each queue.',
     });
   }
 }

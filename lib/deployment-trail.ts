@@ -9,15 +9,17 @@ import type { Construct } from 'constructs';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT, PREFIX } from '../lambda/names';
 import { EventDrivenFunction } from './event-driven-function';
 import { ownVersion } from './own-version';
-import { type TrailPattern, type TrailScope, trailPatterns } from './trail-patterns';
-import { TRIED_AGAIN_AFTER, TrailQueue } from './trail-queue';
+import type { Processor } from './processor';
+import type { SourceCollector } from './source-collector';
+import { type TrailPattern, trailPatterns } from './trail-patterns';
+import { RETRY_INTERVAL, TrailQueue } from './trail-queue';
 
 const MEMORY_MB = 512;
 
-/** What the trail writes to, whom it tells, and what it is about. */
-export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | 'collectorRoles'> {
-  /** Names of the roles of the stack's other functions. */
-  readonly otherRoles: readonly string[];
+/** What the trail records, and where it writes and reports. */
+export interface DeploymentTrailProps {
+  readonly collectors: readonly SourceCollector[];
+  readonly processor: Processor;
   readonly archive: Bucket;
   readonly lake: Bucket;
   readonly topic: ITopic;
@@ -25,23 +27,21 @@ export interface DeploymentTrailProps extends Pick<TrailScope, 'secretNames' | '
 }
 
 /**
- * Keepwatch's own audit log: what CloudTrail tells of this stack's own things becomes captures in the archive.
- * CloudTrail tells EventBridge only while a trail of it is logging in the account.
+ * Keepwatch's own audit log: CloudTrail events about this stack's resources become captures in the archive. CloudTrail
+ * sends events to EventBridge only while the account has a trail that is logging.
  */
 export class DeploymentTrail extends EventDrivenFunction {
-  /** Names of the roles of all functions of the stack, its own among them. */
+  /** Names of the roles of all functions of the stack, including its own. */
   readonly functionRoles: readonly string[];
-  /** Fires when nobody fetches what it is told. */
-  readonly waitingAlarm: IAlarm;
   private readonly queue: TrailQueue;
 
   constructor(scope: Construct, id: string, props: DeploymentTrailProps) {
-    const { archive, lake, topic, logRetentionDays } = props;
+    const { archive, lake, topic, logRetentionDays, collectors, processor } = props;
     super(scope, id, {
       entry: path.join(__dirname, '..', 'lambda', 'trail.lambda.ts'),
-      description: 'Keepwatch: keeps what is done to it',
+      description: 'Keepwatch: archives CloudTrail events about itself',
       memorySize: MEMORY_MB,
-      // An event that comes very late is compared with all that was kept since it happened.
+      // A very late event is compared with everything archived since it happened.
       timeout: Duration.minutes(5),
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
@@ -50,7 +50,7 @@ export class DeploymentTrail extends EventDrivenFunction {
       },
       permissions: [
         new PolicyStatement({
-          // PutObject alone: bucket.grantPut would add the right to change retention and legal holds.
+          // Only PutObject: bucket.grantPut would also allow changing retention and legal holds.
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: [archive.arnForObjects(`${PREFIX.captures}${DEPLOYMENT_SOURCE}/*`)],
         }),
@@ -59,28 +59,28 @@ export class DeploymentTrail extends EventDrivenFunction {
           resources: [lake.arnForObjects(`${PREFIX.state}${DEPLOYMENT_SOURCE}.json`)],
         }),
         new PolicyStatement({
-          // Without it S3 answers 403 instead of 404 for a key that is not there.
+          // Without it S3 answers 403 instead of 404 for a missing key.
           // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
           actions: ['s3:ListBucket'],
           resources: [archive.bucketArn, lake.bucketArn],
         }),
       ],
       logRetentionDays,
-      alarmedAs: 'Trail',
-      events: 'events',
-      alarmHolds: TRIED_AGAIN_AFTER.plus(Duration.minutes(10)),
-      whatHappened: 'The deployment trail failed, or an event of CloudTrail waits in its dead-letter queue.',
-      whatToDo: "Read the error in the trail's log, then give it the waiting events again.",
+      alarmLabel: 'Trail',
+      eventNoun: 'events',
+      alarmWindow: RETRY_INTERVAL.plus(Duration.minutes(10)),
+      problem: 'The deployment trail failed, or CloudTrail events wait in its dead-letter queue.',
+      nextStep: "Fix the cause that the trail's log names, then redrive the dead-letter queue to the trail's queue.",
       runbookSection: 'trail-failing',
       topic,
     });
     this.queue = new TrailQueue(this, 'Events', { function: this.function, deadLetters: this.deadLetters, topic });
-    this.waitingAlarm = this.queue.alarm;
-    this.functionRoles = [...props.collectorRoles, ...props.otherRoles, this.roleName];
-    const { stackName } = Stack.of(this);
+    const collectorRoles = collectors.map(({ collectorRole }) => collectorRole);
+    this.functionRoles = [...collectorRoles, processor.roleName, this.roleName];
     const patterns = trailPatterns({
-      ...props,
-      stackName,
+      stackName: Stack.of(this).stackName,
+      secretNames: collectors.map(({ secretName }) => secretName),
+      collectorRoles,
       functionRoles: this.functionRoles,
       archiveBucket: archive.bucketName,
       eventSourceMapping: this.queue.eventSourceMapping,
@@ -88,14 +88,20 @@ export class DeploymentTrail extends EventDrivenFunction {
     const rules = patterns.map((pattern) => this.addRule(pattern));
     this.queue.allow(rules);
     this.recordSwitching(rules);
+    // The processor learns of the first capture, "trail enabled", only if its rule exists before.
+    this.node.addDependency(processor);
   }
 
-  /** CloudFormation makes it last and removes it first, and each time waits until the function has kept a record of it. */
+  override get alarms(): readonly IAlarm[] {
+    return [...super.alarms, this.queue.alarm];
+  }
+
+  /** CloudFormation creates this last and deletes it first. Each time it waits until the function has archived a record. */
   private recordSwitching(rules: readonly Rule[]): void {
     const switching = new CustomResource(this, 'Switch', {
       serviceToken: this.function.functionArn,
       resourceType: 'Custom::KeepwatchDeploymentTrail',
-      // Else a function that could not start would hold a deployment for an hour.
+      // By default, a function that cannot start would block a deployment for an hour.
       serviceTimeout: Duration.minutes(5),
     });
     switching.node.addDependency(...rules);
@@ -103,13 +109,13 @@ export class DeploymentTrail extends EventDrivenFunction {
 
   private addRule({ id, source, detail }: TrailPattern): Rule {
     const rule = new Rule(this, `CallsAbout${id}`, {
-      description: `Keepwatch: somebody did something to its own ${id.toLowerCase()}`,
+      description: `Keepwatch: API calls about its own ${id.toLowerCase()}`,
       eventPattern: { source: [source], detailType: ['AWS API Call via CloudTrail'], detail: { ...detail } },
       targets: [this.queue.target],
     });
     const resource = rule.node.defaultChild;
     if (!(resource instanceof CfnRule)) throw new TypeError(`${rule.node.path}: expected an AWS::Events::Rule`);
-    // Otherwise no read is told, of credentials least of all.
+    // By default, EventBridge sends no read-only calls, such as reads of a credential.
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
     resource.state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     return rule;

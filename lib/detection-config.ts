@@ -2,45 +2,45 @@ import * as z from 'zod/mini';
 import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
 
-/** Which detections are on, and what is different about them from what their files say. */
+/** Which detections are on, and what overrides their files. */
 export interface DetectionConfiguration {
   /** Whole packs, on or off. @default every pack is on */
   readonly packs: Readonly<Record<string, boolean | undefined>>;
-  /** By id of the detection. @default none */
+  /** Overrides by the id of the detection. @default none */
   readonly overrides: Readonly<Record<string, DetectionOverride | undefined>>;
-  /** Alerts about what happened more days ago stand in the lake, and nobody is told. 1 to 3650. @default 7 */
+  /** Alerts about older events, in days, are stored and not sent. 1 to 3650. @default 7 */
   readonly notifyDays: number;
 }
 
-/** What the configuration says of one detection. */
+/** The configuration of one detection. */
 export interface DetectionOverride {
-  /** Wins over the pack. @default as its file and its pack say */
+  /** Overrides the pack. @default the value of its pack, then of its file */
   readonly enabled?: boolean | undefined;
-  /** @default as its file says, for each event */
+  /** @default the value of its file, which may depend on the event */
   readonly severity?: string | undefined;
-  /** Matches that it takes, 1 to 1000. @default as its file says */
+  /** Matches until an alert, 1 to 1000. @default the value of its file */
   readonly threshold?: number | undefined;
-  /** Minutes in which matches share an alert, 1 to 10080. @default as its file says */
+  /** Minutes in which matches share an alert, 1 to 10080. @default the value of its file */
   readonly dedupPeriodMinutes?: number | undefined;
-  /** Ids or emails of actors whose events never match. Not names: anybody can take any. @default none */
+  /** Ids or emails of actors whose events never match. Not names: an actor can choose any name. @default none */
   readonly excludedActors?: readonly string[] | undefined;
 }
 
-/** The detections that there are: what the configuration may name. */
+/** The ids and packs that the configuration may name. */
 export interface DetectionNames {
   readonly ids: readonly string[];
   readonly packs: readonly string[];
 }
 
-// The functions get it in their environment, of which Lambda allows 4 KB for all variables together.
+// The processor gets it in its environment. Lambda allows 4 KB for all variables together.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-const LARGEST_DETECTIONS = 3_000;
+const MAX_DETECTIONS_BYTES = 3_000;
 
 const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 
 const overrideFields = {
   enabled: z.optional(z.boolean('true or false')),
-  severity: z.optional(z.enum(SEVERITIES, SEVERITIES.map((severity) => `"${severity}"`).join(', '))),
+  severity: z.optional(z.enum(SEVERITIES, `one of ${SEVERITIES.join(', ')}`)),
   threshold: z.optional(wholeNumber(1, 1000, 'matches')),
   dedupPeriodMinutes: z.optional(wholeNumber(1, 10_080, 'minutes')),
   excludedActors: z.optional(
@@ -56,7 +56,7 @@ const override = z.strictObject(
   'an object with enabled, severity, threshold, dedupPeriodMinutes or excludedActors',
 );
 
-// Each name that exists may be there, and no other: a mistyped one would leave on what was to be off. */
+// Only existing names: a mistyped one would leave a detection on that was meant to be off.
 function named<T extends z.ZodMiniType>(names: readonly string[], value: T) {
   return z.strictObject(
     Object.fromEntries(names.map((name) => [name, z.optional(value)])),
@@ -64,7 +64,7 @@ function named<T extends z.ZodMiniType>(names: readonly string[], value: T) {
   );
 }
 
-/** The field `keepwatch.detections`, for the detections that there are. */
+/** The field `keepwatch.detections`, for these detections. */
 export function detectionsField(names: DetectionNames) {
   const fields = {
     packs: z._default(named(names.packs, z.boolean('true or false')), {}),
@@ -72,14 +72,14 @@ export function detectionsField(names: DetectionNames) {
     notifyDays: z._default(wholeNumber(1, 3650, 'days'), 7),
   };
   const fits = z.refine(
-    (value) => Buffer.byteLength(JSON.stringify(value)) <= LARGEST_DETECTIONS,
-    `at most ${LARGEST_DETECTIONS} bytes of JSON, which is what the function's environment holds; put longer lists into the detection's own file`,
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_DETECTIONS_BYTES,
+    `at most ${MAX_DETECTIONS_BYTES} bytes of JSON, the limit of the function's environment; put longer lists into the detection's own file`,
   );
   return z.prefault(z.strictObject(fields, 'an object with packs, overrides and notifyDays').check(fits), {});
 }
 
 /**
- * Of the context value `keepwatch` what it says of detections, checked and completed.
+ * Reads `detections` from the context value `keepwatch`, checks it and fills in defaults.
  * @throws ConfigurationError with every problem found, one line each.
  */
 export function readDetectionConfiguration(keepwatch: unknown, names: DetectionNames): DetectionConfiguration {

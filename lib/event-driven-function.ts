@@ -9,78 +9,83 @@ import { DeadLetterQueue } from './dead-letter-queue';
 import { KeepwatchAlarm, type KeepwatchAlarmProps } from './keepwatch-alarm';
 import { KeepwatchFunction, type KeepwatchFunctionProps } from './keepwatch-function';
 
-/** As long as Lambda keeps an event at most; a rule waits as long for Lambda. */
-const LONGEST_WAIT = Duration.hours(6);
+/** The longest that Lambda keeps an event. A rule retries Lambda for as long. */
+const MAX_EVENT_AGE = Duration.hours(6);
 
-/** What differs between functions that events start; none of it has a default. */
+/** What differs between event-driven functions. No field has a default. */
 export interface EventDrivenFunctionProps
   extends Omit<KeepwatchFunctionProps, 'retryAttempts' | 'maxEventAge' | 'deadLetterQueue'>,
-    Pick<KeepwatchAlarmProps, 'whatHappened' | 'whatToDo' | 'runbookSection'> {
-  /** What it is called in the name of its alarm. */
-  readonly alarmedAs: string;
-  /** What its events are called, such as `captures`. */
-  readonly events: string;
-  /** How long its alarm stays after an error: longer than the time between two tries, or each of them would tell anew. */
-  readonly alarmHolds: Duration;
-  /** Is told by its alarm. */
+    Pick<KeepwatchAlarmProps, 'problem' | 'nextStep' | 'runbookSection'> {
+  /** Its part of the alarm's name. */
+  readonly alarmLabel: string;
+  /** The plural noun for its events, such as `captures`. */
+  readonly eventNoun: string;
+  /** How long its alarm stays after an error: longer than the time between two retries, or each retry would notify again. */
+  readonly alarmWindow: Duration;
+  /** Receives its alarm. */
   readonly topic: ITopic;
 }
 
 /**
- * A function that events start, by a rule or from a queue, each of them sent by nobody else: it is tried for hours, then waits in a
- * dead-letter queue, and an alarm stays until none waits there.
+ * A function that events start, through a rule or a queue. No other sender repeats an event, so AWS retries each for
+ * hours and then puts it into the dead-letter queue. The Failing alarm lasts until that queue is empty.
  */
 export abstract class EventDrivenFunction extends Construct {
-  /** Name of the role with which it runs. */
+  /** Name of its execution role. */
   readonly roleName: string;
   readonly function: IFunction;
   readonly deadLetters: IQueue;
-  readonly alarms: readonly IAlarm[];
+  private readonly failingAlarm: IAlarm;
 
   protected constructor(scope: Construct, id: string, props: EventDrivenFunctionProps) {
     super(scope, id);
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      // Each message is an event that waits for a repair: as long as SQS can keep it.
+      // Each message is unprocessed work: kept for as long as SQS allows.
       retentionPeriod: Duration.days(14),
     });
-    const { function: started, roleName } = new KeepwatchFunction(this, 'Function', {
+    const { function: handler, roleName } = new KeepwatchFunction(this, 'Function', {
       ...props,
       retryAttempts: 2,
-      maxEventAge: LONGEST_WAIT,
+      maxEventAge: MAX_EVENT_AGE,
       deadLetterQueue: deadLetters.queue,
     });
     this.roleName = roleName;
-    this.function = started;
+    this.function = handler;
     this.deadLetters = deadLetters.queue;
     const period = Duration.minutes(5);
     const { alarm } = new KeepwatchAlarm(new Construct(this, 'Alarms'), 'Failing', {
       ...props,
-      alarmName: `${Stack.of(this).stackName}-${props.alarmedAs}-Failing`,
+      alarmName: `${Stack.of(this).stackName}-${props.alarmLabel}-Failing`,
       metric: new MathExpression({
         expression: 'FILL(errors, 0) + FILL(waiting, 0)',
-        label: `Errors and waiting ${props.events}`,
+        label: `Errors and waiting ${props.eventNoun}`,
         usingMetrics: {
-          errors: started.metricErrors({ period, statistic: 'Sum' }),
+          errors: handler.metricErrors({ period, statistic: 'Sum' }),
           waiting: deadLetters.queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
         },
         period,
       }),
       firesWhen: { atLeast: 1 },
-      // One of many: all tries after an error, and the dead letter at their end, are one alarm.
-      periods: { wrong: 1, outOf: props.alarmHolds.toMinutes() / period.toMinutes() },
+      // One breaching period is enough. The window joins all retries and the dead letter after them into one alarm.
+      periods: { breaching: 1, outOf: props.alarmWindow.toMinutes() / period.toMinutes() },
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      // Before the first event there is nothing to fail.
+      // Nothing can fail before the first event.
       warmUp: 'none',
     });
-    this.alarms = [alarm];
+    this.failingAlarm = alarm;
   }
 
-  /** For rules that start it directly. */
+  /** All alarms about it. */
+  get alarms(): readonly IAlarm[] {
+    return [this.failingAlarm];
+  }
+
+  /** The target for rules that start it directly. */
   protected target(): LambdaFunction {
     return new LambdaFunction(this.function, {
-      // Many, since nothing else tells of an event; after them it waits in the queue.
+      // The maximum: nothing else repeats an event. After that it goes to the dead-letter queue.
       retryAttempts: 185,
-      maxEventAge: LONGEST_WAIT,
+      maxEventAge: MAX_EVENT_AGE,
       deadLetterQueue: this.deadLetters,
     });
   }

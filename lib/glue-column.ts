@@ -2,11 +2,11 @@ import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Column, ColumnType } from '../lambda/schema/columns';
 
 // https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html
-const LONGEST_COMMENT = 255;
+const MAX_COMMENT_LENGTH = 255;
 
-/** A column as the Glue catalogue has it. Names are in lower case there; the SerDe compares them so. */
+/** A column in the form of the Glue catalog. Names are in lower case, as the SerDe compares them. */
 export function glueColumn({ name, type, description }: Column): CfnTable.ColumnProperty {
-  return { name: name.toLowerCase(), type: glueType(type), comment: description.slice(0, LONGEST_COMMENT) };
+  return { name: name.toLowerCase(), type: glueType(type), comment: description.slice(0, MAX_COMMENT_LENGTH) };
 }
 
 // https://docs.aws.amazon.com/athena/latest/ug/data-types.html

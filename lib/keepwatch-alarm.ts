@@ -15,37 +15,37 @@ import { Construct } from 'constructs';
 export interface WarmUp {
   /** 1 to 2880. */
   readonly minutes: number;
-  /** Whether it may begin earlier, as soon as there is enough data for a judgement. */
+  /** Whether it ends earlier, once CloudWatch has data for every evaluated period. */
   readonly endsWithEnoughData: boolean;
 }
 
-/** All that makes an alarm; none of it has a default. */
+/** Everything about an alarm. No field has a default. */
 export interface KeepwatchAlarmProps {
   readonly alarmName: string;
-  /** One sentence: what is wrong when it fires. */
-  readonly whatHappened: string;
-  /** One sentence: the first thing to do. */
-  readonly whatToDo: string;
-  /** The anchor of its section in `docs/runbook.md`. */
+  /** One sentence: what is wrong while it fires. */
+  readonly problem: string;
+  /** One sentence: what the operator runs or does first. */
+  readonly nextStep: string;
+  /** Anchor of its section in `docs/runbook.md`. */
   readonly runbookSection: string;
-  /** With an explicit period and without a unit: a unit that differs from the published one makes the data vanish. */
+  /** Has an explicit period and no unit: CloudWatch ignores data that was published with another unit. */
   readonly metric: IMetric;
   readonly firesWhen: { readonly below: number } | { readonly atLeast: number };
-  /** How many of how many periods must be wrong. */
-  readonly periods: { readonly wrong: number; readonly outOf: number };
-  /** What a period without data means. */
+  /** How many of the latest periods must breach. */
+  readonly periods: { readonly breaching: number; readonly outOf: number };
+  /** How a period without data counts. */
   readonly treatMissingData: TreatMissingData;
   readonly warmUp: WarmUp | 'none';
-  /** Is told when the alarm fires, and when it is over. */
+  /** Receives a message when the alarm fires and when it ends. */
   readonly topic: ITopic;
 }
 
-/** An operator's command for this stack, as it is typed. */
+/** A command for this stack, as an operator types it. */
 export function operatorCommand(scope: Construct, command: string): string {
   return `keepwatch ${command} --stack ${Stack.of(scope).stackName}`;
 }
 
-/** An alarm that leaves nothing to a default: what it means, where to read on, and how it treats missing data. */
+/** A CloudWatch alarm whose description names the problem, the next step and the runbook section. */
 export class KeepwatchAlarm extends Construct {
   readonly alarm: IAlarm;
 
@@ -54,24 +54,24 @@ export class KeepwatchAlarm extends Construct {
     const { firesWhen } = props;
     const alarm = new Alarm(this, 'Alarm', {
       alarmName: props.alarmName,
-      alarmDescription: `${props.whatHappened} ${props.whatToDo} Runbook: docs/runbook.md#${props.runbookSection}`,
+      alarmDescription: `${props.problem} ${props.nextStep} Runbook: docs/runbook.md#${props.runbookSection}`,
       metric: props.metric,
       ...('below' in firesWhen
         ? { comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD, threshold: firesWhen.below }
         : { comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, threshold: firesWhen.atLeast }),
       evaluationPeriods: props.periods.outOf,
-      datapointsToAlarm: props.periods.wrong,
+      datapointsToAlarm: props.periods.breaching,
       treatMissingData: props.treatMissingData,
     });
     const action = new SnsAction(props.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
-    if (props.warmUp !== 'none') this.warmUp(alarm, props.warmUp);
+    if (props.warmUp !== 'none') this.setWarmUp(alarm, props.warmUp);
     this.alarm = alarm;
   }
 
-  /** Only the CloudFormation resource knows warming up so far. */
-  private warmUp(alarm: Alarm, warmUp: WarmUp): void {
+  /** Set on the CloudFormation resource: the CDK's Alarm has no such property. */
+  private setWarmUp(alarm: Alarm, warmUp: WarmUp): void {
     const resource = alarm.node.defaultChild;
     if (!CfnAlarm.isCfnAlarm(resource)) throw new TypeError(`${this.node.path}: expected an AWS::CloudWatch::Alarm`);
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-cloudwatch-alarm-warmupconfiguration.html

@@ -7,37 +7,37 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../lambda/names';
 
-/** What differs from function to function; none of it has a default. */
+/** What differs between functions. No field has a default. */
 export interface KeepwatchFunctionProps {
-  /** Path of the `*.lambda.ts` file; it exports `handler`. */
+  /** Path of the `*.lambda.ts` file that exports `handler`. */
   readonly entry: string;
   readonly description: string;
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
-  /** All that the function may do, beside writing its own log, its dead letters and the stack's metrics. */
+  /** Its permissions, in addition to those of every function: to write its log, its dead letters and the stack's metrics. */
   readonly permissions: readonly PolicyStatement[];
-  /** How often Lambda repeats a failed invocation, 0 to 2. */
+  /** How often Lambda retries a failed invocation, 0 to 2. */
   readonly retryAttempts: number;
-  /** How long an invocation may wait in Lambda's own queue, one minute to six hours. */
+  /** How long an invocation may wait in Lambda's queue, one minute to six hours. */
   readonly maxEventAge: Duration;
-  /** Where an invocation goes that failed for good. */
+  /** Receives an invocation that failed after all retries. */
   readonly deadLetterQueue: IQueue;
-  /** Days that the log is kept, one of CloudWatch Logs' own values. */
+  /** Retention of the log in days, one of the values of CloudWatch Logs. */
   readonly logRetentionDays: number;
 }
 
-/** A Lambda function as Keepwatch runs them all: bundled by the local esbuild, its permissions written by hand. */
+/** A Lambda function as Keepwatch runs each of them: bundled by the local esbuild, with permissions written by hand. */
 export class KeepwatchFunction extends Construct {
   readonly function: NodejsFunction;
-  /** The role with which it runs, and nobody else. */
+  /** Its execution role, which no other function has. */
   readonly roleName: string;
 
   constructor(scope: Construct, id: string, props: KeepwatchFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetentionDays,
-      // What ran when is part of the evidence that collecting was complete; the retention ends it.
+      // The log is part of the evidence that collection was complete. Its retention removes it.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const metricNamespace = Stack.of(this).stackName;
@@ -49,7 +49,7 @@ export class KeepwatchFunction extends Construct {
     });
     const ownMetrics = new PolicyStatement({
       actions: ['cloudwatch:PutMetricData'],
-      // The action knows no resources; the namespace is what can be limited.
+      // The action supports no resources, only a condition on the namespace.
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': metricNamespace } },
@@ -73,21 +73,20 @@ export class KeepwatchFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       retryAttempts: props.retryAttempts,
       maxEventAge: props.maxEventAge,
-      // SqsDestination would also grant to look the queue up, which Lambda does not need.
+      // SqsDestination would also grant sqs:GetQueueUrl and GetQueueAttributes, which Lambda does not need.
       // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
       onFailure: { bind: () => ({ destination: props.deadLetterQueue.queueArn }) },
       bundling: {
         target: 'node24',
-        // With the SDK in the bundle, what was tested is what runs; as ES modules it loads in half the time.
+        // The bundle contains the SDK, so the tested version runs. As ES modules it loads in half the time.
         format: OutputFormat.ESM,
         mainFields: ['module', 'main'],
         externalModules: [],
         minify: true,
-        // Stack traces name functions and classes without a source map, which would be larger than the code and be
-        // parsed at every first error.
+        // Stack traces then name functions without a source map, which would be larger than the code and slow to parse.
         keepNames: true,
         sourceMap: false,
-        // Dependencies that are CommonJS inside still call `require`, which an ES module lacks.
+        // CommonJS dependencies call `require`, which an ES module lacks.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });

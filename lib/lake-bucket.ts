@@ -3,13 +3,13 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PRIVATE_BUCKET } from './private-bucket';
 
-/** How the lake keeps. */
+/** How long the lake keeps objects. */
 export interface LakeBucketProps {
-  /** Days after which an object is removed: as long as the evidence that it is derived from. */
+  /** Days after which a lifecycle rule removes an object: the retention of the evidence it is derived from. */
   readonly retentionDays: number;
 }
 
-/** The lake: events, classification failures, receipts, state. Not versioned, not locked: the archive can rebuild it. */
+/** The lake: events, classification failures, alerts, receipts, state. Not locked: the archive can rebuild it. */
 export class LakeBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -17,7 +17,7 @@ export class LakeBucket extends Construct {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       ...PRIVATE_BUCKET,
-      // Years of events take long to rebuild.
+      // The lake remains when the stack is deleted: years of events take long to rebuild.
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         {
@@ -27,11 +27,11 @@ export class LakeBucket extends Construct {
         },
       ],
     });
-    // With the stack's own, its rules would end for events that outlive it.
+    // The policy remains with the bucket, or plain HTTP would be allowed.
     this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'As for the archive: CloudTrail data events tell who read, and more reliably than access logs.',
+      reason: 'As for the archive: CloudTrail data events name readers more reliably than access logs.',
     });
   }
 }

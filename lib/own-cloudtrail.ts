@@ -6,18 +6,18 @@ import { Construct } from 'constructs';
 import { PREFIX } from '../lambda/names';
 import { PRIVATE_BUCKET } from './private-bucket';
 
-/** What is watched, and who works there. */
+/** The archive to record, and the roles to leave out. */
 export interface OwnCloudTrailProps {
   readonly archive: Bucket;
-  /** Names of the roles of the stack's own functions, whose work in the archive is no news. */
+  /** Names of the roles of the stack's functions. Their access to the archive is not recorded. */
   readonly functionRoles: readonly string[];
-  /** Days that CloudTrail's own files are kept. */
+  /** Retention of CloudTrail's files in days. */
   readonly logRetentionDays: number;
 }
 
 /**
- * A trail of CloudTrail, for accounts that have none: without one that is logging, AWS tells EventBridge of no call. It
- * records the management events of this region, and who else reads, deletes or unlocks what is in the archive.
+ * A CloudTrail trail, for accounts that have none: without a logging trail, EventBridge receives no API calls. It records
+ * the management events of this region, and access to captures by anybody but Keepwatch's functions.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export class OwnCloudTrail extends Construct {
@@ -30,7 +30,7 @@ export class OwnCloudTrail extends Construct {
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'It holds logs: what is evidence of them is in the archive.',
+      reason: 'The bucket holds logs; the deployment trail copies the relevant events into the archive.',
     });
     this.allowCloudTrail(bucket);
     const trail = new CfnTrail(this, 'Trail', {
@@ -45,7 +45,7 @@ export class OwnCloudTrail extends Construct {
           fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }],
         },
         {
-          // Each event costs something, and the functions' own are the many.
+          // Every data event costs money, and most are the functions' own.
           name: "Objects of the archive, but for what Keepwatch's functions do",
           fieldSelectors: [
             { field: 'eventCategory', equalTo: ['Data'] },
@@ -56,7 +56,7 @@ export class OwnCloudTrail extends Construct {
         },
       ],
     });
-    // CloudTrail looks first whether it may write.
+    // Creating a trail fails unless CloudTrail may already write to the bucket.
     if (bucket.policy) trail.node.addDependency(bucket.policy);
   }
 

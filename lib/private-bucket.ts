@@ -1,6 +1,6 @@
 import { BlockPublicAccess, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 
-/** What every bucket of the stack has in common: nobody from outside, TLS alone, S3's own key, and the account as owner. */
+/** Settings of every bucket: no public access, TLS only, encryption with S3's own key, objects owned by the account. */
 export const PRIVATE_BUCKET = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   encryption: BucketEncryption.S3_MANAGED,

@@ -10,20 +10,23 @@ import type { KeepwatchConfiguration } from './config';
 import { EventDrivenFunction } from './event-driven-function';
 import { operatorCommand } from './keepwatch-alarm';
 
-/** Holds a whole capture, parsed, and every object that it becomes; with the memory comes the CPU to normalise it. */
+/** Enough for a parsed capture and every object made from it. More memory also gives more CPU. */
 const MEMORY_MB = 1024;
 
-/** What the processor reads, writes and tells. */
+/** What the processor reads, writes and notifies. */
 export interface ProcessorProps {
   readonly archive: Bucket;
   readonly lake: Bucket;
-  /** Is told of alerts, and by the processor's alarm. */
+  /** Receives alerts and the processor's alarm. */
   readonly topic: ITopic;
   readonly detections: KeepwatchConfiguration['detections'];
   readonly logRetentionDays: number;
 }
 
-/** Turns each new capture of any source into events in the lake, and tells what detections find. What parses foreign input here reads no secret. */
+/**
+ * Turns each new capture of every source into events in the lake, and sends the alerts that detections raise. It parses
+ * untrusted input, so it may read no secret.
+ */
 export class Processor extends EventDrivenFunction {
   constructor(scope: Construct, id: string, props: ProcessorProps) {
     const { archive, lake, topic, logRetentionDays } = props;
@@ -44,7 +47,7 @@ export class Processor extends EventDrivenFunction {
           resources: [
             archive.arnForObjects(`${PREFIX.captures}*`),
             lake.arnForObjects(`${PREFIX.receipts}*`),
-            // Of the events it reads none but the alerts that it is to tell.
+            // The only events that it reads: alerts to send.
             lake.arnForObjects(`${PREFIX.events}${ALERTS}/*`),
             lake.arnForObjects(`${PREFIX.watch}*`),
             lake.arnForObjects(`${PREFIX.alerts}*`),
@@ -58,25 +61,24 @@ export class Processor extends EventDrivenFunction {
         }),
         new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
         new PolicyStatement({
-          // A replay removes the objects that a capture no longer gives.
+          // A replay removes objects that a capture no longer produces.
           actions: ['s3:DeleteObject'],
           resources: [lake.arnForObjects(`${PREFIX.events}*`)],
         }),
         new PolicyStatement({
-          // Without it S3 answers 403 instead of 404 for a key that is not there.
+          // Without it S3 answers 403 instead of 404 for a missing key.
           // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
           actions: ['s3:ListBucket'],
           resources: [archive.bucketArn, lake.bucketArn],
         }),
       ],
       logRetentionDays,
-      alarmedAs: 'Processor',
-      events: 'captures',
-      // Lambda's last try comes two minutes after the one before.
-      alarmHolds: Duration.minutes(15),
-      whatHappened:
-        'The processor failed, or a capture waits in its dead-letter queue. The archive has it: nothing is lost.',
-      whatToDo: `Mend what its log says, then: ${operatorCommand(scope, 'replay --dead-letters')}.`,
+      alarmLabel: 'Processor',
+      eventNoun: 'captures',
+      // Lambda's last retry comes two minutes after the one before.
+      alarmWindow: Duration.minutes(15),
+      problem: 'The processor failed, or captures wait in its dead-letter queue. The archive has every capture.',
+      nextStep: `Fix the cause that the processor's log names, then run ${operatorCommand(scope, 'replay --dead-letters')}.`,
       runbookSection: 'processor-failing',
       topic,
     });

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { wholeNumber } from './configuration-fields';
 
-/** Whether and how the lake can be searched with SQL in Athena. */
+/** Search of the lake with SQL in Athena. */
 export interface SearchConfiguration {
-  /** False: no database, no tables, no workgroup. @default true */
+  /** If false, the stack has no database, tables or workgroup. @default true */
   readonly enabled: boolean;
-  /** Gigabytes after which a query is cancelled, 1 to 100000: Athena charges by what is read. @default 100 */
+  /** Athena cancels a query that reads more gigabytes, 1 to 100000; it charges for what a query reads. @default 100 */
   readonly scanLimitGigabytes: number;
-  /** Days after which the results of a query are removed, 1 to 365. @default 30 */
+  /** Days after which query results are removed, 1 to 365. @default 30 */
   readonly resultDays: number;
 }
 

@@ -8,13 +8,13 @@ import { EXPIRING_DAYS, METRIC_DIMENSION, METRICS, type MetricName } from '../la
 import { KeepwatchAlarm, operatorCommand } from './keepwatch-alarm';
 import { DAYS, type SourceConfiguration } from './source-config';
 
-/** A new deployment has this long until somebody enters the credential. */
-const CALM_MINUTES = 24 * 60;
+/** How long the alarms of a new deployment wait for the operator to enter the credential. */
+const SETUP_MINUTES = 24 * 60;
 
 /** The longest warm-up that CloudWatch allows. */
-const LONGEST_WARM_UP_MINUTES = 2880;
+const MAX_WARM_UP_MINUTES = 2880;
 
-/** What is watched, and who is told. */
+/** The source, what its alarms measure, and where they report. */
 export interface SourceAlarmsProps {
   readonly source: SourceConfiguration;
   readonly collector: IFunction;
@@ -22,7 +22,7 @@ export interface SourceAlarmsProps {
   readonly topic: ITopic;
 }
 
-/** Every way in which one source can go quiet has an alarm with a name of its own. */
+/** The alarms of one source. Each way in which a source can fail has its own alarm. */
 export class SourceAlarms extends Construct {
   readonly alarms: readonly IAlarm[];
   private readonly source: SourceConfiguration;
@@ -47,20 +47,20 @@ export class SourceAlarms extends Construct {
   }
 
   private silence(limitMinutes: number): IAlarm {
-    // One long period would fire days late: CloudWatch passes over missing data as long as older data is in sight.
+    // Many short periods: with one long period, CloudWatch skips missing data while older data is in range, and fires days late.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
     const periodMinutes = limitMinutes < 60 ? 5 : 60;
     const periods = limitMinutes / periodMinutes;
     return new KeepwatchAlarm(this, 'Silence', {
       alarmName: this.alarmName('Silence'),
-      whatHappened: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}${this.butQuietDays()}.`,
-      whatToDo: `Whether that is a fault says ${this.command('doctor')}.`,
+      problem: `No event of source ${this.source.name} was processed for ${durationText(limitMinutes)}${this.exceptQuietDays()}.`,
+      nextStep: `To see why, run ${this.command('doctor')}.`,
       runbookSection: 'silence',
       metric: this.eventsOrQuiet(Duration.minutes(periodMinutes)),
       firesWhen: { below: 1 },
-      periods: { wrong: periods, outOf: periods },
+      periods: { breaching: periods, outOf: periods },
       treatMissingData: TreatMissingData.BREACHING,
-      warmUp: { minutes: Math.min(LONGEST_WARM_UP_MINUTES, limitMinutes + 60), endsWithEnoughData: true },
+      warmUp: { minutes: Math.min(MAX_WARM_UP_MINUTES, limitMinutes + 60), endsWithEnoughData: true },
       topic: this.topic,
     }).alarm;
   }
@@ -68,15 +68,15 @@ export class SourceAlarms extends Construct {
   private notRunning(): IAlarm {
     return new KeepwatchAlarm(this, 'NotRunning', {
       alarmName: this.alarmName('NotRunning'),
-      whatHappened: `No run of the collector of source ${this.source.name} succeeded for ${durationText(3 * this.source.intervalMinutes)}.`,
-      whatToDo: `Why says ${this.command('doctor')}.`,
+      problem: `No collector run of source ${this.source.name} succeeded for ${durationText(3 * this.source.intervalMinutes)}.`,
+      nextStep: `To see why, run ${this.command('doctor')}.`,
       runbookSection: 'notrunning',
       metric: this.metric(METRICS.runsSucceeded, 'Sum', this.interval),
       firesWhen: { below: 1 },
-      periods: { wrong: 3, outOf: 3 },
+      periods: { breaching: 3, outOf: 3 },
       treatMissingData: TreatMissingData.BREACHING,
-      // Ends with three periods of success, that is, soon after the credential works.
-      warmUp: { minutes: CALM_MINUTES, endsWithEnoughData: true },
+      // Ends after three successful periods, soon after the credential works.
+      warmUp: { minutes: SETUP_MINUTES, endsWithEnoughData: true },
       topic: this.topic,
     }).alarm;
   }
@@ -84,12 +84,12 @@ export class SourceAlarms extends Construct {
   private failing(collector: IFunction, deadLetters: IQueue): IAlarm {
     return new KeepwatchAlarm(this, 'Failing', {
       alarmName: this.alarmName('Failing'),
-      whatHappened: `Runs of the collector of source ${this.source.name} fail, or cannot be started.`,
-      whatToDo: `Why says ${this.command('doctor')}.`,
+      problem: `In at least 3 of the last 12 polling intervals, the collector of source ${this.source.name} failed or could not start.`,
+      nextStep: `To see why, run ${this.command('doctor')}.`,
       runbookSection: 'failing',
       metric: new MathExpression({
-        // A failed run counts in both, a tick that could not be delivered only as a dead letter, and a run that
-        // failed while the queue was out of reach only as an error: either makes this more than 0.
+        // A failed run counts in both. An undelivered tick is only a dead letter; a failure that could not be sent to
+        // the queue is only an error.
         expression: 'FILL(errors, 0) + FILL(deadLetters, 0)',
         label: 'Failed runs',
         usingMetrics: {
@@ -99,12 +99,12 @@ export class SourceAlarms extends Construct {
         period: this.interval,
       }),
       firesWhen: { atLeast: 1 },
-      // One failure that the next run repairs pages nobody; runs that fail now and then for hours page once, not again and again.
-      periods: { wrong: 3, outOf: 12 },
+      // The next run repairs a single failure, which is worth no page. Occasional failures over hours page once.
+      periods: { breaching: 3, outOf: 12 },
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      // Without a credential every run fails, so there is enough data at once: only the clock ends this calm.
-      // NotRunning watches meanwhile, from the first success on.
-      warmUp: { minutes: CALM_MINUTES, endsWithEnoughData: false },
+      // Without a credential every run fails and gives enough data at once, so only time ends this warm-up.
+      // NotRunning covers it from the first success on.
+      warmUp: { minutes: SETUP_MINUTES, endsWithEnoughData: false },
       topic: this.topic,
     }).alarm;
   }
@@ -112,15 +112,15 @@ export class SourceAlarms extends Construct {
   private credentialRejected(): IAlarm {
     return new KeepwatchAlarm(this, 'CredentialRejected', {
       alarmName: this.alarmName('CredentialRejected'),
-      whatHappened: `The API refused the credential of source ${this.source.name}.`,
-      whatToDo: `Create a new API key and enter it: ${this.command(`connect ${this.source.name}`)}.`,
+      problem: `The API rejected the credential of source ${this.source.name}.`,
+      nextStep: `Create a new API key, then run ${this.command(`connect ${this.source.name}`)}.`,
       runbookSection: 'credentialrejected',
       metric: this.metric(METRICS.credentialRejected, 'Maximum', this.interval),
       firesWhen: { atLeast: 1 },
-      periods: { wrong: 1, outOf: 1 },
-      // While no run reports, nothing is known of the credential: neither refused nor accepted. The state stays.
+      periods: { breaching: 1, outOf: 1 },
+      // Without a run nothing is known about the credential, so the alarm keeps its state.
       treatMissingData: TreatMissingData.IGNORE,
-      // The metric begins with the first real credential; the placeholder is never sent.
+      // The collector never sends the placeholder, so the metric starts with the first real credential.
       warmUp: 'none',
       topic: this.topic,
     }).alarm;
@@ -129,13 +129,13 @@ export class SourceAlarms extends Construct {
   private credentialExpiring(): IAlarm {
     return new KeepwatchAlarm(this, 'CredentialExpiring', {
       alarmName: this.alarmName('CredentialExpiring'),
-      whatHappened: `The credential of source ${this.source.name} expires within ${EXPIRING_DAYS} days.`,
-      whatToDo: `Create a new API key and enter it: ${this.command(`connect ${this.source.name}`)}.`,
+      problem: `The credential of source ${this.source.name} expires within ${EXPIRING_DAYS} days.`,
+      nextStep: `Create a new API key, then run ${this.command(`connect ${this.source.name}`)}.`,
       runbookSection: 'credentialexpiring',
       metric: this.metric(METRICS.credentialDaysLeft, 'Minimum', Duration.hours(1)),
       firesWhen: { below: EXPIRING_DAYS },
-      periods: { wrong: 1, outOf: 1 },
-      // Without an expiresAt in the secret there is no such metric.
+      periods: { breaching: 1, outOf: 1 },
+      // Without expiresAt in the secret this metric does not exist.
       treatMissingData: TreatMissingData.IGNORE,
       warmUp: 'none',
       topic: this.topic,
@@ -145,12 +145,12 @@ export class SourceAlarms extends Construct {
   private rejected(): IAlarm {
     return new KeepwatchAlarm(this, 'Rejected', {
       alarmName: this.alarmName('Rejected'),
-      whatHappened: `Records of source ${this.source.name} do not fit their schema. They are kept, in classification_failures.`,
-      whatToDo: `Look there what they lack. When the schema takes them, and is deployed: ${this.command('replay --failures')}.`,
+      problem: `Records of source ${this.source.name} do not match their schema. They are stored in the table classification_failures, with the reason.`,
+      nextStep: `If the vendor changed the format, correct the schema, deploy, then run ${this.command('replay --failures')}.`,
       runbookSection: 'rejected',
       metric: this.metric(METRICS.eventsRejected, 'Sum', Duration.hours(1)),
       firesWhen: { atLeast: 1 },
-      periods: { wrong: 1, outOf: 1 },
+      periods: { breaching: 1, outOf: 1 },
       treatMissingData: TreatMissingData.NOT_BREACHING,
       warmUp: 'none',
       topic: this.topic,
@@ -160,17 +160,17 @@ export class SourceAlarms extends Construct {
   private lag(): IAlarm {
     return new KeepwatchAlarm(this, 'Lag', {
       alarmName: this.alarmName('Lag'),
-      whatHappened: `The collector of source ${this.source.name} has been an hour or more behind for three hours, while the API has more.`,
-      whatToDo: `How far it has come says ${this.command('status')}.`,
+      problem: `For three hours, polling of source ${this.source.name} was at least an hour behind while the API had more data.`,
+      nextStep: `To see its progress, run ${this.command('status')}.`,
       runbookSection: 'lag',
-      // The least of an hour: a run that catches up ends it.
+      // The minimum of an hour: one run that catches up ends the alarm.
       metric: this.metric(METRICS.lagSeconds, 'Minimum', Duration.hours(1)),
       firesWhen: { atLeast: Duration.hours(1).toSeconds() },
-      periods: { wrong: 3, outOf: 3 },
-      // Without a run there is none, and NotRunning tells.
+      periods: { breaching: 3, outOf: 3 },
+      // Without a run there is no data, and NotRunning fires.
       treatMissingData: TreatMissingData.IGNORE,
-      // The first sync is half a year behind, and takes a large organization hours.
-      warmUp: { minutes: LONGEST_WARM_UP_MINUTES, endsWithEnoughData: false },
+      // The first sync starts half a year behind and takes hours for a large organization.
+      warmUp: { minutes: MAX_WARM_UP_MINUTES, endsWithEnoughData: false },
       topic: this.topic,
     }).alarm;
   }
@@ -179,12 +179,12 @@ export class SourceAlarms extends Construct {
     return operatorCommand(this, command);
   }
 
-  private butQuietDays(): string {
+  private exceptQuietDays(): string {
     const { quietDays } = this.source;
-    return quietDays.length === 0 ? '' : ` (in UTC, without ${quietDays.join(', ')})`;
+    return quietDays.length === 0 ? '' : `, not counting ${quietDays.join(' and ')} in UTC`;
   }
 
-  /** Events in each period; on a quiet day as if there were one. Days are those of UTC. */
+  /** The number of events in each period; at least 1 on a quiet day. Days are in UTC. */
   private eventsOrQuiet(period: Duration): IMetric {
     const events = this.metric(METRICS.eventsProcessed, 'Sum', period);
     if (this.source.quietDays.length === 0) return events;
@@ -194,7 +194,7 @@ export class SourceAlarms extends Construct {
     return new MathExpression({ expression, label: 'Events, or a quiet day', usingMetrics: { events }, period });
   }
 
-  /** Begins with the stack's name, so that two stacks can live in one account. */
+  /** Starts with the stack's name, so that two stacks fit in one account. */
   private alarmName(alarm: string): string {
     return `${Stack.of(this).stackName}-${this.source.name}-${alarm}`;
   }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -16,32 +16,32 @@ import { SourceAlarms } from './source-alarms';
 import type { SourceConfiguration } from './source-config';
 import { SourceSecret } from './source-secret';
 
-/** Holds a page of 500 records several times over; with less, Lambda also gives less CPU for TLS and gzip. */
+/** Several times a page of 500 records. Less memory also gives less CPU for TLS and gzip. */
 const MEMORY_MB = 512;
 
-/** The longest that Lambda lets a run last. */
-const LONGEST_RUN_MINUTES = 15;
+/** Lambda's maximum timeout. */
+const MAX_RUN_MINUTES = 15;
 
-/** One source, and what it shares with the others. */
+/** One source, and what all sources share. */
 export interface SourceCollectorProps {
   readonly source: SourceConfiguration;
   readonly archive: Bucket;
   readonly lake: Bucket;
-  /** Is told by the source's alarms. */
+  /** Receives the source's alarms. */
   readonly topic: ITopic;
   readonly logRetentionDays: number;
 }
 
 /**
- * All that one source needs: its secret, its schedule, its collector, its alarms. A function for each source, so that
- * each reads its own secret alone, appends under its own prefix alone, and has its own count of errors.
+ * Everything that one source needs: secret, collector, schedule, dead-letter queue, alarms. Each source has its own
+ * function, which reads only that source's secret, appends only under its prefix, and has its own error count.
  */
 export class SourceCollector extends Construct {
-  /** Of the source. */
+  /** Name of the source. */
   readonly name: string;
-  /** Where an operator enters the credential. */
+  /** Name of the secret in which an operator enters the credential. */
   readonly secretName: string;
-  /** The role with which its collector reads that. */
+  /** Name of the role with which the collector reads it. */
   readonly collectorRole: string;
   readonly function: IFunction;
   readonly deadLetters: IQueue;
@@ -55,9 +55,13 @@ export class SourceCollector extends Construct {
 
     const secret = new SourceSecret(this, 'Secret', { source });
     this.secretName = secret.secretName;
+    new CfnOutput(this, 'SecretName', {
+      value: secret.secretName,
+      description: `Secret for the credential of source ${source.name}`,
+    });
 
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      // A failed run lost nothing, the next one goes on from the same position: its message is a trace, not work.
+      // A failed run loses nothing: the next one continues from the same position. Its message is a trace, not work.
       retentionPeriod: Duration.days(1),
     });
 
@@ -65,7 +69,7 @@ export class SourceCollector extends Construct {
       entry: path.join(__dirname, '..', 'lambda', 'collector.lambda.ts'),
       description: `Keepwatch: collects source ${source.name} into the archive`,
       memorySize: MEMORY_MB,
-      timeout: Duration.minutes(Math.min(LONGEST_RUN_MINUTES, source.intervalMinutes)),
+      timeout: Duration.minutes(Math.min(MAX_RUN_MINUTES, source.intervalMinutes)),
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
         [ENVIRONMENT.lakeBucket]: lake.bucketName,
@@ -77,7 +81,7 @@ export class SourceCollector extends Construct {
       },
       permissions: [
         new PolicyStatement({
-          // PutObject alone: bucket.grantPut would add the right to change retention and legal holds.
+          // Only PutObject: bucket.grantPut would also allow changing retention and legal holds.
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: [archive.arnForObjects(`${PREFIX.captures}${source.name}/*`)],
         }),
@@ -86,15 +90,15 @@ export class SourceCollector extends Construct {
           resources: [lake.arnForObjects(`${PREFIX.state}${source.name}.json`)],
         }),
         new PolicyStatement({
-          // Without it S3 answers 403 instead of 404 for a key that is not there; a condition on the prefix would not
-          // hold for that check, which names no prefix.
+          // Without it S3 answers 403 instead of 404 for a missing key. A condition on the prefix would not match that
+          // check, which has no prefix.
           // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
           actions: ['s3:ListBucket'],
           resources: [archive.bucketArn, lake.bucketArn],
         }),
         secret.readPermission,
       ],
-      // The next tick is the retry. A second try of this one would only compete with it.
+      // The next tick is the retry. Another retry would only compete with it.
       retryAttempts: 0,
       maxEventAge: interval,
       deadLetterQueue: deadLetters.queue,
@@ -110,13 +114,13 @@ export class SourceCollector extends Construct {
       timeWindow: TimeWindow.off(),
       target: new LambdaInvoke(collector.function, {
         role: scheduleRole.withoutPolicyUpdates(),
-        // Stated, for the default is 185 tries in 24 hours: an outage would end in a flood of stale ticks.
+        // The default is 185 retries in 24 hours: an outage would end in a flood of stale ticks.
         retryAttempts: 0,
         maxEventAge: interval,
         deadLetterQueue: deadLetters.queue,
       }),
     });
-    // Before its role's policy is there, a tick would be refused, and could not be told as dead letter either.
+    // Before the role has its policy, a tick would be denied and could not become a dead letter either.
     schedule.node.addDependency(scheduleRole);
 
     this.function = collector.function;
@@ -130,13 +134,13 @@ export class SourceCollector extends Construct {
     this.alarms = alarms;
   }
 
-  /** May start this collector, and no other version of it, which the role that CDK would make also may. */
+  /** May only invoke this collector. The role that CDK would create may also invoke every version of it. */
   private scheduleRole(collector: IFunction, deadLetters: IQueue): Role {
     const stack = Stack.of(this);
     const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
     const role = new Role(this, 'ScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        // By name of its group: a schedule's own name is not to stand here.
+        // The ARN of the schedule group: AWS advises against the schedule's own ARN here.
         // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
       }),

@@ -6,16 +6,16 @@ import { PULLED, type PullKind } from '../lambda/sources/kinds';
 import type { SourceConfiguration } from './source-config';
 import { sourceSecretName } from './stack-names';
 
-/** Whose secret it is. */
+/** The source that the secret belongs to. */
 export interface SourceSecretProps {
   readonly source: SourceConfiguration;
 }
 
-/** The secret with a source's credential: an existing one by its name, or a new one with a placeholder in it. */
+/** The secret with a source's credential: an existing one by its name, or a new one that holds a placeholder. */
 export class SourceSecret extends Construct {
-  /** By this name an operator finds it in the console. */
+  /** Its name in the Secrets Manager console. */
   readonly secretName: string;
-  /** Allows to read this secret, and no other. */
+  /** Allows reading this secret and no other. */
   readonly readPermission: PolicyStatement;
 
   constructor(scope: Construct, id: string, props: SourceSecretProps) {
@@ -31,21 +31,22 @@ export class SourceSecret extends Construct {
   private createSecret(kind: PullKind): string {
     const secret = new Secret(this, 'Secret', {
       secretName: this.secretName,
+      // Never edited: an update of the secret must not risk the credential that it holds.
       description: 'Keepwatch: credential of a source. Replace the placeholder as docs/runbook.md tells.',
-      // Safe, for it is no secret: the public placeholder. A fixed text, since CloudFormation writes the value again
-      // whenever the template's changes, and would overwrite what an operator entered.
+      // The placeholder is public, so plain text is safe. The text is fixed: when it changes in the template,
+      // CloudFormation writes it again and overwrites the credential that an operator entered.
       secretStringValue: SecretValue.unsafePlainText(PULLED[kind].secretPlaceholder),
-      // Kept with what an operator entered; but a first deployment that fails must not leave its name taken.
+      // Deleting the stack keeps the credential. A failed first deployment deletes the secret, or its name stays taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'A person makes an API key, in the console of the vendor. docs/runbook.md tells how to replace one.',
+      reason: "Only a person can create an API key, in the vendor's console. docs/runbook.md describes the rotation.",
     });
     return secret.secretArn;
   }
 
-  /** An ARN ends in six characters that nobody knows from the name alone. */
+  /** The ARN of a secret ends in six random characters. */
   private arnPattern(secretName: string): string {
     return `${Secret.fromSecretNameV2(this, 'Secret', secretName).secretArn}-??????`;
   }

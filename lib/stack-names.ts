@@ -1,20 +1,20 @@
-/** What CloudFormation takes for the name of a stack. */
+/** Stack names that CloudFormation accepts. */
 export const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
-/** Name of the Glue database of a stack. */
+/** The name of a stack's Glue database. */
 export function searchDatabase(stackName: string): string {
   return stackName.toLowerCase().replaceAll('-', '_');
 }
 
-/** Name of the Athena workgroup of a stack. */
+/** The name of a stack's Athena workgroup. */
 export function searchWorkgroup(stackName: string): string {
   return stackName.toLowerCase();
 }
 
-/** Name of the secret that the stack makes for a source; begins with the stack's, so that two stacks do not fight for it. */
+/** The name of the secret that the stack creates for a source. It starts with the stack's name: two stacks do not collide. */
 export function sourceSecretName(stackName: string, source: string): string {
   return `${stackName.toLowerCase()}/${source}`;
 }
 
-/** Outputs of the stack that commands read. */
+/** Stack outputs that commands read. */
 export const STACK_OUTPUTS = { archiveBucket: 'ArchiveBucketName', lakeBucket: 'LakeBucketName' } as const;

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
-/** Whether what is done to Keepwatch itself is kept too, as far as CloudTrail tells it. */
+/** Whether Keepwatch also archives CloudTrail events about itself. */
 export interface TrailConfiguration {
   /** @default false */
   readonly enabled: boolean;
-  /** Whether the stack makes the trail of CloudTrail that this needs: for accounts that have none. @default false */
+  /** Whether the stack creates the CloudTrail trail that this needs, for accounts without one. @default false */
   readonly createCloudTrail: boolean;
 }
 

@@ -1,27 +1,27 @@
-/** Whose management events a deployment trail takes: the names that its stack gives its own things. */
+/** Names of the stack's resources, which select the CloudTrail events of the deployment trail. */
 export interface TrailScope {
   readonly stackName: string;
-  /** Names of the secrets with the credentials of sources. */
+  /** Names of the secrets that hold credentials of sources. */
   readonly secretNames: readonly string[];
-  /** Names of the roles that read them all the time. */
+  /** Names of the roles that read these secrets at every poll. */
   readonly collectorRoles: readonly string[];
-  /** Names of the roles of all functions, those of collectors among them. */
+  /** Names of the roles of all functions, including collectors. */
   readonly functionRoles: readonly string[];
-  /** Name of the bucket of the archive. */
+  /** Name of the archive bucket. */
   readonly archiveBucket: string;
-  /** Id of what brings the trail its events. */
+  /** Id of the event source mapping that feeds the trail. */
   readonly eventSourceMapping: string;
 }
 
-/** What an EventBridge rule of the trail takes. */
+/** The event pattern of one EventBridge rule of the trail. */
 export interface TrailPattern {
-  /** Names the rule in the stack. */
+  /** Part of the rule's logical id. */
   readonly id: string;
   readonly source: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-// All that S3's data events call the reads and writes of the functions.
+// Names in S3 data events of the functions' reads and writes.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 const ROUTINE_IN_ARCHIVE = [
   'GetObject',
@@ -33,12 +33,12 @@ const ROUTINE_IN_ARCHIVE = [
 ];
 
 /**
- * A pattern for each service in which Keepwatch has something: calls in whose parameters one of its names stands.
+ * One pattern for each service that has resources of Keepwatch: calls whose parameters contain one of their names.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
   const { stackName, secretNames, collectorRoles, functionRoles, archiveBucket, eventSourceMapping } = scope;
-  // CloudFormation begins each name that it makes with the stack's. An ARN holds the name.
+  // CloudFormation starts each name that it generates with the stack's name. An ARN contains the name.
   const own = [{ wildcard: `*${stackName}-*` }];
   const ownBucket = [{ prefix: `${stackName.toLowerCase()}-` }];
   const ownStack = [stackName, { wildcard: `*:stack/${stackName}/*` }];
@@ -46,7 +46,7 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
   const calls = (id: string, service: string, parameters: Fields, more: Fields = {}): TrailPattern => ({
     id,
     source: `aws.${service}`,
-    // Data events, where a trail records them, tell of each start of a function and of each message: of work, no change.
+    // Management events only: data events of functions and queues record normal work, not changes.
     detail: { managementEvent: [true], requestParameters: anyOf(parameters), ...more },
   });
   return [
@@ -60,14 +60,14 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
       'Buckets',
       's3',
       { bucketName: ownBucket },
-      // It looks every few minutes whether it may still write, when the stack has a trail of its own.
+      // With a trail of its own in the stack, CloudTrail checks every few minutes whether it may write.
       { userIdentity: { invokedBy: [{ 'anything-but': ['cloudtrail.amazonaws.com'] }, { exists: false }] } },
     ),
     {
       id: 'Evidence',
       source: 'aws.s3',
-      // Data events of the archive, where a trail records them. What the functions do there is their work, and what the
-      // trail's own writes would start it again; but none of them has to delete or unlock anything.
+      // Data events of the archive, if a CloudTrail trail records them. The functions' reads and writes are normal work,
+      // and the deployment trail's own would trigger it again. No function needs to delete or unlock anything.
       detail: {
         managementEvent: [false],
         requestParameters: { bucketName: [archiveBucket] },
@@ -80,14 +80,14 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
     calls('Topics', 'sns', { topicArn: own, subscriptionArn: own }),
     calls('Rules', 'events', { name: own, rule: own }),
     calls('Roles', 'iam', { roleName: own }),
-    // Each start of a function makes a stream, that of the trail's own as well.
+    // Every function start creates a log stream, including starts of the deployment trail itself.
     calls('Logs', 'logs', { logGroupName: own }, { eventName: [{ 'anything-but': ['CreateLogStream'] }] }),
     calls('Queues', 'sqs', { queueUrl: own }),
     calls('Stacks', 'cloudformation', { stackName: ownStack }),
     {
       id: 'Trails',
       source: 'aws.cloudtrail',
-      // Of whichever trail: without one, all of this is silent.
+      // Calls about any trail: without one, EventBridge receives no calls at all.
       detail: { eventName: ['StopLogging', 'StartLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'] },
     },
   ];
@@ -95,13 +95,13 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the stack's own functions call all the time. */
+/** Calls that the stack's functions make all the time. */
 interface Routine {
   readonly calls: readonly string[];
   readonly roles: readonly string[];
 }
 
-// Another call of theirs, or this one by anybody else, is news. Whoever is no role has no such field.
+// Matches other calls by these roles, and these calls by anybody else. A caller that is not a role lacks the field.
 function unless({ calls, roles }: Routine): Fields {
   const sessionIssuer = { userName: [{ 'anything-but': roles }, { exists: false }] };
   return { $or: [{ eventName: [{ 'anything-but': calls }] }, { userIdentity: { sessionContext: { sessionIssuer } } }] };

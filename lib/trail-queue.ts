@@ -8,10 +8,10 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { KeepwatchAlarm } from './keepwatch-alarm';
 
-/** What failed is fetched again after this time: six times as long as a run, as Lambda asks for. */
-export const TRIED_AGAIN_AFTER = Duration.minutes(30);
+/** How long SQS waits before a retry: six times the function's timeout, as Lambda recommends. */
+export const RETRY_INTERVAL = Duration.minutes(30);
 
-/** Who fetches, where what fails for good ends up, and who is told. */
+/** The consumer of the queue, its dead-letter queue, and the topic of its alarm. */
 export interface TrailQueueProps {
   readonly function: IFunction;
   readonly deadLetters: IQueue;
@@ -19,14 +19,14 @@ export interface TrailQueueProps {
 }
 
 /**
- * Where events wait for the trail, so that one capture takes many of them: a deployment, or somebody who reads the
- * archive, makes hundreds in a minute, and each capture is an object for five years.
+ * Collects events so that one capture holds many of them. A deployment, or a person who reads the archive, causes
+ * hundreds of events in a minute, and each capture is an object that stays for five years.
  */
 export class TrailQueue extends Construct {
   readonly eventSourceMapping: string;
-  /** For rules, which have to be allowed as well. */
+  /** The target for rules. `allow` must permit them to send. */
   readonly target: IRuleTarget;
-  /** Fires when nobody fetches. */
+  /** Fires when the function does not consume the queue. */
   readonly alarm: IAlarm;
   private readonly queue: Queue;
   private readonly deadLetters: IQueue;
@@ -38,8 +38,8 @@ export class TrailQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      visibilityTimeout: TRIED_AGAIN_AFTER,
-      // So often that what fails is tried for six hours.
+      visibilityTimeout: RETRY_INTERVAL,
+      // Twelve retries take six hours.
       deadLetterQueue: { queue: props.deadLetters, maxReceiveCount: 12 },
     });
     props.function.addToRolePolicy(
@@ -54,7 +54,7 @@ export class TrailQueue extends Construct {
       eventSourceArn: this.queue.queueArn,
       batchSize: 1000,
       maxBatchingWindow: Duration.seconds(30),
-      // The fewest that SQS takes. Captures have one order, and many writers would fight for each place in it.
+      // The minimum of SQS. Captures have one order, and many writers would compete for each place in it.
       maxConcurrency: 2,
     }).eventSourceMappingId;
     const target = {
@@ -66,7 +66,7 @@ export class TrailQueue extends Construct {
     this.alarm = this.addAlarm(props.topic);
   }
 
-  /** CDK's own target would write the address of each rule into a statement of its own, and grant more than sending. */
+  /** CDK's own target would write one statement for each rule, and grant more than sending. */
   allow(rules: readonly Rule[]): void {
     for (const queue of [this.queue, this.deadLetters]) {
       queue.addToResourcePolicy(
@@ -80,16 +80,16 @@ export class TrailQueue extends Construct {
     }
   }
 
-  /** Nothing fails when nothing is fetched: somebody switched that off. */
+  /** Without a consumer nothing fails, so the Failing alarm stays quiet. */
   private addAlarm(topic: ITopic): IAlarm {
     const { alarm } = new KeepwatchAlarm(this, 'Waiting', {
       alarmName: `${Stack.of(this).stackName}-Trail-Waiting`,
-      whatHappened: 'An event of CloudTrail has waited for an hour to be kept by the deployment trail.',
-      whatToDo: "Look whether the trail's function fetches from its queue.",
+      problem: 'A CloudTrail event has waited for an hour in the queue of the deployment trail.',
+      nextStep: "Check that the trigger of the trail's function is enabled.",
       runbookSection: 'trail-failing',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
       firesWhen: { atLeast: Duration.hours(1).toSeconds() },
-      periods: { wrong: 1, outOf: 1 },
+      periods: { breaching: 1, outOf: 1 },
       treatMissingData: TreatMissingData.NOT_BREACHING,
       warmUp: 'none',
       topic,

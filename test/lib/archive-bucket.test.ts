@@ -56,7 +56,7 @@ describe('ArchiveBucket', () => {
     });
   });
 
-  it('outlives the stack, and so do its rules', () => {
+  it('remains with its policy when the stack is deleted', () => {
     // Act
     const { resources } = synthesise();
 
@@ -66,7 +66,7 @@ describe('ArchiveBucket', () => {
     }
   });
 
-  it('refuses plain HTTP, TLS older than 1.2, and whatever would cover or hide an object that is there', () => {
+  it('denies plain HTTP, TLS older than 1.2, overwriting and deleting', () => {
     // Act
     const policy = propertiesAt(synthesise(), `${place}/Policy`);
 

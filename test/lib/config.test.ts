@@ -41,7 +41,7 @@ describe('readConfiguration', () => {
     });
   });
 
-  it('takes every field that is set', () => {
+  it('uses every field that is set', () => {
     // Prepare
     const source = {
       name: 'jira-eu',
@@ -82,7 +82,7 @@ describe('readConfiguration', () => {
     expect(configuration).toEqual({ ...keepwatch, stackName: 'Keepwatch-Test' });
   });
 
-  it('takes the JSON text that a -c option gives', () => {
+  it('parses the JSON text of a -c option', () => {
     // Act
     const configuration = readConfiguration({ keepwatch: '{"archive":{"retentionDays":400}}' }, DETECTION_NAMES);
 
@@ -105,7 +105,7 @@ describe('readConfiguration', () => {
     expect(transient.transientEmail).toBe('c@example.com');
   });
 
-  it("takes no notice of the CDK's own context keys", () => {
+  it("ignores the CDK's own context keys", () => {
     // Prepare
     const foreign = {
       '@aws-cdk/core:checkSecretUsage': true,
@@ -121,7 +121,7 @@ describe('readConfiguration', () => {
     expect(configuration).toEqual({ ...readConfiguration({}, DETECTION_NAMES), stackName: 'Audit' });
   });
 
-  it.each([15, 55, 60, 120, 10_080])('takes a silence limit of %d minutes', (silenceMinutes) => {
+  it.each([15, 55, 60, 120, 10_080])('accepts a silence limit of %d minutes', (silenceMinutes) => {
     // Act
     const { sources } = readConfiguration(oneSource({ silenceMinutes }), DETECTION_NAMES);
 
@@ -131,7 +131,7 @@ describe('readConfiguration', () => {
 
   it.each<[field: string, context: ConfigurationContext, line: string]>([
     [
-      'keepwatch, no JSON',
+      'keepwatch, not JSON',
       { keepwatch: '{x' },
       `keepwatch: "{x" is not allowed; use an object in cdk.json, or its JSON text in -c keepwatch='{…}'`,
     ],
@@ -146,37 +146,37 @@ describe('readConfiguration', () => {
       'keepwatch.colour: unknown field. Available: alertEmails, sources, archive, logRetentionDays, search, deploymentTrail, detections',
     ],
     [
-      'a quiet day that is none',
+      'an unknown quiet day',
       oneSource({ quietDays: ['SATURDAY', 'Sunday'] }),
       'keepwatch.sources[0].quietDays[1]: "Sunday" is not allowed; use one of MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY',
     ],
     [
-      'a silence that a quiet day always interrupts',
+      'a silence limit that a quiet day always interrupts',
       oneSource({ silenceMinutes: 10_080, quietDays: ['SUNDAY'] }),
-      'keepwatch.sources[0].silenceMinutes: 10080 is not allowed; use at most 8640 minutes, which is as long as no quiet day comes between; with more, the alarm never fires',
+      'keepwatch.sources[0].silenceMinutes: 10080 is not allowed; use at most 8640 minutes, the longest time between two quiet days; with more, the alarm never fires',
     ],
     [
-      'a trail of CloudTrail for nothing',
+      'createCloudTrail without a deployment trail',
       { keepwatch: { deploymentTrail: { createCloudTrail: true } } },
-      'keepwatch.deploymentTrail.createCloudTrail: true is not allowed; use false, or "enabled": true beside it: it is made for the deployment trail',
+      'keepwatch.deploymentTrail.createCloudTrail: true is not allowed; use false, or set "enabled": true beside it; only the deployment trail needs it',
     ],
     [
-      'quiet days of a source that may be silent',
+      'quiet days without a Silence alarm',
       oneSource({ silenceMinutes: false, quietDays: ['SUNDAY'] }),
-      'keepwatch.sources[0].quietDays: ["SUNDAY"] is not allowed; use none: this source may be silent on every day',
+      'keepwatch.sources[0].quietDays: ["SUNDAY"] is not allowed; use []; with silenceMinutes false there is no Silence alarm',
     ],
     [
-      'more sources than the patterns of a trail can name',
+      'more sources than event patterns can name',
       {
         keepwatch: {
           sources: Array.from({ length: 13 }, (_, i) => ({ name: `s${i}` })),
           deploymentTrail: { enabled: true },
         },
       },
-      `keepwatch.sources: [{"name":"s0"},{"name":"s1"},{"name":"s2"},{"name":"s3"},{"name":"s4"},{"name":… is not allowed; use at most 12 sources with a deployment trail, whose patterns name them all; put others into a second stack`,
+      `keepwatch.sources: [{"name":"s0"},{"name":"s1"},{"name":"s2"},{"name":"s3"},{"name":"s4"},{"name":… is not allowed; use at most 12 sources with a deployment trail, whose event patterns contain their names; deploy the others in a second stack`,
     ],
     [
-      'a Panther source that is polled at every minute',
+      'a Panther source that is polled every minute',
       oneSource({ kind: 'panther', intervalMinutes: 1 }),
       'keepwatch.sources[0].intervalMinutes: 1 is not allowed; use at least 5 minutes for a Panther source: each poll is a query that takes up to minutes',
     ],
@@ -196,7 +196,7 @@ describe('readConfiguration', () => {
       'keepwatch.search.scanLimitGigabyte: unknown field (did you mean scanLimitGigabytes?). Available: enabled, scanLimitGigabytes, resultDays',
     ],
     [
-      'a limit of nothing',
+      'a limit of 0',
       { keepwatch: { search: { scanLimitGigabytes: 0 } } },
       'keepwatch.search.scanLimitGigabytes: 0 is not allowed; use a whole number of gigabytes from 1 to 100000',
     ],
@@ -206,7 +206,7 @@ describe('readConfiguration', () => {
       'keepwatch.archive.retentiondays: unknown field (did you mean retentionDays?). Available: retentionDays, lockMode',
     ],
     [
-      'a field that is no word',
+      'a field with unprintable characters',
       { keepwatch: { archive: { 'a\u001bb': 1 } } },
       'keepwatch.archive["a\\u001bb"]: unknown field. Available: retentionDays, lockMode',
     ],
@@ -245,23 +245,19 @@ describe('readConfiguration', () => {
     [
       'sources, the same name',
       { keepwatch: { sources: [{ name: 'jira' }, { name: 'jira' }] } },
-      'keepwatch.sources[1].name: "jira" is not allowed; use a name that no other source has, whatever hyphens are in it',
+      'keepwatch.sources[1].name: "jira" is not allowed; use a name that differs from all others in more than hyphens',
     ],
     [
       'sources, names that differ in hyphens',
       { keepwatch: { sources: [{ name: 'a-b' }, { name: 'ab' }] } },
-      'keepwatch.sources[1].name: "ab" is not allowed; use a name that no other source has, whatever hyphens are in it',
+      'keepwatch.sources[1].name: "ab" is not allowed; use a name that differs from all others in more than hyphens',
     ],
     [
       'a source by the name of the trail',
       { keepwatch: { sources: [{ name: 'deployment' }] } },
-      'keepwatch.sources[0].name: "deployment" is not allowed; use another name: the deployment trail has this one',
+      'keepwatch.sources[0].name: "deployment" is not allowed; use another name; the deployment trail has this one',
     ],
-    [
-      'a source without a name',
-      { keepwatch: { sources: [{}] } },
-      `keepwatch.sources[0].name: nothing is not allowed; use ${NAME}`,
-    ],
+    ['a source without a name', { keepwatch: { sources: [{}] } }, `keepwatch.sources[0].name: missing; use ${NAME}`],
     ['name', oneSource({ name: 'Jira' }), `keepwatch.sources[0].name: "Jira" is not allowed; use ${NAME}`],
     [
       'kind',
@@ -309,12 +305,12 @@ describe('readConfiguration', () => {
       `keepwatch.sources[0].silenceMinutes: 10140 is not allowed; use ${SILENCE}`,
     ],
     [
-      'silenceMinutes, no five minutes',
+      'silenceMinutes, not a multiple of 5',
       oneSource({ silenceMinutes: 17 }),
       `keepwatch.sources[0].silenceMinutes: 17 is not allowed; use ${SILENCE}`,
     ],
     [
-      'silenceMinutes, no whole hour',
+      'silenceMinutes, not a whole hour',
       oneSource({ silenceMinutes: 90 }),
       `keepwatch.sources[0].silenceMinutes: 90 is not allowed; use ${SILENCE}`,
     ],
@@ -361,7 +357,7 @@ describe('readConfiguration', () => {
     [
       'logRetentionDays',
       { keepwatch: { logRetentionDays: 9999 } },
-      `keepwatch.logRetentionDays: 9999 is not allowed; use one of the numbers of days that CloudWatch Logs knows: ${LOG_DAYS}`,
+      `keepwatch.logRetentionDays: 9999 is not allowed; use a number of days that CloudWatch Logs supports: ${LOG_DAYS}`,
     ],
   ])('refuses %s', (_, context, line) => {
     // Act
@@ -391,7 +387,7 @@ describe('readConfiguration', () => {
     ]);
   });
 
-  it('suggests the field that was probably meant', () => {
+  it('suggests the nearest field', () => {
     // Act
     const problems = problemsOf(oneSource({ intervalMinute: 5 }));
 
@@ -401,7 +397,7 @@ describe('readConfiguration', () => {
     ]);
   });
 
-  it('never shows what an unknown field holds, for it may be a credential', () => {
+  it('never shows the value of an unknown field, which may be a credential', () => {
     // Act
     const problems = problemsOf(oneSource({ apiKey: 'ATATT3xFfGF0-secret' }));
 

@@ -31,14 +31,14 @@ describe('the dashboard', () => {
   });
   const drawn = JSON.stringify(widgets.map(({ properties }) => properties.metrics));
 
-  it('is called as the stack is', () => {
+  it('has the name of the stack', () => {
     expect(name).toBe('Keepwatch');
   });
 
   it.each([
     ...['EventsProcessed', 'EventsRejected', 'CapturesWritten', 'Duplicates', 'LateRecords', 'AlertsRaised'],
     ...['LagSeconds', 'LatencySeconds', 'ApiRequests', 'ApiThrottles', 'CredentialDaysLeft'],
-  ])('shows %s of every source, in the namespace to which it is published', (metric) => {
+  ])('shows %s of every source, in the namespace of the stack', (metric) => {
     for (const source of ['jira', 'panther']) expect(drawn).toContain(`"Keepwatch","${metric}","Source","${source}"`);
   });
 
@@ -55,7 +55,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('begins the rows of each source with its name', () => {
+  it('starts the rows of each source with its name', () => {
     const headings = widgets.flatMap(({ properties }) => properties.markdown ?? []);
     expect(headings).toEqual(['## jira', '## panther']);
   });

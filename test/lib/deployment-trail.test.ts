@@ -71,7 +71,7 @@ describe('the deployment trail', () => {
     ['monitoring', 'PutAlarmMuteRule', { muteTargets: { alarmNames: ['Keepwatch-jira-Silence'] } }, 'Alarms'],
     ['cloudtrail', 'StopLogging', { name: 'any' }, 'Trails'],
     ['cloudtrail', 'StartLogging', { name: 'any' }, 'Trails'],
-  ])('takes %s %s of %j', (service, eventName, parameters, id) => {
+  ])('selects %s %s with %j', (service, eventName, parameters, id) => {
     expect(takenBy(service, eventName, parameters)).toEqual([id]);
   });
 
@@ -84,11 +84,11 @@ describe('the deployment trail', () => {
     ['cloudformation', 'UpdateStack', { stackName: 'Keepwatch2' }],
     ['cloudtrail', 'LookupEvents', null],
     ['monitoring', 'DescribeAlarms', null],
-  ])('leaves %s %s of %j to others', (service, eventName, parameters) => {
+  ])('ignores %s %s with %j', (service, eventName, parameters) => {
     expect(takenBy(service, eventName, parameters)).toEqual([]);
   });
 
-  it.each(Object.entries(CALLERS))('takes the read of a credential by %s', (_name, caller) => {
+  it.each(Object.entries(CALLERS))('selects the read of a credential by %s', (_name, caller) => {
     expect(takenBy('secretsmanager', 'GetSecretValue', { secretId: 'keepwatch/atlassian-main' }, caller)).toEqual([
       'Secrets',
     ]);
@@ -101,7 +101,7 @@ describe('the deployment trail', () => {
     ['s3', 'HeadObject', { bucketName: 'keepwatch-archivebucket1' }, byRole('Keepwatch-TrailRole-1')],
     ['s3', 'GetBucketAcl', { bucketName: 'keepwatch-cloudtrail1' }, { invokedBy: 'cloudtrail.amazonaws.com' }],
     ['logs', 'CreateLogStream', { logGroupName: 'Keepwatch-TrailLogs1' }, byRole('Keepwatch-TrailRole-1')],
-  ])('leaves out what the stack does all the time, which could be the trail itself: %s %s', (...call) => {
+  ])('ignores routine calls of the stack itself, which would trigger the trail again: %s %s', (...call) => {
     expect(takenBy(...call)).toEqual([]);
   });
 
@@ -112,11 +112,11 @@ describe('the deployment trail', () => {
     ['s3', 'GetObject', { bucketName: 'keepwatch-archivebucket1' }, CALLERS.root],
     ['s3', 'PutObject', { bucketName: 'keepwatch-archivebucket1' }, CALLERS.user],
     ['logs', 'DeleteLogStream', { logGroupName: 'Keepwatch-TrailLogs1' }, byRole(ROLE)],
-  ])('takes what is none of the work of who does it: %s %s', (...call) => {
+  ])('selects calls that are not routine for their caller: %s %s', (...call) => {
     expect(takenBy(...call)).toHaveLength(1);
   });
 
-  it('leaves out the data events of functions and queues: its own start is one', () => {
+  it('ignores data events of functions and queues: its own start is one', () => {
     const started = cloudTrailEvent({
       eventSource: 'lambda.amazonaws.com',
       eventName: 'Invoke',
@@ -127,7 +127,7 @@ describe('the deployment trail', () => {
     expect(patterns.filter((pattern) => fits(pattern.detail, started))).toEqual([]);
   });
 
-  it('is off unless it is asked for', () => {
+  it('is off by default', () => {
     const places = Object.keys(synthesise().resources).filter((place) => place.startsWith('Trail/'));
     expect(places).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('the deployment trail', () => {
     const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true } } });
     const rules = ofType(stack, 'AWS::Events::Rule').filter(([place]) => place.startsWith('Trail/'));
 
-    it('has a rule for each pattern, which is told of reads too, and of which nothing is lost', () => {
+    it('has a rule for each pattern, which includes reads and loses no event', () => {
       expect(rules.map(([place]) => place).sort()).toEqual(patterns.map(({ id }) => `Trail/CallsAbout${id}`).sort());
       for (const [, { Properties }] of rules) {
         expect(Properties).toMatchObject({
@@ -155,7 +155,7 @@ describe('the deployment trail', () => {
       }
     });
 
-    it('knows whose reads are no news', () => {
+    it('knows the roles whose reads are routine', () => {
       const pattern = (id: string) => JSON.stringify(propertiesAt(stack, `Trail/CallsAbout${id}`).EventPattern);
       const [collector, processor, trail] = ['Source-atlassian-main/Collector', 'Processor/Function', 'Trail/Function'];
       expect(pattern('Secrets')).toContain(`"anything-but":["<${collector}/Role>"]`);
@@ -167,7 +167,7 @@ describe('the deployment trail', () => {
       expect(pattern('Functions')).toContain('"uUID":["<Trail/Events/Batches>"]');
     });
 
-    it('is told by CloudFormation when it is made and removed, while its rules are there, and not for an hour', () => {
+    it('lets CloudFormation record creation and deletion while its rules exist, within minutes', () => {
       const switching = stack.resources['Trail/Switch/Default'];
       expect(switching).toMatchObject({
         Type: 'Custom::KeepwatchDeploymentTrail',
@@ -178,7 +178,7 @@ describe('the deployment trail', () => {
       expect(switching?.DependsOn).toEqual(expect.arrayContaining(heard.map((place) => `<${place}>`)));
     });
 
-    it('fetches events in batches from a queue, which tries for hours, and tells when nobody fetches', () => {
+    it('consumes a queue in batches, with retries for hours and an alarm when nothing consumes it', () => {
       expect(propertiesAt(stack, 'Trail/Events/Queue')).toMatchObject({
         MessageRetentionPeriod: 1_209_600,
         RedrivePolicy: { deadLetterTargetArn: '<Trail/DeadLetters/Queue.Arn>', maxReceiveCount: 12 },
@@ -200,7 +200,7 @@ describe('the deployment trail', () => {
       });
     });
 
-    it('has patterns that EventBridge takes for as many sources as it may have, whatever they are called', () => {
+    it('has patterns within the limit of EventBridge for the maximum number of sources', () => {
       const sources = Array.from({ length: 12 }, (_, i) => ({
         name: `s${String(i).padStart(2, '0')}`.padEnd(40, 'x'),
       }));
@@ -222,7 +222,7 @@ describe('the deployment trail', () => {
       expect(Math.max(...longest.map(({ length }) => length))).toBeLessThan(2048);
     });
 
-    it('may write its own captures and its own state, and nothing else', () => {
+    it('may write only its own captures and its own state', () => {
       const [[, policy] = []] = ofType(stack, 'AWS::IAM::Policy').filter(([place]) => place.startsWith('Trail/'));
       const text = JSON.stringify(policy?.Properties.PolicyDocument);
       expect(text).toContain('captures/deployment/*');
@@ -230,18 +230,18 @@ describe('the deployment trail', () => {
       expect(text).not.toMatch(/secretsmanager|s3:Delete|s3:\*|Retention/);
     });
 
-    it('knows the version that it is', () => {
+    it('passes the version of Keepwatch to the function', () => {
       expect(propertiesAt(stack, 'Trail/Function/Function').Environment).toMatchObject({
         Variables: { KEEPWATCH_VERSION: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
       });
     });
   });
 
-  describe('with a trail of CloudTrail of its own', () => {
+  describe('with createCloudTrail', () => {
     const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true, createCloudTrail: true } } });
     const [[, trail] = []] = ofType(stack, 'AWS::CloudTrail::Trail');
 
-    it('has it log all management events of the region, and who else does something in the archive', () => {
+    it('logs all management events of the region, and access to the archive by others', () => {
       expect(trail?.Properties).toMatchObject({ IsLogging: true, IsMultiRegionTrail: false });
       expect(trail?.Properties).not.toHaveProperty('EventSelectors');
       const selectors = JSON.stringify(trail?.Properties.AdvancedEventSelectors);
@@ -252,12 +252,12 @@ describe('the deployment trail', () => {
       }
     });
 
-    it('makes it once it may write', () => {
+    it('creates the trail after its bucket policy', () => {
       expect(trail?.DependsOn).toEqual(['<CloudTrail/Bucket/Policy>']);
     });
   });
 
-  it('has no trail of CloudTrail unless it is asked for', () => {
+  it('creates no CloudTrail trail by default', () => {
     const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true } } });
     expect(ofType(stack, 'AWS::CloudTrail::Trail')).toEqual([]);
   });

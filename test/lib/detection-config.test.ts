@@ -7,7 +7,7 @@ const overriding = (override: unknown) => ({ overrides: { 'Acme.Key.Created': ov
 
 describe('keepwatch.detections', () => {
   it.each<[what: string, detections: unknown, line: string]>([
-    ['no object', 5, ': 5 is not allowed; use an object with packs, overrides and notifyDays'],
+    ['a number', 5, ': 5 is not allowed; use an object with packs, overrides and notifyDays'],
     ['null', null, ': null is not allowed; use an object with packs, overrides and notifyDays'],
     [
       'an unknown field',
@@ -20,7 +20,7 @@ describe('keepwatch.detections', () => {
       { packs: { standart: false } },
       '.packs.standart: unknown field (did you mean standard?). Available: standard, own',
     ],
-    ['a pack that is half off', { packs: { own: 'off' } }, '.packs.own: "off" is not allowed; use true or false'],
+    ['a pack that is not a boolean', { packs: { own: 'off' } }, '.packs.own: "off" is not allowed; use true or false'],
     [
       'an id that resembles one',
       { overrides: { 'Acme.Key.Creatd': { enabled: false } } },
@@ -32,12 +32,12 @@ describe('keepwatch.detections', () => {
       '.overrides["Other.Thing"]: unknown field. Available: Acme.Key.Created, Acme.Door.Opened',
     ],
     [
-      'an id that JavaScript knows',
+      'an id that is a property of every object',
       { overrides: JSON.parse('{"__proto__":{"enabled":false}}') },
       '.overrides.__proto__: unknown field. Available: Acme.Key.Created, Acme.Door.Opened',
     ],
     [
-      'an override that is none',
+      'an override that is not an object',
       overriding(false),
       `${KEY}: false is not allowed; use an object with ${OVERRIDES.replace(/, (?=excluded)/, ' or ')}`,
     ],
@@ -50,7 +50,7 @@ describe('keepwatch.detections', () => {
     [
       'severity, in small letters',
       overriding({ severity: 'high' }),
-      `${KEY}.severity: "high" is not allowed; use "INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"`,
+      `${KEY}.severity: "high" is not allowed; use one of INFO, LOW, MEDIUM, HIGH, CRITICAL`,
     ],
     ...[0, 1001, 1.5, '2'].map((threshold): [string, unknown, string] => [
       `threshold, ${JSON.stringify(threshold)}`,
@@ -63,12 +63,12 @@ describe('keepwatch.detections', () => {
       `${KEY}.dedupPeriodMinutes: ${dedupPeriodMinutes} is not allowed; use a whole number of minutes from 1 to 10080`,
     ]),
     [
-      'excludedActors, one of them alone',
+      'excludedActors, a text',
       overriding({ excludedActors: 'terraform' }),
       `${KEY}.excludedActors: "terraform" is not allowed; use a list of ids or emails`,
     ],
     [
-      'excludedActors, a blank one',
+      'excludedActors, a blank text',
       overriding({ excludedActors: ['terraform', ' '] }),
       `${KEY}.excludedActors[1]: " " is not allowed; use an id or an email`,
     ],
@@ -78,10 +78,10 @@ describe('keepwatch.detections', () => {
       `.notifyDays: ${notifyDays} is not allowed; use a whole number of days from 1 to 3650`,
     ]),
     [
-      'more than a function can be given',
+      'more than the environment of a function allows',
       overriding({ excludedActors: Array(200).fill('terraform@example.com') }),
       ': {"overrides":{"Acme.Key.Created":{"excludedActors":["terraform@example.com","te… is not allowed; ' +
-        "use at most 3000 bytes of JSON, which is what the function's environment holds; put longer lists into the detection's own file",
+        "use at most 3000 bytes of JSON, the limit of the function's environment; put longer lists into the detection's own file",
     ],
   ])('refuses %s', (_, detections, line) => {
     // Act
@@ -94,7 +94,7 @@ describe('keepwatch.detections', () => {
   it.each([
     ['3000 bytes', 0, []],
     ['one more', 1, [expect.stringContaining('use at most 3000 bytes of JSON')]],
-  ])('counts the bytes that the function is given, defaults and all: %s', (_, more, expected) => {
+  ])('limits the bytes in the environment of the function, including defaults: %s', (_, more, expected) => {
     // Prepare
     const of = (actor: string) => ({ packs: {}, ...overriding({ excludedActors: [actor] }), notifyDays: 7 });
     const rest = 3000 - JSON.stringify(of('')).length;

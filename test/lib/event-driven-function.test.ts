@@ -1,15 +1,15 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { propertiesAt, synthesise } from './synthesised-stack';
 
-describe('the alarm of a function that rules start', () => {
-  it('Failing: at the first error, and as long as a capture waits in the dead-letter queue', () => {
+describe('the alarm of an event-driven function', () => {
+  it('Failing: from the first error, until no capture waits in the dead-letter queue', () => {
     // Act
     const failing = propertiesAt(synthesise(), 'Processor/Alarms/Failing/Alarm');
 
     // Assess
     expect(failing).toEqual({
       AlarmName: 'Keepwatch-Processor-Failing',
-      AlarmDescription: expect.stringContaining('a capture waits in its dead-letter queue'),
+      AlarmDescription: expect.stringContaining('captures wait in its dead-letter queue'),
       Metrics: [
         {
           Id: 'expr_1',
@@ -54,7 +54,7 @@ describe('the alarm of a function that rules start', () => {
     });
   });
 
-  it('Failing of the trail stays from one try to the next, so that they are one alarm', () => {
+  it('Failing of the trail lasts from one retry to the next, so that they are one alarm', () => {
     // Act
     const stack = synthesise({ keepwatch: { deploymentTrail: { enabled: true } } });
 

@@ -2,24 +2,24 @@ import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { ofType, type SynthesisedStack, synthesise } from './synthesised-stack';
 
 describe('KeepwatchStack', () => {
-  it('tells an operator what is needed after a deployment', () => {
+  it('outputs what an operator needs after a deployment', () => {
     // Act
     const { template } = synthesise({ keepwatch: { sources: [{ name: 'jira' }, { name: 'confluence' }] } });
 
     // Assess
     const outputs = Object.values(template.findOutputs('*'));
     expect(outputs.map((output) => output.Description)).toEqual([
-      'Secret in which to enter the credential of jira',
-      'Secret in which to enter the credential of confluence',
-      'Database of the tables in Athena, in the workgroup keepwatch',
-      'Bucket of the archive: the captures, locked',
-      'Bucket of the lake: events, classification failures, receipts, state',
-      'Topic that alerts and alarms tell: subscribe here to be told as well',
+      'Secret for the credential of source jira',
+      'Secret for the credential of source confluence',
+      'Database of the tables in Athena; query it in the workgroup keepwatch',
+      'Bucket of the archive: captures under Object Lock',
+      'Bucket of the lake: events, classification failures, alerts, receipts, state',
+      'SNS topic of alerts and alarms: subscribe here to receive them',
     ]);
     expect(outputs.slice(0, 2).map((output) => output.Value)).toEqual(['keepwatch/jira', 'keepwatch/confluence']);
   });
 
-  it('counts for itself: another stack with a source of the same name cannot hide its silence', () => {
+  it('has its own metrics: another stack with a source of the same name cannot hide its silence', () => {
     // Prepare
     const metricsOf = (stack: SynthesisedStack) => {
       const alarms = ofType(stack, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);

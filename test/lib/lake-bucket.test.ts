@@ -4,7 +4,7 @@ import { propertiesAt, synthesise } from './synthesised-stack';
 const place = 'Lake/Bucket';
 
 describe('LakeBucket', () => {
-  it('is private, encrypted, neither versioned nor locked, and empties itself with the retention', () => {
+  it('is private, encrypted, neither versioned nor locked, and removes objects after the retention', () => {
     // Act
     const bucket = propertiesAt(
       synthesise({ keepwatch: { archive: { retentionDays: 400 }, search: { enabled: false } } }),
@@ -36,7 +36,7 @@ describe('LakeBucket', () => {
     });
   });
 
-  it('outlives the stack, and so do its rules', () => {
+  it('remains with its policy when the stack is deleted', () => {
     // Act
     const { resources } = synthesise();
 

@@ -5,7 +5,7 @@ import { ofType, propertiesAt, synthesise } from './synthesised-stack';
 const place = 'Processor';
 
 describe('Processor', () => {
-  it('may do these things and no others: it reads no secret', () => {
+  it('has exactly these permissions: it reads no secret', () => {
     // Act
     const policy = propertiesAt(synthesise(), `${place}/Function/Role/DefaultPolicy`);
 
@@ -53,7 +53,7 @@ describe('Processor', () => {
     });
   });
 
-  it('has no policy beside that one', () => {
+  it('has no other policy', () => {
     // Act
     const stack = synthesise();
 
@@ -89,7 +89,7 @@ describe('Processor', () => {
     });
   });
 
-  it('is given of detections exactly what was configured, and reads the same', () => {
+  it('receives the configured detections in its environment', () => {
     // Prepare
     const detections = {
       packs: { standard: false },
@@ -115,7 +115,7 @@ describe('Processor', () => {
     expect(processorSettings(Variables)).toMatchObject({ ALERT_TOPIC: '<Alerts/Topic>', DETECTIONS: detections });
   });
 
-  it('is told of every new capture, and of nothing else', () => {
+  it('starts for every new capture and nothing else', () => {
     // Act
     const rule = propertiesAt(synthesise(), `${place}/NewCaptures`);
 
@@ -127,7 +127,7 @@ describe('Processor', () => {
     });
   });
 
-  it('loses no capture: neither the rule nor the function gives up without a dead letter', () => {
+  it('loses no capture: after their retries, rule and function write a dead letter', () => {
     // Act
     const stack = synthesise();
 
@@ -153,7 +153,7 @@ describe('Processor', () => {
     });
   });
 
-  it('lets the rule, and nobody over plain HTTP, write dead letters', () => {
+  it('allows the rule to write dead letters, over TLS only', () => {
     // Act
     const policy = propertiesAt(synthesise(), `${place}/DeadLetters/Queue/Policy`);
 

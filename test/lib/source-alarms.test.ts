@@ -39,7 +39,7 @@ describe('SourceAlarms', () => {
     });
   });
 
-  it('Silence with quiet days: on those, each period is as if an event had come', () => {
+  it('Silence with quiet days: each period of these days counts as if it had an event', () => {
     // Act
     const silence = alarm(withSource({ quietDays: ['SATURDAY', 'SUNDAY'] }), 'Silence');
 
@@ -56,7 +56,7 @@ describe('SourceAlarms', () => {
     });
   });
 
-  it('has no Silence alarm when it is switched off, and all others', () => {
+  it('has every alarm but Silence when silenceMinutes is false', () => {
     // Act
     const stack = withSource({ silenceMinutes: false });
 
@@ -73,7 +73,7 @@ describe('SourceAlarms', () => {
     ]);
   });
 
-  it('NotRunning: three intervals without a success, missing data included', () => {
+  it('NotRunning: three intervals without a success or without data', () => {
     // Act
     const notRunning = alarm(withSource({ intervalMinutes: 7 }), 'NotRunning');
 
@@ -100,14 +100,16 @@ describe('SourceAlarms', () => {
     });
   });
 
-  it('Failing: errors or dead letters in three of twelve intervals, after a day of calm', () => {
+  it('Failing: errors or dead letters in three of twelve intervals, after a warm-up of a day', () => {
     // Act
     const failing = alarm(withSource({ intervalMinutes: 10 }), 'Failing');
 
     // Assess
     expect(failing).toEqual({
       AlarmName: 'Keepwatch-jira-Failing',
-      AlarmDescription: expect.stringContaining('Runs of the collector of source jira fail'),
+      AlarmDescription: expect.stringContaining(
+        'In at least 3 of the last 12 polling intervals, the collector of source jira failed or could not start.',
+      ),
       Metrics: [
         { Id: 'expr_1', Expression: 'FILL(errors, 0) + FILL(deadLetters, 0)', Label: 'Failed runs', ReturnData: true },
         {
@@ -151,14 +153,14 @@ describe('SourceAlarms', () => {
     });
   });
 
-  it('CredentialRejected: at the first refusal, until a run reports that the credential works', () => {
+  it('CredentialRejected: from the first rejection until a run reports that the credential works', () => {
     // Act
     const rejected = alarm(withSource({}), 'CredentialRejected');
 
     // Assess
     expect(rejected).toEqual({
       AlarmName: 'Keepwatch-jira-CredentialRejected',
-      AlarmDescription: expect.stringContaining('The API refused the credential of source jira.'),
+      AlarmDescription: expect.stringContaining('The API rejected the credential of source jira.'),
       Namespace: 'Keepwatch',
       MetricName: 'CredentialRejected',
       Dimensions: [{ Name: 'Source', Value: 'jira' }],
@@ -210,7 +212,7 @@ describe('SourceAlarms', () => {
     });
   });
 
-  it('begins every name with the name of the stack', () => {
+  it('starts every alarm name with the name of the stack', () => {
     // Act
     const stack = synthesise({ stackName: 'Audit' });
 

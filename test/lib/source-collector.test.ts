@@ -6,7 +6,7 @@ const withSource = (source: object): SynthesisedStack =>
   synthesise({ keepwatch: { sources: [{ name: 'jira', ...source }] } });
 
 describe('SourceCollector', () => {
-  it('may do these things and no others', () => {
+  it('has exactly these permissions', () => {
     // Act
     const policy = propertiesAt(withSource({}), `${place}/Collector/Role/DefaultPolicy`);
 
@@ -37,7 +37,7 @@ describe('SourceCollector', () => {
     });
   });
 
-  it('has no policy beside that one', () => {
+  it('has no other policy', () => {
     // Act
     const stack = withSource({});
 
@@ -50,7 +50,7 @@ describe('SourceCollector', () => {
     expect(policies).toHaveLength(1);
   });
 
-  it('runs its collector with what it has to know', () => {
+  it('configures its collector through the environment', () => {
     // Act
     const collector = propertiesAt(withSource({}), `${place}/Collector/Function`);
 
@@ -75,7 +75,7 @@ describe('SourceCollector', () => {
     });
   });
 
-  it('hands on the look-back and the address of the API when they are configured', () => {
+  it('passes the look-back and the API base URL to the collector when they are configured', () => {
     // Act
     const stack = withSource({ lookbackDays: 7, apiBaseUrl: 'http://127.0.0.1:9000/admin' });
 
@@ -89,7 +89,7 @@ describe('SourceCollector', () => {
     [1, 'rate(1 minute)', 60],
     [5, 'rate(5 minutes)', 300],
     [60, 'rate(1 hour)', 3600],
-  ])('polls every %d minutes, without retries that would pile up', (intervalMinutes, rate, seconds) => {
+  ])('polls every %d minutes, without retries that could pile up', (intervalMinutes, rate, seconds) => {
     // Act
     const stack = withSource({ intervalMinutes });
 
@@ -117,7 +117,7 @@ describe('SourceCollector', () => {
     [1, 60],
     [15, 900],
     [60, 900],
-  ])('ends a run before the next one begins: every %d minutes, after %d seconds', (intervalMinutes, seconds) => {
+  ])('ends a run before the next one starts: every %d minutes, after %d seconds', (intervalMinutes, seconds) => {
     // Act
     const collector = propertiesAt(withSource({ intervalMinutes }), `${place}/Collector/Function`);
 
@@ -133,7 +133,7 @@ describe('SourceCollector', () => {
     expect(queue).toEqual({ MessageRetentionPeriod: 86_400, SqsManagedSseEnabled: true });
   });
 
-  it('keeps the log as long as configured, and beyond the stack', () => {
+  it('keeps the log for the configured days, also after the stack is deleted', () => {
     // Act
     const stack = synthesise({ keepwatch: { sources: [{ name: 'jira' }], logRetentionDays: 30 } });
 
@@ -144,7 +144,7 @@ describe('SourceCollector', () => {
     });
   });
 
-  it('gives each source a secret, a schedule, a function and alarms of its own', () => {
+  it('gives each source its own secret, schedule, function and alarms', () => {
     // Prepare
     const perSource = {
       'AWS::SecretsManager::Secret': 1,

@@ -2,7 +2,7 @@ import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { ofType, propertiesAt, synthesise } from './synthesised-stack';
 
 describe('SourceSecret', () => {
-  it('creates a secret that holds a fixed placeholder and outlives the stack', () => {
+  it('creates a secret that holds a fixed placeholder and remains when the stack is deleted', () => {
     // Act
     const { resources } = synthesise();
 
@@ -17,7 +17,7 @@ describe('SourceSecret', () => {
     });
   });
 
-  it('creates one of a Panther source with a placeholder of its own', () => {
+  it('creates the secret of a Panther source with another placeholder', () => {
     // Act
     const stack = synthesise({ keepwatch: { sources: [{ name: 'panther-main', kind: 'panther' }] } });
 
@@ -30,7 +30,7 @@ describe('SourceSecret', () => {
     });
   });
 
-  it('names it for the stack, so that two stacks in one account do not collide', () => {
+  it('names the secret after the stack, so that two stacks in one account do not collide', () => {
     // Act
     const stack = synthesise({ stackName: 'Audit' });
 
@@ -38,7 +38,7 @@ describe('SourceSecret', () => {
     expect(propertiesAt(stack, 'Source-atlassian-main/Secret/Secret').Name).toBe('audit/atlassian-main');
   });
 
-  it('uses an existing secret by its name, whatever the end of its ARN', () => {
+  it('uses an existing secret by its name, with any suffix of its ARN', () => {
     // Act
     const stack = synthesise({ keepwatch: { sources: [{ name: 'jira', secretName: 'security/jira' }] } });
 

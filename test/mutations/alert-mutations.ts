@@ -95,8 +95,8 @@ export const ALERT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'Failing fires for a failure that the next run repairs',
     in: 'lib/source-alarms.ts',
-    find: '{ wrong: 3, outOf: 12 }',
-    replace: '{ wrong: 1, outOf: 1 }',
+    find: '{ breaching: 3, outOf: 12 }',
+    replace: '{ breaching: 1, outOf: 1 }',
     caughtBy: 'test/lib/source-alarms',
   },
   {
