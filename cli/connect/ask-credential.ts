@@ -2,7 +2,7 @@ import input from '@inquirer/input';
 import password from '@inquirer/password';
 import * as z from 'zod/mini';
 import { SettingError } from '../../lambda/errors';
-import { expiryOf } from '../../lambda/sources/entered-credential';
+import { expiryOf, unknownFieldProblem } from '../../lambda/sources/entered-credential';
 import type { PullKind } from '../../lambda/sources/kinds';
 import { credentialFields } from '../place/directory/credentials';
 import { terminalText } from '../terminal/terminal-text';
@@ -76,7 +76,11 @@ export async function readCredential(kind: PullKind, stream: Entry): Promise<Ent
     if (text.length > LONGEST_ENTRY) throw new SettingError(`Standard input is too long to be ${example}.`);
   }
   const given = entrySchema(fields).safeParse(parsed(text));
-  if (!given.success) throw new SettingError(`Standard input has to be ${example}; ${EXPIRES} may be left out.`);
+  if (!given.success) {
+    const unknown = unknownFieldProblem(text, fields, [EXPIRES]);
+    const problem = unknown === undefined ? '' : ` It has ${unknown}.`;
+    throw new SettingError(`Standard input must be ${example}; ${EXPIRES} is optional.${problem}`);
+  }
   const problem = given.data[EXPIRES] === undefined ? '' : expiryProblem(given.data[EXPIRES]);
   if (problem !== '') throw new SettingError(`${EXPIRES} on standard input: ${problem}`);
   return given.data;

@@ -4,9 +4,10 @@ import type { Clock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { DAY_MS } from '../../lambda/schema/days';
-import { expiryOf } from '../../lambda/sources/entered-credential';
+import { expiryOf, unknownFieldProblem } from '../../lambda/sources/entered-credential';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import type { PullSource } from '../../lambda/sources/pull-source';
+import { credentialFields } from '../place/directory/credentials';
 import { pluralize } from '../terminal/figures';
 import { bad, checked, type Finding, good, isBad, warning } from './finding';
 
@@ -35,7 +36,7 @@ export async function checkCredential(source: TriedSource, clock: Clock, advice:
   const api = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
   const now = clock.now();
   const answer = await checked(about, async () => [await answerFinding(about, api, now)], advice);
-  const expiry = await checked(about, async () => expiryFindings(about, expiryOf(await secret.read()), now), advice);
+  const expiry = await checked(about, async () => expiryFindings(about, kind, await secret.read(), now), advice);
   // Of a credential that is refused, its expiry may be the reason; what else is to be said of it the refusal says.
   if (isBad(answer)) return [...answer, ...expiry.filter((each) => isBad([each]) && each.says !== answer[0]?.says)];
   const findings = [...answer, ...expiry];
@@ -81,9 +82,13 @@ async function feedFindings(about: string, { name, kind, archive }: TriedSource,
   ];
 }
 
-function expiryFindings(about: string, expiry: number | undefined, now: number): readonly Finding[] {
-  if (expiry === undefined)
-    return [warning(about, 'its expiresAt is missing: nothing can tell before it expires', ROTATE)];
+function expiryFindings(about: string, kind: PullKind, credential: string, now: number): readonly Finding[] {
+  const expiry = expiryOf(credential);
+  if (expiry === undefined) {
+    const unknown = unknownFieldProblem(credential, credentialFields(kind));
+    const says = 'expiresAt is missing or not a date: nothing can warn before the credential expires';
+    return [warning(about, unknown === undefined ? says : `${says} (${unknown})`, ROTATE)];
+  }
   const days = Math.floor((expiry - now) / DAY_MS);
   const next = `Create a new one and enter it: ${ROTATE}`;
   if (days < 0) return [bad(about, `by its expiresAt it expired ${pluralize(-days, 'day')} ago`, next)];

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { CredentialInvalidError } from '../errors';
 import type { SecretReader } from '../platform/secrets';
+import { isObject } from '../schema/canonical-json';
+import { nearName } from '../schema/near-name';
 import { parseRfc3339 } from '../schema/timestamp';
 
 /** A field that somebody pastes, with blanks and line ends around it. `allowed` says what it should be. */
@@ -11,24 +13,54 @@ export function pasted(pattern: RegExp, allowed: string) {
 /** An API key: within, only what fits into a header. */
 export const API_KEY = pasted(/^[\x21-\x7e]{1,4096}$/, 'expected the API key, of printable characters without blanks');
 
+/** Shape of a credential: an object of named fields. */
+type CredentialSchema<T> = z.ZodMiniType<T> & { readonly shape: Readonly<Record<string, unknown>> };
+
+// What may be stored beside the fields of a credential: its expiry, and on a laptop the API's address.
+const OPTIONAL_FIELDS = ['expiresAt', 'apiBaseUrl'];
+
 /**
  * Reads and checks what an operator entered. Throws `CredentialInvalidError`, which names the secret and the field, never
  * a value; of a placeholder too.
  */
 export async function enteredCredential<T>(
   secret: SecretReader,
-  schema: z.ZodMiniType<T>,
+  schema: CredentialSchema<T>,
   isPlaceholder: (credential: T) => boolean,
 ): Promise<T> {
   const invalid = (problem: string) =>
     new CredentialInvalidError(`The credential in ${secret.name} cannot be used: ${problem}. ${secret.howToEnter}`);
-  const credential = schema.safeParse(parseJson(await secret.read()));
+  const text = await secret.read();
+  const credential = schema.safeParse(parseJson(text));
   if (!credential.success) {
     const [issue] = credential.error.issues;
-    throw invalid([...(issue?.path ?? []), issue?.message].join(': '));
+    const problem = [...(issue?.path ?? []), issue?.message].join(': ');
+    const unknown = unknownFieldProblem(text, Object.keys(schema.shape));
+    throw invalid(unknown === undefined ? problem : `${unknown}; ${problem}`);
   }
   if (isPlaceholder(credential.data)) throw invalid('it is still the placeholder, wholly or in part');
   return credential.data;
+}
+
+// A field's name has letters alone; a longer one, or one with digits, may be a key that somebody pasted in the wrong place.
+const FIELD_NAME = /^[A-Za-z_-]{1,24}$/;
+
+/** The first field of a secret's text that is not allowed, and the one that was probably meant; undefined when there is none. Quotes no value. */
+export function unknownFieldProblem(
+  text: string,
+  required: readonly string[],
+  optional: readonly string[] = OPTIONAL_FIELDS,
+): string | undefined {
+  const entered = parseJson(text);
+  if (!isObject(entered)) return undefined;
+  const allowed = [...required, ...optional];
+  const unknown = Object.keys(entered).find((name) => !allowed.includes(name));
+  if (unknown === undefined) return undefined;
+  const missing = allowed.filter((name) => !Object.hasOwn(entered, name));
+  const near = nearName(unknown, missing);
+  const isShown = near !== undefined || FIELD_NAME.test(unknown);
+  const field = isShown ? `unknown field "${unknown}"` : 'a field with an unknown name';
+  return near === undefined ? `${field}. Allowed: ${allowed.join(', ')}` : `${field}, did you mean "${near}"`;
 }
 
 function parseJson(text: string): unknown {

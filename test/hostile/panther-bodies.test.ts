@@ -28,7 +28,7 @@ async function pollOnce(read: readonly Reply[], begun?: Reply) {
   );
   if (failure !== undefined) {
     expect(failure).toBeInstanceOf(KeepwatchError);
-    expect(String(failure)).toMatch(/Nothing is lost|polling goes on where it stopped/);
+    expect(String(failure)).toMatch(/Nothing is lost|Create an API token in Panther/);
     expect(String(failure)).not.toMatch(STEERING);
     expect(String(failure).length).toBeLessThan(1000);
     expect(String(failure) + api.logger.lines.join()).not.toContain(API_KEY);

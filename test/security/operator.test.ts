@@ -72,7 +72,7 @@ describe('a key that an operator enters', () => {
   it.each<[string, Reply, RegExp]>([
     ['is unknown', { status: 401, body: CANARY }, /answered 401 .*mistyped, expired or revoked/],
     ['may not read', { status: 403, body: CANARY }, /answered 403 .*lacks the scope read:events:admin/],
-    ['is of another organization', { status: 404, body: CANARY }, /answered 404 .*for another organization/],
+    ['is of another organization', { status: 404, body: CANARY }, /answered 404\..*for another organization/],
     ['is repeated in an answer', repeating, /refused the request with 418/],
     [
       'is led elsewhere',
@@ -98,7 +98,7 @@ describe('a key that an operator enters', () => {
   );
 
   it.each<[string, readonly string[], string, RegExp]>([
-    ['as no JSON', [], CANARY, /^Failed: Standard input has to be \{"orgId":"\.\.\.",/],
+    ['as no JSON', [], CANARY, /^Failed: Standard input must be \{"orgId":"\.\.\.",/],
     ['in another field', [], JSON.stringify({ orgId: CANARY, apiKey: 'x' }), /orgId/],
     [
       'as its own expiry',
@@ -106,7 +106,18 @@ describe('a key that an operator enters', () => {
       JSON.stringify({ orgId: 'o-1', apiKey: 'x', expiresAt: CANARY }),
       /expiresAt on standard input: It is no date/,
     ],
-    ['in a field that there is not', [], JSON.stringify({ orgId: 'o', apiKey: 'x', [CANARY]: 'x' }), /has to be/],
+    [
+      'in a field that there is not',
+      [],
+      JSON.stringify({ orgId: 'o', apiKey: 'x', [CANARY]: 'x' }),
+      /must be .*a field with an unknown name/,
+    ],
+    [
+      'beside a misspelt field, which is named',
+      [],
+      JSON.stringify({ orgid: 'o-1', apiKey: CANARY }),
+      /unknown field "orgid", did you mean "orgId"/,
+    ],
     ['as an argument', [CANARY], '{}', /too many arguments/],
     ['as an option', [`--api-key=${CANARY}`], '{}', /unknown option '--api-key=…'/],
   ])(

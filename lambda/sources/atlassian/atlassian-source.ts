@@ -8,12 +8,13 @@ import { believable } from '../believable';
 import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
 import { type AtlassianCredential, readCredential } from './credential';
 import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
+import { rejection } from './rejection';
 
 // The most that events-stream gives; at 50 requests a minute that is 25,000 events.
 const PAGE_LIMIT = 500;
 // A run that lasts for hours has not caught up with what came since it began, but with what came a moment ago.
 const RECENT_MS = 60 * 1000;
-const ADVICE = 'Nothing is lost: the next run goes on from here.';
+const ADVICE = 'Nothing is lost: the next run tries again.';
 const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
 
 /** What an Atlassian source needs from outside. */
@@ -123,22 +124,7 @@ export class AtlassianSource implements PullSource {
       const { orgId, apiKey } = this.#credential;
       if (orgId !== refused.orgId || apiKey !== refused.apiKey) return this.#try(request);
     }
-    const { name, howToEnter } = this.options.secret;
-    throw new CredentialRejectedError(
-      `Atlassian answered ${status} to the credential in ${name}. ${causesOf(status)} Create an API key at admin.atlassian.com > Settings > API keys; polling goes on where it stopped. ${howToEnter}`,
-    );
-  }
-}
-
-// Most likely first. Atlassian does not document which answer it gives to what, and reports differ: so no cause is left out.
-function causesOf(status: number): string {
-  switch (status) {
-    case 401:
-      return 'The API key is mistyped, expired or revoked, or no API key of an organization: a personal API token does not work. Less likely it is for another organization.';
-    case 403:
-      return 'The API key lacks the scope read:events:admin, or the plan has no audit log for the API: it takes Atlassian Guard or Enterprise. Less likely the key is expired or revoked, or for another organization.';
-    default:
-      return 'The API key is for another organization than orgId says, or orgId is mistyped. Less likely the key is expired, revoked, or without the scope read:events:admin.';
+    throw new CredentialRejectedError(rejection(status, this.options.apiBaseUrl, this.options.secret));
   }
 }
 

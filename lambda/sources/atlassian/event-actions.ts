@@ -6,6 +6,7 @@ import { requestedDelay } from '../../platform/retry-delay';
 import { retrying, type Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
 import { readCredential } from './credential';
+import { rejection } from './rejection';
 
 /** An action that an organization knows. */
 export interface EventAction {
@@ -67,9 +68,7 @@ export async function fetchEventActions(options: EventActionOptions): Promise<re
     if (status === 429) return { kind: 'throttled', delayMs: requestedDelay(answered, clock.now()) };
     if (status >= 500) return { kind: 'failed', reason: `it answered ${status}` };
     if ([401, 403, 404].includes(status)) {
-      throw new CredentialRejectedError(
-        `Atlassian answered ${status} to the credential in ${secret.name}: the API key is expired, revoked, without the scope read:events:admin, or for another organization. ${secret.howToEnter}`,
-      );
+      throw new CredentialRejectedError(rejection(status, apiBaseUrl, secret));
     }
     throw new ApiRefusedError(`${apiBaseUrl} refused to list its actions with ${status}. Check the API's address.`);
   };

@@ -124,7 +124,7 @@ export class PantherApi {
     }
     const { name, howToEnter } = this.options.secret;
     throw new CredentialRejectedError(
-      `Panther answered ${status} to the credential in ${name}: the API token is expired, revoked, without the permission to query the data lake, or for another deployment. Create an API token in Panther under Settings > API Tokens; polling goes on where it stopped. ${howToEnter}`,
+      `Panther answered ${status} to the credential in ${name}: the API token is expired, revoked, without the permission to query the data lake, or for another deployment than apiHost. Create an API token in Panther under Settings > API Tokens. ${howToEnter}`,
     );
   }
 }

@@ -21,7 +21,7 @@ const LONGEST_PAUSE_MS = 15_000;
 // As long as a Lambda run can be; on a laptop a run has no end, and a query that hangs should have one.
 const LONGEST_QUERY_MS = 15 * 60 * 1000;
 
-const ADVICE = 'Nothing is lost: the next run goes on from here.';
+const ADVICE = 'Nothing is lost: the next run tries again.';
 // What else Panther may call a query that has ended, such as CANCELLED or timed_out, is no success.
 const RUNNING: readonly string[] = ['running', 'queued', 'pending', 'submitted', 'starting'];
 const DONE: readonly string[] = ['succeeded', 'completed'];

@@ -31,7 +31,7 @@ describe('the check of a credential', () => {
   it('asks for half a year, once, and says that the API gives records', async () => {
     expect(await found(page([{ id: 'e-1' }]))).toEqual([
       expect.objectContaining({ level: 'good', says: 'the API takes it, and gives records' }),
-      expect.objectContaining({ level: 'warning', says: expect.stringContaining('its expiresAt is missing') }),
+      expect.objectContaining({ level: 'warning', says: expect.stringContaining('expiresAt is missing') }),
     ]);
     expect(api?.requests.map(({ url }) => Number(url.searchParams.get('from')))).toEqual([NOW - 180 * 86_400_000]);
   });
@@ -88,10 +88,15 @@ describe('the check of a credential', () => {
     ['2026-11-26', 'warning', 'it expires in 0 days'],
     ['2026-12-09T11:59:59Z', 'warning', 'it expires in 13 days'],
     ['2026-12-09T12:00:00Z', 'good', 'it expires in 14 days'],
-    ['next year', 'warning', 'its expiresAt is missing: nothing can tell before it expires'],
+    ['next year', 'warning', 'expiresAt is missing or not a date: nothing can warn before the credential expires'],
   ])('tells when it ends: %s', async (expiresAt, level, says) => {
     const [, expiry] = await found(page([1]), { expiresAt });
     expect(expiry).toMatchObject({ level, says });
+  });
+
+  it('names a misspelt expiresAt', async () => {
+    const [, expiry] = await found(page([1]), { expiresat: '2027-01-31' });
+    expect(expiry?.says).toMatch(/warn before .* expires \(unknown field "expiresat", did you mean "expiresAt"\)$/);
   });
 
   it('says nothing against a credential when the archive cannot be read', async () => {

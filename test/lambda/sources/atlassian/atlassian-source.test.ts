@@ -202,7 +202,9 @@ describe('AtlassianSource', () => {
   it.each([401, 403, 404])('fails loudly on %d, having read the secret once more', async (status) => {
     const { source, reads } = await sourceWith([{ status }]);
     await expect(source.ask(from, Infinity)).rejects.toThrow(
-      new RegExp(`Atlassian answered ${status} to the credential in the secret test`),
+      status === 404
+        ? /answered 404\. The address may be wrong: Atlassian's is https:.* If it is right, the API key is for another organization than orgId in the secret test\.$/
+        : new RegExp(`Atlassian answered ${status} to the credential in the secret test`),
     );
     expect([reads(), api.requests.length]).toEqual([2, 1]);
   });
@@ -249,6 +251,21 @@ describe('AtlassianSource', () => {
     ['half of the placeholder', '{"orgId":"org-1","apiKey":"REPLACE_ME"}', /still the placeholder, wholly or in part/],
     ['no JSON', 'key-1', /expected an object with orgId and apiKey/],
     ['no key', '{"orgId":"org-1"}', /apiKey: expected the API key/],
+    [
+      'a misspelt field',
+      '{"orgid":"org-1","apiKey":"key-1"}',
+      /: unknown field "orgid", did you mean "orgId"; orgId: expected/,
+    ],
+    [
+      'a field of another kind of source',
+      '{"apiHost":"x","apiKey":"key-1"}',
+      /unknown field "apiHost"\. Allowed: orgId, apiKey, /,
+    ],
+    [
+      'a key in place of a name',
+      '{"key-1AbCdEfGh":"","orgId":"org-1"}',
+      /a field with an unknown name\. Allowed: orgId, /,
+    ],
     ['an empty key', '{"orgId":"org-1","apiKey":"  "}', /apiKey: expected the API key/],
     ['a key with a line break', '{"orgId":"org-1","apiKey":"secret\\r\\nx: y"}', /apiKey: expected the API key/],
     ['an organization that is a path', '{"orgId":"../../x","apiKey":"secret"}', /orgId: expected the organization ID/],
