@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { KeepwatchError } from '../../lambda/errors';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import { awsProblem } from '../place/stack/aws-failure';
 
 /** Secrets Manager did not take the credential: it stands as it was. Has no `cause`, which could hold it. */
 export class SecretNotStoredError extends KeepwatchError {
@@ -18,7 +19,7 @@ export async function storeSecret(secretName: string, text: string): Promise<voi
     await client.send(new PutSecretValueCommand({ SecretId: secretName, SecretString: text }));
   } catch (error) {
     throw new SecretNotStoredError(
-      `The secret ${secretName} was not changed: ${reasonOf(error)}. Your own AWS credentials ask (AWS_PROFILE, AWS_REGION), and need secretsmanager:PutSecretValue for it.`,
+      `The secret ${secretName} was not changed: ${reasonOf(error)}. ${awsProblem(error) ?? ''} It takes the right secretsmanager:PutSecretValue.`,
     );
   }
 }

@@ -88,23 +88,21 @@ function credentialOf(source: SourceAccess, apiBaseUrl: string): SecretReader {
   }
   // What listens on this machine is a simulator or a test; it need not be told a secret.
   if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return atlassianDemo;
-  return withAdvice(deployed().stackSecret(source));
+  return withVariables(deployed().stackSecret(source));
 }
 
 // Loads the AWS SDK.
 const deployed = (): typeof import('../place/stack/stack-secret') => require('../place/stack/stack-secret');
 
-// The reader's own advice is for the collector, which always has credentials and a region.
-function withAdvice(secret: SecretReader): SecretReader {
+// A credential in the environment needs no AWS access.
+function withVariables(secret: SecretReader): SecretReader {
   return {
     name: secret.name,
     howToEnter: secret.howToEnter,
     read: () =>
       secret.read().catch((error: unknown) => {
         if (!(error instanceof SecretUnreadableError)) throw error;
-        throw new SecretUnreadableError(
-          `${error.message} Here your own AWS credentials read it (AWS_PROFILE, AWS_REGION). Or set ${VARIABLES.join(' and ')}.`,
-        );
+        throw new SecretUnreadableError(`${error.message} Or set ${VARIABLES.join(' and ')}: then no secret is read.`);
       }),
   };
 }

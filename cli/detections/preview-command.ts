@@ -9,6 +9,7 @@ import { parseSince } from '../options/since';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { fillCommand, lakeDirectory } from '../place/directory/lake-directory';
 import { lakeOption } from '../place/place-options';
+import { failureReason } from '../place/stack/aws-failure';
 import { onOutput } from '../terminal/colours';
 import { wholeTableText } from '../terminal/plain-table';
 import { stepProgress } from '../terminal/step-progress';
@@ -105,10 +106,9 @@ const deployed = (): typeof import('../place/stack/bucket-store') => require('..
 // The store's own words do not say whose rights are missing.
 function withAdvice(error: unknown): unknown {
   if (!(error instanceof ObjectStoreError)) return error;
-  return new ObjectStoreError(
-    `${error.message}. Your own AWS credentials read it (AWS_PROFILE, AWS_REGION); --bucket is the output LakeBucketName of the stack.`,
-    { cause: error },
-  );
+  return new ObjectStoreError(`${failureReason(error)} --bucket is the output LakeBucketName of the stack.`, {
+    cause: error,
+  });
 }
 
 function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): string {

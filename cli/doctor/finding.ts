@@ -1,4 +1,5 @@
 import { KeepwatchError } from '../../lambda/errors';
+import { awsProblem, failureReason } from '../place/stack/aws-failure';
 import { onOutput } from '../terminal/colours';
 import { pluralize } from '../terminal/figures';
 import { hangingText } from '../terminal/hanging-text';
@@ -54,10 +55,10 @@ export async function checked(
   try {
     return await check();
   } catch (error) {
-    // What Keepwatch explains itself says what to do as well.
-    if (error instanceof KeepwatchError) return [bad(about, error.message, '')];
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return [bad(about, `could not be looked at: ${reason.split('\n')[0]}`, advice)];
+    // Keepwatch's own errors say what to do, and so does a problem with AWS access.
+    const reason = failureReason(error);
+    if (error instanceof KeepwatchError) return [bad(about, reason, '')];
+    return [bad(about, `could not be checked: ${reason}`, awsProblem(error) === undefined ? advice : '')];
   }
 }
 

@@ -4,6 +4,7 @@ import type { OwnAction } from '../../lambda/sources/deployment/own-action';
 import { onError } from '../terminal/colours';
 import { terminalText } from '../terminal/terminal-text';
 import type { Installation } from './installation';
+import { failureReason } from './stack/aws-failure';
 
 /** What an operator is about to do, in an audit log's words. */
 export type Intent = Pick<OwnAction, 'name' | 'description' | 'about' | 'parameters'>;
@@ -52,8 +53,9 @@ async function keepAction(
       parameters: { ...intent.parameters, ...parameters },
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${onError.yellow('The deployment trail did not keep this:')} ${terminalText(reason, 400)}\n`);
+    process.stderr.write(
+      `${onError.yellow('The deployment trail did not record this:')} ${terminalText(failureReason(error), 400)}\n`,
+    );
   }
 }
 

@@ -5,12 +5,13 @@ import { SettingError } from '../../lambda/errors';
 import { printableJson } from '../../lambda/schema/printable';
 import { LAKE_TABLES } from '../../lambda/schema/tables';
 import { expandOccurs } from '../../queries/occurs-macros';
-import { filled, savedQueries, savedQuery } from '../../queries/saved-queries';
+import { filled, readSavedQueries, savedQuery } from '../../queries/saved-queries';
 import type { DefineCommand } from '../command';
 import { type LakeOptions, openEngine } from '../place/open-engine';
 import { lakeOption, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
 import { cancelOnSignal } from '../terminal/cancel-on-signal';
+import { onError } from '../terminal/colours';
 import { wholeTableText } from '../terminal/plain-table';
 import { terminalText } from '../terminal/terminal-text';
 import { ANSWER_FORMATS, type AnswerFormat, answerText } from './answer-text';
@@ -68,7 +69,10 @@ function collectParameter(
 }
 
 function listText(format: AnswerFormat): string {
-  const queries = savedQueries();
+  const { queries, problems } = readSavedQueries();
+  for (const problem of problems.values())
+    process.stderr.write(`${onError.red('Not usable:')} ${terminalText(problem, 400)}\n`);
+  if (problems.size > 0) process.exitCode = 1;
   if (format === 'json') return `${printableJson(queries)}\n`;
   const rows = queries.map(({ name, purpose, parameters }) => [
     name,

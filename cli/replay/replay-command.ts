@@ -6,6 +6,7 @@ import type { LakeOptions } from '../place/open-engine';
 import { openInstallation } from '../place/open-installation';
 import { lakeOption, stackOption } from '../place/place-options';
 import { type Intent, recorded } from '../place/recorded';
+import { failureReason } from '../place/stack/aws-failure';
 import { pluralize } from '../terminal/figures';
 import { GracefulStop } from '../terminal/graceful-stop';
 import { stepProgress, whileReading } from '../terminal/step-progress';
@@ -136,8 +137,8 @@ async function replayLetter(installation: Installation, { key, settle }: DeadLet
     return replayed;
   } catch (error) {
     // Whatever became of the message, the others are not to wait for it.
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const failure = replayed.failure ?? `It is processed, and its message still waits: ${reason}`;
+    const failure =
+      replayed.failure ?? `It is processed, but its message is still in the queue: ${failureReason(error)}`;
     return { ...replayed, outcome: 'failed', failure };
   }
 }

@@ -1,8 +1,9 @@
 import { objectDigest, parseCaptureKey } from '../../lambda/archive/capture';
-import { KeepwatchError, LakeError } from '../../lambda/errors';
+import { LakeError } from '../../lambda/errors';
 import { receiptKey } from '../../lambda/lake/layout';
 import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
 import { readableReceipt } from '../place/readable-receipt';
+import { failureReason } from '../place/stack/aws-failure';
 import type { Stores } from '../place/stores';
 import { processingFault } from '../verify/link';
 
@@ -55,7 +56,7 @@ export async function replayCapture(replaying: Replaying, key: string): Promise<
       failure: null,
     };
   } catch (error) {
-    return { key, outcome: 'failed', before: countsOf(before), after: null, failure: reasonOf(error) };
+    return { key, outcome: 'failed', before: countsOf(before), after: null, failure: failureReason(error) };
   }
 }
 
@@ -72,9 +73,4 @@ function outcomeOf(
 
 function countsOf(receipt: Receipt | 'unreadable' | undefined): Receipt['counts'] | null {
   return receipt === undefined || receipt === 'unreadable' ? null : receipt.counts;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof KeepwatchError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -10,6 +10,7 @@ import { type LakeOptions, openEngine } from '../place/open-engine';
 import { openStores } from '../place/open-stores';
 import { lakeOption, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
+import { failureReason } from '../place/stack/aws-failure';
 import { cancelOnSignal } from '../terminal/cancel-on-signal';
 import { onError } from '../terminal/colours';
 import { counted, pluralize } from '../terminal/figures';
@@ -95,8 +96,8 @@ async function gather(options: Options, since: number, until: number): Promise<R
 // The store's own words do not say whose rights are missing.
 function withAdvice(error: unknown): never {
   if (!(error instanceof ObjectStoreError)) throw error;
-  const advice = 'Whoever asks has to be allowed to list and read both buckets: docs/search.md.';
-  throw new ObjectStoreError(`${error.message}. ${advice}`, { cause: error });
+  const advice = 'The report lists and reads both buckets: docs/search.md lists the rights that it needs.';
+  throw new ObjectStoreError(`${failureReason(error)} ${advice}`, { cause: error });
 }
 
 function remarks({ chains, scannedBytes }: ReportData): readonly string[] {

@@ -5,7 +5,7 @@ import { DirectoryObjectStore } from '../../cli/place/directory/directory-object
 import { openDirectoryLake } from '../../cli/place/directory/duckdb-engine';
 import type { QueryEngine } from '../../cli/place/query-engine';
 import { expandOccurs } from '../../queries/occurs-macros';
-import { filled, savedQueries, savedQuery } from '../../queries/saved-queries';
+import { filled, readSavedQueries, savedQueries, savedQuery } from '../../queries/saved-queries';
 import { WatchedSource } from '../lambda/alerts/watched-source';
 import { processPanther } from './panther-capture';
 import { TrinoGrammar } from './trino';
@@ -206,7 +206,7 @@ describe('the grammar of Trino', () => {
 describe('a saved query', () => {
   it('is found by its name alone', () => {
     expect(() => savedQuery('by-actr')).toThrow(
-      /^There is no saved query by-actr; did you mean by-actor\? --list shows all\.$/,
+      /^Unknown saved query by-actr\. Did you mean by-actor\? To list all, run npx keepwatch query --list\.$/,
     );
   });
 
@@ -219,7 +219,7 @@ describe('a saved query', () => {
 
   it('takes no parameter that it does not have', () => {
     expect(() => filled(savedQuery('by-ip'), { actor: 'x' })).toThrow(
-      'by-ip has no parameter actor; it has ip, since.',
+      'by-ip has no parameter actor. Available: ip, since.',
     );
   });
 
@@ -227,12 +227,26 @@ describe('a saved query', () => {
     expect(filled(savedQuery('by-ip'), { ip: "' OR 1 = 1 --" })).toContain("ip = ''' OR 1 = 1 --'");
   });
 
-  it('that is none is named', () => {
+  it.each([
+    ['SELECT 1', 'bad.sql:1: expected the title: "-- " and one line of text.'],
+    ["-- A title\n-- @since '7 days' how far back\nSELECT :since", 'bad.sql:2: expected the purpose'],
+    ['-- A title\n-- A purpose.\n-- @since 7 days\nSELECT :since', 'bad.sql:3: expected name, value and description'],
+    ["-- A title\n-- A purpose.\n-- @since '7 days'\nSELECT :since", "found -- @since '7 days'."],
+    ["-- A title\n-- A purpose.\n-- @name 'since' how far back\nSELECT 1", 'bad.sql:3: the SQL does not use :name'],
+    ['-- A title\n-- A purpose.\nSELECT\n  :since', 'bad.sql:4: :since is not declared'],
+    ["-- A title\n-- A purpose.\n-- @since '7 days' how far back\n", 'bad.sql:5: expected SQL'],
+  ])('that cannot be used is named with its line, and hides no other: %j', (text, expected) => {
     const other = mkdtempSync(join(tmpdir(), 'keepwatch-queries-'));
-    for (const text of ['SELECT 1', '-- A title\n-- A purpose.\n-- @since 7 days\nSELECT 1']) {
-      writeFileSync(join(other, 'bad.sql'), text);
-      expect(() => savedQueries(other)).toThrow(/^queries\/bad\.sql: a query begins with -- and its title/);
-    }
+    writeFileSync(join(other, 'bad.sql'), text);
+    writeFileSync(join(other, 'good.sql'), '-- A title\n-- A purpose.\nSELECT 1\n');
+
+    const { queries, problems } = readSavedQueries(other);
+
+    expect(queries.map(({ name }) => name)).toEqual(['good']);
+    expect(problems.get('bad')).toContain(expected);
+    expect(() => savedQuery('bad', other)).toThrow(/^queries\/bad\.sql:\d: /);
+    expect(() => savedQueries(other)).toThrow(/^queries\/bad\.sql:\d: /);
+    expect(savedQuery('good', other).sql).toBe('SELECT 1');
     rmSync(other, { recursive: true });
   });
 });

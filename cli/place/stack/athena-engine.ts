@@ -15,6 +15,7 @@ import { searchDatabase, searchWorkgroup } from '../../../lib/stack-names';
 import { terminalText } from '../../terminal/terminal-text';
 import { exactNumber, type QueryAnswer, type QueryEngine, QueryError, type QueryValue } from '../query-engine';
 import { refusal } from '../query-failure';
+import { awsProblem, failureReason } from './aws-failure';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
@@ -128,9 +129,10 @@ function typedValue(text: string | undefined, type: string): QueryValue {
 function athenaFailure(error: unknown, stackName: string): unknown {
   if (!(error instanceof Error) || error instanceof QueryError) return error;
   if (/^line \d+:\d+/.test(error.message)) return refusal(error.message, error);
-  const [reason = ''] = error.message.split('\n');
-  return new QueryError(
-    `Athena could not be asked about the stack ${terminalText(stackName)}: ${error.name}: ${terminalText(reason.replace(/\.?$/, '.'), 200)} Your own AWS credentials ask (AWS_PROFILE, AWS_REGION), and the stack must have search.`,
-    { cause: error },
-  );
+  const reason = terminalText(failureReason(error), 400);
+  const advice =
+    awsProblem(error) === undefined ? ' The stack must have search enabled (cdk.json: keepwatch.search.enabled).' : '';
+  return new QueryError(`Athena did not run the query on the stack ${terminalText(stackName)}: ${reason}${advice}`, {
+    cause: error,
+  });
 }

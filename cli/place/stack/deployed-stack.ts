@@ -6,6 +6,7 @@ import {
 import { SettingError } from '../../../lambda/errors';
 import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import { terminalText } from '../../terminal/terminal-text';
+import { awsProblem, failureReason } from './aws-failure';
 
 /** What CloudFormation says of a stack itself. */
 export interface StackSummary {
@@ -65,14 +66,15 @@ async function ask<T>(name: string, question: (client: CloudFormationClient) => 
   try {
     return await question(client);
   } catch (cause) {
-    const reason = cause instanceof Error ? terminalText(cause.message.split('\n')[0] ?? '', 200) : 'no reason given';
-    throw new SettingError(
-      `--stack: ${terminalText(name)} cannot be described: ${reason}. Your own AWS credentials ask (AWS_PROFILE, AWS_REGION).`,
-      { cause },
-    );
+    throw new SettingError(`--stack: ${terminalText(name)} could not be read: ${notRead(cause)}`, { cause });
   } finally {
     client.destroy();
   }
+}
+
+function notRead(cause: unknown): string {
+  if (awsProblem(cause) !== undefined) return failureReason(cause);
+  return `${terminalText(failureReason(cause), 200)}. It is looked for in the account and region of your AWS credentials (AWS_PROFILE, AWS_REGION).`;
 }
 
 /** Resources of one type, those whose place begins like this if it is given. */

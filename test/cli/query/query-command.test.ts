@@ -99,14 +99,14 @@ describe('query', () => {
     [
       'a saved query that there is not',
       ['--saved', 'by-actr'],
-      /^There is no saved query by-actr; did you mean by-actor\?/,
+      /^Unknown saved query by-actr\. Did you mean by-actor\?/,
     ],
     ['a saved query about nobody', ['--saved', 'by-actor'], /^by-actor needs --param actor=…/],
     ['a parameter that is none', ['--saved', 'by-ip', '--param', 'ip'], /^--param: ip is not allowed; use name=value/],
     [
       'a parameter that it has not',
       ['--saved', 'by-ip', '--param', 'a=b'],
-      /^by-ip has no parameter a; it has ip, since\.$/,
+      /^by-ip has no parameter a\. Available: ip, since\.$/,
     ],
     ['a parameter of nothing', ['SELECT 1', '--param', 'a=b'], /^--param is for --saved queries\.$/],
     ['an output that there is not', ['--output', 'xml', 'SELECT 1'], /Allowed choices are table, json, csv/],
