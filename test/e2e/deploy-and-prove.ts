@@ -143,7 +143,7 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
         STACK,
         'SELECT atributes FROM atlassian_audit',
       ],
-      [/Athena could not be asked about the stack Elsewhere: /, '--stack', 'Elsewhere', 'SELECT 1'],
+      [/Athena did not run the query on the stack Elsewhere: /, '--stack', 'Elsewhere', 'SELECT 1'],
     ),
   );
   await step('a query that is stopped is cancelled', () => stopsInAthena(deployment));
@@ -187,7 +187,7 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
   await step('the evidence outlives the stack', async () => {
     assert.ok(await isGone(aws));
     await searchIsGone(deployment);
-    await failsInOneLine([/Athena could not be asked about the stack Keepwatch: /, '--stack', STACK, 'SELECT 1']);
+    await failsInOneLine([/Athena did not run the query on the stack Keepwatch: /, '--stack', STACK, 'SELECT 1']);
     await keepsItsSwitching(deployment, cloudTrail, ...onAgain, 'DISABLE_DEPLOYMENT_TRAIL');
     await onlyGrewByOneCapture(deployment, kept);
     assert.deepEqual(await secretValues(deployment), entered);

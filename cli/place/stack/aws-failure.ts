@@ -41,6 +41,9 @@ export function failureReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const says = error instanceof KeepwatchError ? error.message : `${error.name}: ${error.message.split('\n')[0]}`;
   const problem = awsProblem(error);
+  // What the SDK says without credentials or a region adds nothing.
+  if (problem !== undefined && UNSENT.test(`${error.name}: ${error.message}`) && !(error instanceof KeepwatchError))
+    return problem;
   return problem === undefined || says.includes(problem) ? says : `${says.replace(/\.?$/, '.')} ${problem}`;
 }
 

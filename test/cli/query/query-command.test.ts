@@ -187,7 +187,7 @@ describe('query', () => {
     const { code, err } = await startProgram('bin/cli.ts', ['query', '--stack', 'Keepwatch', 'SELECT 1'], environment)
       .ended;
     expect(code).toBe(1);
-    expect(err).toMatch(/^Failed: Athena could not be asked about the stack Keepwatch: [^\n]*AWS_REGION[^\n]*\n$/);
+    expect(err).toMatch(/^Failed: Athena did not run the query on the stack Keepwatch: [^\n]*AWS_REGION[^\n]*\n$/);
   });
 
   it('fails as a program, in one line', async () => {

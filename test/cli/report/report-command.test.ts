@@ -85,7 +85,7 @@ describe('report', () => {
       'is not there',
       400,
       '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with id Keepwatch does not exist</Message></Error></ErrorResponse>',
-      'Failed: --stack: Keepwatch cannot be described: Stack with id Keepwatch does not exist. Your own AWS credentials ask (AWS_PROFILE, AWS_REGION).\n',
+      'Failed: --stack: Keepwatch could not be read: ValidationError: Stack with id Keepwatch does not exist. It is looked for in the account and region of your AWS credentials (AWS_PROFILE, AWS_REGION).\n',
     ],
     [
       'is another',

@@ -137,12 +137,12 @@ describe('Athena', () => {
     [
       'a workgroup that is not there',
       { StartQueryExecution: [{ error: 'InvalidRequestException', message: 'WorkGroup acme-logs is not found.' }] },
-      /^Athena could not be asked about the stack Acme-Logs: InvalidRequestException: WorkGroup acme-logs is not found\. .*AWS_PROFILE/,
+      /^Athena did not run the query on the stack Acme-Logs: InvalidRequestException: WorkGroup acme-logs is not found\. The stack must have search enabled/,
     ],
     [
       'rights that are missing',
       { GetQueryExecution: [{ error: 'AccessDeniedException', message: 'not authorized\nto do it' }] },
-      /^Athena could not be asked about the stack Acme-Logs: AccessDeniedException: not authorized\. Your own/,
+      /^Athena did not run the query on the stack Acme-Logs: AccessDeniedException: not authorized\. The AWS credentials lack a right/,
     ],
   ])('says in one line what is wrong: %s', async (_name, replies, expected) => {
     const said = await (await engineOf(replies)).query('SELECT 1').then(
@@ -166,7 +166,7 @@ describe('Athena', () => {
       GetQueryResults: [page([], { NextToken: 'next' }), { error: 'ExpiredTokenException', message: 'expired' }],
     });
     await expect(ask(engine)).rejects.toThrow(
-      /^Athena could not be asked .* ExpiredTokenException: expired\. Your own/,
+      /^Athena did not run .* ExpiredTokenException: expired\. The AWS credentials have expired/,
     );
   });
 
