@@ -1,10 +1,10 @@
-/** Base of every failure that Keepwatch explains itself: the message says what happened, where, and what to do next. */
+/** Base of all failures that Keepwatch explains itself: the message says what failed, where, and what to do next. */
 export abstract class KeepwatchError extends Error {
   // Written out in every class: a minified bundle would log the class's short name.
   abstract override readonly name: string;
 }
 
-/** A setting, option or environment variable is missing or not allowed. Fix the named field. */
+/** A setting, option or environment variable is missing or not allowed. Correct the named field. */
 export class SettingError extends KeepwatchError {
   override readonly name = 'SettingError';
 }
@@ -14,7 +14,7 @@ export class CredentialInvalidError extends KeepwatchError {
   override readonly name = 'CredentialInvalidError';
 }
 
-/** Secrets Manager did not give the secret. Check that it exists and may be read. Has no `cause`, which could hold it. */
+/** Secrets Manager did not return the secret. Check that it exists and may be read. Has no `cause`, which could hold it. */
 export class SecretUnreadableError extends KeepwatchError {
   override readonly name = 'SecretUnreadableError';
 }
@@ -24,17 +24,17 @@ export class CredentialRejectedError extends KeepwatchError {
   override readonly name = 'CredentialRejectedError';
 }
 
-/** The API did not give a usable answer within the bounded retries. The position stays; the next run tries again. */
+/** The API gave no usable response within the bounded retries. The position stays; the next run tries again. */
 export class ApiUnavailableError extends KeepwatchError {
   override readonly name = 'ApiUnavailableError';
 }
 
-/** The API refuses a request that no retry will mend, or keeps refusing its own cursors. */
+/** The API refuses a request that no retry will fix, or keeps refusing its own cursors. */
 export class ApiRefusedError extends KeepwatchError {
   override readonly name = 'ApiRefusedError';
 }
 
-/** Another run reads another feed into the same log: the credential was changed meanwhile. Run it again. */
+/** Another run reads another feed into the same log: the credential was changed. Run it again. */
 export class FeedChangedError extends KeepwatchError {
   override readonly name = 'FeedChangedError';
 }
@@ -44,12 +44,24 @@ export class ArchiveError extends KeepwatchError {
   override readonly name = 'ArchiveError';
 }
 
-/** An object of the lake is not what Keepwatch wrote there. The lake can be rebuilt: delete it and process again. */
+/** An object of the lake is not what Keepwatch wrote there. The lake can be rebuilt: delete the object and process again. */
 export class LakeError extends KeepwatchError {
   override readonly name = 'LakeError';
 }
 
-/** An object store did not do what was asked. Carries the store's own error as `cause`. */
+/** A stored object has a format that this version does not know. Upgrade Keepwatch: docs/upgrade.md. */
+export class NewerFormatError extends KeepwatchError {
+  override readonly name = 'NewerFormatError';
+
+  constructor(
+    readonly key: string,
+    readonly format: number,
+  ) {
+    super(`${key} was written by a newer Keepwatch (format ${format}); upgrade to read it.`);
+  }
+}
+
+/** An object store failed. Carries the store's own error as `cause`. */
 export class ObjectStoreError extends KeepwatchError {
   override readonly name = 'ObjectStoreError';
 }

@@ -35,6 +35,21 @@ export const PREFIX = {
   queryResults: 'query-results/',
 } as const;
 
+/** A sweep reads this far back. A record that its time does not place is looked for this far before its page. */
+export const SWEEP_REACH_HOURS = 48;
+
+/** A run of the collector starts no request later than this before its end: one request with its timeout, and a commit. */
+export const PAGE_BUDGET_SECONDS = 45;
+
+/** The longest that Lambda lets a function run. */
+export const LONGEST_RUN_MINUTES = 15;
+
+/** Timeout of the processor and of the deployment trail's function. */
+export const EVENT_FUNCTION_TIMEOUT_MINUTES = 5;
+
+/** A capture younger than this may still be waiting for the processor, retries included. */
+export const PROCESSING_MINUTES = 15;
+
 /** No archive may be configured to keep less, in days. */
 export const SHORTEST_RETENTION_DAYS = 200;
 

@@ -9,12 +9,12 @@ import { ENVIRONMENT } from './names';
 import { AWS_CLIENT } from './platform/aws-clients';
 import { systemClock } from './platform/clock';
 import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
-import { processorSettings } from './platform/environment';
 import { consoleLogger } from './platform/logger';
 import { createdKey } from './platform/s3-event';
 import { S3ObjectStore } from './platform/s3-object-store';
 import { SnsNotifier } from './platform/sns-notifier';
-import { runProcessor } from './process/run-processor';
+import { runProcessor } from './process/process-capture';
+import { processorSettings } from './process/processor-settings';
 
 const s3 = new S3Client(AWS_CLIENT);
 const cloudWatch = new CloudWatchClient(AWS_CLIENT);

@@ -1,12 +1,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { archiveEvents } from './collect/archive-events';
+import { trailSettings } from './collect/trail-settings';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT } from './names';
 import { AWS_CLIENT } from './platform/aws-clients';
 import { systemClock } from './platform/clock';
 import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
 import { answerCloudFormation, readCustomResourceRequest } from './platform/custom-resource';
-import { trailSettings } from './platform/environment';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
 import { deliveredHappenings } from './sources/deployment/deliveries';

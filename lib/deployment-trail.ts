@@ -6,7 +6,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { DEPLOYMENT_SOURCE, ENVIRONMENT, PREFIX } from '../lambda/names';
+import { DEPLOYMENT_SOURCE, ENVIRONMENT, EVENT_FUNCTION_TIMEOUT_MINUTES, PREFIX } from '../lambda/names';
 import { EventDrivenFunction } from './event-driven-function';
 import { ownVersion } from './own-version';
 import type { Processor } from './processor';
@@ -42,7 +42,7 @@ export class DeploymentTrail extends EventDrivenFunction {
       description: 'Keepwatch: archives CloudTrail events about itself',
       memorySize: MEMORY_MB,
       // A very late event is compared with everything archived since it happened.
-      timeout: Duration.minutes(5),
+      timeout: Duration.minutes(EVENT_FUNCTION_TIMEOUT_MINUTES),
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
         [ENVIRONMENT.lakeBucket]: lake.bucketName,

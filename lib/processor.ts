@@ -5,7 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { ALERTS, ENVIRONMENT, PREFIX } from '../lambda/names';
+import { ALERTS, ENVIRONMENT, EVENT_FUNCTION_TIMEOUT_MINUTES, PREFIX } from '../lambda/names';
 import type { KeepwatchConfiguration } from './config';
 import { EventDrivenFunction } from './event-driven-function';
 import { operatorCommand } from './keepwatch-alarm';
@@ -34,7 +34,7 @@ export class Processor extends EventDrivenFunction {
       entry: path.join(__dirname, '..', 'lambda', 'processor.lambda.ts'),
       description: 'Keepwatch: turns captures into events in the lake',
       memorySize: MEMORY_MB,
-      timeout: Duration.minutes(5),
+      timeout: Duration.minutes(EVENT_FUNCTION_TIMEOUT_MINUTES),
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
         [ENVIRONMENT.lakeBucket]: lake.bucketName,

@@ -9,7 +9,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENVIRONMENT, PREFIX } from '../lambda/names';
+import { ENVIRONMENT, LONGEST_RUN_MINUTES, PREFIX } from '../lambda/names';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { KeepwatchFunction } from './keepwatch-function';
 import { SourceAlarms } from './source-alarms';
@@ -18,9 +18,6 @@ import { SourceSecret } from './source-secret';
 
 /** Several times a page of 500 records. Less memory also gives less CPU for TLS and gzip. */
 const MEMORY_MB = 512;
-
-/** Lambda's maximum timeout. */
-const MAX_RUN_MINUTES = 15;
 
 /** One source, and what all sources share. */
 export interface SourceCollectorProps {
@@ -69,7 +66,7 @@ export class SourceCollector extends Construct {
       entry: path.join(__dirname, '..', 'lambda', 'collector.lambda.ts'),
       description: `Keepwatch: collects source ${source.name} into the archive`,
       memorySize: MEMORY_MB,
-      timeout: Duration.minutes(Math.min(MAX_RUN_MINUTES, source.intervalMinutes)),
+      timeout: Duration.minutes(Math.min(LONGEST_RUN_MINUTES, source.intervalMinutes)),
       environment: {
         [ENVIRONMENT.archiveBucket]: archive.bucketName,
         [ENVIRONMENT.lakeBucket]: lake.bucketName,

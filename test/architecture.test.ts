@@ -8,7 +8,6 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['errors', /^lambda\/errors$/, []],
   ['names', /^lambda\/names$/, []],
   ['schema', /^lambda\/schema\//, ['names']],
-  ['environment', /^lambda\/platform\/environment$/, ['errors', 'names', 'kinds', 'alerts']],
   ['platform', /^lambda\/platform\//, ['errors', 'names', 'schema']],
   // The registry of source kinds.
   ['kinds', /^lambda\/sources\/kinds$/, ['sources']],
@@ -20,12 +19,12 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   [
     'alerts',
     /^lambda\/alerts\//,
-    ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'rules', 'process'],
+    ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'rules'],
   ],
   ['collect', /^lambda\/collect\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake']],
   ['process', /^lambda\/process\//, CORES],
   ['detections', /^detections\//, ['rules', 'alerts']],
-  ['entry points', /^lambda\/[a-z]+\.lambda$/, [...CORES, 'environment', 'collect', 'process', 'detections']],
+  ['entry points', /^lambda\/[a-z]+\.lambda$/, [...CORES, 'collect', 'process', 'detections']],
   // cdk.json, readable without the CDK.
   ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names|own-version)$/, ['schema']],
   // SQL for both query engines.

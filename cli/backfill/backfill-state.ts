@@ -1,53 +1,58 @@
 import * as z from 'zod/mini';
-import { LakeError } from '../../lambda/errors';
+import { LakeError, NewerFormatError } from '../../lambda/errors';
 import { PREFIX } from '../../lambda/names';
+import { JsonObject } from '../../lambda/platform/json-object';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 
 const memorySchema = z.object({
-  /** As it was asked for, such as `7d`: whoever asks for the same goes on, whenever that is. */
+  /** The requested span as the operator wrote it, such as `7d`: the same words continue the same backfill. */
   asked: z.string(),
-  /** From when on it reads. */
+  /** Start of the span. */
   since: z.iso.datetime(),
-  /** What is read: the request means nothing in another feed. */
+  /** The feed that is read: the request means nothing in another one. */
   feed: z.string(),
-  /** The request with which it goes on. */
+  /** The request with which it continues. */
   request: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** The time of the oldest record that was read; absent before the first. */
+  /** Time of the oldest record that was read; absent before the first. */
   oldest: z.optional(z.iso.datetime()),
   read: z.int().check(z.nonnegative()),
   missing: z.int().check(z.nonnegative()),
 });
 
-/** How far a backfill has come: whoever runs it again goes on from there. Losing it costs reading again. */
+/** How far a backfill has come: the next run continues from there. Losing it costs reading again. */
 export type BackfillMemory = Readonly<z.infer<typeof memorySchema>>;
 
-/** What an earlier run of the same backfill left, asked for in the same words and of the same feed; undefined when there was none. */
+/** The progress of an earlier run with the same span and feed; undefined when there was none. */
 export async function readBackfill(
   lake: ObjectStore,
   source: string,
   { asked, feed }: Pick<BackfillMemory, 'asked' | 'feed'>,
 ): Promise<BackfillMemory | undefined> {
-  const key = memoryKey(source);
-  const object = await lake.get(key);
-  if (!object) return undefined;
-  try {
-    const memory = memorySchema.parse(JSON.parse(new TextDecoder().decode(object.body)));
-    return memory.asked === asked && memory.feed === feed ? memory : undefined;
-  } catch (cause) {
-    throw new LakeError(`${key} says of no backfill how far it came. Delete it, and run it again.`, { cause });
+  const object = memoryObject(lake, source);
+  const stored = await object.read();
+  if (stored.kind === 'unreadable') {
+    if (stored.problem instanceof NewerFormatError) throw stored.problem;
+    throw new LakeError(
+      `${object.key} holds no readable progress of a backfill. Delete it, then run the backfill again.`,
+      {
+        cause: stored.problem,
+      },
+    );
   }
+  const memory = stored.value;
+  return memory?.asked === asked && memory.feed === feed ? memory : undefined;
 }
 
-/** Remembers how far it has come. */
+/** Saves the progress. */
 export async function saveBackfill(lake: ObjectStore, source: string, memory: BackfillMemory): Promise<void> {
-  await lake.put(memoryKey(source), new TextEncoder().encode(`${JSON.stringify(memory)}\n`));
+  await memoryObject(lake, source).write(memory);
 }
 
-/** It is through. */
+/** Removes the progress of a completed backfill. */
 export async function forgetBackfill(lake: ObjectStore, source: string): Promise<void> {
-  await lake.delete(memoryKey(source));
+  await memoryObject(lake, source).delete();
 }
 
-function memoryKey(source: string): string {
-  return `${PREFIX.state}backfill/${source}.json`;
+function memoryObject(lake: ObjectStore, source: string): JsonObject<BackfillMemory> {
+  return new JsonObject(lake, `${PREFIX.state}backfill/${source}.json`, { version: 1, schema: memorySchema });
 }

@@ -1,5 +1,5 @@
 import { Archive, isoTime } from '../../lambda/archive/archive';
-import { readPages, type Tally } from '../../lambda/collect/read-pages';
+import { NO_PAGES, type ReadContext, readPages, type Tally } from '../../lambda/collect/read-pages';
 import { ApiRefusedError, ApiUnavailableError, SettingError } from '../../lambda/errors';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
@@ -53,7 +53,7 @@ export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
   const { source, kind, lake, asked } = backfilling;
   const archive = await Archive.open(backfilling.archive, source, kind, undefined);
   const feed = await polledFeed(archive, backfilling);
-  const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
+  const tally: Tally = { ...NO_PAGES };
   const since = isoTime(backfilling.since);
   const request = backfilling.pullSource.requestSince(backfilling.since);
   const beginning: BackfillMemory = { asked, feed, since, request, read: 0, missing: 0 };
@@ -83,7 +83,7 @@ async function readThrough(
     to: isoTime(startedAt),
     oldest: memory.oldest,
   });
-  const reading = {
+  const context: ReadContext = {
     source,
     clock,
     logger,
@@ -97,10 +97,10 @@ async function readThrough(
       backfilling.onPage(page);
     },
   };
-  const first = { request: pullSource.requestSince(Date.parse(before.since)), polledTo: null };
+  const beginning = { request: pullSource.requestSince(Date.parse(before.since)), polledTo: null };
   try {
     for (let position = { request: memory.request, polledTo: null as string | null }; ; ) {
-      const read = await readPages(reading, archive, tally, 'backfill', position, first);
+      const read = await readPages({ context, archive, tally, mode: 'backfill', from: position, beginning });
       if (read.ending.kind === 'caught-up') break;
       if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
       position = read.position;

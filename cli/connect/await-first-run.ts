@@ -1,6 +1,7 @@
 import { findHead } from '../../lambda/archive/head';
 import { type LastRun, readState } from '../../lambda/archive/state';
 import { readReceipt } from '../../lambda/lake/receipt';
+import { LONGEST_RUN_MINUTES } from '../../lambda/names';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
 import { bad, type Finding, good, warning } from '../doctor/finding';
@@ -8,8 +9,8 @@ import type { SourceLog } from '../place/source-log';
 import { pluralize } from '../terminal/figures';
 
 const LOOK_EVERY_MS = 3_000;
-// A run lasts as long as its interval, a quarter of an hour at most; and its captures are processed in seconds.
-const MOST_MS = 17 * 60_000;
+// A run lasts as long as its interval at most; its captures are processed within seconds.
+const MOST_MS = (LONGEST_RUN_MINUTES + 2) * 60_000;
 // A run that was under way when the credential was entered may still fail with the one before it.
 const ANOTHER_MS = 60_000;
 
@@ -25,7 +26,7 @@ export interface AwaitedLog extends SourceLog {
 export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
   const { name, archive, lake, logger, clock } = log;
   const about = `${name}, first events`;
-  const lastRun = async () => (await readState(lake, name, logger)).state?.lastRun ?? undefined;
+  const lastRun = async () => (await readState(lake, name, logger)).value?.lastRun ?? undefined;
   // Told apart by what it says, not by whose clock is right.
   const before = (await lastRun())?.endedAt;
   const first = (await findHead(archive, name, undefined)) + 1;

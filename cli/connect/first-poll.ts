@@ -1,3 +1,4 @@
+import { PAGE_BUDGET_SECONDS } from '../../lambda/names';
 import { systemClock } from '../../lambda/platform/clock';
 import { PULLED } from '../../lambda/sources/kinds';
 import type { DirectorySource } from '../place/directory/directory-source';
@@ -7,8 +8,8 @@ import { progressBar } from '../terminal/progress';
 import { TerminalLogger } from '../terminal/terminal-logger';
 import { TerminalNotifier } from '../terminal/terminal-notifier';
 
-// Of a run, the last 45 seconds are kept for the page in progress: this reads for fifteen, or until it has caught up.
-const LENGTH_MS = 60_000;
+// Pages are read for 15 seconds; the rest of the run is for the page in progress.
+const LENGTH_MS = (15 + PAGE_BUDGET_SECONDS) * 1000;
 
 /** What a first poll brought. */
 export interface FirstPoll {

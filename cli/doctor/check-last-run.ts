@@ -22,7 +22,7 @@ const RECENT_MS = 24 * 60 * MINUTE_MS;
 export async function checkLastRun(source: PolledSource, now: number): Promise<readonly Finding[]> {
   const { name, lake, intervalMinutes, logger } = source;
   const about = `${name}, last run`;
-  const { state } = await readState(lake, name, logger);
+  const { value: state } = await readState(lake, name, logger);
   const lastRun = state?.lastRun;
   if (!lastRun) return [warning(about, 'none has told how it ended', 'Wait for the next one.')];
   const isOverdue =

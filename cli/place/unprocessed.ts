@@ -1,10 +1,10 @@
 import { capturePrefix, parseCaptureKey } from '../../lambda/archive/capture';
 import { receiptKey, receiptPrefix } from '../../lambda/lake/layout';
-import { PREFIX } from '../../lambda/names';
+import { PREFIX, PROCESSING_MINUTES } from '../../lambda/names';
 import type { Stores } from './stores';
 
 /** What was captured this many milliseconds ago may still be being processed. */
-export const PROCESSING_MS = 15 * 60 * 1000;
+export const PROCESSING_MS = PROCESSING_MINUTES * 60 * 1000;
 
 /** Keys of the captures that have no receipt, of one source or of all, in order: two listings. */
 export async function unprocessedCaptures({ archive, lake }: Stores, source?: string): Promise<readonly string[]> {

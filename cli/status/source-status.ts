@@ -58,7 +58,7 @@ export async function sourceStatus(log: LookedAtLog, now: number): Promise<Sourc
 
 async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
   const { name: source, archive, lake, logger } = log;
-  const { state } = await readState(lake, source, logger);
+  const { value: state } = await readState(lake, source, logger);
   const seq = await findHead(archive, source, state?.head);
   const lastRun = state?.lastRun ?? null;
   if (seq === 0) return { source, head: null, eventsToday: 0, lastRun, behind: null, problem: null };

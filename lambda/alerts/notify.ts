@@ -1,4 +1,5 @@
 import { readRows } from '../lake/rows-object';
+import { EVENT_FUNCTION_TIMEOUT_MINUTES } from '../names';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { Notifier } from '../platform/notifier';
@@ -8,8 +9,8 @@ import { alertNotice, lostAlertNotice } from './alert-message';
 import type { OutboxEntry } from './detection-state';
 import { readDetectionState, type StoredDetectionState, writeDetectionState } from './stored-state';
 
-// Longer than a run can last: who has not told an alert by then, is dead.
-const ABANDONED_AFTER_MS = 10 * 60 * 1000;
+// Longer than a run of the processor can last: a run that has not sent an alert by then is dead.
+const ABANDONED_AFTER_MS = 2 * EVENT_FUNCTION_TIMEOUT_MINUTES * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What notifying needs. */

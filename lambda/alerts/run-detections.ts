@@ -1,10 +1,10 @@
 import { type Capture, captureKey, decodeCapture } from '../archive/capture';
 import { ArchiveError } from '../errors';
 import { rowsKey } from '../lake/layout';
+import { captureRows, eventRows } from '../lake/rows';
 import { describeRows, type Output, writeRows } from '../lake/rows-object';
 import { ALERTS } from '../names';
 import type { ObjectStore } from '../platform/object-store';
-import { captureRows, eventRows } from '../process/capture-rows';
 import { lakeTime } from '../schema/timestamp';
 import { alertOf } from './alert';
 import type { OutboxEntry } from './detection-state';

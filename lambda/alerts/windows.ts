@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SWEEP_REACH_HOURS } from '../names';
 import { contextNames } from '../rules/atlassian-entities';
 import { actionOf, actorName, sourceIp } from '../rules/who';
 import { clipped } from '../schema/printable';
@@ -43,8 +44,8 @@ export const MAX_ALERTS_PER_HOUR = 1_000;
 export const SHOWN_EVENTS = 5;
 
 const HOUR_MS = 60 * 60 * 1000;
-// What a sweep finds late, up to 48 hours, still belongs to the window that it would have been in. A sweep takes time.
-const LATE_ARRIVAL_MS = 50 * HOUR_MS;
+// What a sweep finds late still belongs to the window that it would have been in. A sweep takes up to two hours.
+const LATE_ARRIVAL_MS = (SWEEP_REACH_HOURS + 2) * HOUR_MS;
 // No threshold is higher; one event can name more.
 const MAX_COUNTED = 1_000;
 const MAX_FIELD_LENGTH = 200;

@@ -1,11 +1,11 @@
+import { SWEEP_REACH_HOURS } from '../names';
 import { isObject, recordDigest } from '../schema/canonical-json';
 import type { Page } from '../sources/pull-source';
 import type { RecordFormat } from '../sources/record-format';
 import type { CaptureHeader } from './capture';
 import type { History } from './history';
 
-// A record that its time does not place is looked for this far before its page: as far as a sweep reaches back.
-const SEARCH_BEFORE_MS = 48 * 60 * 60 * 1000;
+const SEARCH_BEFORE_MS = SWEEP_REACH_HOURS * 60 * 60 * 1000;
 
 /**
  * Positions of the records that stand earlier in the page or in the archive already, whichever way the page was asked for.

@@ -13,8 +13,8 @@ import type { Page } from '../sources/pull-source';
 
 const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
 
-/** Where the deployment trail keeps what it is told. */
-export interface Keeping {
+/** What archiving the events of the deployment trail needs. */
+export interface TrailContext {
   /** Name of the trail's source. */
   readonly source: string;
   readonly archive: ObjectStore;
@@ -27,19 +27,19 @@ export interface Keeping {
 }
 
 /**
- * Archives what was told, as one capture; what is archived already, not again. Answers how much of it was new.
- * Throws when it was not committed: whoever tells it has to do it again.
+ * Archives delivered events as one capture, without those that are archived already. Returns how many were new.
+ * Throws when nothing was committed: the sender has to deliver them again.
  */
-export async function archiveEvents(keeping: Keeping, events: readonly Happening[]): Promise<number> {
-  const { source, lake, logger, metrics } = keeping;
+export async function archiveEvents(context: TrailContext, events: readonly Happening[]): Promise<number> {
+  const { source, lake, logger, metrics } = context;
   const hint = await readState(lake, source, logger);
-  const archive = await Archive.open(keeping.archive, source, 'deployment', hint.state?.head);
-  const { fresh } = await archive.append(pageOf(keeping, events), 'push', { request: {}, polledTo: null });
+  const archive = await Archive.open(context.archive, source, 'deployment', hint.value?.head);
+  const { fresh } = await archive.append(pageOf(context, events), 'push', { request: {}, polledTo: null });
   if (archive.head) {
     const state = { head: archive.head.header.seq, sweptAt: null, sweep: null, lastRun: null };
     await saveState(lake, source, hint, state, logger);
   }
-  logger.info('Kept.', { source, events: events.length, fresh: fresh.length });
+  logger.info('Archived.', { source, events: events.length, fresh: fresh.length });
   await publishMetrics(metrics, logger, source, {
     [METRICS.capturesWritten]: fresh.length > 0 ? 1 : 0,
     [METRICS.duplicates]: events.length - fresh.length,
@@ -47,7 +47,7 @@ export async function archiveEvents(keeping: Keeping, events: readonly Happening
   return fresh.length;
 }
 
-function pageOf({ clock, version }: Keeping, events: readonly Happening[]): Page {
+function pageOf({ clock, version }: TrailContext, events: readonly Happening[]): Page {
   const receivedAt = clock.now();
   const records = events.map((event) => ({ version, receivedAt: isoTime(receivedAt), ...event }));
   return {

@@ -5,7 +5,7 @@ import { clipped, escapeUnprintable } from '../schema/printable';
 
 const LONGEST_REASON = 1000;
 
-/** How a run has ended: at which time (epoch milliseconds), whether polling had caught up, and what was known before it. */
+/** How a run ended: when (epoch milliseconds), and whether polling had caught up. `before`: the last run before it. */
 export function lastRunOf(
   ended: {
     readonly at: number;
@@ -24,7 +24,7 @@ export function lastRunOf(
   };
 }
 
-/** Why a run failed, as it may be kept and shown: of what is not ours, the message may hold anything. */
+/** Why a run failed, fit to store and show. The message of an error that is not ours may hold anything, so only its name. */
 export function reasonOf(error: unknown): string {
   if (error instanceof KeepwatchError)
     return `${error.name}: ${clipped(escapeUnprintable(error.message), LONGEST_REASON)}`;

@@ -1,6 +1,7 @@
 import { type Archive, isoTime, later } from '../archive/archive';
-import type { CaptureHeader, CaptureMode, Resume } from '../archive/capture';
+import type { CaptureMode, Resume } from '../archive/capture';
 import { ApiRefusedError } from '../errors';
+import { PAGE_BUDGET_SECONDS } from '../names';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import { recordDigest } from '../schema/canonical-json';
@@ -8,15 +9,13 @@ import type { Page, PullSource, RequestParameters } from '../sources/pull-source
 
 // A restart after a refused cursor reads this much again: `from` may mean an event's own time, not its processing time.
 const OVERLAP_MS = 60 * 60 * 1000;
-// One request with its timeout, and the commit of its page.
-const PAGE_BUDGET_MS = 45_000;
-// A cursor can expire once, even twice while a restart is under way; more often the API is not usable.
+// A cursor can expire once, even twice during a restart; more often, the API is not usable.
 const MOST_REFUSALS = 5;
-// Duplicate pages happen; so many in a row, with nothing new among them, are one last page served for ever.
+// Duplicate pages happen; so many in a row with nothing new are one last page served for ever.
 const MOST_IDLE_PAGES = 10;
 
-/** What reading on needs, whatever it reads. */
-export interface Reading {
+/** What reading needs, for a poll, a sweep and a backfill alike. */
+export interface ReadContext {
   /** The source's name. */
   readonly source: string;
   readonly pullSource: PullSource;
@@ -24,7 +23,7 @@ export interface Reading {
   readonly logger: Logger;
   /** Epoch milliseconds at which the run is ended from outside; Infinity on a laptop. */
   readonly deadline: number;
-  /** Told of every page before it is archived: all that came before is. What it throws ends the run. */
+  /** Called with every page before it is archived: all earlier pages are. What it throws ends the run. */
   readonly onPage?: (page: Page) => void | Promise<void>;
 }
 
@@ -43,55 +42,61 @@ export interface Tally {
   lag: number;
 }
 
+/** The tally of a run that has read nothing yet. */
+export const NO_PAGES: Readonly<Tally> = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
+
 /** How a run ended that did not fail. */
 export type Ending =
   | { readonly kind: 'caught-up' }
-  /** The rest of the run no longer covers a page, or did not cover what the API had to do for one; the next run goes on. */
+  /** The time left does not cover another page, or did not cover the API's work for one; the next run continues. */
   | { readonly kind: 'out-of-time' }
   /** The API asks to wait longer than the run can. */
   | { readonly kind: 'throttled'; readonly until: number };
 
-/** Why it is read; only polling moves the position. */
-export type ReadingMode = Exclude<CaptureMode, 'push'>;
+/** Why pages are read; only polling moves the position. */
+export type ReadMode = Exclude<CaptureMode, 'push'>;
 
-/** How far reading on came. */
-export interface ReadTo {
+/** What to read, and where to archive it. */
+export interface ReadOptions {
+  readonly context: ReadContext;
+  readonly archive: Archive;
+  readonly tally: Tally;
+  readonly mode: ReadMode;
+  /** The position to read from. */
+  readonly from: Resume;
+  /** Where to start again when the API refuses a cursor before any time was reached. */
+  readonly beginning: Resume;
+}
+
+/** How far reading came. */
+export interface ReadResult {
   readonly ending: Ending;
-  /** With which request reading goes on. */
+  /** The request with which reading continues. */
   readonly position: Resume;
-  /** The API refused a cursor on the way. */
+  /** Whether the API refused a cursor on the way. */
   readonly refused: boolean;
 }
 
-/**
- * Reads page after page from a position on and archives each, until there is no more to read or no more time.
- * `first` is where to begin when the API refuses a cursor before any time was reached.
- */
-export async function readPages(
-  reading: Reading,
-  archive: Archive,
-  tally: Tally,
-  mode: ReadingMode,
-  from: Resume,
-  first: Resume,
-): Promise<ReadTo> {
-  const { pullSource, clock, logger, source } = reading;
-  const lastStart = reading.deadline - PAGE_BUDGET_MS;
+/** Reads page after page and archives each, until the API has no more or the time is over. */
+export async function readPages({ context, archive, tally, mode, from, beginning }: ReadOptions): Promise<ReadResult> {
+  const { source, pullSource, clock, logger } = context;
+  const lastStart = context.deadline - PAGE_BUDGET_SECONDS * 1000;
   const watermark = archive.head?.header.watermark ?? null;
-  let headway = new Headway();
+  let loops = new LoopDetector();
   let position = from;
   let refusals = 0;
+  /** The last page, while none since the last new record brought anything new. */
   let idle: Page | undefined;
-  const ended = (ending: Ending): ReadTo => ({ ending, position, refused: refusals > 0 });
-  // A run of nothing but duplicates has come further, which no capture says: each run would read them again, and end there.
+  const result = (ending: Ending): ReadResult => ({ ending, position, refused: refusals > 0 });
+  // No capture has the position after a run of duplicates: the next run would read them again, and end at the same place.
   const interrupted = async (ending: Ending) => {
-    if (mode === 'poll' && idle && archive.head) tally.captures += await keepPosition(archive, idle, position);
-    return ended(ending);
+    if (mode === 'poll' && idle && archive.head) tally.captures += await archivePosition(archive, idle, position);
+    return result(ending);
   };
 
   for (;;) {
     if (clock.now() > lastStart) return interrupted({ kind: 'out-of-time' });
-    headway.ask(position.request);
+    loops.addRequest(position.request);
     const answer = await pullSource.ask(position.request, lastStart);
 
     if (answer.kind === 'throttled') return interrupted(answer);
@@ -105,52 +110,56 @@ export async function readPages(
         );
       }
       logger.warn('The API refused its cursor; reading again, with an overlap.', { source, mode, polledTo });
-      position = restart(position, first, pullSource);
-      headway = new Headway();
+      position = restartPosition(position, beginning, pullSource);
+      loops = new LoopDetector();
       idle = undefined;
       continue;
     }
 
     const { page } = answer;
     tally.pages += 1;
-    await reading.onPage?.(page);
-    if (page.records.length === 0 && page.isLast !== false) return ended({ kind: 'caught-up' });
+    await context.onPage?.(page);
+    if (page.records.length === 0 && page.isLast !== false) return result({ kind: 'caught-up' });
 
-    // Without a cursor the position is the request just made, to be repeated.
+    // Without a cursor, the position is the request just made.
     const next: Resume = { request: page.next ?? position.request, polledTo: later(position.polledTo, newestOf(page)) };
     const { fresh, raced } = await archive.append(page, mode, next);
     tally.captures += fresh.length > 0 ? 1 : 0;
     tally.records += fresh.length;
     tally.duplicates += page.records.length - fresh.length;
-    if (mode === 'sweep') tally.late += countLate(page, fresh, watermark, logger, source);
+    if (mode === 'sweep') {
+      const late = lateRecords(page, fresh, watermark);
+      if (late > 0) logger.warn('The sweep found records that had appeared behind the cursor.', { source, late });
+      tally.late += late;
+    }
 
     if (raced && mode === 'poll') {
       position = archive.head?.header.resume ?? next;
-      headway = new Headway();
+      loops = new LoopDetector();
       idle = undefined;
       continue;
     }
     position = next;
     if (fresh.length > 0) idle = undefined;
     else if (page.records.length > 0) idle = page;
-    if (page.next === undefined || page.isLast || headway.goesInCircles(page, page.next, fresh.length)) {
-      return ended({ kind: 'caught-up' });
+    if (page.next === undefined || page.isLast || loops.isLoop(page, page.next, fresh.length)) {
+      return result({ kind: 'caught-up' });
     }
   }
 }
 
-/** Tells reading on from going round in circles: cursors that come back, or ever new ones to the same old pages. */
-class Headway {
-  readonly #asked = new Set<string>();
+/** Detects an API that serves the same pages for ever: cursors that come back, or new cursors to old pages. */
+class LoopDetector {
+  readonly #requests = new Set<string>();
   readonly #pages = new Set<string>();
   #idlePages = 0;
 
-  ask(request: RequestParameters): void {
-    this.#asked.add(JSON.stringify(request));
+  addRequest(request: RequestParameters): void {
+    this.#requests.add(JSON.stringify(request));
   }
 
-  goesInCircles({ records }: Page, next: RequestParameters, fresh: number): boolean {
-    if (this.#asked.has(JSON.stringify(next))) return true;
+  isLoop({ records }: Page, next: RequestParameters, fresh: number): boolean {
+    if (this.#requests.has(JSON.stringify(next))) return true;
     if (fresh > 0) {
       this.#idlePages = 0;
       return false;
@@ -162,15 +171,15 @@ class Headway {
   }
 }
 
-// Number of captures that it took.
-async function keepPosition(archive: Archive, page: Page, position: Resume): Promise<number> {
+// Number of captures that were written for it.
+async function archivePosition(archive: Archive, page: Page, position: Resume): Promise<number> {
   const before = archive.head?.header.seq;
   const { raced } = await archive.append(page, 'poll', position, 'position');
   return !raced && archive.head?.header.seq !== before ? 1 : 0;
 }
 
-function restart(position: Resume, first: Resume, pullSource: PullSource): Resume {
-  if (position.polledTo === null) return first;
+function restartPosition(position: Resume, beginning: Resume, pullSource: PullSource): Resume {
+  if (position.polledTo === null) return beginning;
   return { ...position, request: pullSource.requestSince(Date.parse(position.polledTo) - OVERLAP_MS) };
 }
 
@@ -179,16 +188,8 @@ function newestOf(page: Page): string | null {
   return newest === -Infinity ? null : isoTime(newest);
 }
 
-// What is newer than the watermark only appeared while the sweep ran; polling would have met it as well.
-function countLate(
-  page: Page,
-  fresh: readonly number[],
-  watermark: CaptureHeader['watermark'],
-  logger: Logger,
-  source: string,
-): number {
+// Records newer than the watermark appeared while the sweep ran; polling would have read them as well.
+function lateRecords(page: Page, fresh: readonly number[], watermark: string | null): number {
   const limit = watermark === null ? Number.NEGATIVE_INFINITY : Date.parse(watermark);
-  const late = fresh.filter((i) => (page.times[i] ?? Infinity) < limit).length;
-  if (late > 0) logger.warn('The sweep found records that had appeared behind the cursor.', { source, late });
-  return late;
+  return fresh.filter((i) => (page.times[i] ?? Infinity) < limit).length;
 }

@@ -1,7 +1,7 @@
-import type { CaptureHeader } from '../archive/capture';
-import { captureKey } from '../archive/capture';
+import { type Capture, type CaptureHeader, captureKey, captureRecords } from '../archive/capture';
 import { CLASSIFICATION_FAILURES, TABLES } from '../names';
 import { canonicalJson, isObject, recordDigest } from '../schema/canonical-json';
+import { CLASSIFIERS } from '../schema/classifiers';
 import type { Classifier } from '../schema/classify';
 import { lakeTime } from '../schema/timestamp';
 import { KINDS } from '../sources/kinds';
@@ -13,17 +13,32 @@ export interface Row {
   readonly day: string;
   /** JSON text of the row. */
   readonly json: string;
-  /** When the event happened, in epoch milliseconds; undefined of a failure, and of an event that does not say. */
+  /** When the event happened, in epoch milliseconds; undefined for a failure, and for an event without a time. */
   readonly happenedAt: number | undefined;
 }
 
-/** `p_row_id` of a record: the same of the same record, in every capture of the log type. */
+/** The rows of a capture's new records, in order. Throws `ArchiveError` when its body is not what its header says. */
+export function captureRows(capture: Capture): readonly Row[] {
+  const { header } = capture;
+  const skipped = new Set(header.duplicates);
+  const makeRow = rowMaker(header, CLASSIFIERS[header.logType]);
+  return captureRecords(capture, KINDS[header.kind].format.readRecords).flatMap((record, position) =>
+    skipped.has(position) ? [] : [makeRow(record, position)],
+  );
+}
+
+/** The events among a capture's rows, as JSON text: the input of the detections. */
+export function eventRows({ header }: Capture, rows: readonly Row[]): readonly string[] {
+  return rows.filter(({ table }) => table === TABLES[header.logType]).map(({ json }) => json);
+}
+
+/** `p_row_id` of a record: equal for equal records, in every capture of the log type. */
 export function rowId({ kind, logType }: Pick<CaptureHeader, 'kind' | 'logType'>, record: unknown): string {
   return recordDigest({ logType, record: KINDS[kind].format.identityOf(record) }).slice(0, 32);
 }
 
 /**
- * Makes the rows of a capture's records: a record's own fields and Keepwatch's, or what is wrong with it.
+ * Makes the rows of a capture's records: the record's own fields and Keepwatch's, or why it was rejected.
  * A row depends on the capture alone, so a replay writes the same bytes.
  */
 export function rowMaker(header: CaptureHeader, classify: Classifier): (record: unknown, position: number) => Row {

@@ -1,4 +1,5 @@
 import { ApiUnavailableError } from '../errors';
+import { LONGEST_RUN_MINUTES } from '../names';
 import type { Clock } from './clock';
 import { HttpFailure } from './http';
 import { backoffDelay } from './retry-delay';
@@ -28,7 +29,7 @@ const MOST_FAILURES = 5;
 // The backoffs of ten throttled tries add up to over a minute, the longest window of the known limits.
 const MOST_THROTTLES = 10;
 // As long as a Lambda run can be; on a laptop, where a run has no end, nobody watches a longer pause.
-const LONGEST_WAIT_MS = 15 * 60 * 1000;
+const LONGEST_WAIT_MS = LONGEST_RUN_MINUTES * 60 * 1000;
 
 /**
  * Tries until it is done. Answers `throttled` when the server asks to wait longer than the run can.

@@ -3,27 +3,49 @@ import { type Capture, decodeCapture, objectDigest } from '../archive/capture';
 import { ArchiveError } from '../errors';
 import { rowsKey } from '../lake/layout';
 import { type Receipt, readReceipt, writeReceipt } from '../lake/receipt';
-import type { Row } from '../lake/rows';
+import { captureRows, eventRows, type Row } from '../lake/rows';
 import { type Output, writeRows } from '../lake/rows-object';
-import { CLASSIFICATION_FAILURES } from '../names';
-import { captureRows, eventRows } from './capture-rows';
+import { CLASSIFICATION_FAILURES, METRICS } from '../names';
+import { type Measurements, type Metrics, publishMetrics } from '../platform/metrics';
 
-/** What became of one capture. */
+/** What processing one capture came to. */
 export interface Processed {
   readonly receipt: Receipt;
-  /** Whether a receipt stood there already: then nothing was counted that had not been before. */
+  /** Whether the capture had a receipt before: then its events were counted before. */
   readonly replayed: boolean;
-  /** From an event to its capture, in milliseconds, the median; undefined of captures that look back, and without events. */
+  /** Median milliseconds from an event to its capture; undefined without events, and for sweeps, backfills and pushes. */
   readonly latency: number | undefined;
 }
 
+/** Processes one capture, with a log line and metrics. Throws what `processCapture` throws. */
+export async function runProcessor(
+  key: string,
+  context: DetectionContext & { readonly metrics: Metrics },
+): Promise<Processed> {
+  const { metrics, logger } = context;
+  const processed = await processCapture(context, key);
+  const { source, counts, replaced } = processed.receipt;
+  if (replaced) {
+    logger.error('Another capture with this number was processed before, then deleted. Run keepwatch verify.', { key });
+  }
+  logger.info('Processed.', { key, replayed: processed.replayed, ...counts });
+  // A replay moves no data: counted again, it would hide a silence.
+  await publishMetrics(metrics, logger, source, {
+    [METRICS.eventsProcessed]: processed.replayed ? 0 : counts.events,
+    [METRICS.eventsRejected]: processed.replayed ? 0 : counts.rejected,
+    [METRICS.alertsRaised]: processed.replayed ? 0 : counts.alerts,
+    ...latencyMetric(processed),
+  });
+  return processed;
+}
+
 /**
- * Turns one capture into events and classification failures in the lake, has its events watched, and writes its receipt
- * last. The same capture gives the same keys and bytes, however often; a key of an earlier receipt that is no longer
- * produced is removed. Throws `ArchiveError` when the capture is missing or unreadable.
+ * Writes the events and classification failures of one capture into the lake, runs the detections over its events, and
+ * writes its receipt last. The same capture gives the same keys and bytes each time; keys of an earlier receipt that are no
+ * longer produced are removed. Throws `ArchiveError` when the capture is missing or unreadable.
  */
-export async function processCapture(watching: DetectionContext, key: string): Promise<Processed> {
-  const { archive, lake } = watching;
+export async function processCapture(context: DetectionContext, key: string): Promise<Processed> {
+  const { archive, lake } = context;
   const object = await archive.get(key);
   if (!object) throw new ArchiveError(`${key} is not in the archive.`);
   const capture = decodeCapture(key, object.body);
@@ -40,7 +62,7 @@ export async function processCapture(watching: DetectionContext, key: string): P
       ),
     ),
   );
-  const alerts = await runDetections(watching, capture, eventRows(capture, rows));
+  const alerts = await runDetections(context, capture, eventRows(capture, rows));
   if (alerts) outputs.push(alerts);
 
   const before = await readReceipt(lake, source, seq);
@@ -49,7 +71,7 @@ export async function processCapture(watching: DetectionContext, key: string): P
 
   const rejected = rows.filter((row) => row.table === CLASSIFICATION_FAILURES).length;
   const captureSha256 = objectDigest(object.body);
-  const replaced = replacedBy(captureSha256, before);
+  const replaced = replacedCaptures(captureSha256, before);
   const receipt: Receipt = {
     v: 1,
     source,
@@ -69,14 +91,18 @@ export async function processCapture(watching: DetectionContext, key: string): P
   return { receipt, replayed: before !== undefined, latency: latencyOf(capture, rows) };
 }
 
-// A number is given once. That it was given again says that a capture was deleted, which its own absence no longer does.
-function replacedBy(captureSha256: string, before: Receipt | undefined): string[] {
+// Each number is used once. A second capture with it proves that the first was deleted, which leaves no gap any more.
+function replacedCaptures(captureSha256: string, before: Receipt | undefined): string[] {
   if (before === undefined) return [];
   const known = before.replaced ?? [];
   return before.captureSha256 === captureSha256 ? known : [...known, before.captureSha256];
 }
 
-// A sweep or a backfill looks for what is old. What was pushed comes by itself.
+function latencyMetric({ replayed, latency }: Processed): Measurements {
+  return replayed || latency === undefined ? {} : { [METRICS.latencySeconds]: Math.round(latency / 1000) };
+}
+
+// A sweep or a backfill reads old records. Pushed events do not wait for a poll.
 function latencyOf({ header }: Capture, rows: readonly Row[]): number | undefined {
   if (header.mode !== 'poll') return undefined;
   const capturedAt = Date.parse(header.capturedAt);

@@ -1,9 +1,9 @@
 import { watchedObjectStore } from '../../cli/place/directory/watched-object-store';
-import { runCollector } from '../../lambda/collect/run-collector';
+import { runCollector } from '../../lambda/collect/collector-run';
 import type { Clock } from '../../lambda/platform/clock';
 import type { Metrics } from '../../lambda/platform/metrics';
 import { RememberedSecret } from '../../lambda/platform/secrets';
-import { runProcessor } from '../../lambda/process/run-processor';
+import { runProcessor } from '../../lambda/process/process-capture';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
 import { SECRET_PLACEHOLDER } from '../../lambda/sources/atlassian/credential';
 import { brokenPromises } from '../faults/promise';

@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { captureKey } from '../../lambda/archive/capture';
-import { archiveEvents, type Keeping } from '../../lambda/collect/archive-events';
+import { archiveEvents, type TrailContext } from '../../lambda/collect/archive-events';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DELAY_MS, timeOfEvent } from './trail-events';
 
 /** Where the trail's function keeps things. */
-export type Stores = Pick<Keeping, 'archive' | 'lake'>;
+export type Stores = Pick<TrailContext, 'archive' | 'lake'>;
 
 /** Keeps what is delivered in one call at a time: one event, as EventBridge does it, or several. Answers how much was new. */
 export async function keepCall(stores: Stores, texts: readonly string[], now: number): Promise<number> {
-  const keeping: Keeping = {
+  const keeping: TrailContext = {
     ...stores,
     source: DEPLOYMENT_SOURCE,
     clock: { now: () => now },

@@ -4,7 +4,7 @@ import { replayCapture } from '../../cli/replay/replay';
 import { sourceStatus } from '../../cli/status/source-status';
 import { ListedRows } from '../../cli/verify/listed-rows';
 import { walkChains } from '../../cli/verify/walk';
-import { runCollector } from '../../lambda/collect/run-collector';
+import { runCollector } from '../../lambda/collect/collector-run';
 import { systemClock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DAY_MS } from '../../lambda/schema/days';

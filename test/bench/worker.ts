@@ -1,7 +1,7 @@
 import { DirectoryObjectStore } from '../../cli/place/directory/directory-object-store';
 import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
-import { runCollector } from '../../lambda/collect/run-collector';
+import { runCollector } from '../../lambda/collect/collector-run';
 import { systemClock } from '../../lambda/platform/clock';
 import { processCapture } from '../../lambda/process/process-capture';
 import { PULL_KINDS } from '../../lambda/sources/kinds';

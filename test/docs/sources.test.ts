@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCollector } from '../../lambda/collect/run-collector';
+import { runCollector } from '../../lambda/collect/collector-run';
 import { processCapture } from '../../lambda/process/process-capture';
 import { KINDS } from '../../lambda/sources/kinds';
 import { readCaptures } from '../archived-records';

@@ -1,7 +1,7 @@
 import { replayCapture } from '../../cli/replay/replay';
 import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
-import { runProcessor } from '../../lambda/process/run-processor';
+import { runProcessor } from '../../lambda/process/process-capture';
 import type { Random } from '../../simulators/atlassian/random';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';

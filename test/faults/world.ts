@@ -1,4 +1,4 @@
-import { runCollector } from '../../lambda/collect/run-collector';
+import { runCollector } from '../../lambda/collect/collector-run';
 import type { Clock } from '../../lambda/platform/clock';
 import { Random } from '../../simulators/atlassian/random';
 import { SilentLogger } from '../silent-logger';

@@ -1,5 +1,4 @@
-import { collect } from '../../lambda/collect/collect';
-import type { Ending, Tally } from '../../lambda/collect/read-pages';
+import { type CollectorResult, runCollector } from '../../lambda/collect/collector-run';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { processCapture } from '../../lambda/process/process-capture';
 import { PULLED, type PullKind } from '../../lambda/sources/kinds';
@@ -61,23 +60,19 @@ export class HostileApi {
   }
 
   /** One run of the collector; polls and, when one is due, sweeps. */
-  async collect(stores: Stores): Promise<{ readonly ending: Ending; readonly tally: Tally }> {
-    const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
-    const ending = await collect(
-      {
-        ...stores,
-        source: SOURCE,
-        kind: this.kind,
-        pullSource: this.source(),
-        clock: this.clock,
-        logger: this.logger,
-        deadline: Infinity,
-        lookbackDays: 180,
-        sweep: 'daily',
-      },
-      tally,
-    );
-    return { ending, tally };
+  collect(stores: Stores): Promise<CollectorResult> {
+    return runCollector({
+      ...stores,
+      source: SOURCE,
+      kind: this.kind,
+      pullSource: this.source(),
+      metrics: { publish: async () => {} },
+      clock: this.clock,
+      logger: this.logger,
+      deadline: Infinity,
+      lookbackDays: 180,
+      sweep: 'daily',
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
-import { processorSettings } from '../../lambda/platform/environment';
+import { processorSettings } from '../../lambda/process/processor-settings';
 import { ofType, propertiesAt, synthesise } from './synthesised-stack';
 
 const place = 'Processor';

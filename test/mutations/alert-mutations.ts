@@ -24,9 +24,9 @@ export const ALERT_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the state of detections is written without the condition',
-    in: 'lambda/alerts/stored-state.ts',
-    find: '$lake.put($key, $body, $condition)',
-    replace: '$lake.put($key, $body)',
+    in: 'lambda/platform/json-object.ts',
+    find: '$store.put($key, $body, $condition)',
+    replace: '$store.put($key, $body)',
     caughtBy: FAULTS,
   },
   {

@@ -138,15 +138,15 @@ export const COLLECT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a run that the API refused reports no error',
     in: 'lambda/collect',
-    find: "await $save('failed', $reason); throw $error;",
-    replace: "await $save('failed', $reason); return { kind: 'caught-up' };",
+    find: "await this.#save('failed', $reason); throw $error;",
+    replace: "await this.#save('failed', $reason); return { kind: 'caught-up' };",
     caughtBy: FAULTS,
   },
   {
     name: 'a failed run publishes a success',
-    in: 'lambda/collect/run-collector.ts',
-    find: '({ ...$counts(), ...$rejected })',
-    replace: '{ ...$counts(), ...$rejected, RunsSucceeded: 1 }',
+    in: 'lambda/collect/collector-run.ts',
+    find: '$error instanceof CredentialRejectedError ? $rejected : {}',
+    replace: '{ RunsSucceeded: 1 }',
     caughtBy: FAULTS,
   },
   {
@@ -180,14 +180,14 @@ export const COLLECT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'an unfinished sweep counts as finished',
     in: 'lambda/collect',
-    find: "$swept.ending.kind === 'caught-up' ? { sweptAt: $startedAt, sweep: null } : $unfinished",
+    find: "$ending.kind === 'caught-up' ? { sweptAt: $startedAt, sweep: null } : $unfinished",
     replace: '{ sweptAt: $startedAt, sweep: null }',
     caughtBy: COLLECT,
   },
   {
     name: 'a sweep goes back only one hour',
     in: 'lambda/collect',
-    find: 'const $end = $watermark ? Date.parse($watermark) : $now; return { request: $source.requestSince($end - $reach), polledTo: null };',
+    find: 'const $end = $watermark ? Date.parse($watermark) : $now; return $request($end - $reach);',
     at: '$reach',
     replace: '3_600_000',
     caughtBy: FAULTS,
@@ -195,7 +195,7 @@ export const COLLECT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'no sweep follows a refused cursor',
     in: 'lambda/collect',
-    find: 'if ($polled.refused) $sweep;',
+    find: 'if ($refused) this.#progress = { ...$progress, sweptAt: null };',
     replace: '',
     caughtBy: COLLECT,
   },

@@ -8,7 +8,7 @@ const OCCURS = 'test/queries/occurs-macros.test.ts';
 export const LAKE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the processor does not skip duplicates',
-    in: 'lambda/process/capture-rows.ts',
+    in: 'lambda/lake/rows.ts',
     find: '$skipped.has($position) ? [] : $row',
     replace: '$row',
     caughtBy: FAULTS,
@@ -39,7 +39,7 @@ export const LAKE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a replay counts its events again',
-    in: 'lambda/process/run-processor.ts',
+    in: 'lambda/process/process-capture.ts',
     find: '$replayed ? 0 : $counts.events',
     replace: '$counts.events',
     caughtBy: PROCESS,

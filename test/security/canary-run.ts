@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { runCollector } from '../../lambda/collect/run-collector';
+import { runCollector } from '../../lambda/collect/collector-run';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
 import { CloudWatchMetrics } from '../../lambda/platform/cloudwatch-metrics';
 import { consoleLogger } from '../../lambda/platform/logger';

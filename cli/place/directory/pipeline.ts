@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCollector } from '../../../lambda/collect/collector-run';
 import type { Ending, Tally } from '../../../lambda/collect/read-pages';
-import { runCollector } from '../../../lambda/collect/run-collector';
 import { SettingError } from '../../../lambda/errors';
 import type { PullKind } from '../../../lambda/sources/kinds';
 import type { Page, PullSource } from '../../../lambda/sources/pull-source';

@@ -5,7 +5,7 @@ import type { Logger } from '../../../lambda/platform/logger';
 import type { Metrics } from '../../../lambda/platform/metrics';
 import type { Notifier } from '../../../lambda/platform/notifier';
 import type { Processed } from '../../../lambda/process/process-capture';
-import { runProcessor } from '../../../lambda/process/run-processor';
+import { runProcessor } from '../../../lambda/process/process-capture';
 import { configuredDetections, loadDetections } from '../../detections/load-detections';
 import type { Stores } from '../stores';
 

@@ -1,12 +1,13 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { KeepwatchError } from '../../../lambda/errors';
+import { EVENT_FUNCTION_TIMEOUT_MINUTES } from '../../../lambda/names';
 import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 
 const failureSchema = z.object({ errorMessage: z.string() });
 
-// A function of the stack runs for five minutes at most. A try that is given up sooner leaves it running, and starts it once more.
-const LONGEST_RUN_MS = 330_000;
+// Half a minute more than a function can run: giving up sooner would leave it running, and the retry would start it twice.
+const LONGEST_RUN_MS = EVENT_FUNCTION_TIMEOUT_MINUTES * 60_000 + 30_000;
 /** Settings of the client that runs functions to their end. */
 export const INVOCATION_CLIENT = {
   ...AWS_CLIENT,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ApiRefusedError, ApiUnavailableError } from '../../errors';
+import { LONGEST_RUN_MINUTES } from '../../names';
 import type { HttpResponse } from '../../platform/http';
 import { retrying, type Try } from '../../platform/retrying';
 import { parseRfc3339 } from '../../schema/timestamp';
@@ -19,7 +20,7 @@ const CANCEL_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 // As long as a Lambda run can be; on a laptop a run has no end, and a query that hangs should have one.
-const LONGEST_QUERY_MS = 15 * 60 * 1000;
+const LONGEST_QUERY_MS = LONGEST_RUN_MINUTES * 60 * 1000;
 
 const ADVICE = 'Nothing is lost: the next run tries again.';
 // What else Panther may call a query that has ended, such as CANCELLED or timed_out, is no success.

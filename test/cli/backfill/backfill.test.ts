@@ -275,7 +275,7 @@ describe('a backfill', () => {
     await days(2, 0, true);
     collecting.lake.objects.set(MEMORY, new TextEncoder().encode('{"since":1}'));
     await expect(fill()).rejects.toThrow(
-      /^state\/backfill\/atlassian-main\.json says of no backfill how far it came\. Delete it/,
+      /^state\/backfill\/atlassian-main\.json holds no readable progress of a backfill\. Delete it/,
     );
   });
 });

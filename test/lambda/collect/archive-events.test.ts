@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { archiveEvents, type Keeping } from '../../../lambda/collect/archive-events';
+import { archiveEvents, type TrailContext } from '../../../lambda/collect/archive-events';
 import { processCapture } from '../../../lambda/process/process-capture';
 import type { OwnAction } from '../../../lambda/sources/deployment/own-action';
 import { readCaptures } from '../../archived-records';
@@ -23,7 +23,7 @@ function trail({ archive = new MemoryObjectStore(), lake = new MemoryObjectStore
     logger: new SilentLogger(),
     metrics,
     version: '1.2.3',
-  } satisfies Keeping;
+  } satisfies TrailContext;
 }
 
 const event = (id: string, changes: object = {}) => ({

@@ -40,13 +40,13 @@ describe('a long archive', () => {
     expect(tally).toMatchObject({ records: 1, duplicates: 2 });
   });
 
-  it('begins anew when the credential is for another organization', async () => {
+  it('starts from the beginning when the credential is for another organization', async () => {
     collecting.api.feed = '/other-events-stream';
     collecting.addRecord(collecting.clock.now() - 170 * DAY, { id: 'other', attributes: {} });
     const { asked } = await collecting.run();
     expect(asked[0]).toEqual({ from: collecting.clock.now() - 180 * DAY });
     expect(await archivedRecords(collecting.archive)).toHaveLength(TIMES + 1);
-    expect(collecting.logger.lines.join()).toContain('polling begins anew');
+    expect(collecting.logger.lines.join()).toContain('polling starts from the beginning');
   });
 
   it('is swept although its hint says that it was swept in the future', async () => {

@@ -64,7 +64,7 @@ describe('the sweep', () => {
     expect(tally).toMatchObject({ late: 1 });
   });
 
-  it('begins anew when the cursor of an interrupted sweep is refused', async () => {
+  it('starts again when the cursor of an interrupted sweep is refused', async () => {
     collecting.clock.advance(DAY);
     const stop: RunOptions = {
       answer: async (request, ask) => ('from' in request ? ask() : { kind: 'throttled', until: 0 }),

@@ -267,7 +267,7 @@ describe('a backlog of what is archived already', () => {
 });
 
 describe('how the last run ended', () => {
-  const lastRun = async () => (await readState(collecting.lake, 'atlassian-main', collecting.logger)).state?.lastRun;
+  const lastRun = async () => (await readState(collecting.lake, 'atlassian-main', collecting.logger)).value?.lastRun;
 
   it('stands beside the hint, and since when all was read', async () => {
     collecting.add(collecting.clock.now() - DAY);

@@ -1,4 +1,4 @@
-import { type Collection, collect } from '../../../lambda/collect/collect';
+import { type CollectorContext, runCollector } from '../../../lambda/collect/collector-run';
 import type { Ending, Tally } from '../../../lambda/collect/read-pages';
 import type { ObjectStore } from '../../../lambda/platform/object-store';
 import type { Answer, PullSource, RequestParameters } from '../../../lambda/sources/pull-source';
@@ -12,7 +12,7 @@ export interface RunOptions {
   /** Answers in place of the API, which it may ask. */
   readonly answer?: (request: RequestParameters, ask: () => Promise<Answer>) => Promise<Answer>;
   readonly archive?: ObjectStore;
-  readonly sweep?: Collection['sweep'];
+  readonly sweep?: CollectorContext['sweep'];
   readonly deadline?: number;
 }
 
@@ -53,22 +53,19 @@ export class Collecting {
         return options.answer ? options.answer(request, ask) : ask();
       },
     };
-    const tally: Tally = { pages: 0, captures: 0, records: 0, duplicates: 0, late: 0, lag: 0 };
-    const ending = await collect(
-      {
-        source: 'atlassian-main',
-        kind: 'atlassian',
-        pullSource,
-        archive: options.archive ?? this.archive,
-        lake: this.lake,
-        clock: this.clock,
-        logger: this.logger,
-        deadline: options.deadline ?? Infinity,
-        lookbackDays: 180,
-        sweep: options.sweep ?? 'daily',
-      },
-      tally,
-    );
+    const { tally, ending } = await runCollector({
+      source: 'atlassian-main',
+      kind: 'atlassian',
+      pullSource,
+      archive: options.archive ?? this.archive,
+      lake: this.lake,
+      metrics: { publish: async () => {} },
+      clock: this.clock,
+      logger: this.logger,
+      deadline: options.deadline ?? Infinity,
+      lookbackDays: 180,
+      sweep: options.sweep ?? 'daily',
+    });
     return { asked, tally, ending };
   }
 

@@ -8,11 +8,12 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
+import { collectorSettings } from '../../../lambda/collect/collector-settings';
 import { CloudWatchMetrics } from '../../../lambda/platform/cloudwatch-metrics';
-import { collectorSettings, processorSettings } from '../../../lambda/platform/environment';
 import { createdKey } from '../../../lambda/platform/s3-event';
 import { SecretsManagerReader } from '../../../lambda/platform/secrets-manager';
 import { SnsNotifier } from '../../../lambda/platform/sns-notifier';
+import { processorSettings } from '../../../lambda/process/processor-settings';
 import { listen } from '../../listen';
 
 describe('CloudWatchMetrics', () => {

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { runCollector } from '../../../../lambda/collect/run-collector';
+import { runCollector } from '../../../../lambda/collect/collector-run';
 import type { ObjectStore } from '../../../../lambda/platform/object-store';
 import { processCapture } from '../../../../lambda/process/process-capture';
 import { PULLED } from '../../../../lambda/sources/kinds';

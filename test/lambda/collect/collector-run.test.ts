@@ -1,4 +1,4 @@
-import { runCollector } from '../../../lambda/collect/run-collector';
+import { runCollector } from '../../../lambda/collect/collector-run';
 import { ApiUnavailableError, CredentialRejectedError, type KeepwatchError } from '../../../lambda/errors';
 import type { Measurements } from '../../../lambda/platform/metrics';
 import { RememberedSecret } from '../../../lambda/platform/secrets';
