@@ -44,6 +44,25 @@ describe('Catalog', () => {
     });
   });
 
+  it.each(ofType(stack, 'AWS::Glue::Table'))(
+    '%s reads JSON lines with the SerDe that knows nested types',
+    (_, table) => {
+      expect(table.Properties.TableInput).toMatchObject({
+        TableType: 'EXTERNAL_TABLE',
+        Parameters: {
+          classification: 'json',
+          'projection.date.interval': '1',
+          'projection.date.interval.unit': 'DAYS',
+        },
+        StorageDescriptor: {
+          InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+          OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+          SerdeInfo: { SerializationLibrary: 'org.openx.data.jsonserde.JsonSerDe' },
+        },
+      });
+    },
+  );
+
   it.each(tables)('writes the columns of $Name as Glue takes them', ({ StorageDescriptor: { Columns } }) => {
     const names = Columns.map(({ Name }) => Name);
     expect(new Set(names).size).toBe(names.length);

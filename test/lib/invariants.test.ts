@@ -52,8 +52,8 @@ describe('every function', () => {
     expect(custom.map(([place]) => place)).toEqual(['Trail/Switch/Default']);
   });
 
-  it.each(functions)('%s runs Node 24 on arm64', (_, { Properties }) => {
-    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  it.each(functions)('%s runs its handler with Node 24 on arm64', (_, { Properties }) => {
+    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
   });
 
   it.each(functions)('%s gives its failures to a queue, with explicit retries', (place) => {
@@ -135,8 +135,9 @@ describe('every secret', () => {
 });
 
 describe('every log group', () => {
-  it.each(ofType(stack, 'AWS::Logs::LogGroup'))('%s has a retention', (_, { Properties }) => {
-    expect(Properties.RetentionInDays).toEqual(expect.any(Number));
+  it.each(ofType(stack, 'AWS::Logs::LogGroup'))('%s has a retention and outlives the stack', (_, group) => {
+    expect(group.Properties.RetentionInDays).toEqual(expect.any(Number));
+    expect(group).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 });
 
