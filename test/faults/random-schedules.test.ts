@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { caseCount } from '../depth';
 import { wholeNumberSetting } from '../whole-number-setting';
 import { DUE_TO_BE_MET, type Met } from './met';
 import { anySchedule, type Played, play, STAGES, type Stage } from './schedule';
 import { anyTrailSchedule, playTrail } from './trail-schedule';
 
-// `npm test` plays the same every time. KEEPWATCH_SCHEDULES=10000 plays as many new ones, for a night.
+// The same schedules each time, few in a quick run. KEEPWATCH_SCHEDULES=10000 plays as many new ones.
 const { KEEPWATCH_SCHEDULES, KEEPWATCH_PATH } = process.env;
 
 // fast-check prints seed and path of a failure; with them the same schedule is played again, already shrunk.
@@ -39,7 +40,7 @@ describe.each<[name: string, histories: fc.Arbitrary<History>, usually: number, 
   ['Panther', polled(STAGES.Panther), 100, DUE_TO_BE_MET],
   ['the trail', pushed, 150, []],
 ])('under any schedule of faults, crashes, and concurrent runs, those of %s', (name, histories, usually, due) => {
-  const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', usually, 1);
+  const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', caseCount(usually, 10), 1);
 
   it(
     'bring every record that came to them into the lake exactly once, and say when they fail',
@@ -53,7 +54,7 @@ describe.each<[name: string, histories: fc.Arbitrary<History>, usually: number, 
         }),
         { numRuns: schedules, ...chosen, reporter: report(name) },
       );
-      // Of a few, or of the one that a path names, it cannot be asked.
+      // A few schedules, or the one that a path names, do not meet everything.
       if (schedules >= usually && KEEPWATCH_PATH === undefined) expect([...met].sort()).toEqual([...due].sort());
     },
     60_000 + schedules * 400,

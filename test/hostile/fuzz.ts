@@ -1,16 +1,19 @@
 import { relative } from 'node:path';
 import fc from 'fast-check';
+import { caseCount } from '../depth';
 import { wholeNumberSetting } from '../whole-number-setting';
 
 const { KEEPWATCH_FUZZ, KEEPWATCH_FUZZ_PATH } = process.env;
 const times = wholeNumberSetting('KEEPWATCH_FUZZ', 1, 1);
-// npm test always tries the same cases; whoever asks for more gets others every time.
+// The same cases each time, unless more are wanted.
 const seed = wholeNumberSetting('KEEPWATCH_FUZZ_SEED', KEEPWATCH_FUZZ === undefined ? 1 : Date.now() % 2 ** 31);
+
+const QUICK_ONE_IN = 10;
 
 // What inflates or nests without end takes a second on an idle machine, and many on a busy one.
 jest.setTimeout(60_000 * times);
 
-/** A test that holds for every value of an arbitrary: `runs` of them, or KEEPWATCH_FUZZ times as many. */
+/** A test that holds for every value of an arbitrary: `runs` of them, KEEPWATCH_FUZZ times as many, or few in a quick run. */
 export function fuzz<T>(
   name: string,
   runs: number,
@@ -21,7 +24,7 @@ export function fuzz<T>(
     fc.assert(
       fc.asyncProperty(values, async (value) => property(value)),
       {
-        numRuns: runs * times,
+        numRuns: caseCount(runs, QUICK_ONE_IN) * times,
         seed,
         ...(KEEPWATCH_FUZZ_PATH === undefined ? {} : { path: KEEPWATCH_FUZZ_PATH }),
         reporter: explain,
