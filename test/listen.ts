@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 /** Lets a server listen on a free port of this machine alone, and gives its address. */
 export async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve, reject) => {
+    // Longer than any pause on a busy machine: a request on a connection that is just being closed would fail.
+    server.keepAliveTimeout = 120_000;
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });

@@ -26,7 +26,8 @@ export function startProgram(
   { input, ...options }: Pick<SpawnOptions, 'timeout' | 'killSignal'> & { readonly input?: string } = {},
 ): StartedProgram {
   const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...argv], {
+  // As bin/keepwatch.cjs loads it; TypeScript of ES modules would take another hook, and longer.
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', program, ...argv], {
     ...options,
     env: { ...inherited, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],

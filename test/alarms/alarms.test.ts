@@ -1,4 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { someOf } from '../depth';
 import { type SynthesisedStack, synthesise } from '../lib/synthesised-stack';
 import { alarmsOf } from './alarm-definition';
 import { operate } from './operator';
@@ -45,43 +46,46 @@ const isWithin = (minute: number, within: Within | undefined) =>
   within !== undefined && minute >= within.from && minute <= within.to;
 
 describe('alarms', () => {
-  it.each(SCENARIOS.map((scenario) => [scenario.title, scenario] as const))('%s', async (_title, scenario) => {
-    const { fault, lasts, fires, cure, command, overWithin } = scenario;
-    const expected = Object.keys(fires).sort();
-    const world = new World(stackOf(scenario.quietDays), A_MONDAY);
-    world.secret = credential('key-1');
+  it.each(someOf(SCENARIOS, 5).map((scenario) => [scenario.title, scenario] as const))(
+    '%s',
+    async (_title, scenario) => {
+      const { fault, lasts, fires, cure, command, overWithin } = scenario;
+      const expected = Object.keys(fires).sort();
+      const world = new World(stackOf(scenario.quietDays), A_MONDAY);
+      world.secret = credential('key-1');
 
-    // Prepare: days of health, of which no alarm tells.
-    await world.pass(scenario.healthyFor ?? TWO_DAYS);
-    expect(firings(world.alarms, A_MONDAY)).toEqual([]);
-    expect(world.alarms.filter(({ state }) => state !== 'OK')).toEqual([]);
+      // Prepare: days of health, of which no alarm tells.
+      await world.pass(scenario.healthyFor ?? TWO_DAYS);
+      expect(firings(world.alarms, A_MONDAY)).toEqual([]);
+      expect(world.alarms.filter(({ state }) => state !== 'OK')).toEqual([]);
 
-    // Act
-    const faultAt = world.time;
-    fault(world);
-    await world.pass(lasts);
+      // Act
+      const faultAt = world.time;
+      fault(world);
+      await world.pass(lasts);
 
-    // Assess: these, each once, none other, each in its time.
-    const fired = firings(world.alarms, faultAt);
-    expect(names(fired)).toEqual(expected);
-    expect(fired.filter(([name, minute]) => !isWithin(minute, fires[name]))).toEqual([]);
-    expect(endings(world.alarms, faultAt)).toEqual([]);
+      // Assess: these, each once, none other, each in its time.
+      const fired = firings(world.alarms, faultAt);
+      expect(names(fired)).toEqual(expected);
+      expect(fired.filter(([name, minute]) => !isWithin(minute, fires[name]))).toEqual([]);
+      expect(endings(world.alarms, faultAt)).toEqual([]);
 
-    // Act: the repair.
-    const repairAt = world.time;
-    cure?.(world);
-    if (command) await operate(world, command);
-    await world.pass(4 * HOUR);
-    world.auditLog.eventEvery = false;
-    await world.pass(15);
+      // Act: the repair.
+      const repairAt = world.time;
+      cure?.(world);
+      if (command) await operate(world, command);
+      await world.pass(4 * HOUR);
+      world.auditLog.eventEvery = false;
+      await world.pass(15);
 
-    // Assess: each is over, once, and everything that happened is in the lake, once.
-    const over = endings(world.alarms, repairAt);
-    expect(names(over)).toEqual(expected);
-    expect(over.filter(([, minute]) => minute > overWithin)).toEqual([]);
-    expect(firings(world.alarms, repairAt)).toEqual([]);
-    expect(await world.broken()).toEqual([]);
-  });
+      // Assess: each is over, once, and everything that happened is in the lake, once.
+      const over = endings(world.alarms, repairAt);
+      expect(names(over)).toEqual(expected);
+      expect(over.filter(([, minute]) => minute > overWithin)).toEqual([]);
+      expect(firings(world.alarms, repairAt)).toEqual([]);
+      expect(await world.broken()).toEqual([]);
+    },
+  );
 
   it('are each provoked by one of these', () => {
     const provoked = new Set(SCENARIOS.flatMap(({ fires }) => Object.keys(fires)));

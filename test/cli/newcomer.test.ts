@@ -16,12 +16,15 @@ const WITHOUT_AWS = {
 
 let folder: string;
 let newcomer: Newcomer;
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keepwatch-newcomer-'));
   newcomer = await Newcomer.in(folder);
+});
+beforeEach(async () => {
+  await newcomer.reset();
   await newcomer.writeDetection('Login');
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true }));
 
 describe('a newcomer', () => {
   it('sees the cases of a first detection pass, and the one that is not as expected in full', async () => {

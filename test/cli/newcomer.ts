@@ -1,4 +1,4 @@
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ProgramEnd, startProgram } from '../started-program';
 
@@ -9,13 +9,17 @@ const COPIED = ['bin', 'cli', 'lambda', 'lib', 'queries', 'simulators', 'package
 export class Newcomer {
   private constructor(private readonly root: string) {}
 
-  /** Copies what the operator's command is made of into a folder. */
+  /** Copies what the command consists of into a folder. */
   static async in(root: string): Promise<Newcomer> {
     await Promise.all(COPIED.map((name) => cp(join(ROOT, name), join(root, name), { recursive: true })));
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-    const newcomer = new Newcomer(root);
-    await newcomer.write('cdk.json', '{}');
-    return newcomer;
+    return new Newcomer(root);
+  }
+
+  /** Begins anew: no detections, and nothing in cdk.json. */
+  async reset(): Promise<void> {
+    await rm(join(this.root, 'detections'), { recursive: true, force: true });
+    await this.write('cdk.json', '{}');
   }
 
   async write(file: string, text: string): Promise<void> {

@@ -6,6 +6,7 @@ import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import { Random } from '../../simulators/atlassian/random';
 import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 import { readCaptures } from '../archived-records';
+import { caseCount } from '../depth';
 import { TRAIL } from '../faults/formats';
 import { Served } from '../faults/promise';
 import { startProgram } from '../started-program';
@@ -63,7 +64,7 @@ async function servedTo(archive: DirectoryObjectStore): Promise<ReadonlyMap<stri
 
 describe('a backfill', () => {
   it(`that is killed and begun again keeps nothing twice, and has read everything in the end: seed ${seed}`, async () => {
-    const kills = Math.ceil(wholeNumberSetting('KEEPWATCH_KILLS', 10, 1) / 3);
+    const kills = Math.ceil(wholeNumberSetting('KEEPWATCH_KILLS', caseCount(10, 4), 1) / 3);
     feed.grow(40);
     await poll();
     const before = feed.size;

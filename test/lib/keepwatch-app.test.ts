@@ -18,7 +18,7 @@ interface Places {
 
 /** Runs the CDK app as the CDK command does, with this context, nothing bundled. */
 function runApp(context: Record<string, unknown>, { directory = root, output }: Places = {}) {
-  const program = ['--import', 'tsx', path.join('bin', 'keepwatch.ts')];
+  const program = ['--require', 'tsx/cjs', path.join('bin', 'keepwatch.ts')];
   const env = {
     ...process.env,
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] }),

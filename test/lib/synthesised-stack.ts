@@ -40,8 +40,20 @@ export interface SynthesisContext extends ConfigurationContext {
   readonly keepwatch?: object;
 }
 
-/** The stack with the feature flags of `cdk.json`, one alert recipient and this configuration, nothing bundled. */
+const synthesised = new Map<string, SynthesisedStack>();
+
+/**
+ * The stack with the feature flags of `cdk.json`, one alert recipient and this configuration, nothing bundled. The same
+ * configuration gives the same stack: synthesis takes a second. Nobody changes it.
+ */
 export function synthesise(context: SynthesisContext = {}): SynthesisedStack {
+  const key = JSON.stringify(context);
+  const stack = synthesised.get(key) ?? synthesiseAnew(context);
+  synthesised.set(key, stack);
+  return stack;
+}
+
+function synthesiseAnew(context: SynthesisContext): SynthesisedStack {
   const keepwatch = { alertEmails: ['security@example.com'], ...context.keepwatch };
   const configuration = readConfiguration({ ...context, keepwatch }, DETECTION_NAMES);
   const app = new App({

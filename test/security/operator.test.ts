@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
+import { someOf } from '../depth';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { type ProgramEnd, startProgram } from '../started-program';
 import { CANARY, canaryIn } from './canary';
@@ -44,7 +45,7 @@ describe('a key that an operator enters', () => {
     try {
       const ends = [await keepwatch(['connect', SOURCE, ...where], entry)];
       ends.push(await keepwatch(['backfill', SOURCE, '--since', '7d', ...where]));
-      ends.push(await startProgram(join('bin', 'cli.ts'), ['start', '--once', ...where], { CI: 'true' }).ended);
+      ends.push(await keepwatch(['start', '--once', ...where]));
       ends.push(await keepwatch(['doctor', ...where]));
       const show = ['captures', 'show', '1', '--source', SOURCE];
       for (const command of [['status'], ['verify'], ['replay', '--from', '1'], show]) {
@@ -69,7 +70,7 @@ describe('a key that an operator enters', () => {
   const repeating: Reply = (request, response) => {
     response.writeHead(418, { 'x-request-id': CANARY }).end(`no: ${request.headers.authorization}`);
   };
-  it.each<[string, Reply, RegExp]>([
+  const refusals: [string, Reply, RegExp][] = [
     ['is unknown', { status: 401, body: CANARY }, /answered 401 .*mistyped, expired or revoked/],
     ['may not read', { status: 403, body: CANARY }, /answered 403 .*lacks the scope read:events:admin/],
     ['is of another organization', { status: 404, body: CANARY }, /answered 404\..*for another organization/],
@@ -79,7 +80,8 @@ describe('a key that an operator enters', () => {
       { status: 302, headers: { location: `http://localhost/${encodeURIComponent(CANARY)}` } },
       /a redirect, which is never followed/,
     ],
-  ])(
+  ];
+  it.each(someOf(refusals, 5))(
     'is not kept, and the cause is told, when it %s',
     async (_name, reply, cause) => {
       const api = await startScriptedApi([reply]);
@@ -97,7 +99,7 @@ describe('a key that an operator enters', () => {
     30_000,
   );
 
-  it.each<[string, readonly string[], string, RegExp]>([
+  const entries: [string, readonly string[], string, RegExp][] = [
     ['as no JSON', [], CANARY, /^Failed: Standard input must be \{"orgId":"\.\.\.",/],
     ['in another field', [], JSON.stringify({ orgId: CANARY, apiKey: 'x' }), /orgId/],
     [
@@ -120,7 +122,8 @@ describe('a key that an operator enters', () => {
     ],
     ['as an argument', [CANARY], '{}', /too many arguments/],
     ['as an option', [`--api-key=${CANARY}`], '{}', /unknown option '--api-key=…'/],
-  ])(
+  ];
+  it.each(someOf(entries, 3))(
     'is not repeated when it is given %s',
     async (_name, args, input, expected) => {
       const end = await keepwatch(['connect', SOURCE, '--lake', folder, ...args], input);
