@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { captureKey, decodeCapture } from '../../lambda/archive/capture';
 import { ApiUnavailableError, KeepwatchError } from '../../lambda/errors';
 import { readAtlassianPage } from '../../lambda/sources/atlassian/page';
+import { someOf } from '../depth';
 import type { Reply } from '../lambda/sources/atlassian/scripted-api';
 import { MemoryObjectStore } from '../memory-object-store';
 import { damaged } from './damage';
@@ -125,19 +126,24 @@ describe('whatever bytes an answer is', () => {
     const write = () => response.destroyed || response.write(bomb, () => setImmediate(write));
     write();
   };
-  it.each<[string, Reply, RegExp]>([
-    ['a gzip bomb', coded('gzip', gzipSync(bomb)), /larger than 33554432 bytes/],
-    ['a brotli bomb', coded('br', brotliCompressSync(bomb)), /larger than 33554432 bytes/],
-    ['a bomb in a bomb', coded('gzip, gzip', gzipSync(gzipSync(bomb))), /larger than 33554432 bytes/],
-    ['an endless body', endless, /larger than 33554432 bytes/],
-    ['a hundred compressions', coded(Array(100).fill('gzip').join(), gzipSync(PAGE)), /connection failed/],
-    ['headers of a megabyte', { status: 200, headers: { x: 'y'.repeat(2 ** 20) }, body: PAGE }, /Headers Overflow/],
-    ['fewer bytes than announced', raw(`Content-Length: 9999\r\n\r\n${PAGE}`), /connection failed/],
-    ['no number of bytes', raw(`Content-Length: many\r\n\r\n${PAGE}`), /connection failed/],
-    ['two numbers of bytes', raw(`Content-Length: 5\r\nContent-Length: 6\r\n\r\n${PAGE}`), /connection failed/],
-    ['broken chunks', raw(`Transfer-Encoding: chunked\r\n\r\nzz\r\n${PAGE}`), /connection failed/],
-    ['no HTTP', (request) => void request.socket.end('SSH-2.0-x\r\n'), /connection failed/],
-  ])('it is not archived when it is %s', async (_name, reply, reason) => {
+  it.each<[string, Reply, RegExp]>(
+    someOf(
+      [
+        ['a gzip bomb', coded('gzip', gzipSync(bomb)), /larger than 33554432 bytes/],
+        ['a brotli bomb', coded('br', brotliCompressSync(bomb)), /larger than 33554432 bytes/],
+        ['a bomb in a bomb', coded('gzip, gzip', gzipSync(gzipSync(bomb))), /larger than 33554432 bytes/],
+        ['an endless body', endless, /larger than 33554432 bytes/],
+        ['a hundred compressions', coded(Array(100).fill('gzip').join(), gzipSync(PAGE)), /connection failed/],
+        ['headers of a megabyte', { status: 200, headers: { x: 'y'.repeat(2 ** 20) }, body: PAGE }, /Headers Overflow/],
+        ['fewer bytes than announced', raw(`Content-Length: 9999\r\n\r\n${PAGE}`), /connection failed/],
+        ['no number of bytes', raw(`Content-Length: many\r\n\r\n${PAGE}`), /connection failed/],
+        ['two numbers of bytes', raw(`Content-Length: 5\r\nContent-Length: 6\r\n\r\n${PAGE}`), /connection failed/],
+        ['broken chunks', raw(`Transfer-Encoding: chunked\r\n\r\nzz\r\n${PAGE}`), /connection failed/],
+        ['no HTTP', (request) => void request.socket.end('SSH-2.0-x\r\n'), /connection failed/],
+      ],
+      3,
+    ),
+  )('it is not archived when it is %s', async (_name, reply, reason) => {
     expectUnavailable(await pollOnce(reply), reason);
   });
 

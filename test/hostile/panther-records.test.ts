@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { KeepwatchError } from '../../lambda/errors';
 import { canonicalJson, isObject, recordDigest } from '../../lambda/schema/canonical-json';
 import { pantherAudit } from '../../lambda/schema/panther-audit';
+import { someOf } from '../depth';
 import { MemoryObjectStore } from '../memory-object-store';
 import { fuzz } from './fuzz';
 import { API_KEY, processAll } from './hostile-api';
@@ -83,13 +84,18 @@ describe('whatever stands as a row in Panther’s results', () => {
     }
   });
 
-  it.each([
-    ['nests 100,000 levels', nested(100_000)],
-    ['nests 100,000 levels in its parameters', rowText({ actionParams: nested(100_000) })],
-    ['has a name twice', rowText({}, [['actionName', '"other"']])],
-    ['has a name twice but for its case', rowText({}, [['ACTIONNAME', '"other"']])],
-    ['has no time', rowText({ timestamp: 'null' })],
-  ])('is a classification failure, beside its neighbours, when it %s', async (_name, node) => {
+  it.each(
+    someOf(
+      [
+        ['nests 100,000 levels', nested(100_000)],
+        ['nests 100,000 levels in its parameters', rowText({ actionParams: nested(100_000) })],
+        ['has a name twice', rowText({}, [['actionName', '"other"']])],
+        ['has a name twice but for its case', rowText({}, [['ACTIONNAME', '"other"']])],
+        ['has no time', rowText({ timestamp: 'null' })],
+      ],
+      2,
+    ),
+  )('is a classification failure, beside its neighbours, when it %s', async (_name, node) => {
     const { rows } = await journey([FIRST, node, LAST]);
 
     const failures = rows.filter(({ key }) => key.startsWith('events/classification_failures/'));
