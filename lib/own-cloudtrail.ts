@@ -46,7 +46,7 @@ export class OwnCloudTrail extends Construct {
         },
         {
           // Every data event costs money, and most are the functions' own.
-          name: "Objects of the archive, but for what Keepwatch's functions do",
+          name: "Captures, except access by Keepwatch's functions",
           fieldSelectors: [
             { field: 'eventCategory', equalTo: ['Data'] },
             { field: 'resources.type', equalTo: ['AWS::S3::Object'] },

@@ -3,14 +3,14 @@ import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, SOURCE_NAME } from '../l
 import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
 import { text, wholeNumber } from './configuration-fields';
 
-/** The days of the week, as CloudWatch counts them: from 1. */
+/** The days of the week, in the order in which CloudWatch numbers them from 1. */
 export const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
 /** One of them. */
 export type Day = (typeof DAYS)[number];
 
-/** One source: what `keepwatch.sources[]` in `cdk.json` says, defaults filled in. */
+/** One source of `keepwatch.sources` in `cdk.json`, with defaults filled in. */
 export interface SourceConfiguration {
-  /** Names the source in object keys, metrics, alarms and the secret. */
+  /** Its name in object keys, metrics, alarms and the secret. */
   readonly name: string;
   /** @default 'atlassian' */
   readonly kind: PullKind;
@@ -20,22 +20,22 @@ export interface SourceConfiguration {
   readonly lookbackDays: number;
   /** Minutes without an event until the Silence alarm fires, 15 to 10080 and not below the interval; false: never. @default 1440 */
   readonly silenceMinutes: number | false;
-  /** Days of the week, in UTC, on which nobody works: silence then is none. @default none */
+  /** Days of the week, in UTC, without work: they do not count as silence. @default none */
   readonly quietDays: readonly Day[];
   /**
    * Name of an existing secret in the same account and region, encrypted with the account's default key.
    * @default the stack creates the secret
    */
   readonly secretName?: string | undefined;
-  /** Where the API of an Atlassian source is; that of a Panther source stands in its secret. @default the vendor's own address */
+  /** Where the API of an Atlassian source is; that of a Panther source is in its secret. @default the vendor's own address */
   readonly apiBaseUrl?: string | undefined;
 }
 
 function isSilenceLimit(value: unknown): boolean {
   if (value === false) return true;
   const minutes = Number.isInteger(value) ? Number(value) : 0;
-  // The alarm counts whole periods: of five minutes below one hour, of an hour from there on. CloudWatch looks back
-  // seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  // The alarm counts whole periods: of five minutes below one hour, of one hour above. CloudWatch looks back at most
+  // seven days. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   return minutes >= 15 && minutes <= 10_080 && minutes % (minutes < 60 ? 5 : 60) === 0;
 }
 

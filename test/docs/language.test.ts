@@ -21,7 +21,13 @@ const REFUSED: readonly (readonly [pattern: RegExp, instead: string])[] = [
 ];
 
 // Each was read and is right as it is.
-const EXCEPTIONS: readonly { readonly file: RegExp; readonly text: RegExp; readonly reason: string }[] = [];
+const EXCEPTIONS: readonly { readonly file: RegExp; readonly text: RegExp; readonly reason: string }[] = [
+  {
+    file: /^lib\/source-secret\.ts$/,
+    text: /Replace the placeholder as docs\/runbook\.md tells/,
+    reason: 'an update of a deployed secret could overwrite its credential',
+  },
+];
 
 function refused(lines: readonly ProseLine[]): string[] {
   return lines.flatMap(({ file, line, text }) =>
@@ -38,17 +44,14 @@ const NOT_YET = [
   'docs/architecture.md',
   'docs/benchmarks.md',
   'docs/costs.md',
-  'docs/deployment-trail.md',
   'docs/detections.md',
   'docs/operate.md',
-  'docs/runbook.md',
   'docs/search.md',
   'docs/sources.md',
   'docs/testing.md',
   'cli',
   'detections',
   'lambda',
-  'lib',
   'queries',
   'simulators',
 ];
