@@ -6,14 +6,14 @@ import {
   type IAlarm,
   type IMetric,
   type IWidget,
-  Metric,
   SingleValueWidget,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
+import { METRICS, type MetricName } from '../lambda/names';
+import { type SourceMetricProps, sourceMetric } from './source-metric';
 
 const PERIOD = Duration.minutes(5);
 // CloudWatch divides the page into 24 columns: four widgets a row.
@@ -53,7 +53,15 @@ export class Dashboard extends Construct {
   }
 
   private sharedRow({ sources, processor, deadLetters, alarms }: DashboardProps): IWidget[] {
-    const raised = sources.map(({ name }) => this.metric(METRICS.alertsRaised, name, 'Sum', name));
+    const raised = sources.map(({ name }) =>
+      sourceMetric(this, {
+        source: name,
+        metricName: METRICS.alertsRaised,
+        statistic: 'Sum',
+        period: PERIOD,
+        label: name,
+      }),
+    );
     return [
       new AlarmStatusWidget({ title: 'Shared alarms', alarms: [...alarms], width: WIDTH, height: HEIGHT }),
       graph('Alerts raised', raised),
@@ -67,8 +75,8 @@ export class Dashboard extends Construct {
   }
 
   private sourceRows({ name, function: collector, alarms }: DashboardSource): IWidget[][] {
-    const metric = (metricName: MetricName, statistic: string, label: string) =>
-      this.metric(metricName, name, statistic, label);
+    const metric = (metricName: MetricName, statistic: SourceMetricProps['statistic'], label: string) =>
+      sourceMetric(this, { source: name, metricName, statistic, period: PERIOD, label });
     return [
       [
         new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: HEIGHT }),
@@ -103,12 +111,6 @@ export class Dashboard extends Construct {
         ]),
       ],
     ];
-  }
-
-  private metric(metricName: MetricName, source: string, statistic: string, label: string): Metric {
-    const namespace = Stack.of(this).stackName;
-    const dimensionsMap = { [METRIC_DIMENSION]: source };
-    return new Metric({ namespace, metricName, dimensionsMap, statistic, label, period: PERIOD });
   }
 }
 

@@ -1,15 +1,19 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { type IAlarm, type IMetric, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IAlarm, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EXPIRING_DAYS, METRIC_DIMENSION, METRICS, type MetricName } from '../lambda/names';
+import { EXPIRING_DAYS, METRICS, type MetricName } from '../lambda/names';
 import { KeepwatchAlarm, operatorCommand } from './keepwatch-alarm';
 import { DAYS, type SourceConfiguration } from './source-config';
+import { type SourceMetricProps, sourceMetric } from './source-metric';
 
 /** How long the alarms of a new deployment wait for the operator to enter the credential. */
 const SETUP_MINUTES = 24 * 60;
+
+/** Failing fires for occasional failures over hours, once. The next run repairs a single failure, which is worth no page. */
+const FAILED_INTERVALS = { breaching: 3, outOf: 12 };
 
 /** The longest warm-up that CloudWatch allows. */
 const MAX_WARM_UP_MINUTES = 2880;
@@ -47,7 +51,8 @@ export class SourceAlarms extends Construct {
   }
 
   private silence(limitMinutes: number): IAlarm {
-    // Many short periods: with one long period, CloudWatch skips missing data while older data is in range, and fires days late.
+    // Many short periods: with one long period the alarm fires days late, because CloudWatch skips missing data as long
+    // as older data is in range.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
     const periodMinutes = limitMinutes < 60 ? 5 : 60;
     const periods = limitMinutes / periodMinutes;
@@ -84,7 +89,7 @@ export class SourceAlarms extends Construct {
   private failing(collector: IFunction, deadLetters: IQueue): IAlarm {
     return new KeepwatchAlarm(this, 'Failing', {
       alarmName: this.alarmName('Failing'),
-      problem: `In at least 3 of the last 12 polling intervals, the collector of source ${this.source.name} failed or could not start.`,
+      problem: `In at least ${FAILED_INTERVALS.breaching} of the last ${FAILED_INTERVALS.outOf} polling intervals, the collector of source ${this.source.name} failed or could not start.`,
       nextStep: `To see why, run ${this.command('doctor')}.`,
       runbookSection: 'failing',
       metric: new MathExpression({
@@ -99,8 +104,7 @@ export class SourceAlarms extends Construct {
         period: this.interval,
       }),
       firesWhen: { atLeast: 1 },
-      // The next run repairs a single failure, which is worth no page. Occasional failures over hours page once.
-      periods: { breaching: 3, outOf: 12 },
+      periods: FAILED_INTERVALS,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       // Without a credential every run fails and gives enough data at once, so only time ends this warm-up.
       // NotRunning covers it from the first success on.
@@ -199,10 +203,8 @@ export class SourceAlarms extends Construct {
     return `${Stack.of(this).stackName}-${this.source.name}-${alarm}`;
   }
 
-  private metric(metricName: MetricName, statistic: 'Sum' | 'Maximum' | 'Minimum', period: Duration): Metric {
-    const dimensionsMap = { [METRIC_DIMENSION]: this.source.name };
-    const namespace = Stack.of(this).stackName;
-    return new Metric({ namespace, metricName, dimensionsMap, statistic, period });
+  private metric(metricName: MetricName, statistic: SourceMetricProps['statistic'], period: Duration): IMetric {
+    return sourceMetric(this, { source: this.source.name, metricName, statistic, period });
   }
 }
 
