@@ -10,6 +10,7 @@ import { directoryInstallation } from '../place/directory/directory-installation
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { directoryOption } from '../place/directory/directory-option';
 import { checkAddress, kindOfDirectorySource } from '../place/directory/directory-source';
+import { checkWritable } from '../place/directory/lake-directory';
 import { SecretFile } from '../place/directory/secret-file';
 import { lakeOption, stackOption } from '../place/place-options';
 import { recorded } from '../place/recorded';
@@ -96,6 +97,7 @@ async function triedCredential(source: Connection['source'], entry: Entry) {
 
 function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connection {
   const kind = kindOfDirectorySource(name);
+  checkWritable(lake);
   const secret = new SecretFile(lake, name);
   // Where the source has been polled from until now, another key is for as well.
   const apiBaseUrl = given ?? secret.address();

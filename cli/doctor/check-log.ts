@@ -13,8 +13,10 @@ const MOST_CAPTURES = 1000;
 
 /** The log of one source, and how long it may be silent. */
 export interface WatchedLog extends SourceLog {
-  /** Minutes without an event from which on it is silent; false: it may be. */
+  /** Minutes without an event after which it counts as silent; false: it may be silent. */
   readonly silenceMinutes: number | false;
+  /** Whether a capture is processed as soon as it arrives, as in AWS; in a directory, only while a command runs. */
+  readonly processesByItself: boolean;
 }
 
 /** Whether captures arrive and are processed: the newest of them, what waits, and when events last came. */
@@ -34,17 +36,21 @@ export async function checkLog(log: WatchedLog, now: number): Promise<readonly F
   return [
     good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
     ...(gone === undefined ? [] : [goneFinding(name, gone)]),
-    ...(late.length > 0
-      ? [
-          bad(
-            `${name}, processing`,
-            `${pluralize(late.length, 'capture')} not processed, the first of them ${late[0]}`,
-            `npx keepwatch replay --unprocessed${PLACE} processes them; docs/runbook.md#processor-failing.`,
-          ),
-        ]
-      : []),
-    await eventsFinding(log, await lastWithEvents(log, seq), now),
+    ...processingFindings(log, waiting, late),
+    ...(await eventsFindings(log, seq, waiting.length, now)),
   ];
+}
+
+// `late`: those of the unprocessed captures that are too old to be still in progress.
+function processingFindings(log: WatchedLog, waiting: readonly number[], late: readonly number[]): readonly Finding[] {
+  const about = `${log.name}, processing`;
+  if (late.length > 0) {
+    const says = `${pluralize(late.length, 'capture')} not processed, the first is ${late[0]}`;
+    return [bad(about, says, `Run npx keepwatch replay --unprocessed${PLACE}. docs/runbook.md#processor-failing`)];
+  }
+  if (log.processesByItself || waiting.length === 0) return [];
+  const says = `${pluralize(waiting.length, 'capture')} not processed, the first is ${waiting[0]}: a run was interrupted, or is in progress`;
+  return [warning(about, says, `If none is in progress, run npx keepwatch replay --unprocessed${PLACE}.`)];
 }
 
 function goneFinding(name: string, seq: number): Finding {
@@ -84,23 +90,32 @@ async function isFresh(log: WatchedLog, seq: number, now: number): Promise<boole
   }
 }
 
-async function eventsFinding(log: WatchedLog, lastEvents: number | undefined, now: number): Promise<Finding> {
+async function eventsFindings(log: WatchedLog, seq: number, waiting: number, now: number): Promise<readonly Finding[]> {
   const about = `${log.name}, events`;
-  if (lastEvents === undefined) {
-    const next =
-      'See the table classification_failures: docs/search.md. Until the first events come, this is no fault.';
-    return warning(about, `none came of the newest ${MOST_CAPTURES} captures`, next);
-  }
-  const { capturedAt } = await headerOf(log, lastEvents);
+  const last = await lastWithEvents(log, seq);
+  if (last === undefined) return [await noEventsFinding(log, about, seq, waiting)];
+  const { capturedAt } = await headerOf(log, last);
   const minutes = Math.floor((now - Date.parse(capturedAt)) / 60_000);
   if (log.silenceMinutes !== false && minutes > log.silenceMinutes) {
-    return bad(
-      about,
-      `none for ${spanText(minutes)}: the last were processed at ${capturedAt}`,
-      'docs/runbook.md#silence',
-    );
+    const says = `none for ${spanText(minutes)}: the last were processed at ${capturedAt}`;
+    return [bad(about, says, 'docs/runbook.md#silence')];
   }
-  return good(about, `the last were processed at ${capturedAt}`);
+  return [good(about, `the last were processed at ${capturedAt}`)];
+}
+
+async function noEventsFinding(log: WatchedLog, about: string, seq: number, waiting: number): Promise<Finding> {
+  const replay = `Run npx keepwatch replay --unprocessed${PLACE}.`;
+  if (waiting > 0) return warning(about, `none yet: ${pluralize(waiting, 'capture')} not processed`, replay);
+  const newest = await readReceipt(log.lake, log.name, seq);
+  const looked = Math.min(seq, MOST_CAPTURES);
+  const says = `none in the newest ${pluralize(looked, 'capture')}`;
+  const rejected = newest?.counts.rejected ?? 0;
+  if (rejected === 0) return warning(about, says, 'Until the first events arrive, this is no fault.');
+  return warning(
+    about,
+    `${says}; the newest has ${pluralize(rejected, 'record')} that did not fit the schema`,
+    `To see why, run npx keepwatch query --saved failures-by-reason${PLACE}.`,
+  );
 }
 
 /** When the newest capture came that has events, ISO 8601; undefined when none of the newest has any. */

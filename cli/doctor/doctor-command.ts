@@ -62,7 +62,7 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   const names = await knownSources({ archive, lake });
   for (const name of names) {
     const silenceMinutes = name === DEPLOYMENT_SOURCE ? false : SILENCE_LIMIT_MS / 60_000;
-    const log = { name, archive, lake, silenceMinutes } as const;
+    const log = { name, archive, lake, silenceMinutes, processesByItself: false } as const;
     findings.push(...(await look(`${name}, log`, () => checkLog(log, systemClock.now()))));
     if (name === DEPLOYMENT_SOURCE) continue;
     const polled = { name, lake, intervalMinutes: undefined, logger: new TerminalLogger() };

@@ -1,14 +1,11 @@
 import type { LastRun } from '../../lambda/archive/state';
 import { onOutput } from '../terminal/colours';
 import { counted, lengthOfTime, minuteOf, pluralize } from '../terminal/figures';
-import { tableText } from '../terminal/plain-table';
+import { tableText, terminalWidth } from '../terminal/plain-table';
 import { terminalText } from '../terminal/terminal-text';
 import type { SourceStatus } from './source-status';
 
-const COLUMNS = {
-  titles: ['Source', 'Newest capture', 'Newest record (UTC)', 'Events today', 'Last run', 'Behind'],
-  shares: [0, 0, 0, 0, 0, 0],
-};
+const TITLES = ['Source', 'Newest capture', 'Newest record', 'Today', 'Last run', 'Behind'] as const;
 const LONGEST = 400;
 
 const ENDINGS: Readonly<Record<LastRun['ending'], string>> = {
@@ -54,12 +51,27 @@ export function statusText(
   return [
     `${onOutput.bold(terminalText(name, LONGEST))}, ${minuteOf(new Date(now).toISOString())} UTC`,
     '',
-    sources.length === 0 ? 'Nothing was collected yet.' : tableText(COLUMNS, rows),
+    sources.length === 0 ? 'Nothing was collected yet.' : rowsText(rows),
     ...(failed.length > 0 ? ['', ...failed] : []),
     '',
     ...alarmLines(alarms, ago),
     ...(failed.length + alarms.length > 0 ? [`npx keepwatch doctor${place} says what to do.`] : []),
   ].join('\n');
+}
+
+// A table where its longest row fits; else each source by itself, a line for each of its values.
+function rowsText(rows: readonly (readonly string[])[]): string {
+  const widths = TITLES.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const width = widths.reduce((sum, each) => sum + each, 0) + 2 * (TITLES.length - 1);
+  if (width <= terminalWidth()) return tableText({ titles: TITLES, shares: TITLES.map(() => 0) }, rows);
+  const [, ...titles] = TITLES;
+  const longest = Math.max(...titles.map(({ length }) => length));
+  return rows
+    .map(([source = '', ...values]) => {
+      const lines = titles.map((title, i) => `  ${onOutput.dim(title.padEnd(longest))}  ${values[i] ?? ''}`);
+      return [onOutput.bold(source), ...lines].join('\n');
+    })
+    .join('\n\n');
 }
 
 function alarmLines(alarms: readonly OpenAlarm[], ago: (time: string) => string): readonly string[] {

@@ -80,7 +80,7 @@ describe('npm run keepwatch', () => {
     [
       'a lake that is not there',
       ['preview', ID, '--lake', '/nowhere'],
-      /^--lake: \/nowhere holds no lake\. Run npx keepwatch start/,
+      /^--lake: \/nowhere holds no lake\. To fill it, run npx keepwatch start/,
     ],
     [
       'two lakes',

@@ -34,10 +34,12 @@ export async function examineStack(name: string, sources: () => readonly SourceA
         checkLastRun({ ...source, ...stores, logger }, systemClock.now()),
       )),
       ...(await checkCredential({ ...source, secret, archive: stores.archive }, systemClock, ADVICE)),
-      ...(await look(`${source.name}, log`, () => checkLog({ ...source, ...stores }, systemClock.now()))),
+      ...(await look(`${source.name}, log`, () =>
+        checkLog({ ...source, ...stores, processesByItself: true }, systemClock.now()),
+      )),
     ];
   };
-  const trail = { ...stores, name: DEPLOYMENT_SOURCE, silenceMinutes: false } as const;
+  const trail = { ...stores, name: DEPLOYMENT_SOURCE, silenceMinutes: false, processesByItself: true } as const;
   const hasTrail = resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length > 0;
   return [
     stackFinding(stack),

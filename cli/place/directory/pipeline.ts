@@ -1,13 +1,11 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCollector } from '../../../lambda/collect/collector-run';
 import type { Ending, Tally } from '../../../lambda/collect/read-pages';
-import { SettingError } from '../../../lambda/errors';
 import type { PullKind } from '../../../lambda/sources/kinds';
 import type { Page, PullSource } from '../../../lambda/sources/pull-source';
 import { unprocessedCaptures } from '../unprocessed';
 import { DirectoryObjectStore } from './directory-object-store';
+import { makeWritable } from './lake-directory';
 import { directoryProcessor, noMetrics, type ProcessingSettings } from './processing';
 import { ProcessingQueue } from './processing-queue';
 import { watchedObjectStore } from './watched-object-store';
@@ -85,19 +83,4 @@ export async function openPipeline(
       return { ...collected, leftOver: leftOver.length };
     },
   };
-}
-
-async function makeWritable(folder: string, directory: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SettingError(
-      `--lake: ${directory} cannot be used (${reason}); name a directory that can be written to.`,
-      {
-        cause,
-      },
-    );
-  }
 }

@@ -8,6 +8,7 @@ import { ATLASSIAN_API_BASE_URL } from '../../../lambda/names';
 import type { SecretReader } from '../../../lambda/platform/secrets';
 import { terminalText } from '../../terminal/terminal-text';
 import { directoryOption } from './directory-option';
+import { makeWritable } from './lake-directory';
 
 const addressSchema = z.object({ apiBaseUrl: z.optional(z.string()) });
 
@@ -15,10 +16,12 @@ const addressSchema = z.object({ apiBaseUrl: z.optional(z.string()) });
 export class SecretFile implements SecretReader {
   readonly name: string;
   readonly howToEnter: string;
+  readonly #directory: string;
   readonly #folder: string;
   readonly #file: string;
 
   constructor(directory: string, source: string) {
+    this.#directory = directory;
     this.#folder = join(directory, 'secrets');
     this.#file = join(this.#folder, `${source}.json`);
     this.name = `the file ${terminalText(this.#file, 200)}`;
@@ -55,6 +58,7 @@ export class SecretFile implements SecretReader {
 
   /** Replaces the credential, wholly or not at all. Throws `SettingError` when the folder is not the directory's own. */
   async write(text: string): Promise<void> {
+    await makeWritable(this.#directory, this.#directory);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     if (!(await lstat(this.#folder)).isDirectory()) {
       throw new SettingError(

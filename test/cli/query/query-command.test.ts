@@ -89,7 +89,7 @@ describe('query', () => {
     [
       'a lake that is not there',
       ['--lake', '/nowhere', 'SELECT 1'],
-      /^--lake: \/nowhere holds no lake\. Run npx keepwatch start/,
+      /^--lake: \/nowhere holds no lake\. To fill it, run npx keepwatch start/,
     ],
     [
       'two lakes',

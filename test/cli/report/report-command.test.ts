@@ -61,7 +61,11 @@ describe('report', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['a lake that is not there', ['--lake', '/nowhere'], /^--lake: \/nowhere holds no lake\. Run npx keepwatch start/],
+    [
+      'a lake that is not there',
+      ['--lake', '/nowhere'],
+      /^--lake: \/nowhere holds no lake\. To fill it, run npx keepwatch start/,
+    ],
     [
       'a file that cannot be',
       ['--out', '/nowhere/report.html'],

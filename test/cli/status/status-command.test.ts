@@ -36,12 +36,32 @@ describe('status', () => {
     expect(out.split('\n')).toEqual([
       `${directory.folder}, 2026-11-22 01:04 UTC`,
       '',
-      'Source          Newest capture  Newest record (UTC)  Events today  Last run              Behind',
-      'atlassian-main  5, 1 h ago      2026-11-22 00:04     5             caught up 54 min ago  –',
+      'Source          Newest capture  Newest record     Today  Last run              Behind',
+      'atlassian-main  5, 1 h ago      2026-11-22 00:04  5      caught up 54 min ago  –',
       '',
       'No alarm is firing.',
       '',
     ]);
+  });
+
+  it('shows each source by itself where a table is wider than the terminal', async () => {
+    await lastRun({});
+    const columns = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+    Object.defineProperty(process.stdout, 'columns', { value: 80, configurable: true });
+
+    const lines = (await status('2026-11-22T01:04:00Z')).split('\n');
+
+    if (columns) Object.defineProperty(process.stdout, 'columns', columns);
+    else Reflect.deleteProperty(process.stdout, 'columns');
+    expect(lines.slice(2, 8)).toEqual([
+      'atlassian-main',
+      '  Newest capture  5, 1 h ago',
+      '  Newest record   2026-11-22 00:04',
+      '  Today           5',
+      '  Last run        caught up 54 min ago',
+      '  Behind          –',
+    ]);
+    expect(lines.slice(1).every(({ length }) => length <= 80)).toBe(true);
   });
 
   it('counts no events of another day, and says that the silence alarm is firing', async () => {
