@@ -13,6 +13,7 @@ import {
 } from '../../../simulators/atlassian/simulator';
 import { DEMO_PANTHER_KEY, startPantherSimulator } from '../../../simulators/panther/simulator';
 import { archivedRecords, readCaptures } from '../../archived-records';
+import { someOf } from '../../depth';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../../lambda/sources/atlassian/scripted-api';
 import { startProgram } from '../../started-program';
 
@@ -138,7 +139,7 @@ describe('npx keepwatch start --once', () => {
 
   it('can be killed at any moment and goes on in the next run', async () => {
     const { baseUrl } = await simulate({ latencyMs: 5, eventsPerDay: 14 });
-    for (const requests of [1, 2, 4, 5, 6]) {
+    for (const requests of someOf([1, 2, 4, 5, 6], 3)) {
       const { child, ended } = once(baseUrl);
       // Killed when the simulator has seen so many requests more: a different place in each run.
       const goal = (simulator?.requests ?? 0) + requests;
@@ -150,10 +151,10 @@ describe('npx keepwatch start --once', () => {
     await expectAllServedOnce();
   });
 
-  it('may race with three others on one directory', async () => {
+  it('may race with others on one directory', async () => {
     const { baseUrl } = await simulate({ latencyMs: 5 });
-    const results = await Promise.all([1, 2, 3, 4].map(() => once(baseUrl).ended));
-    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    const results = await Promise.all(someOf([1, 2, 3, 4], 2).map(() => once(baseUrl).ended));
+    expect(results.filter(({ code }) => code !== 0)).toEqual([]);
     expect((await once(baseUrl).ended).code).toBe(0);
     await expectAllServedOnce();
   });
@@ -200,7 +201,7 @@ describe('npx keepwatch start --once', () => {
       expect([code, out.includes('Latest events')]).toEqual([0, true]);
     });
 
-    it.each(['3600', '9'.repeat(20)])(
+    it.each(someOf(['3600', '9'.repeat(20)], 2))(
       'fails, saying until when, if it is asked to wait %s seconds',
       async (seconds) => {
         const { code, err } = await once(await serve({ status: 429, headers: { 'retry-after': seconds } })).ended;
@@ -210,19 +211,24 @@ describe('npx keepwatch start --once', () => {
     );
   });
 
-  it.each<[string, string[], RegExp]>([
-    [
-      'another host',
-      ['--api-base-url', 'https://evil.example.com/admin'],
-      /^Failed: --api-base-url: https:\/\/evil\.example\.com\/admin is not allowed; .*\n$/,
-    ],
-    ['an unknown option', ['--onse'], /^Failed: unknown option '--onse'.*\n$/],
-    [
-      'a directory that is a file',
-      ['--lake', '/dev/null'],
-      /^Failed: --lake: \/dev\/null cannot be used \(.*\); name a directory that can be written to\.\n$/,
-    ],
-  ])('fails in one line for %s', async (_name, argv, message) => {
+  it.each<[string, string[], RegExp]>(
+    someOf(
+      [
+        [
+          'another host',
+          ['--api-base-url', 'https://evil.example.com/admin'],
+          /^Failed: --api-base-url: https:\/\/evil\.example\.com\/admin is not allowed; .*\n$/,
+        ],
+        ['an unknown option', ['--onse'], /^Failed: unknown option '--onse'.*\n$/],
+        [
+          'a directory that is a file',
+          ['--lake', '/dev/null'],
+          /^Failed: --lake: \/dev\/null cannot be used \(.*\); name a directory that can be written to\.\n$/,
+        ],
+      ],
+      2,
+    ),
+  )('fails in one line for %s', async (_name, argv, message) => {
     const { code, err } = await start(argv).ended;
     expect(code).toBe(1);
     expect(err).toMatch(message);
@@ -247,7 +253,7 @@ describe('npx keepwatch start --source panther', () => {
     const environment = { PANTHER_API_HOST: panther.baseUrl, PANTHER_API_KEY: DEMO_PANTHER_KEY };
     const run = () => start(['--source', 'panther', '--once', '--lake', directory], environment);
 
-    for (const requests of [1, 2, 3]) {
+    for (const requests of someOf([1, 2, 3], 3)) {
       const { child, ended } = run();
       const goal = panther.requests + requests;
       const watch = setInterval(() => panther.requests >= goal && child.kill('SIGKILL'), 1);

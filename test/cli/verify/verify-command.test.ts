@@ -7,6 +7,7 @@ import { DirectoryObjectStore } from '../../../cli/place/directory/directory-obj
 import { WalkMemory } from '../../../cli/verify/walk-memory';
 import { captureKey } from '../../../lambda/archive/capture';
 import { receiptKey, rowsKey } from '../../../lambda/lake/layout';
+import { someOf } from '../../depth';
 import { WatchedSource } from '../../lambda/alerts/watched-source';
 import { listen } from '../../listen';
 import { startProgram } from '../../started-program';
@@ -122,29 +123,32 @@ describe('verify', () => {
     expect(out).toMatch(/\n1001 bad, /);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('says that it was stopped by %s, and that it can go on', async (signal) => {
-    const program: { child?: ChildProcess } = {};
-    const silent = createServer(() => program.child?.kill(signal));
-    const address = await listen(silent);
-    const { child, ended } = startProgram(
-      'bin/cli.ts',
-      ['verify', '--stack', 'Keepwatch', '--resume', inFolder('verify.json')],
-      {
-        AWS_ENDPOINT_URL: address,
-        AWS_REGION: 'eu-west-1',
-        AWS_ACCESS_KEY_ID: 'a',
-        AWS_SECRET_ACCESS_KEY: 'b',
-      },
-    );
-    program.child = child;
-    expect(await ended).toMatchObject({
-      code: signal === 'SIGINT' ? 130 : 143,
-      out: '',
-      err: 'Stopped. The same command goes on from here.\n',
-    });
-    silent.closeAllConnections();
-    silent.close();
-  });
+  it.each(someOf(['SIGINT', 'SIGTERM'] as const, 2))(
+    'says that it was stopped by %s, and that it can go on',
+    async (signal) => {
+      const program: { child?: ChildProcess } = {};
+      const silent = createServer(() => program.child?.kill(signal));
+      const address = await listen(silent);
+      const { child, ended } = startProgram(
+        'bin/cli.ts',
+        ['verify', '--stack', 'Keepwatch', '--resume', inFolder('verify.json')],
+        {
+          AWS_ENDPOINT_URL: address,
+          AWS_REGION: 'eu-west-1',
+          AWS_ACCESS_KEY_ID: 'a',
+          AWS_SECRET_ACCESS_KEY: 'b',
+        },
+      );
+      program.child = child;
+      expect(await ended).toMatchObject({
+        code: signal === 'SIGINT' ? 130 : 143,
+        out: '',
+        err: 'Stopped. The same command goes on from here.\n',
+      });
+      silent.closeAllConnections();
+      silent.close();
+    },
+  );
 
   it('names a capture whose number was taken again after somebody had deleted it', async () => {
     const other = new WatchedSource([]);
