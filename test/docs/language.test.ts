@@ -48,7 +48,6 @@ const NOT_YET = [
   'docs/operate.md',
   'docs/search.md',
   'docs/sources.md',
-  'docs/testing.md',
   'cli',
   'detections',
   'lambda',
