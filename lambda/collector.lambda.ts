@@ -12,7 +12,7 @@ import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
 import { RememberedSecret } from './platform/secrets';
 import { SecretsManagerReader } from './platform/secrets-manager';
-import { PULLED } from './sources/kinds';
+import { PULLERS } from './sources/pullers';
 
 const s3 = new S3Client(AWS_CLIENT);
 const secretsManager = new SecretsManagerClient(AWS_CLIENT);
@@ -24,12 +24,12 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
   const kind = settings[ENVIRONMENT.sourceKind];
   const secretId = settings[ENVIRONMENT.secretId];
   const secret = new RememberedSecret(
-    new SecretsManagerReader(secretsManager, secretId, PULLED[kind].secretPlaceholder),
+    new SecretsManagerReader(secretsManager, secretId, PULLERS[kind].credential.placeholder),
   );
   await runCollector({
     source: settings[ENVIRONMENT.sourceName],
     kind,
-    pullSource: PULLED[kind].open({
+    pullSource: PULLERS[kind].open({
       apiBaseUrl: settings[ENVIRONMENT.apiBaseUrl],
       secret,
       clock: systemClock,

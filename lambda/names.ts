@@ -1,14 +1,5 @@
 /** What the infrastructure and the code that runs in it must agree on. */
 
-/** Log types and the lake tables that hold their events: lower case, `.` becomes `_`. */
-export const TABLES = { 'Atlassian.Audit': 'atlassian_audit', 'Panther.Audit': 'panther_audit' } as const;
-/** One of the log types. */
-export type LogType = keyof typeof TABLES;
-/** Whether there is such a log type. */
-export function isLogType(name: unknown): name is LogType {
-  return typeof name === 'string' && Object.hasOwn(TABLES, name);
-}
-
 /** The lake table of records that their log type's schema rejects. */
 export const CLASSIFICATION_FAILURES = 'classification_failures';
 
@@ -111,22 +102,6 @@ export const ENVIRONMENT = {
   secretId: 'SECRET_ID',
   /** Collector: how many days back the very first poll reaches. */
   lookbackDays: 'LOOKBACK_DAYS',
-  /** Collector of an Atlassian source: where the API is, when not at the vendor's own address. */
+  /** Collector: where the API is, when not at the vendor's own address. */
   apiBaseUrl: 'API_BASE_URL',
 } as const;
-
-/** The API that an Atlassian source polls when nothing else is configured. */
-export const ATLASSIAN_API_BASE_URL = 'https://api.atlassian.com/admin';
-
-/**
- * Whether a credential may be sent there: the vendor's own address, or a loopback address in tests and on a laptop.
- * Refused: any other host, plain http beyond loopback, user names, queries.
- */
-export function isAtlassianApiBaseUrl(text: string): boolean {
-  // Paths are put behind it: an empty query would swallow them. And a parser drops blanks and line breaks, a message not.
-  if (!/^[!-~]+$/.test(text) || /[?#\\]/.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return false;
-  if (['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)) return ['http:', 'https:'].includes(url.protocol);
-  return url.origin === new URL(ATLASSIAN_API_BASE_URL).origin;
-}

@@ -3,12 +3,13 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { LAKE_TABLES, type Table } from '../lambda/lake/tables';
 import { PREFIX } from '../lambda/names';
-import { LAKE_TABLES, type Table } from '../lambda/schema/tables';
 import { expandOccurs } from '../queries/occurs-macros';
 import { filled, type SavedQuery, savedQueries } from '../queries/saved-queries';
 import { glueColumn } from './glue-column';
 import type { SearchConfiguration } from './search-config';
+import { LONGEST_LOOKBACK_DAYS } from './source-config';
 import { searchDatabase, searchWorkgroup } from './stack-names';
 
 /** The bucket to search, and the limits of a query. */
@@ -19,8 +20,8 @@ export interface CatalogProps {
   readonly retentionDays: number;
 }
 
-// An event can be this much older than its object: Atlassian serves events of the last 180 days.
-const MAX_AGE_ON_ARRIVAL_DAYS = 181;
+// An event can be this much older than its object: as old as any API still serves.
+const MAX_AGE_ON_ARRIVAL_DAYS = LONGEST_LOOKBACK_DAYS + 1;
 const GIGABYTE = 1_000_000_000;
 
 /** SQL over the lake with Athena: a database, a table for each kind of row, a workgroup with limits, saved queries. */

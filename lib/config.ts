@@ -11,7 +11,7 @@ import {
   detectionsField,
 } from './detection-config';
 import { SEARCH_FIELDS, type SearchConfiguration, searchField } from './search-config';
-import { DAYS, SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './source-config';
+import { DAYS, kindProblems, SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './source-config';
 import { STACK_NAME } from './stack-names';
 import { TRAIL_FIELDS, type TrailConfiguration, trailField } from './trail-config';
 
@@ -23,7 +23,7 @@ export interface KeepwatchConfiguration {
   readonly alertEmails: readonly string[];
   /** The recipient that is only in the context key `alertEmail`: a deployment without it removes the subscription. */
   readonly transientEmail?: string | undefined;
-  /** @default one Atlassian source, `atlassian-main` */
+  /** @default one source of the default kind */
   readonly sources: readonly SourceConfiguration[];
   readonly archive: {
     /** Days that evidence is locked; after them it is removed. @default 1827 (five years with two leap days) */
@@ -160,13 +160,10 @@ function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
       const message = `at least the ${interval} minutes between two polls, or the alarm fires between them`;
       issues.push({ code: 'custom', path: [...source, 'silenceMinutes'], message, input });
     }
-    if (valueAt(input, [...source, 'kind']) === 'panther' && typeof interval === 'number' && interval < 5) {
-      const message = 'at least 5 minutes for a Panther source: each poll is a query that takes up to minutes';
-      issues.push({ code: 'custom', path: [...source, 'intervalMinutes'], message, input });
-    }
-    if (valueAt(input, [...source, 'kind']) === 'panther' && apiBaseUrl !== undefined) {
-      const message = 'apiHost in the secret, which says where the API of a Panther source is';
-      issues.push({ code: 'custom', path: [...source, 'apiBaseUrl'], message, input });
+    const kind = valueAt(input, [...source, 'kind']);
+    const lookbackDays = valueAt(input, [...source, 'lookbackDays']);
+    for (const [field, message] of kindProblems({ kind, intervalMinutes: interval, lookbackDays, apiBaseUrl })) {
+      issues.push({ code: 'custom', path: [...source, field], message, input });
     }
     names.add(plainName);
   }

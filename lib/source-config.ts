@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl, SOURCE_NAME } from '../lambda/names';
-import { PULL_KINDS, type PullKind } from '../lambda/sources/kinds';
+import { SOURCE_NAME } from '../lambda/names';
+import { allowedBaseUrls, isAllowedBaseUrl } from '../lambda/sources/api-host';
+import { DEFAULT_KIND } from '../lambda/sources/formats';
+import { PULL_KINDS, PULLERS, type PullKind } from '../lambda/sources/pullers';
 import { text, wholeNumber } from './configuration-fields';
 
 /** The days of the week, in the order in which CloudWatch numbers them from 1. */
@@ -12,11 +14,11 @@ export type Day = (typeof DAYS)[number];
 export interface SourceConfiguration {
   /** Its name in object keys, metrics, alarms and the secret. */
   readonly name: string;
-  /** @default 'atlassian' */
+  /** @default DEFAULT_KIND */
   readonly kind: PullKind;
   /** Minutes between two polls, 1 to 60. @default 5 */
   readonly intervalMinutes: number;
-  /** How many days back the very first poll reaches, 1 to 180: Atlassian keeps no more. @default 180 */
+  /** How many days back the first poll reaches, at most as many as the API keeps. @default as many as the API keeps */
   readonly lookbackDays: number;
   /** Minutes without an event until the Silence alarm fires, 15 to 10080 and not below the interval; false: never. @default 1440 */
   readonly silenceMinutes: number | false;
@@ -27,7 +29,7 @@ export interface SourceConfiguration {
    * @default the stack creates the secret
    */
   readonly secretName?: string | undefined;
-  /** Where the API of an Atlassian source is; that of a Panther source is in its secret. @default the vendor's own address */
+  /** Where the API is. @default the vendor's own address, or the host that the credential names */
   readonly apiBaseUrl?: string | undefined;
 }
 
@@ -39,14 +41,17 @@ function isSilenceLimit(value: unknown): boolean {
   return minutes >= 15 && minutes <= 10_080 && minutes % (minutes < 60 ? 5 : 60) === 0;
 }
 
+/** As far as any API keeps its records. */
+export const LONGEST_LOOKBACK_DAYS = Math.max(...Object.values(PULLERS).map(({ limits }) => limits.lookbackDays));
+
 const fields = {
   name: text(
     (name) => SOURCE_NAME.test(name),
     'a name of lower-case letters, digits and hyphens that begins with a letter and has at most 40 characters',
   ),
-  kind: z._default(z.enum(PULL_KINDS, PULL_KINDS.map((kind) => `"${kind}"`).join(' or ')), 'atlassian'),
+  kind: z._default(z.enum(PULL_KINDS, PULL_KINDS.map((kind) => `"${kind}"`).join(' or ')), DEFAULT_KIND),
   intervalMinutes: z._default(wholeNumber(1, 60, 'minutes'), 5),
-  lookbackDays: z._default(wholeNumber(1, 180, 'days'), 180),
+  lookbackDays: z.optional(wholeNumber(1, LONGEST_LOOKBACK_DAYS, 'days')),
   silenceMinutes: z._default(
     z.custom<number | false>(
       isSilenceLimit,
@@ -64,9 +69,8 @@ const fields = {
       "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters",
     ),
   ),
-  apiBaseUrl: z.optional(
-    text(isAtlassianApiBaseUrl, `${ATLASSIAN_API_BASE_URL}, or a loopback address in tests, without a query`),
-  ),
+  // Which addresses are allowed depends on the kind: `sourceContradictions` looks.
+  apiBaseUrl: z.optional(text(() => true, 'a base URL')),
 };
 
 /** Names of the fields of a source. */
@@ -75,7 +79,43 @@ export const SOURCE_FIELDS = fields;
 /** The field `keepwatch.sources`. */
 export const sourcesField = z.prefault(
   z
-    .array(z.strictObject(fields, 'an object with at least a name'), 'a list of sources')
+    .array(
+      z.pipe(
+        z.strictObject(fields, 'an object with at least a name'),
+        z.transform(
+          (source): SourceConfiguration => ({
+            ...source,
+            lookbackDays: source.lookbackDays ?? PULLERS[source.kind].limits.lookbackDays,
+          }),
+        ),
+      ),
+      'a list of sources',
+    )
     .check(z.minLength(1, 'a list of at least one source')),
-  [{ name: 'atlassian-main' }],
+  [{ name: `${DEFAULT_KIND}-main` }],
 );
+
+/** What the kind of a source does not allow: fields of the source, as they were given, with what is allowed instead. */
+export function kindProblems(source: {
+  readonly kind?: unknown;
+  readonly intervalMinutes?: unknown;
+  readonly lookbackDays?: unknown;
+  readonly apiBaseUrl?: unknown;
+}): readonly (readonly [field: string, allowed: string])[] {
+  const kind = PULL_KINDS.find((each) => each === (source.kind ?? DEFAULT_KIND));
+  if (kind === undefined) return [];
+  const { intervalMinutes, lookbackDays, apiBaseUrl } = source;
+  const { apiHost, limits } = PULLERS[kind];
+  const { minutes, reason } = limits.shortestInterval ?? { minutes: 1, reason: '' };
+  const problems: [string, string][] = [];
+  if (typeof intervalMinutes === 'number' && intervalMinutes >= 1 && intervalMinutes < minutes) {
+    problems.push(['intervalMinutes', `at least ${minutes} minutes for a source of kind ${kind}: ${reason}`]);
+  }
+  if (typeof lookbackDays === 'number' && lookbackDays > limits.lookbackDays && lookbackDays <= LONGEST_LOOKBACK_DAYS) {
+    problems.push(['lookbackDays', `at most ${limits.lookbackDays} days: the API keeps no more`]);
+  }
+  if (typeof apiBaseUrl === 'string' && !isAllowedBaseUrl(apiHost, apiBaseUrl)) {
+    problems.push(['apiBaseUrl', allowedBaseUrls(apiHost)]);
+  }
+  return problems;
+}

@@ -2,7 +2,7 @@ import { RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { PULLED, type PullKind } from '../lambda/sources/kinds';
+import { PULLERS, type PullKind } from '../lambda/sources/pullers';
 import type { SourceConfiguration } from './source-config';
 import { sourceSecretName } from './stack-names';
 
@@ -35,7 +35,7 @@ export class SourceSecret extends Construct {
       description: 'Keepwatch: credential of a source. Replace the placeholder as docs/runbook.md tells.',
       // The placeholder is public, so plain text is safe. The text is fixed: when it changes in the template,
       // CloudFormation writes it again and overwrites the credential that an operator entered.
-      secretStringValue: SecretValue.unsafePlainText(PULLED[kind].secretPlaceholder),
+      secretStringValue: SecretValue.unsafePlainText(PULLERS[kind].credential.placeholder),
       // Deleting the stack keeps the credential. A failed first deployment deletes the secret, or its name stays taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });

@@ -1,37 +1,59 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const CORES = ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'rules', 'alerts'];
-const BELOW_CLI = [...CORES, 'collect', 'process', 'configuration', 'queries', 'simulators'];
+const SOURCES = ['errors', 'names', 'schema', 'platform', 'sources', 'formats'];
+const CORES = [...SOURCES, 'archive', 'lake', 'deep-get', 'rules', 'alerts'];
+const BELOW_CLI = [
+  ...CORES,
+  'pullers',
+  'own actions',
+  'trail',
+  'collect',
+  'process',
+  'configuration',
+  'queries',
+  'simulators',
+  'demos',
+];
 // Imports run one way: each room may use itself, the rooms below it, and those that its own row names.
 const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: readonly string[]])[] = [
   ['errors', /^lambda\/errors$/, []],
   ['names', /^lambda\/names$/, []],
   ['schema', /^lambda\/schema\//, ['names']],
   ['platform', /^lambda\/platform\//, ['errors', 'names', 'schema']],
-  // The registry of source kinds.
-  ['kinds', /^lambda\/sources\/kinds$/, ['sources']],
-  ['sources', /^lambda\/sources\//, ['errors', 'names', 'schema', 'platform']],
-  ['archive', /^lambda\/archive\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds']],
-  ['lake', /^lambda\/lake\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive']],
-  // What the author of a detection imports.
-  ['rules', /^lambda\/rules\//, ['names', 'schema']],
+  ['deep-get', /^lambda\/rules\/deep-get$/, []],
+  // The registries: only they know the kinds of source by name.
+  ['formats', /^lambda\/sources\/(formats|log-types)$/, ['schema', 'sources', 'source kinds']],
+  ['pullers', /^lambda\/sources\/pullers$/, ['sources', 'formats', 'source kinds']],
+  ['sources', /^lambda\/sources\/[a-z-]+$/, ['errors', 'names', 'schema', 'platform']],
+  // What an operator's command does to Keepwatch, which the deployment trail archives.
+  ['own actions', /^lambda\/sources\/deployment\/own-action$/, []],
   [
-    'alerts',
-    /^lambda\/alerts\//,
-    ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake', 'rules'],
+    'source kinds',
+    /^lambda\/sources\/[a-z]+\//,
+    ['errors', 'names', 'schema', 'platform', 'sources', 'deep-get', 'own actions'],
   ],
-  ['collect', /^lambda\/collect\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds', 'archive', 'lake']],
+  ['archive', /^lambda\/archive\//, SOURCES],
+  ['lake', /^lambda\/lake\//, [...SOURCES, 'archive']],
+  // What the author of a detection imports: helpers for one log type are part of its source.
+  ['rule helpers', /^lambda\/rules\/(atlassian-entities|panther-params)$/, ['source kinds']],
+  ['rules', /^lambda\/rules\//, ['names', 'schema', 'sources', 'formats', 'deep-get']],
+  ['alerts', /^lambda\/alerts\//, [...SOURCES, 'archive', 'lake', 'rules']],
+  // The deployment trail is one kind of source, and no other is collected like it.
+  ['trail', /^lambda\/(collect\/archive-events|trail\.lambda)$/, [...CORES, 'collect', 'source kinds', 'own actions']],
+  ['collect', /^lambda\/collect\//, [...SOURCES, 'archive', 'lake', 'pullers']],
   ['process', /^lambda\/process\//, CORES],
-  ['detections', /^detections\//, ['rules', 'alerts']],
-  ['entry points', /^lambda\/[a-z]+\.lambda$/, [...CORES, 'collect', 'process', 'detections']],
+  ['detections', /^detections\//, ['rules', 'rule helpers', 'deep-get', 'alerts']],
+  ['processor', /^lambda\/processor\.lambda$/, [...CORES, 'process', 'detections']],
+  ['collector', /^lambda\/collector\.lambda$/, [...SOURCES, 'pullers', 'collect']],
   // cdk.json, readable without the CDK.
   ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names|own-version)$/, ['schema']],
   // SQL for both query engines.
   ['queries', /^queries\//, ['errors', 'schema']],
-  ['simulators', /^simulators\//, ['errors', 'names', 'schema', 'platform', 'sources', 'kinds']],
+  ['demos', /^simulators\/demos$/, ['pullers', 'simulators']],
+  ['simulators', /^simulators\//, ['errors', 'names', 'schema', 'platform', 'sources']],
   ['cli', /^cli\//, BELOW_CLI],
-  ['lib', /^lib\//, ['configuration', 'queries', 'names', 'schema', 'kinds']],
+  ['lib', /^lib\//, ['configuration', 'queries', 'names', 'schema', 'sources', 'formats', 'pullers', 'lake']],
   ['bin', /^bin\//, ['configuration', 'lib', 'cli', 'names', 'platform']],
 ];
 // Where the AWS SDK may be used: its adapters, and where its clients are opened.

@@ -1,6 +1,6 @@
 import { type CaptureHeader, decodeCapture } from '../lambda/archive/capture';
 import type { ObjectStore } from '../lambda/platform/object-store';
-import { KINDS } from '../lambda/sources/kinds';
+import { FORMATS } from '../lambda/sources/formats';
 
 /** A capture, decoded, and the object that it was read from. */
 export interface ReadCapture {
@@ -16,7 +16,7 @@ export async function readCaptures(archive: ObjectStore): Promise<ReadCapture[]>
     const object = await archive.get(key);
     if (!object) continue;
     const { header, body } = decodeCapture(key, object.body);
-    captures.push({ header, records: KINDS[header.kind].format.readRecords(body), object: object.body });
+    captures.push({ header, records: FORMATS[header.kind].readRecords(body), object: object.body });
   }
   return captures;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Option } from 'commander';
 import { type Clock, systemClock } from '../../lambda/platform/clock';
 import { printableJson } from '../../lambda/schema/printable';
-import { PULLED } from '../../lambda/sources/kinds';
+import { PULLERS } from '../../lambda/sources/pullers';
 import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
 import { type DirectorySource, directorySource } from '../place/directory/directory-source';
@@ -32,7 +32,12 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
     .requiredOption('--since <when>', 'from when on: 12h, 30d, 8w, or a date such as 2026-11-01')
     .addOption(lakeOption())
     .addOption(stackOption())
-    .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
+    .addOption(
+      new Option(
+        '--api-base-url <url>',
+        "of a directory: where the API is, instead of the vendor's own address",
+      ).conflicts('stack'),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
@@ -105,7 +110,7 @@ async function run(
       await sleep(milliseconds, undefined, { signal });
     },
   };
-  const pullSource = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
+  const pullSource = PULLERS[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
   try {
     return await installation.appending((archive) =>
       backfill({

@@ -5,8 +5,8 @@ import type { Clock } from '../../lambda/platform/clock';
 import type { Logger } from '../../lambda/platform/logger';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { isObject } from '../../lambda/schema/canonical-json';
-import type { PullKind } from '../../lambda/sources/kinds';
 import type { Page, PullSource } from '../../lambda/sources/pull-source';
+import type { PullKind } from '../../lambda/sources/pullers';
 import { type BackfillMemory, forgetBackfill, readBackfill, saveBackfill } from './backfill-state';
 
 /** What is read again, and from where on. */

@@ -4,7 +4,7 @@ import { rowId } from '../../lambda/lake/rows';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { printableJson } from '../../lambda/schema/printable';
-import { KINDS } from '../../lambda/sources/kinds';
+import { FORMATS } from '../../lambda/sources/formats';
 import type { DefineCommand } from '../command';
 import { archivedSources } from '../place/known-sources';
 import type { LakeOptions } from '../place/open-engine';
@@ -47,7 +47,7 @@ async function find(named: string, options: Options): Promise<ShownCapture> {
   const capture = decodeCapture(key, object.body);
   const receipt = await readableReceipt(lake, source, seq);
   const { header } = capture;
-  const came = captureRecords(capture, KINDS[header.kind].format.readRecords);
+  const came = captureRecords(capture, FORMATS[header.kind].readRecords);
   const earlier = new Set(header.duplicates);
   const all = came.map((record, position) => ({
     position,

@@ -3,7 +3,7 @@ import password from '@inquirer/password';
 import * as z from 'zod/mini';
 import { SettingError } from '../../lambda/errors';
 import { expiryOf, unknownFieldProblem } from '../../lambda/sources/entered-credential';
-import type { PullKind } from '../../lambda/sources/kinds';
+import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { credentialFields } from '../place/directory/credentials';
 import { terminalText } from '../terminal/terminal-text';
 
@@ -25,11 +25,6 @@ export interface Terminal {
 // Standard output is for what is found.
 const TERMINAL: Terminal = { input: process.stdin, output: process.stderr };
 const LONGEST_ENTRY = 64 * 1024;
-const TITLES: Readonly<Record<string, string>> = {
-  orgId: 'Organization ID (orgId)',
-  apiHost: 'Host of the API, such as api.example.runpanther.net (apiHost)',
-  apiKey: 'API key (apiKey), which is not shown',
-};
 
 /**
  * Asks a person at a terminal; what is secret is not shown. Return alone takes what was entered `before`, but for the key.
@@ -41,14 +36,12 @@ export async function askCredential(
   terminal = TERMINAL,
 ): Promise<EnteredCredential> {
   const entered: Record<string, string> = {};
-  for (const field of credentialFields(kind)) {
-    const message = `${TITLES[field] ?? field}:`;
+  for (const { name: field, question, isSecret } of PULLERS[kind].credential.fields) {
+    const message = `${question} (${field})${isSecret ? ', which is not shown' : ''}:`;
     const asked = { message, validate: (text: string) => text.trim() !== '' || 'It cannot be empty.' };
-    // A field that nobody has thought of yet may be secret.
-    const isShown = field === 'orgId' || field === 'apiHost';
-    const answer = isShown
-      ? await input({ ...asked, ...defaultOf(before[field]) }, terminal)
-      : await password({ ...asked, mask: true }, terminal);
+    const answer = isSecret
+      ? await password({ ...asked, mask: true }, terminal)
+      : await input({ ...asked, ...defaultOf(before[field]) }, terminal);
     entered[field] = answer.trim();
   }
   const expiresAt = await input(

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { systemClock } from '../../lambda/platform/clock';
 import { printableJson } from '../../lambda/schema/printable';
+import { PULL_KINDS, PULLERS } from '../../lambda/sources/pullers';
 import type { DefineCommand } from '../command';
 import { checkCredential } from '../doctor/check-credential';
 import { checked, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
+import { credentialFields } from '../place/directory/credentials';
 import { directoryInstallation } from '../place/directory/directory-installation';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { directoryOption } from '../place/directory/directory-option';
@@ -30,15 +32,18 @@ interface Options {
   readonly json?: boolean;
 }
 
-const LOOKBACK_DAYS = 180;
-
 /** `connect`: takes a source's credential, tries it, keeps it, and waits for the first events. */
 export const defineCommand: DefineCommand = (command, { sources, entry }) => {
   command
     .argument('<source>', 'such as atlassian-main')
     .addOption(lakeOption('directory for npm start to fill'))
     .addOption(stackOption())
-    .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
+    .addOption(
+      new Option(
+        '--api-base-url <url>',
+        "of a directory: where the API is, instead of the vendor's own address",
+      ).conflicts('stack'),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
@@ -117,7 +122,7 @@ function toDirectory(name: string, { lake, apiBaseUrl: given }: Options): Connec
       await mkdir(join(lake, 'lake'), { recursive: true });
     },
     async firstEvents() {
-      const { records, caughtUp } = await firstPoll({ ...source, secret }, lake, LOOKBACK_DAYS);
+      const { records, caughtUp } = await firstPoll({ ...source, secret }, lake, PULLERS[kind].limits.lookbackDays);
       const more = caughtUp
         ? 'that is all there is'
         : `there is more: npx keepwatch start ${directoryOption(lake)} goes on`;
@@ -142,6 +147,7 @@ Examples:
   npx keepwatch connect atlassian-main
   npx keepwatch connect atlassian-main --stack Keepwatch
   op read op://security/atlassian/json | npx keepwatch connect atlassian-main --stack Keepwatch
-  where the JSON is {"orgId":"...","apiKey":"...","expiresAt":"2027-01-31"}; of a Panther source, apiHost for orgId
+  where the JSON is an object with the fields of the source's kind, and expiresAt if known:
+${PULL_KINDS.map((kind) => `  ${kind}: ${credentialFields(kind).join(', ')}`).join('\n')}
 
 Exit status: 0 kept, and nothing is bad; 1 refused, or something is; 130 stopped by Ctrl-C.`;

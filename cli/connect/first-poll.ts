@@ -1,6 +1,6 @@
 import { PAGE_BUDGET_SECONDS } from '../../lambda/names';
 import { systemClock } from '../../lambda/platform/clock';
-import { PULLED } from '../../lambda/sources/kinds';
+import { PULLERS } from '../../lambda/sources/pullers';
 import type { DirectorySource } from '../place/directory/directory-source';
 import { openPipeline } from '../place/directory/pipeline';
 import { configuredWatching } from '../place/directory/processing';
@@ -25,7 +25,7 @@ export async function firstPoll(source: DirectorySource, directory: string, look
   const settings = { lookbackDays, clock: systemClock, logger, notifier, ...configuredWatching() };
   const pipeline = await openPipeline(directory, name, settings);
   const progress = progressBar('First poll', systemClock.now);
-  const pullSource = PULLED[kind].open({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
+  const pullSource = PULLERS[kind].open({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
   const deadline = systemClock.now() + LENGTH_MS;
   try {
     const run = await pipeline.run({ kind, pullSource, sweep: 'daily', onPage: progress.onPage, deadline });

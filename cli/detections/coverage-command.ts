@@ -1,15 +1,17 @@
 import { Option } from 'commander';
 import { activeDetections } from '../../lambda/alerts/detection-settings';
 import { SecretUnreadableError, SettingError } from '../../lambda/errors';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../../lambda/names';
 import { systemClock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { nearName } from '../../lambda/schema/near-name';
 import { printableJson } from '../../lambda/schema/printable';
-import { type EventAction, fetchEventActions } from '../../lambda/sources/atlassian/event-actions';
-import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
+import { allowedBaseUrls, isAllowedBaseUrl, isLoopbackBaseUrl } from '../../lambda/sources/api-host';
+import { FORMATS } from '../../lambda/sources/formats';
+import type { EventAction, Puller } from '../../lambda/sources/puller';
+import { PULLERS } from '../../lambda/sources/pullers';
+import { DEMOS } from '../../simulators/demos';
 import type { DefineCommand } from '../command';
-import { atlassianDemo, credentialVariables, environmentCredential } from '../place/directory/credentials';
+import { credentialVariables, demoCredential, environmentCredential } from '../place/directory/credentials';
 import type { SourceAccess } from '../place/source-access';
 import { onOutput } from '../terminal/colours';
 import { wholeTableText } from '../terminal/plain-table';
@@ -27,7 +29,7 @@ interface Options {
 export const defineCommand: DefineCommand = (command, { sources }) => {
   command
     .argument('<source>', 'name of a source, such as atlassian-main')
-    .option('--api-base-url <url>', `where the API is (default: ${ATLASSIAN_API_BASE_URL}, or as configured)`)
+    .option('--api-base-url <url>', 'where the API is (default: as configured)')
     .addOption(
       new Option('--demo', 'ask the simulated organization of npm start, without a credential').conflicts('apiBaseUrl'),
     )
@@ -35,40 +37,58 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
       const source = chooseSource(sources(), name);
-      const actions = options.demo ? await demoActions() : await actionsOf(source, options);
+      const actions = options.demo ? await demoActions(source) : await actionsOf(source, options);
       const located = loadDetections();
-      const found = coverage(actions, located, activeDetections(located, configuredDetections(located)));
+      const found = coverage(
+        actions,
+        FORMATS[source.kind].logType.schema.schema,
+        located,
+        activeDetections(located, configuredDetections(located)),
+      );
       process.stdout.write(options.json ? `${printableJson(found)}\n` : coverageText(source.name, found));
     });
 };
 
-async function demoActions(): Promise<readonly EventAction[]> {
-  const simulator = await startAtlassianSimulator();
+async function demoActions(source: ActionSource): Promise<readonly EventAction[]> {
+  const demo = await DEMOS[source.kind]?.open();
+  const secret = demo && demoCredential(source.kind, demo.baseUrl);
+  if (!demo || !secret) throw new SettingError(`--demo: there is no simulator of ${source.kind}.`);
   try {
-    return await fetchActions(simulator.baseUrl, atlassianDemo);
+    return await fetchActions(source, demo.baseUrl, secret);
   } finally {
-    await simulator.stop();
+    await demo.stop();
   }
 }
 
-function actionsOf(source: SourceAccess, options: Options): Promise<readonly EventAction[]> {
-  const apiBaseUrl = options.apiBaseUrl ?? source.apiBaseUrl ?? ATLASSIAN_API_BASE_URL;
-  if (!isAtlassianApiBaseUrl(apiBaseUrl)) {
+function actionsOf(source: ActionSource, options: Options): Promise<readonly EventAction[]> {
+  const { apiHost } = PULLERS[source.kind];
+  const apiBaseUrl = options.apiBaseUrl ?? source.apiBaseUrl;
+  if (apiBaseUrl !== undefined && !isAllowedBaseUrl(apiHost, apiBaseUrl)) {
     throw new SettingError(
-      `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address.`,
+      `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed; use ${allowedBaseUrls(apiHost)}.`,
     );
   }
-  return fetchActions(apiBaseUrl, credentialOf(source, apiBaseUrl));
+  return fetchActions(source, apiBaseUrl, credentialOf(source, apiBaseUrl));
 }
 
-function fetchActions(apiBaseUrl: string, secret: SecretReader): Promise<readonly EventAction[]> {
-  return fetchEventActions({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
+function fetchActions(
+  { fetchAll }: ActionSource,
+  apiBaseUrl: string | undefined,
+  secret: SecretReader,
+): Promise<readonly EventAction[]> {
+  return fetchAll({ apiBaseUrl, secret, clock: systemClock, random: Math.random });
 }
 
-function chooseSource(sources: readonly SourceAccess[], name: string): SourceAccess {
+/** A source whose API lists its actions. */
+interface ActionSource extends SourceAccess {
+  readonly fetchAll: NonNullable<Puller['fetchActions']>;
+}
+
+function chooseSource(sources: readonly SourceAccess[], name: string): ActionSource {
   const found = sources.find((source) => source.name === name);
-  if (found?.kind === 'atlassian') return found;
   if (found) {
+    const { fetchActions } = PULLERS[found.kind];
+    if (fetchActions) return { ...found, fetchAll: fetchActions };
     throw new SettingError(`${terminalText(name)} is a ${found.kind} source, whose API has no list of actions.`);
   }
   const names = sources.map((source) => source.name);
@@ -78,31 +98,31 @@ function chooseSource(sources: readonly SourceAccess[], name: string): SourceAcc
   );
 }
 
-const VARIABLES = credentialVariables('atlassian');
-
-function credentialOf(source: SourceAccess, apiBaseUrl: string): SecretReader {
-  const missing = VARIABLES.filter((name) => !process.env[name]?.trim());
-  if (missing.length === 0) return environmentCredential('atlassian', process.env);
-  if (missing.length < VARIABLES.length) {
+function credentialOf(source: SourceAccess, apiBaseUrl: string | undefined): SecretReader {
+  const { kind } = source;
+  const variables = credentialVariables(kind);
+  const missing = variables.filter((name) => !process.env[name]?.trim());
+  if (missing.length === 0) return environmentCredential(kind, process.env);
+  if (missing.length < variables.length) {
     throw new SettingError(`${missing.join()} must be set in the environment too, or neither variable.`);
   }
-  // What listens on this machine is a simulator or a test; it need not be told a secret.
-  if (new URL(apiBaseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) return atlassianDemo;
-  return withVariables(deployed().stackSecret(source));
+  // What listens on this machine is a simulator or a test; it needs no secret.
+  const demo = apiBaseUrl !== undefined && isLoopbackBaseUrl(apiBaseUrl) ? demoCredential(kind, apiBaseUrl) : undefined;
+  return demo ?? withVariables(deployed().stackSecret(source), variables);
 }
 
 // Loads the AWS SDK.
 const deployed = (): typeof import('../place/stack/stack-secret') => require('../place/stack/stack-secret');
 
 // A credential in the environment needs no AWS access.
-function withVariables(secret: SecretReader): SecretReader {
+function withVariables(secret: SecretReader, variables: readonly string[]): SecretReader {
   return {
     name: secret.name,
     howToEnter: secret.howToEnter,
     read: () =>
       secret.read().catch((error: unknown) => {
         if (!(error instanceof SecretUnreadableError)) throw error;
-        throw new SecretUnreadableError(`${error.message} Or set ${VARIABLES.join(' and ')}: then no secret is read.`);
+        throw new SecretUnreadableError(`${error.message} Or set ${variables.join(' and ')}: then no secret is read.`);
       }),
   };
 }
@@ -135,8 +155,7 @@ function section(title: string, titles: readonly string[], rows: readonly (reado
 }
 
 const HELP = `
-The credential is that of the environment (ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY),
-else the source's secret in AWS, which your own AWS credentials must be allowed
+The credential is that of the environment (such as ATLASSIAN_API_KEY), else the source's secret in AWS, which your own AWS credentials must be allowed
 to read. A loopback address without a credential is asked as the demo.
 
 An action that is waited for in vain may have another name today. A detection

@@ -1,5 +1,6 @@
 import type { ActiveDetection, LocatedDetection } from '../../lambda/alerts/detection-settings';
-import type { EventAction } from '../../lambda/sources/atlassian/event-actions';
+import type { LogType } from '../../lambda/sources/log-types';
+import type { EventAction } from '../../lambda/sources/puller';
 
 /** What an organization's list of actions says of the detections. */
 export interface Coverage {
@@ -17,18 +18,19 @@ export interface Coverage {
 const SECURITY =
   /admin|policy|policies|token|api|key|sso|saml|gsync|scim|domain|password|twosv|2sv|mfa|export|role|permission|login|session|oauth|impersonat|delete|deactivat|revoke|granted|access|transfer/i;
 
-/** Compares the actions of an organization with those of detections, in whatever case. */
+/** Compares the actions of an organization with those of detections of its log type, ignoring case. */
 export function coverage(
   actions: readonly EventAction[],
+  logType: LogType,
   located: readonly LocatedDetection[],
   active: readonly ActiveDetection[],
 ): Coverage {
   const known = new Set(actions.map(({ id }) => id.toLowerCase()));
   const isKnown = (action: string) => known.has(action.toLowerCase());
-  // Of the actions of several log types, none is known to be Atlassian's.
+  // A detection of several log types does not say which of them has an action.
   const comparable = located
     .map(({ detection }) => detection)
-    .filter(({ logTypes }) => logTypes.length === 1 && logTypes[0] === 'Atlassian.Audit');
+    .filter(({ logTypes }) => logTypes.length === 1 && logTypes[0] === logType);
   const used = new Map<string, string[]>();
   for (const { id, actions: its = [] } of comparable) {
     for (const action of its) used.set(action, [...(used.get(action) ?? []), id]);

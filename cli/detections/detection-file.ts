@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { TABLES } from '../../lambda/names';
 import { type Detection, SEVERITIES } from '../../lambda/rules/define-detection';
 import { nearName } from '../../lambda/schema/near-name';
+import { LOG_TYPES } from '../../lambda/sources/log-types';
 
 const ID = /^[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)+$/;
 
@@ -34,7 +34,6 @@ const wholeNumber = (most: number) =>
       .int(`a whole number from 1 to ${most}`)
       .check(z.gte(1, `a whole number from 1 to ${most}`), z.lte(most, `a whole number from 1 to ${most}`)),
   );
-const logTypes = Object.keys(TABLES);
 
 const fields = {
   id: z
@@ -45,8 +44,8 @@ const fields = {
     ),
   name: line('one line that says what happened'),
   logTypes: z
-    .array(z.enum(logTypes, `one of ${logTypes.join(', ')}`), `a list of ${logTypes.join(', ')}`)
-    .check(z.minLength(1, `at least one of ${logTypes.join(', ')}`)),
+    .array(z.enum(LOG_TYPES, `one of ${LOG_TYPES.join(', ')}`), `a list of ${LOG_TYPES.join(', ')}`)
+    .check(z.minLength(1, `at least one of ${LOG_TYPES.join(', ')}`)),
   severity: z.enum(SEVERITIES, `one of ${SEVERITIES.join(', ')}`),
   description: line('one line that says what it looks for and why that matters'),
   runbook: line('one line that says what to do'),

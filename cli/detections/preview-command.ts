@@ -3,7 +3,6 @@ import { type ActiveDetection, activated, activeDetections } from '../../lambda/
 import { ObjectStoreError, SettingError } from '../../lambda/errors';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { printableJson } from '../../lambda/schema/printable';
-import { KINDS } from '../../lambda/sources/kinds';
 import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
@@ -59,11 +58,7 @@ export const defineCommand: DefineCommand = (command) => {
       if (preview.events === 0) {
         const day = new Date(since).toISOString().slice(0, 10);
         const { logTypes } = located.detection;
-        // A directory holds what npm start collects, which is Atlassian's alone.
-        const isCollected = options.bucket !== undefined || logTypes.includes(KINDS.atlassian.format.logType);
-        throw new SettingError(
-          `${place} has no events of ${logTypes.join(' or ')} since ${day}. ${isCollected ? advice : 'npm start collects none; look with --bucket at a deployment that does.'}`,
-        );
+        throw new SettingError(`${place} has no events of ${logTypes.join(' or ')} since ${day}. ${advice}`);
       }
       const isOn = activeDetections([located], settings).length > 0;
       const text = options.json

@@ -6,11 +6,12 @@ import { partFailures } from '../../lambda/alerts/rule-evaluation';
 import { type Counts, countMatches } from '../../lambda/alerts/windows';
 import { LakeError } from '../../lambda/errors';
 import { readRows } from '../../lambda/lake/rows-object';
-import { type LogType, PREFIX, TABLES } from '../../lambda/names';
+import { PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { Detection } from '../../lambda/rules/define-detection';
 import { DAY_MS, daysOf } from '../../lambda/schema/days';
 import { lakeTime, parseUtc } from '../../lambda/schema/timestamp';
+import { type LogType, tableOf } from '../../lambda/sources/log-types';
 import { Frequencies } from './frequencies';
 import { isLookedAt } from './test-run';
 
@@ -132,7 +133,7 @@ async function examineDay(
   const matches: Match[] = [];
   for (const logType of detection.logTypes) {
     const keys: string[] = [];
-    for await (const key of lake.list(`${PREFIX.events}${TABLES[logType]}/date=${day}/`)) keys.push(key);
+    for await (const key of lake.list(`${PREFIX.events}${tableOf(logType)}/date=${day}/`)) keys.push(key);
     for (let at = 0; at < keys.length; at += READ_AT_ONCE) {
       const objects = await Promise.all(
         keys.slice(at, at + READ_AT_ONCE).map(async (key) => ({ key, object: await lake.get(key) })),

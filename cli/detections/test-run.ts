@@ -6,10 +6,11 @@ import {
   titleOf,
   uniqueOf,
 } from '../../lambda/alerts/rule-evaluation';
-import type { LogType } from '../../lambda/names';
 import type { Detection, DetectionTest } from '../../lambda/rules/define-detection';
 import { type AuditEvent, freezeEvent } from '../../lambda/rules/event';
 import { actionOf } from '../../lambda/rules/who';
+import type { Field } from '../../lambda/schema/language';
+import { type LogType, logTypeOf } from '../../lambda/sources/log-types';
 
 /** What a test case of a detection came to. */
 export interface TestResult {
@@ -66,9 +67,17 @@ function completed({ logTypes }: Detection, { event }: DetectionTest<LogType>): 
     p_source_label: 'test',
     p_source_file: 'captures/test/000000000001.json.gz',
   };
-  const always = p_log_type === 'Atlassian.Audit' ? { attributes: {}, links: {} } : { actor: {} };
+  const always = requiredObjects(logTypeOf(p_log_type).definition.schema.fields);
   const whole: AuditEvent = JSON.parse(JSON.stringify({ ...common, ...always, ...event, p_log_type }));
   // As where it runs: a rule that changes its event shall fail here first.
   freezeEvent(whole);
   return whole;
+}
+
+function requiredObjects(fields: readonly Field[]): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    fields.flatMap((field) =>
+      field.required && field.type === 'object' ? [[field.name, requiredObjects(field.fields)]] : [],
+    ),
+  );
 }

@@ -5,13 +5,12 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { DAY_MS } from '../../lambda/schema/days';
 import { expiryOf, unknownFieldProblem } from '../../lambda/sources/entered-credential';
-import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import type { PullSource } from '../../lambda/sources/pull-source';
+import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { credentialFields } from '../place/directory/credentials';
 import { pluralize } from '../terminal/figures';
 import { bad, checked, type Finding, good, isBad, warning } from './finding';
 
-const LOOKBACK_DAYS = 180;
 const ROTATE = 'docs/runbook.md#rotate-a-credential.';
 // As long as somebody looks at a terminal.
 const PATIENCE_MS = 60_000;
@@ -27,15 +26,19 @@ export interface TriedSource {
 }
 
 /**
- * Asks the API for one page of the last half year: is the credential taken, does it give anything, and of the same as until
+ * Asks the API for one page of all that it keeps: is the credential taken, does it give anything, and of the same as until
  * now? `advice`: what to do when it cannot be asked.
  */
 export async function checkCredential(source: TriedSource, clock: Clock, advice: string): Promise<readonly Finding[]> {
   const { name, kind, apiBaseUrl, secret } = source;
   const about = `${name}, credential`;
-  const api = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
+  const api = PULLERS[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
   const now = clock.now();
-  const answer = await checked(about, async () => [await answerFinding(about, api, now)], advice);
+  const answer = await checked(
+    about,
+    async () => [await answerFinding(about, api, now, PULLERS[kind].limits.lookbackDays)],
+    advice,
+  );
   const expiry = await checked(about, async () => expiryFindings(about, kind, await secret.read(), now), advice);
   // Of a credential that is refused, its expiry may be the reason; what else is to be said of it the refusal says.
   if (isBad(answer)) return [...answer, ...expiry.filter((each) => isBad([each]) && each.says !== answer[0]?.says)];
@@ -46,14 +49,14 @@ export async function checkCredential(source: TriedSource, clock: Clock, advice:
   return [...findings, ...feed.map((finding) => ({ ...finding, level: 'warning' as const }))];
 }
 
-async function answerFinding(about: string, api: PullSource, now: number): Promise<Finding> {
-  const answer = await api.ask(api.requestSince(now - LOOKBACK_DAYS * DAY_MS), now + PATIENCE_MS);
+async function answerFinding(about: string, api: PullSource, now: number, days: number): Promise<Finding> {
+  const answer = await api.ask(api.requestSince(now - days * DAY_MS), now + PATIENCE_MS);
   switch (answer.kind) {
     case 'page':
       if (answer.page.records.length > 0) return good(about, 'the API takes it, and gives records');
       return warning(
         about,
-        `the API takes it, and gives nothing of the last ${LOOKBACK_DAYS} days`,
+        `the API takes it, and gives nothing of the last ${days} days`,
         'Is it the right organization? And does its plan include the audit log? docs/runbook.md#silence tells more.',
       );
     case 'throttled':

@@ -3,7 +3,8 @@ import { Option } from 'commander';
 import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import { systemClock } from '../../lambda/platform/clock';
 import { printableJson } from '../../lambda/schema/printable';
-import { PULL_KINDS } from '../../lambda/sources/kinds';
+import { DEFAULT_KIND } from '../../lambda/sources/formats';
+import { PULL_KINDS } from '../../lambda/sources/pullers';
 import type { DefineCommand } from '../command';
 import { credentialVariables } from '../place/directory/credentials';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
@@ -36,7 +37,12 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
   command
     .addOption(lakeOption())
     .addOption(stackOption())
-    .addOption(new Option('--api-base-url <url>', "of a directory: where Atlassian's API is").conflicts('stack'))
+    .addOption(
+      new Option(
+        '--api-base-url <url>',
+        "of a directory: where the API is, instead of the vendor's own address",
+      ).conflicts('stack'),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
@@ -68,14 +74,15 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
     const polled = { name, lake, intervalMinutes: undefined, logger: new TerminalLogger() };
     findings.push(...(await look(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
   }
+  const withCredential = PULL_KINDS.filter((kind) => hasCredential(kind, directory, process.env));
   for (const kind of PULL_KINDS) {
-    if (!hasCredential(kind, directory, process.env)) {
+    if (!withCredential.includes(kind)) {
       findings.push(...incompleteCredential(kind, process.env));
       if (names.includes(`${kind}-main`)) findings.push(withoutCredential(directory, `${kind}-main`));
       continue;
     }
     const name = `${kind}-main`;
-    const address = kind === 'atlassian' ? apiBaseUrl : undefined;
+    const address = kind === DEFAULT_KIND || withCredential.length === 1 ? apiBaseUrl : undefined;
     // A credential that is refused to it is a finding too.
     const open = () => directorySource(name, directory, address, process.env);
     const check = () => checkCredential({ ...open(), archive }, systemClock, LOCAL_ADVICE);

@@ -1,4 +1,4 @@
-import type { PullKind } from '../../lambda/sources/kinds';
+import type { PullKind } from '../../lambda/sources/pullers';
 import { credentialVariables } from '../place/directory/credentials';
 import { type Finding, warning } from './finding';
 

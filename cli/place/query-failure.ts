@@ -1,6 +1,6 @@
 import { types } from 'node:util';
+import { LAKE_TABLES } from '../../lambda/lake/tables';
 import { nearName } from '../../lambda/schema/near-name';
-import { LAKE_TABLES } from '../../lambda/schema/tables';
 import { terminalText } from '../terminal/terminal-text';
 import { QueryError } from './query-engine';
 

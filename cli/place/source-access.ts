@@ -1,5 +1,5 @@
 import { SettingError } from '../../lambda/errors';
-import type { PullKind } from '../../lambda/sources/kinds';
+import type { PullKind } from '../../lambda/sources/pullers';
 import { terminalText } from '../terminal/terminal-text';
 
 /** A source of the configuration: where its API is, in which secret its credential stands, how often it is polled, how long it may be silent. */

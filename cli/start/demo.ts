@@ -1,12 +1,10 @@
 import { captureKey } from '../../lambda/archive/capture';
 import { SettingError } from '../../lambda/errors';
-import type { PullKind } from '../../lambda/sources/kinds';
-import { credentialVariables } from '../place/directory/credentials';
+import type { PullKind } from '../../lambda/sources/pullers';
+import { DEMOS } from '../../simulators/demos';
+import { credentialVariables, demoCredential } from '../place/directory/credentials';
 import type { LocalPipeline, LocalRun } from '../place/directory/pipeline';
-import { openAtlassianDemo } from './atlassian-demo';
-import type { Demonstration } from './demonstration';
-import { openPantherDemo } from './panther-demo';
-import type { SourceRunner } from './source-runner';
+import type { SourceAccess, SourceRunner } from './source-runner';
 
 /** The whole path against the bundled simulator: a first sync with faults on the way, then a second run with a sweep. */
 export async function runDemo(
@@ -15,14 +13,14 @@ export async function runDemo(
   kind: PullKind,
   say: (line: string) => void,
 ): Promise<readonly LocalRun[]> {
-  const demo = await openDemo(kind);
+  const { demo, access } = await openDemo(kind);
   try {
     const isFirst = !(await pipeline.archive.exists(captureKey(pipeline.source, 1)));
     say(isFirst ? demo.introduction : `${demo.subject} again: going on where the last run was.`);
-    const first = await runner.run('Poll ', demo.access, 'daily');
+    const first = await runner.run('Poll ', access, 'daily');
     demo.happen();
     say(demo.happened);
-    const second = await runner.run('Sweep', demo.access, 'every-run');
+    const second = await runner.run('Sweep', access, 'every-run');
     if (demo.foundBefore && second.tally.late === 0) say(demo.foundBefore);
     return [first, second];
   } finally {
@@ -30,14 +28,13 @@ export async function runDemo(
   }
 }
 
-// A kind need not have a simulator.
-const DEMOS: Readonly<Partial<Record<PullKind, () => Promise<Demonstration>>>> = {
-  atlassian: openAtlassianDemo,
-  panther: () => openPantherDemo(Date.now),
-};
-
-function openDemo(kind: PullKind): Promise<Demonstration> {
-  const open = DEMOS[kind];
-  if (open) return open();
-  throw new SettingError(`There is no simulator of ${kind}: set ${credentialVariables(kind).join(' and ')}.`);
+async function openDemo(kind: PullKind) {
+  const demo = await DEMOS[kind]?.open();
+  const secret = demo && demoCredential(kind, demo.baseUrl);
+  if (!demo || !secret) {
+    throw new SettingError(`There is no simulator of ${kind}: set ${credentialVariables(kind).join(' and ')}.`);
+  }
+  const { baseUrl } = demo;
+  const access: SourceAccess = { kind, place: baseUrl, apiBaseUrl: baseUrl, secret };
+  return { demo, access };
 }

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import type { LogType, TABLES } from '../../lambda/names';
+import { deepText } from '../../lambda/rules/deep-get';
+import { readEvent } from '../../lambda/rules/event';
+import { actorOf, messageOf, sourceIp } from '../../lambda/rules/who';
+import { LOG_TYPES, type LogType, logTypeOf, tableOf } from '../../lambda/sources/log-types';
 
 /** What a summary shows of an event, of whichever log type. */
 export interface EventRow {
@@ -11,54 +14,22 @@ export interface EventRow {
   readonly message: string;
 }
 
-// A row is whatever its schema allows: all of this may be null or missing.
-const text = z.nullish(z.string());
-const common = { p_event_time: z.string() };
+const timeOf = z.object({ p_event_time: z.string() });
 
-const atlassianRow = z.pipe(
-  z.object({
-    ...common,
-    attributes: z.object({
-      action: text,
-      actor: z.nullish(z.object({ name: text, email: text })),
-      location: z.nullish(z.object({ ip: text })),
-    }),
-    message: z.nullish(z.object({ content: text })),
-  }),
-  z.transform(({ p_event_time, attributes: { action, actor, location }, message }) => ({
-    time: p_event_time,
-    actor: actor?.email || actor?.name || '',
-    action: action ?? '',
-    ip: location?.ip ?? '',
-    message: message?.content ?? '',
-  })),
-);
+/** Reads the rows of a table of events; undefined for every other table. The reader throws when a row is not readable. */
+export function eventRowOf(table: string): ((row: string) => EventRow) | undefined {
+  const logType = LOG_TYPES.find((name) => tableOf(name) === table);
+  return logType && ((row) => eventRow(logType, row));
+}
 
-const pantherRow = z.pipe(
-  z.object({
-    ...common,
-    actionName: z.string(),
-    actionDescription: text,
-    actionResult: z.string(),
-    actor: z.object({ id: z.string(), name: text }),
-    sourceIP: text,
-  }),
-  z.transform(({ p_event_time, actionName, actionDescription, actionResult, actor, sourceIP }) => ({
-    time: p_event_time,
-    actor: actor.name || actor.id,
-    action: actionName,
-    ip: sourceIP ?? '',
-    message: actionResult === 'SUCCEEDED' ? (actionDescription ?? '') : actionResult,
-  })),
-);
-
-const ROWS: Readonly<Record<(typeof TABLES)[LogType], z.ZodMiniType<EventRow>>> = {
-  atlassian_audit: atlassianRow,
-  panther_audit: pantherRow,
-};
-const BY_TABLE = new Map<string, z.ZodMiniType<EventRow>>(Object.entries(ROWS));
-
-/** How the rows of a table of events are read; undefined for every other table. */
-export function eventRowOf(table: string): z.ZodMiniType<EventRow> | undefined {
-  return BY_TABLE.get(table);
+function eventRow(logType: LogType, row: string): EventRow {
+  const event = readEvent(logType, row);
+  const { id, name, email } = actorOf(event);
+  return {
+    time: timeOf.parse(event).p_event_time,
+    actor: email ?? name ?? id ?? '',
+    action: deepText(event, ...logTypeOf(logType).definition.action) ?? '',
+    ip: sourceIp(event) ?? '',
+    message: messageOf(event) ?? '',
+  };
 }

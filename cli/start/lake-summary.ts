@@ -91,32 +91,32 @@ async function isSweep(archive: ObjectStore, { source, seq }: Receipt): Promise<
 async function newestRows<T>(
   lake: ObjectStore,
   receipts: readonly Receipt[],
-  schemaOf: (table: string) => z.ZodMiniType<T> | undefined,
+  readerOf: (table: string) => ((row: string) => T) | undefined,
   order: (a: T, b: T) => number,
 ): Promise<readonly T[]> {
   const rows: T[] = [];
   for (const receipt of [...receipts].reverse()) {
     for (const { key, table } of receipt.outputs) {
-      const schema = schemaOf(table);
-      const object = schema && (await lake.get(key));
+      const read = readerOf(table);
+      const object = read && (await lake.get(key));
       if (!object) continue;
-      for (const row of parseRows(key, object.body, schema)) rows.push(row);
+      for (const row of parseRows(key, object.body, read)) rows.push(row);
     }
     if (rows.length >= SHOWN) break;
   }
   return rows.sort(order).slice(0, SHOWN);
 }
 
-function parseRows<T>(key: string, object: Uint8Array, schema: z.ZodMiniType<T>): readonly T[] {
+function parseRows<T>(key: string, object: Uint8Array, read: (row: string) => T): readonly T[] {
   try {
-    return readRows(key, object).map((row) => schema.parse(JSON.parse(row)));
+    return readRows(key, object).map(read);
   } catch (cause) {
     throw new LakeError(`${key} does not hold readable rows. Delete its receipt and run again.`, { cause });
   }
 }
 
 function only<T>(wanted: string, schema: z.ZodMiniType<T>) {
-  return (table: string) => (table === wanted ? schema : undefined);
+  return (table: string) => (table === wanted ? (row: string) => schema.parse(JSON.parse(row)) : undefined);
 }
 
 function byEventTime(a: EventRow, b: EventRow): number {

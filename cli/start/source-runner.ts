@@ -1,7 +1,7 @@
 import { ApiUnavailableError } from '../../lambda/errors';
 import { type Clock, systemClock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
-import { PULLED, type PullKind } from '../../lambda/sources/kinds';
+import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import type { LocalPipeline, LocalRun } from '../place/directory/pipeline';
 import { progressBar } from '../terminal/progress';
 import type { TerminalLogger } from '../terminal/terminal-logger';
@@ -40,7 +40,7 @@ export class SourceRunner {
       },
     };
     // A source reads its credential once, so every run has its own.
-    const source = PULLED[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
+    const source = PULLERS[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
     try {
       const run = await this.pipeline.run({ kind, pullSource: source, sweep, onPage: progress.onPage });
       if (run.ending.kind === 'throttled') {

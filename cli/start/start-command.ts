@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { printableJson } from '../../lambda/schema/printable';
-import type { PullKind } from '../../lambda/sources/kinds';
+import type { PullKind } from '../../lambda/sources/pullers';
 import type { DefineCommand } from '../command';
-import { atlassianDemo, environmentCredential } from '../place/directory/credentials';
+import { demoCredential, environmentCredential } from '../place/directory/credentials';
 import { type LocalPipeline, type LocalRun, openPipeline } from '../place/directory/pipeline';
 import { configuredWatching } from '../place/directory/processing';
 import { SecretFile } from '../place/directory/secret-file';
@@ -70,14 +70,19 @@ function accessTo(kind: PullKind, api: RealApi, lake: string, environment: NodeJ
   return { kind, place, apiBaseUrl: api.baseUrl, secret: secretOf(kind, api, lake, environment) };
 }
 
-function secretOf(kind: PullKind, { credential }: RealApi, lake: string, environment: NodeJS.ProcessEnv): SecretReader {
+function secretOf(
+  kind: PullKind,
+  { baseUrl, credential }: RealApi,
+  lake: string,
+  environment: NodeJS.ProcessEnv,
+): SecretReader {
   switch (credential) {
     case 'environment':
       return environmentCredential(kind, environment);
     case 'stored':
       return new SecretFile(lake, `${kind}-main`);
     case 'demo':
-      return atlassianDemo;
+      return demoCredential(kind, baseUrl ?? '') ?? environmentCredential(kind, environment);
   }
 }
 

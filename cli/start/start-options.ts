@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SettingError } from '../../lambda/errors';
-import { ATLASSIAN_API_BASE_URL, isAtlassianApiBaseUrl } from '../../lambda/names';
-import { PULL_KINDS, type PullKind } from '../../lambda/sources/kinds';
+import { allowedBaseUrls, isAllowedBaseUrl, isLoopbackBaseUrl, vendorBaseUrl } from '../../lambda/sources/api-host';
+import { DEFAULT_KIND } from '../../lambda/sources/formats';
+import { PULL_KINDS, PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { wholeNumber } from '../options/whole-number';
-import { credentialVariables } from '../place/directory/credentials';
+import { credentialVariables, demoCredential } from '../place/directory/credentials';
 import { SecretFile } from '../place/directory/secret-file';
 import { terminalText } from '../terminal/terminal-text';
 
@@ -48,10 +49,10 @@ export interface GivenOptions {
 /** Adds the options of `start` to its command. */
 export function addStartOptions(command: Command): void {
   command
-    .addOption(new Option('--source <kind>', 'whose audit log').choices(PULL_KINDS).default('atlassian'))
+    .addOption(new Option('--source <kind>', 'whose audit log').choices(PULL_KINDS).default(DEFAULT_KIND))
     .addOption(new Option('--once', 'poll until caught up, sweep once, and exit').default(false))
     .addOption(new Option('--lake <dir>', 'directory that holds archive/ and lake/').default('.keepwatch'))
-    .addOption(new Option('--api-base-url <url>', `where Atlassian's API is (default: ${ATLASSIAN_API_BASE_URL})`))
+    .addOption(new Option('--api-base-url <url>', "where the API is, instead of the vendor's own address"))
     .addOption(new Option('--interval <minutes>', 'pause between polls without --once').default('5'))
     .addOption(new Option('--lookback <days>', 'how far back the very first poll reaches').default('180'))
     .addOption(new Option('--json', 'print the summary as JSON').default(false))
@@ -79,24 +80,18 @@ function chooseApi(
   const missing = variables.filter((name) => !environment[name]?.trim());
   const noneGiven = missing.length === variables.length;
   const stored = new SecretFile(lake, `${source}-main`);
-  const isStored = noneGiven && stored.exists() && stored.isFor(baseUrl);
+  const isStored = noneGiven && stored.exists() && stored.isFor(baseUrl, vendorBaseUrl(PULLERS[source].apiHost));
   if (baseUrl === undefined && noneGiven && !isStored) {
     refuseDemoByMistake(source, once, lake, environment);
     return { kind: 'simulator' };
   }
-  if (source !== 'atlassian' && baseUrl !== undefined) {
-    throw new SettingError(
-      `--api-base-url: only of an Atlassian source; leave it out. ${variables.join(' and ')} say where the API is, and the key.`,
-    );
-  }
-  if (baseUrl !== undefined && !isAtlassianApiBaseUrl(baseUrl)) {
-    throw new SettingError(
-      `--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${ATLASSIAN_API_BASE_URL}, or a loopback address such as http://127.0.0.1:8080/admin.`,
-    );
+  const { apiHost } = PULLERS[source];
+  if (baseUrl !== undefined && !isAllowedBaseUrl(apiHost, baseUrl)) {
+    throw new SettingError(`--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${allowedBaseUrls(apiHost)}.`);
   }
   if (isStored) return { kind: 'real', baseUrl: stored.address(), credential: 'stored' };
-  // What listens on this machine is a simulator or a test; it need not be told a secret.
-  if (noneGiven && baseUrl !== undefined && new URL(baseUrl).origin !== new URL(ATLASSIAN_API_BASE_URL).origin) {
+  // What listens on this machine is a simulator or a test; it needs no secret.
+  if (noneGiven && baseUrl !== undefined && isLoopbackBaseUrl(baseUrl) && demoCredential(source, baseUrl)) {
     return { kind: 'real', baseUrl, credential: 'demo' };
   }
   if (missing.length > 0) {

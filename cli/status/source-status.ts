@@ -5,9 +5,10 @@ import { type LastRun, readState } from '../../lambda/archive/state';
 import { KeepwatchError } from '../../lambda/errors';
 import { parseRowsKey } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
-import { PREFIX, TABLES } from '../../lambda/names';
+import { PREFIX } from '../../lambda/names';
 import type { Logger } from '../../lambda/platform/logger';
 import { dayOf } from '../../lambda/schema/days';
+import { tableOf } from '../../lambda/sources/log-types';
 import { headerOf, type SourceLog } from '../place/source-log';
 
 /** Where a source's log is, and who hears of a hint that cannot be read. */
@@ -96,7 +97,7 @@ async function behindOf(
 // A listing names the captures that have events of the day, and their receipts how many.
 async function eventsOf({ lake, name: source }: SourceLog, { logType }: CaptureHeader, day: string): Promise<number> {
   const numbers: number[] = [];
-  const ofDay = `${PREFIX.events}${TABLES[logType]}/date=${day}/${source}-`;
+  const ofDay = `${PREFIX.events}${tableOf(logType)}/date=${day}/${source}-`;
   for await (const key of lake.list(ofDay)) {
     const rows = parseRowsKey(key);
     // Another source's name may begin likewise.

@@ -1,7 +1,7 @@
 import type { Entity } from '../../lambda/rules/atlassian-entities';
 import { contextOf, entityName } from '../../lambda/rules/atlassian-entities';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorName, actorOf } from '../../lambda/rules/who';
 
 const DEEDS: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const DEEDS: Readonly<Record<string, string>> = {
 };
 
 // None when the event does not say who acted or on whom.
-function othersThanActor(event: AtlassianEvent): readonly Entity[] {
+function othersThanActor(event: EventOf<'Atlassian.Audit'>): readonly Entity[] {
   const actor = actorOf(event).id;
   return contextOf(event, 'users').filter(({ id }) => actor !== undefined && id !== undefined && id !== actor);
 }

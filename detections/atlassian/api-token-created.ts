@@ -1,11 +1,11 @@
 import { containerOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
 // The same action is sent for a key to the admin APIs and, it seems, for a token of a user.
-function isAdminKey(event: AtlassianEvent): boolean {
+function isAdminKey(event: EventOf<'Atlassian.Audit'>): boolean {
   const message = deepText(event, 'message', 'content') ?? '';
   return containerOf(event, 'orgs').length > 0 || /admin api key/i.test(message);
 }

@@ -1,7 +1,7 @@
 import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
 const DEEDS: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const DEEDS: Readonly<Record<string, string>> = {
 };
 
 // What the policy is now; what it was before does not stand in the event.
-function weaknesses(event: AtlassianEvent): readonly string[] {
+function weaknesses(event: EventOf<'Atlassian.Audit'>): readonly string[] {
   const has = (setting: string, value: string) =>
     contextOf(event, 'auth-policy').some(({ attributes }) => deepText(attributes, setting)?.toLowerCase() === value);
   return [
@@ -23,7 +23,7 @@ function weaknesses(event: AtlassianEvent): readonly string[] {
   ];
 }
 
-function isWeak(event: AtlassianEvent): boolean {
+function isWeak(event: EventOf<'Atlassian.Audit'>): boolean {
   return actionOf(event) === 'auth_policy_deleted' || weaknesses(event).length > 0;
 }
 

@@ -1,11 +1,11 @@
 import { containerOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
 // Empty when no container has one.
-function settingOf(event: AtlassianEvent): string {
+function settingOf(event: EventOf<'Atlassian.Audit'>): string {
   const names = containerOf(event).flatMap(({ attributes }) => deepText(attributes, 'settingName') ?? []);
   return [...new Set(names)].sort().join(', ');
 }

@@ -1,7 +1,7 @@
 import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
 // Names that the pattern does not cover; write your own here in lower case.
@@ -9,7 +9,7 @@ const PRIVILEGED: readonly string[] = ['admin', 'admins', 'atlassian-addons-admi
 // `org-admins`, `jira-administrators`; and `jira-admins-example`, as Atlassian names the groups of admins of an app.
 const PATTERN = /-admins(-|$)|administrators/;
 
-function privilegedGroups(event: AtlassianEvent): readonly string[] {
+function privilegedGroups(event: EventOf<'Atlassian.Audit'>): readonly string[] {
   const names = contextOf(event, 'groups').flatMap(
     ({ attributes }) => deepText(attributes, 'groupName') ?? deepText(attributes, 'name') ?? [],
   );

@@ -1,11 +1,11 @@
 import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
 // Where the name of the role stands is not known, so all of the context is read; an address like admin@… is no role.
-function mentionsAdmin(event: AtlassianEvent): boolean {
+function mentionsAdmin(event: EventOf<'Atlassian.Audit'>): boolean {
   const attributes = JSON.stringify(contextOf(event).map((entity) => entity.attributes));
   const text = `${attributes} ${deepText(event, 'message', 'content') ?? ''}`;
   return text.split(/[\s"]/).some((word) => !word.includes('@') && /admin/i.test(word));

@@ -1,7 +1,7 @@
 import { domainsOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 
 // Domains at which everybody can have an address.
@@ -11,7 +11,7 @@ const WEBMAIL =
   fastmail.com qq.com 163.com`.split(/\s+/);
 
 // What the context of this action holds is not known; its message may name the domain instead.
-function isWebmail(event: AtlassianEvent): boolean {
+function isWebmail(event: EventOf<'Atlassian.Audit'>): boolean {
   const text = domainsOf(event) ?? deepText(event, 'message', 'content') ?? '';
   return text.split(/[^\w.-]/).some((word) => WEBMAIL.includes(word.toLowerCase().replace(/\.$/, '')));
 }

@@ -1,10 +1,10 @@
 import { containerOf, contextOf, entityName } from '../../lambda/rules/atlassian-entities';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 
 // Whether a site stands in the context or in the container is not known for this action; seen elsewhere as a container.
-function sitesOf(event: AtlassianEvent): string {
+function sitesOf(event: EventOf<'Atlassian.Audit'>): string {
   const sites = [...contextOf(event, 'sites'), ...containerOf(event, 'sites')].map(entityName);
   return [...new Set(sites)].sort().join(', ');
 }

@@ -1,11 +1,11 @@
 import { contextKey, contextNames, contextOf } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 
 // It stands in the entry of the site. Empty when there is none.
-function permissionOf(event: AtlassianEvent): string {
+function permissionOf(event: EventOf<'Atlassian.Audit'>): string {
   const names = contextOf(event).flatMap(({ attributes }) => deepText(attributes, 'permissionName') ?? []);
   return [...new Set(names)].sort().join(', ');
 }

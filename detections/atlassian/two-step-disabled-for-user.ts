@@ -1,10 +1,10 @@
 import { contextKey, contextNames, contextOf, entityName } from '../../lambda/rules/atlassian-entities';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName, actorOf } from '../../lambda/rules/who';
 
 // By id where both have one, else by what they are called.
-function isOther(event: AtlassianEvent): boolean {
+function isOther(event: EventOf<'Atlassian.Audit'>): boolean {
   const actor = actorOf(event);
   return contextOf(event, 'users').some((user) =>
     user.id !== undefined && actor.id !== undefined

@@ -1,14 +1,14 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
 import { isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
-import type { PantherEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
 // AWS's services have many words for it.
 const REFUSAL = /AccessDenied|NotAuthorized|not authorized|Unauthorized|AuthorizationError|Forbidden/i;
 
 // To a look at what is not there AWS answers with an error too, such as NoSuchBucketPolicy: a deployment asks often.
-function isRefused(event: PantherEvent): boolean {
+function isRefused(event: EventOf<'Panther.Audit'>): boolean {
   return (event.errors ?? []).some((error) => REFUSAL.test(deepText(error, 'message') ?? ''));
 }
 

@@ -1,7 +1,7 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
 import { isByCloudFormation, isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
-import type { PantherEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 import alarmSilenced from './keepwatch-alarm-silenced';
@@ -26,7 +26,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 ]);
 
 // What Keepwatch tells of itself and of its operators names no call of AWS.
-function isChange({ actionDetails }: PantherEvent): boolean {
+function isChange({ actionDetails }: EventOf<'Panther.Audit'>): boolean {
   return deepText(actionDetails, 'eventName') !== undefined && deepText(actionDetails, 'readOnly') === 'false';
 }
 

@@ -1,12 +1,12 @@
 import { deepList, deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { PantherEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
 const SENSITIVE = ['UserModify', 'OrganizationAPITokenModify', 'OrganizationAPITokenRead', 'GeneralSettingsModify'];
 
-function sensitivePermissions(event: PantherEvent): readonly string[] {
+function sensitivePermissions(event: EventOf<'Panther.Audit'>): readonly string[] {
   const permissions = deepList(actionParam(event, 'permissions'));
   return SENSITIVE.filter((permission) => permissions.includes(permission));
 }

@@ -1,7 +1,8 @@
-import { ALERTS, TABLES } from '../names';
+import { ALERTS } from '../names';
 import type { Notice } from '../platform/notifier';
 import { clipped, UNPRINTABLE } from '../schema/printable';
 import { lakeTime } from '../schema/timestamp';
+import { isLogType, tableOf } from '../sources/log-types';
 import type { Alert } from './alert';
 import type { KeyFields } from './detection-state';
 import { SHOWN_EVENTS } from './windows';
@@ -103,7 +104,7 @@ function evidenceLines({
 }: Alert): string[] {
   const periodEnd = lakeTime(Date.parse(`${first.replace(' ', 'T')}Z`) + minutes * 60_000);
   const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
-  const table = Object.entries(TABLES).find(([known]) => known === logType)?.[1] ?? '';
+  const table = isLogType(logType) ? tableOf(logType) : '';
   const quoted = (texts: readonly string[]) => texts.map((each) => `'${each}'`).join(', ');
   return [
     'To see everything, query the lake:',

@@ -1,6 +1,6 @@
-import type { LogType } from '../names';
 import { type AuditEvent, freezeEvent, parseJsonFields } from '../rules/event';
 import { actionOf, actorOf } from '../rules/who';
+import { type LogType, logTypeOf } from '../sources/log-types';
 import type { ActiveDetection } from './detection-settings';
 import { dedupOf, evaluateRule, uniqueOf } from './rule-evaluation';
 
@@ -26,7 +26,11 @@ export class Detector {
   constructor(active: readonly ActiveDetection[]) {
     for (const one of active) {
       for (const logType of one.detection.logTypes) {
-        const watched: Watched = this.#byLogType.get(logType) ?? { always: [], byAction: new Map() };
+        const watched: Watched = this.#byLogType.get(logType) ?? {
+          actionText: actionText(logType),
+          always: [],
+          byAction: new Map(),
+        };
         this.#byLogType.set(logType, watched);
         if (one.detection.actions === undefined) watched.always.push(one);
         for (const action of new Set(one.detection.actions?.map((name) => name.toLowerCase()))) {
@@ -48,19 +52,25 @@ export class Detector {
 }
 
 interface Watched {
+  /** Finds the text of an event's action in its row. */
+  readonly actionText: RegExp;
   readonly always: ActiveDetection[];
   readonly byAction: Map<string, readonly ActiveDetection[]>;
 }
 
 const NONE: readonly Match[] = [];
 
-const ACTION = /"action(?:Name)?"\s*:\s*"([^"]*)/g;
+// The action is a field of type string: its row holds it as JSON text.
+function actionText(logType: LogType): RegExp {
+  const name = logTypeOf(logType).definition.action.at(-1) ?? '';
+  return new RegExp(`"${name}"\\s*:\\s*"([^"]*)`, 'g');
+}
 
 // Of most events the action says that no detection is for them, and to find it costs a fraction of parsing them. Where it
 // could be written in another way than it is read, nothing is concluded from it.
-function mayBeFor({ always, byAction }: Watched, row: string): boolean {
+function mayBeFor({ actionText, always, byAction }: Watched, row: string): boolean {
   if (always.length > 0 || row.includes('\\u')) return true;
-  for (const [, action = ''] of row.matchAll(ACTION)) {
+  for (const [, action = ''] of row.matchAll(actionText)) {
     if (action.includes('\\') || byAction.has(action.toLowerCase())) return true;
   }
   return false;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SWEEP_REACH_HOURS } from '../names';
-import { contextNames } from '../rules/atlassian-entities';
-import { actionOf, actorName, sourceIp } from '../rules/who';
+import { actionOf, actorName, sourceIp, targetOf } from '../rules/who';
 import { clipped } from '../schema/printable';
 import type { DetectionState, KeyFields, Window } from './detection-state';
 import type { Match } from './detector';
@@ -156,7 +155,7 @@ export function digest(text: string, digits = 16): string {
 
 /** What an alert shows of a matched event. */
 export function keyFields({ event }: Match): KeyFields {
-  const target = event.p_log_type === 'Atlassian.Audit' ? contextNames(event, '') : '';
+  const target = targetOf(event) ?? '';
   const shown = { action: actionOf(event), actor: actorName(event), ip: sourceIp(event) ?? '', target };
   return {
     time: event.p_event_time,

@@ -1,6 +1,6 @@
 import { ArchiveError, FeedChangedError } from '../errors';
 import type { ObjectStore } from '../platform/object-store';
-import { KINDS, type SourceKind } from '../sources/kinds';
+import { FORMATS, type SourceKind } from '../sources/formats';
 import type { Page } from '../sources/pull-source';
 import {
   type CaptureHeader,
@@ -43,7 +43,7 @@ export class Archive {
     private readonly source: string,
     private readonly kind: SourceKind,
   ) {
-    this.#history = new History(store, source, KINDS[kind].format);
+    this.#history = new History(store, source, FORMATS[kind]);
   }
 
   /** Opens the log at its head, which the hint helps to find. Throws `ArchiveError` when the head cannot be read. */
@@ -77,7 +77,7 @@ export class Archive {
       // A sweep that wins a race, or a backfill, leaves the position where it was: this page's way to go on holds.
       const raced = !isSame(begun, head?.header.resume);
       if (head && (raced || mode !== 'poll')) refuseOtherFeed(head.header, page);
-      const duplicates = await findDuplicates(page, head?.header, this.#history, KINDS[this.kind].format);
+      const duplicates = await findDuplicates(page, head?.header, this.#history, FORMATS[this.kind]);
       if (duplicates.length === page.records.length && (raced || what === 'records')) return { fresh: [], raced };
 
       const next = head && (raced || mode !== 'poll') ? head.header.resume : resume;
@@ -99,7 +99,7 @@ export class Archive {
       v: 1,
       source: this.source,
       kind: this.kind,
-      logType: KINDS[this.kind].format.logType,
+      logType: FORMATS[this.kind].logType.schema.schema,
       seq: (head?.header.seq ?? 0) + 1,
       capturedAt: isoTime(page.receivedAt),
       mode,

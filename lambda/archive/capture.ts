@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { ArchiveError } from '../errors';
-import { isLogType, type LogType, PREFIX, SOURCE_NAME } from '../names';
+import { PREFIX, SOURCE_NAME } from '../names';
 import { compress } from '../platform/compress';
-import { isSourceKind, KINDS, type SourceKind } from '../sources/kinds';
+import { DEFAULT_KIND, FORMATS, isSourceKind, type SourceKind } from '../sources/formats';
+import { isLogType, type LogType } from '../sources/log-types';
 
 const instant = z.iso.datetime();
 const parameters = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -14,7 +15,7 @@ const headerFields = z.object({
   v: z.literal(1),
   source: z.string().check(z.regex(SOURCE_NAME)),
   /** What kind of source sent the body. The first captures do not say it. */
-  kind: z._default(z.custom<SourceKind>(isSourceKind), 'atlassian'),
+  kind: z._default(z.custom<SourceKind>(isSourceKind), DEFAULT_KIND),
   logType: z.custom<LogType>(isLogType),
   seq: z.int().check(z.positive()),
   /** When the response was complete; the `p_parse_time` of its events. */
@@ -39,7 +40,7 @@ const headerFields = z.object({
 
 const headerSchema = headerFields.check(
   z.refine(({ count, duplicates }) => (duplicates.at(-1) ?? -1) < count),
-  z.refine(({ kind, logType }) => KINDS[kind].format.logType === logType),
+  z.refine(({ kind, logType }) => FORMATS[kind].logType.schema.schema === logType),
 );
 
 /** The first line of a capture: what was asked, what came, what of it was new, and how to go on. */

@@ -8,7 +8,7 @@ import type { ObjectStore } from '../platform/object-store';
 import { parseUtc } from '../schema/timestamp';
 import type { Happening } from '../sources/deployment/audit-record';
 import { readCloudTrailEvent } from '../sources/deployment/cloudtrail-event';
-import { deploymentBody } from '../sources/deployment/deployment-format';
+import { deploymentBody } from '../sources/deployment/format';
 import type { Page } from '../sources/pull-source';
 
 const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;

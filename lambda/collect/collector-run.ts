@@ -8,7 +8,7 @@ import { type Measurements, type Metrics, publishMetrics } from '../platform/met
 import type { ObjectStore } from '../platform/object-store';
 import type { RememberedSecret } from '../platform/secrets';
 import { expiryOf } from '../sources/entered-credential';
-import type { PullKind } from '../sources/kinds';
+import type { PullKind } from '../sources/pullers';
 import { lastRunOf, reasonOf } from './last-run';
 import { type Ending, NO_PAGES, type ReadContext, type ReadResult, readPages, type Tally } from './read-pages';
 

@@ -1,10 +1,9 @@
 import { type Capture, type CaptureHeader, captureKey, captureRecords } from '../archive/capture';
-import { CLASSIFICATION_FAILURES, TABLES } from '../names';
+import { CLASSIFICATION_FAILURES } from '../names';
 import { canonicalJson, isObject, recordDigest } from '../schema/canonical-json';
-import { CLASSIFIERS } from '../schema/classifiers';
-import type { Classifier } from '../schema/classify';
 import { lakeTime } from '../schema/timestamp';
-import { KINDS } from '../sources/kinds';
+import { FORMATS } from '../sources/formats';
+import { logTypeOf, tableOf } from '../sources/log-types';
 
 /** One row of the lake and where it belongs. */
 export interface Row {
@@ -21,29 +20,31 @@ export interface Row {
 export function captureRows(capture: Capture): readonly Row[] {
   const { header } = capture;
   const skipped = new Set(header.duplicates);
-  const makeRow = rowMaker(header, CLASSIFIERS[header.logType]);
-  return captureRecords(capture, KINDS[header.kind].format.readRecords).flatMap((record, position) =>
+  const makeRow = rowMaker(header);
+  return captureRecords(capture, FORMATS[header.kind].readRecords).flatMap((record, position) =>
     skipped.has(position) ? [] : [makeRow(record, position)],
   );
 }
 
 /** The events among a capture's rows, as JSON text: the input of the detections. */
 export function eventRows({ header }: Capture, rows: readonly Row[]): readonly string[] {
-  return rows.filter(({ table }) => table === TABLES[header.logType]).map(({ json }) => json);
+  const events = tableOf(header.logType);
+  return rows.filter(({ table }) => table === events).map(({ json }) => json);
 }
 
 /** `p_row_id` of a record: equal for equal records, in every capture of the log type. */
 export function rowId({ kind, logType }: Pick<CaptureHeader, 'kind' | 'logType'>, record: unknown): string {
-  return recordDigest({ logType, record: KINDS[kind].format.identityOf(record) }).slice(0, 32);
+  return recordDigest({ logType, record: FORMATS[kind].identityOf(record) }).slice(0, 32);
 }
 
 /**
  * Makes the rows of a capture's records: the record's own fields and Keepwatch's, or why it was rejected.
  * A row depends on the capture alone, so a replay writes the same bytes.
  */
-export function rowMaker(header: CaptureHeader, classify: Classifier): (record: unknown, position: number) => Row {
-  const { recordOf } = KINDS[header.kind].format;
+export function rowMaker(header: CaptureHeader): (record: unknown, position: number) => Row {
+  const { recordOf } = FORMATS[header.kind];
   const { logType, source, seq } = header;
+  const { classify, table } = logTypeOf(logType);
   const parseTime = lakeTime(Date.parse(header.capturedAt));
   const parseDay = parseTime.slice(0, 10);
   const file = captureKey(source, seq);
@@ -63,7 +64,7 @@ export function rowMaker(header: CaptureHeader, classify: Classifier): (record: 
         // The spread keeps a field named __proto__ a field.
         const row = { ...classified.fields, ...common, p_event_time: eventTime, ...classified.indicators };
         return {
-          table: TABLES[logType],
+          table,
           day: eventTime.slice(0, 10),
           json: JSON.stringify(row),
           happenedAt: classified.eventTime,

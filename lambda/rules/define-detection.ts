@@ -1,4 +1,4 @@
-import type { LogType } from '../names';
+import type { LogType } from '../sources/log-types';
 import type { EventOf, Json } from './event';
 
 /** How much it matters, least first. */

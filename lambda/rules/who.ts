@@ -1,18 +1,12 @@
+import type { Actor } from '../sources/log-type';
+import { logTypeOf } from '../sources/log-types';
 import { deepText } from './deep-get';
 import type { AuditEvent } from './event';
 
-/** Who or what acted. A name need not be a person's, an email need not be an address. */
-export interface Actor {
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  readonly email: string | undefined;
-}
-
 /** The actor of an event of any log type. */
 export function actorOf(event: AuditEvent): Actor {
-  const actor = event.p_log_type === 'Panther.Audit' ? event.actor : event.attributes?.actor;
-  const emailAt = event.p_log_type === 'Panther.Audit' ? ['attributes', 'email'] : ['email'];
-  return { id: deepText(actor, 'id'), name: deepText(actor, 'name'), email: deepText(actor, ...emailAt) };
+  const { id, name, email } = logTypeOf(event.p_log_type).definition.actor;
+  return { id: deepText(event, ...id), name: deepText(event, ...name), email: deepText(event, ...email) };
 }
 
 /** What a person would call the actor: the email, else the name, else the id. */
@@ -27,16 +21,22 @@ export function actorKey(event: AuditEvent): string | undefined {
   return id ?? email ?? name;
 }
 
-/** The IP address that the actor came from; most events of Atlassian have none. */
+/** The IP address that the actor came from; many events have none. */
 export function sourceIp(event: AuditEvent): string | undefined {
-  return event.p_log_type === 'Panther.Audit'
-    ? deepText(event, 'sourceIP')
-    : deepText(event, 'attributes', 'location', 'ip');
+  return deepText(event, ...logTypeOf(event.p_log_type).definition.ip);
 }
 
-/** The action's id as it is compared: in lower case. */
+/** The action's id in lower case, for comparisons. */
 export function actionOf(event: AuditEvent): string {
-  const action =
-    event.p_log_type === 'Panther.Audit' ? deepText(event, 'actionName') : deepText(event, 'attributes', 'action');
-  return (action ?? '').toLowerCase();
+  return (deepText(event, ...logTypeOf(event.p_log_type).definition.action) ?? '').toLowerCase();
+}
+
+/** What was acted upon, as a person calls it. Undefined when the event or its log type does not say. */
+export function targetOf(event: AuditEvent): string | undefined {
+  return logTypeOf(event.p_log_type).definition.target?.(event) || undefined;
+}
+
+/** The event in one line, for a person. Undefined when the event or its log type does not say. */
+export function messageOf(event: AuditEvent): string | undefined {
+  return logTypeOf(event.p_log_type).definition.message?.(event) || undefined;
 }

@@ -1,11 +1,10 @@
-import type { LogType } from '../names';
-
 /**
  * The language in which a log type's records are described, after Panther's:
  * https://docs.panther.com/data-onboarding/custom-log-types/reference
  */
 export interface Schema {
-  readonly schema: LogType;
+  /** The log type's name, such as `Acme.Audit`. */
+  readonly schema: string;
   readonly description: string;
   readonly referenceURL: string;
   readonly fields: readonly Field[];

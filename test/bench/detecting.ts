@@ -10,7 +10,6 @@ import { countMatches } from '../../lambda/alerts/windows';
 import { rowMaker } from '../../lambda/lake/rows';
 import { deepText } from '../../lambda/rules/deep-get';
 import { type Detection, defineDetection } from '../../lambda/rules/define-detection';
-import { CLASSIFIERS } from '../../lambda/schema/classifiers';
 import { happen } from '../../simulators/atlassian/happening';
 import { Random } from '../../simulators/atlassian/random';
 import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
@@ -40,7 +39,7 @@ export function simulatedRows(count: number, { begin = BEGIN, apart = MINUTE } =
     resume: { request: {}, polledTo: null },
     previous: null,
   } as const;
-  const makeRow = rowMaker({ ...header, duplicates: [] }, CLASSIFIERS['Atlassian.Audit']);
+  const makeRow = rowMaker({ ...header, duplicates: [] });
   return Array.from({ length: count }, (_, i) => {
     const { event } = happen(random, { orgId: DEMO_ORG_ID, processedAt: begin + i * apart });
     return makeRow(event, i).json;

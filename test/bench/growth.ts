@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
-import type { PullKind } from '../../lambda/sources/kinds';
+import type { PullKind } from '../../lambda/sources/pullers';
 import type { Measured } from './measured';
 import { LOOKBACK_DAYS } from './pulling';
 

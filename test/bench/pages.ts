@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { decodeCapture } from '../../lambda/archive/capture';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import type { SourceKind } from '../../lambda/sources/kinds';
+import type { SourceKind } from '../../lambda/sources/formats';
 import { measure } from './measure';
 import type { Measured } from './measured';
 

@@ -1,13 +1,13 @@
-import { atlassianDemo, pantherDemo } from '../../cli/place/directory/credentials';
 import { systemClock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DAY_MS } from '../../lambda/schema/days';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
-import type { PullKind } from '../../lambda/sources/kinds';
 import { PantherSource } from '../../lambda/sources/panther/panther-source';
 import type { PullSource } from '../../lambda/sources/pull-source';
+import type { PullKind } from '../../lambda/sources/pullers';
 import { startAtlassianSimulator } from '../../simulators/atlassian/simulator';
 import { startPantherSimulator } from '../../simulators/panther/simulator';
+import { demoSecret } from '../demo-secret';
 import type { Measured } from './measured';
 import { collectorFloor, overPages } from './pages';
 import { exchangeAll } from './panther-exchange';
@@ -32,12 +32,18 @@ export const PULLING: Readonly<Record<PullKind, Pulling>> = {
   atlassian: {
     serve: (eventsPerDay) => startAtlassianSimulator({ eventsPerDay }),
     open: (apiBaseUrl) =>
-      new AtlassianSource({ apiBaseUrl, secret: atlassianDemo, clock: systemClock, random: Math.random }),
+      new AtlassianSource({
+        apiBaseUrl,
+        secret: demoSecret('atlassian', apiBaseUrl),
+        clock: systemClock,
+        random: Math.random,
+      }),
     floor: (_baseUrl, archive) => overPages(archive, collectorFloor('atlassian')),
   },
   panther: {
     serve: (eventsPerDay) => startPantherSimulator({ eventsPerDay, queryMs: 0, now: Date.now }),
-    open: (apiHost) => new PantherSource({ secret: pantherDemo(apiHost), clock: systemClock, random: Math.random }),
+    open: (apiHost) =>
+      new PantherSource({ secret: demoSecret('panther', apiHost), clock: systemClock, random: Math.random }),
     floor: (baseUrl) => exchangeAll(baseUrl, Date.now() - LOOKBACK_DAYS * DAY_MS),
   },
 };

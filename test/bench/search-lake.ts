@@ -3,8 +3,9 @@ import { DirectoryObjectStore } from '../../cli/place/directory/directory-object
 import { captureKey } from '../../lambda/archive/capture';
 import { rowsKey } from '../../lambda/lake/layout';
 import { writeRows } from '../../lambda/lake/rows-object';
-import { PREFIX, TABLES } from '../../lambda/names';
+import { PREFIX } from '../../lambda/names';
 import { DAY_MS, dayOf } from '../../lambda/schema/days';
+import { tableOf } from '../../lambda/sources/log-types';
 import { LONGEST_DELAY } from '../../simulators/atlassian/happening';
 import { Random } from '../../simulators/atlassian/random';
 import { simulatedRows } from './detecting';
@@ -13,7 +14,7 @@ const DAYS = 365;
 const BEGIN = Date.UTC(2026, 0, 1);
 const CAPTURE = 500;
 const SOURCE = 'bench';
-const TABLE = TABLES['Atlassian.Audit'];
+const TABLE = tableOf('Atlassian.Audit');
 /** When the year ends that the lake tells of. */
 export const YEAR_END = BEGIN + DAYS * DAY_MS;
 /** Somebody who does two things a day. */

@@ -4,7 +4,7 @@ import { Detector } from '../../lambda/alerts/detector';
 import { runCollector } from '../../lambda/collect/collector-run';
 import { systemClock } from '../../lambda/platform/clock';
 import { processCapture } from '../../lambda/process/process-capture';
-import { PULL_KINDS } from '../../lambda/sources/kinds';
+import { PULL_KINDS } from '../../lambda/sources/pullers';
 import { DETECTIONS } from '../shipped-detections';
 import { type Arrival, measureArrivals } from './arrivals';
 import { detectAll, everyEventRules, shippedDetections, simulatedRows } from './detecting';

@@ -1,10 +1,10 @@
 import { activeDetections, DEFAULT_SETTINGS } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
 import { runCollector } from '../../lambda/collect/collector-run';
-import { ATLASSIAN_API_BASE_URL } from '../../lambda/names';
 import type { HttpGet } from '../../lambda/platform/http';
 import { RememberedSecret } from '../../lambda/platform/secrets';
 import { runProcessor } from '../../lambda/process/process-capture';
+import { ATLASSIAN_API_BASE_URL } from '../../lambda/sources/atlassian/api-base-url';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
 import type { Page } from '../../lambda/sources/pull-source';
 import { CountedObjectStore } from '../bench/counted-object-store';

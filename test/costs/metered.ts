@@ -1,9 +1,9 @@
-import { atlassianDemo } from '../../cli/place/directory/credentials';
 import type { Logger } from '../../lambda/platform/logger';
 import type { Metrics } from '../../lambda/platform/metrics';
 import type { Notifier } from '../../lambda/platform/notifier';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
+import { demoSecret } from '../demo-secret';
 import type { ManualClock } from '../manual-clock';
 import { ASSUMPTIONS } from './assumptions';
 import type { FunctionCounts } from './counts';
@@ -49,14 +49,15 @@ export function meteredNotifier(counts: FunctionCounts, clock: ManualClock): Not
 
 /** Counts how often a secret is read. It has a date, so that its days are counted. */
 export function meteredSecret(counts: FunctionCounts, clock: ManualClock): SecretReader {
-  const { name, howToEnter } = atlassianDemo;
+  const secret = demoSecret('atlassian', '');
+  const { name, howToEnter } = secret;
   return {
     name,
     howToEnter,
     read: () =>
       waiting(clock, OTHER_MS, async () => {
         counts.secretReads += 1;
-        return JSON.stringify({ ...JSON.parse(await atlassianDemo.read()), expiresAt: '2027-01-31' });
+        return JSON.stringify({ ...JSON.parse(await secret.read()), expiresAt: '2027-01-31' });
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { activated } from '../../lambda/alerts/detection-settings';
 import { Detector } from '../../lambda/alerts/detector';
 import { severityOf, titleOf } from '../../lambda/alerts/rule-evaluation';
-import type { LogType } from '../../lambda/names';
+import type { LogType } from '../../lambda/sources/log-types';
 import { rowOf } from '../lambda/rules/real-events';
 import { DETECTIONS } from '../shipped-detections';
 

@@ -1,7 +1,8 @@
 import { isLookedAt } from '../../cli/detections/test-run';
-import { DEPLOYMENT_SOURCE, type LogType } from '../../lambda/names';
+import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import type { Detection } from '../../lambda/rules/define-detection';
 import { type AuditEvent, freezeEvent } from '../../lambda/rules/event';
+import type { LogType } from '../../lambda/sources/log-types';
 import { atlassianEvent, pantherEvent } from '../lambda/rules/real-events';
 import { DETECTIONS } from '../shipped-detections';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from './poor-events';

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCollector } from '../../lambda/collect/collector-run';
 import { processCapture } from '../../lambda/process/process-capture';
-import { KINDS } from '../../lambda/sources/kinds';
+import { FORMATS } from '../../lambda/sources/formats';
 import { readCaptures } from '../archived-records';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { ManualClock } from '../manual-clock';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
 import { watching } from '../watching';
-import { acme } from './acme/kind';
+import { acmeFormat, acmePuller } from './acme/kind';
 
 const file = (...path: string[]) => readFileSync(join(__dirname, ...path), 'utf8');
 
@@ -28,7 +28,7 @@ describe('docs/sources.md', () => {
 
   async function collectFrom(replies: readonly Reply[]) {
     // The one line, for as long as the test lasts.
-    jest.replaceProperty(KINDS, 'panther', acme);
+    jest.replaceProperty(FORMATS, 'panther', acmeFormat);
     api = await startScriptedApi(replies);
     const clock = new ManualClock();
     const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
@@ -39,7 +39,7 @@ describe('docs/sources.md', () => {
       kind: 'panther' as const,
       clock,
       logger: new SilentLogger(),
-      pullSource: acme.open({ apiBaseUrl: api.baseUrl, secret, clock, random: () => 1 }),
+      pullSource: acmePuller.open({ apiBaseUrl: api.baseUrl, secret, clock, random: () => 1 }),
       metrics: { publish: async () => {} },
       deadline: clock.now() + 300_000,
       lookbackDays: 7,

@@ -9,8 +9,8 @@ import {
   ListWorkGroupsCommand,
   type TableMetadata,
 } from '@aws-sdk/client-athena';
+import { LAKE_TABLES } from '../../lambda/lake/tables';
 import { PREFIX } from '../../lambda/names';
-import { LAKE_TABLES } from '../../lambda/schema/tables';
 import { glueColumn } from '../../lib/glue-column';
 import { searchDatabase, searchWorkgroup } from '../../lib/stack-names';
 import { savedQueries } from '../../queries/saved-queries';

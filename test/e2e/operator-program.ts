@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { runProgram } from '../../cli/program';
 import { reportFailure } from '../../cli/terminal/report-failure';
-import { PULL_KINDS } from '../../lambda/sources/kinds';
+import { PULL_KINDS } from '../../lambda/sources/pullers';
 
 const sourcesSchema = z.array(
   z.object({

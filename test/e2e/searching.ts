@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { GetQueryExecutionCommand, ListQueryExecutionsCommand, type QueryExecutionState } from '@aws-sdk/client-athena';
 import * as z from 'zod/mini';
-import { PREFIX, TABLES } from '../../lambda/names';
-import { LAKE_TABLES } from '../../lambda/schema/tables';
+import { LAKE_TABLES } from '../../lambda/lake/tables';
+import { PREFIX } from '../../lambda/names';
+import { tableOf } from '../../lambda/sources/log-types';
 import { searchWorkgroup } from '../../lib/stack-names';
 import { type ProgramEnd, type StartedProgram, startProgram } from '../started-program';
 import type { AwsClients } from './aws-clients';
@@ -13,7 +14,7 @@ import { keysOf } from './stored-objects';
 
 const SECONDS_TO_ANSWER = 60;
 const MOST_ROWS_OF_A_SAVED_QUERY = 1_000;
-const EVENTS = TABLES['Atlassian.Audit'];
+const EVENTS = tableOf('Atlassian.Audit');
 const WORKGROUP = searchWorkgroup(STACK);
 const row = z.looseObject({
   p_row_id: z.string(),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
-import { DEPLOYMENT_SOURCE, METRICS, TABLES } from '../../lambda/names';
+import { DEPLOYMENT_SOURCE, METRICS } from '../../lambda/names';
+import { tableOf } from '../../lambda/sources/log-types';
 import { readCaptures } from '../archived-records';
 import { CALLERS } from '../lambda/sources/deployment/cloudtrail-events';
 import { type CloudTrail, callOf } from './cloudtrail';
@@ -98,7 +99,7 @@ export async function keepsWhatIsDone(deployment: Deployment, cloudTrail: CloudT
     'eve@example.com (USER): UPDATE_SOURCE_CREDENTIAL FAILED',
   ];
   const rows = await eventually('what was done is a row', SECONDS_TO_KEEP, async () => {
-    const found = (await rowsOf(lake, TABLES['Panther.Audit'])).map(({ value }) => row.parse(value));
+    const found = (await rowsOf(lake, tableOf('Panther.Audit'))).map(({ value }) => row.parse(value));
     const own = found.filter(({ p_source_label }) => p_source_label === DEPLOYMENT_SOURCE);
     return own.length >= expected.length ? own : undefined;
   });

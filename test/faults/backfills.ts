@@ -1,8 +1,8 @@
 import { backfill } from '../../cli/backfill/backfill';
 import type { Clock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import type { PullKind } from '../../lambda/sources/kinds';
 import type { PullSource } from '../../lambda/sources/pull-source';
+import type { PullKind } from '../../lambda/sources/pullers';
 import { SilentLogger } from '../silent-logger';
 import type { Run, Scheduler } from './scheduler';
 

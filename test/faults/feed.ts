@@ -1,6 +1,6 @@
 import type { Clock } from '../../lambda/platform/clock';
-import type { PullKind } from '../../lambda/sources/kinds';
 import type { PullSource } from '../../lambda/sources/pull-source';
+import type { PullKind } from '../../lambda/sources/pullers';
 import type { Format } from './formats';
 import type { Served } from './promise';
 import type { Run } from './scheduler';

@@ -90,7 +90,9 @@ describe('whatever stands in the place of what a backfill remembers', () => {
       const outcome = await fill(lake, stores).catch((error: unknown) => error);
       if (outcome instanceof Error) {
         expect(outcome).toBeInstanceOf(LakeError);
-        expect(outcome.message).toMatch(/^state\/backfill\/atlassian-main\.json holds no readable progress of a backfill. Delete it, /);
+        expect(outcome.message).toMatch(
+          /^state\/backfill\/atlassian-main\.json holds no readable progress of a backfill. Delete it, /,
+        );
         expect(outcome.message).not.toMatch(UNPRINTABLE);
         lake.objects.delete(KEY);
       }

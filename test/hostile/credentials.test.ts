@@ -2,13 +2,12 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { readCredential as enteredOnInput } from '../../cli/connect/ask-credential';
 import { CredentialInvalidError, SettingError } from '../../lambda/errors';
-import { ATLASSIAN_API_BASE_URL } from '../../lambda/names';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { isObject } from '../../lambda/schema/canonical-json';
 import { UNPRINTABLE } from '../../lambda/schema/printable';
 import { readCredential as readAtlassian } from '../../lambda/sources/atlassian/credential';
-import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import { readCredential as readPanther } from '../../lambda/sources/panther/credential';
+import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { ManualClock } from '../manual-clock';
 import { fuzz } from './fuzz';
 import { hostileJson, hostileText, nested } from './hostile-json';
@@ -99,8 +98,8 @@ describe.each(KINDS)('whatever stands in a secret of $kind', ({ kind, place, val
       return;
     }
     expect(credential).toEqual(usable);
-    const source = PULLED[kind].open({
-      apiBaseUrl: ATLASSIAN_API_BASE_URL,
+    const source = PULLERS[kind].open({
+      apiBaseUrl: undefined,
       secret,
       clock: new ManualClock(),
       random: () => 1,

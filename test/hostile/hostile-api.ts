@@ -1,8 +1,8 @@
 import { type CollectorResult, runCollector } from '../../lambda/collect/collector-run';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { processCapture } from '../../lambda/process/process-capture';
-import { PULLED, type PullKind } from '../../lambda/sources/kinds';
 import type { PullSource } from '../../lambda/sources/pull-source';
+import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { startScriptedPanther } from '../lambda/sources/panther/scripted-panther';
 import { ManualClock } from '../manual-clock';
@@ -56,7 +56,7 @@ export class HostileApi {
   source(): PullSource {
     const credential = { orgId: 'org-1', apiHost: this.baseUrl, apiKey: API_KEY };
     const secret = { name: 'the secret test', howToEnter: 'Enter it.', read: async () => JSON.stringify(credential) };
-    return PULLED[this.kind].open({ apiBaseUrl: this.baseUrl, secret, clock: this.clock, random: () => 1 });
+    return PULLERS[this.kind].open({ apiBaseUrl: this.baseUrl, secret, clock: this.clock, random: () => 1 });
   }
 
   /** One run of the collector; polls and, when one is due, sweeps. */

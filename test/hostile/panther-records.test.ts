@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { KeepwatchError } from '../../lambda/errors';
 import { canonicalJson, isObject, recordDigest } from '../../lambda/schema/canonical-json';
-import { pantherAudit } from '../../lambda/schema/panther-audit';
+import { pantherAudit } from '../../lambda/sources/panther/panther-audit';
 import { someOf } from '../depth';
 import { MemoryObjectStore } from '../memory-object-store';
 import { fuzz } from './fuzz';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { SettingError } from '../../lambda/errors';
-import { isAtlassianApiBaseUrl } from '../../lambda/names';
 import { createdKey } from '../../lambda/platform/s3-event';
 import { processCapture } from '../../lambda/process/process-capture';
+import { isAllowedBaseUrl } from '../../lambda/sources/api-host';
 import { AtlassianSource } from '../../lambda/sources/atlassian/atlassian-source';
+import { PULLERS } from '../../lambda/sources/pullers';
 import { readConfiguration } from '../../lib/config';
 import { ConfigurationError } from '../../lib/configuration-error';
 import { startOptions } from '../cli/start/start-options';
@@ -64,7 +65,7 @@ describe('whatever the API’s address is', () => {
     ...['http://127.0.0.1:8080/admin', 'http://[::1]:8080/admin', 'http://localhost/admin', 'https://localhost:8443'],
     ...['http://[0:0:0:0:0:0:0:1]/admin', 'http://127.1/admin', 'https://api.atlassian.com:443/admin'],
   ])('%s may get the key', (url) => {
-    expect(isAtlassianApiBaseUrl(url)).toBe(true);
+    expect(isAllowedBaseUrl(PULLERS.atlassian.apiHost, url)).toBe(true);
   });
 
   it.each([
@@ -101,7 +102,7 @@ describe('whatever the API’s address is', () => {
     ],
     ...['https://api.atlassian.com\u0000.evil.example/', 'javascript:alert(1)', '//api.atlassian.com/admin', ''],
   ])('%j may not', (url) => {
-    expect(isAtlassianApiBaseUrl(url)).toBe(false);
+    expect(isAllowedBaseUrl(PULLERS.atlassian.apiHost, url)).toBe(false);
   });
 
   fuzz(
@@ -120,7 +121,7 @@ describe('whatever the API’s address is', () => {
     ),
     async ([scheme, parts]) => {
       const apiBaseUrl = scheme + parts.join('');
-      fc.pre(isAtlassianApiBaseUrl(apiBaseUrl));
+      fc.pre(isAllowedBaseUrl(PULLERS.atlassian.apiHost, apiBaseUrl));
       const secret = { name: '', howToEnter: '', read: async () => '{"orgId":"org-1","apiKey":"key-1"}' };
 
       const feed = await new AtlassianSource({ apiBaseUrl, secret, clock: new ManualClock(), random: () => 1 }).feed();

@@ -1,6 +1,6 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import * as z from 'zod/mini';
-import { LAKE_TABLES } from '../../lambda/schema/tables';
+import { LAKE_TABLES } from '../../lambda/lake/tables';
 import { savedQueries } from '../../queries/saved-queries';
 import { ofType, propertiesAt, type SynthesisedStack, synthesise } from './synthesised-stack';
 

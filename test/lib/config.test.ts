@@ -6,7 +6,8 @@ const NAME = 'a name of lower-case letters, digits and hyphens that begins with 
 const SILENCE =
   'minutes from 15 to 10080 (below 60 a multiple of 5, from 60 on whole hours), or false to switch the alarm off';
 const SECRET = "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters";
-const BASE_URL = 'https://api.atlassian.com/admin, or a loopback address in tests, without a query';
+const BASE_URL =
+  'https://api.atlassian.com/admin, or a loopback address such as http://127.0.0.1:8080, without a query';
 const STACK = 'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters';
 const SOURCE_FIELDS = 'name, kind, intervalMinutes, lookbackDays, silenceMinutes, quietDays, secretName, apiBaseUrl';
 const LOG_DAYS =
@@ -178,7 +179,7 @@ describe('readConfiguration', () => {
     [
       'a Panther source that is polled every minute',
       oneSource({ kind: 'panther', intervalMinutes: 1 }),
-      'keepwatch.sources[0].intervalMinutes: 1 is not allowed; use at least 5 minutes for a Panther source: each poll is a query that takes up to minutes',
+      'keepwatch.sources[0].intervalMinutes: 1 is not allowed; use at least 5 minutes for a source of kind panther: each poll is a query that can take minutes',
     ],
     [
       'a trail that is a flag',
@@ -336,8 +337,8 @@ describe('readConfiguration', () => {
     ],
     [
       'apiBaseUrl of a Panther source',
-      oneSource({ kind: 'panther', apiBaseUrl: 'http://127.0.0.1:8080/admin' }),
-      'keepwatch.sources[0].apiBaseUrl: "http://127.0.0.1:8080/admin" is not allowed; use apiHost in the secret, which says where the API of a Panther source is',
+      oneSource({ kind: 'panther', apiBaseUrl: 'https://api.atlassian.com/admin' }),
+      'keepwatch.sources[0].apiBaseUrl: "https://api.atlassian.com/admin" is not allowed; use a loopback address such as http://127.0.0.1:8080, or leave it out: apiHost in the credential names the host',
     ],
     [
       'archive',

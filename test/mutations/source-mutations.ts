@@ -75,7 +75,7 @@ export const SOURCE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "Panther's own columns become part of a record",
-    in: 'lambda/sources/panther/page.ts',
+    in: 'lambda/sources/panther/format.ts',
     find: '!/^p_/i.test($name)',
     replace: "$name !== ''",
     caughtBy: PANTHER,
@@ -97,7 +97,7 @@ export const SOURCE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'results that cannot be read exactly are archived',
     in: 'lambda/sources/panther/panther-source.ts',
-    find: 'if ($state?.results) $format.readRecords($response.body);',
+    find: 'if ($state?.results) $readRows($response.body);',
     replace: '',
     caughtBy: 'test/hostile/panther-bodies',
   },
@@ -110,7 +110,7 @@ export const SOURCE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'an event of CloudTrail that is delivered twice is archived twice',
-    in: 'lambda/sources/deployment/deployment-format.ts',
+    in: 'lambda/sources/deployment/format.ts',
     find: "$idIn($event, 'eventID') ?? $otherwise ?? ('event' in $record ? $event : $record)",
     replace: '$otherwise ?? $record',
     caughtBy: 'test/lambda/collect/archive-events',

@@ -9,7 +9,7 @@ import { consoleLogger } from '../../lambda/platform/logger';
 import { S3ObjectStore } from '../../lambda/platform/s3-object-store';
 import { SecretsManagerReader } from '../../lambda/platform/secrets-manager';
 import { processCapture } from '../../lambda/process/process-capture';
-import { PULLED, type PullKind } from '../../lambda/sources/kinds';
+import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { startS3Server } from '../lambda/platform/s3-server';
 import { type Reply, startScriptedApi } from '../lambda/sources/atlassian/scripted-api';
 import { startScriptedPanther } from '../lambda/sources/panther/scripted-panther';
@@ -82,7 +82,7 @@ export async function runAndTrace({ kind, api, secretsManager, s3 }: Surrounding
     ...stores,
     source: 'jira',
     kind,
-    pullSource: PULLED[kind].open({
+    pullSource: PULLERS[kind].open({
       apiBaseUrl: apiServer.baseUrl,
       secret: new SecretsManagerReader(new SecretsManagerClient(client(secretServer.baseUrl)), 'keepwatch/jira', '{}'),
       clock,

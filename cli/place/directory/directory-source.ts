@@ -1,7 +1,7 @@
 import { SettingError } from '../../../lambda/errors';
-import { isAtlassianApiBaseUrl } from '../../../lambda/names';
 import type { SecretReader } from '../../../lambda/platform/secrets';
-import { PULL_KINDS, type PullKind } from '../../../lambda/sources/kinds';
+import { allowedBaseUrls, isAllowedBaseUrl, vendorBaseUrl } from '../../../lambda/sources/api-host';
+import { PULL_KINDS, PULLERS, type PullKind } from '../../../lambda/sources/pullers';
 import { terminalText } from '../../terminal/terminal-text';
 import { credentialVariables, environmentCredential } from './credentials';
 import { SecretFile } from './secret-file';
@@ -27,8 +27,11 @@ export function kindOfDirectorySource(name: string): PullKind {
 
 /** Refuses an address that no credential may be sent to. Throws `SettingError`. */
 export function checkAddress(apiBaseUrl: string | undefined, name: string, kind: PullKind): void {
-  if (apiBaseUrl === undefined || (kind === 'atlassian' && isAtlassianApiBaseUrl(apiBaseUrl))) return;
-  throw new SettingError(`--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; leave it out.`);
+  const { apiHost } = PULLERS[kind];
+  if (apiBaseUrl === undefined || isAllowedBaseUrl(apiHost, apiBaseUrl)) return;
+  throw new SettingError(
+    `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; use ${allowedBaseUrls(apiHost)}.`,
+  );
 }
 
 /** Whether there is a credential for a kind of source: in the environment, or entered for this directory. */
@@ -54,7 +57,8 @@ export function directorySource(
       `${name} has no credential. ${secret.howToEnter} Or set ${credentialVariables(kind).join(' and ')}.`,
     );
   }
-  if (secret.isFor(apiBaseUrl)) return { name, kind, apiBaseUrl: secret.address(), secret };
+  if (secret.isFor(apiBaseUrl, vendorBaseUrl(PULLERS[kind].apiHost)))
+    return { name, kind, apiBaseUrl: secret.address(), secret };
   throw new SettingError(
     `--api-base-url: the credential in ${secret.name} was entered for ${terminalText(secret.address() ?? "the vendor's own address")} and is sent nowhere else; leave it out.`,
   );

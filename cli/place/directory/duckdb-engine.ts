@@ -10,8 +10,8 @@ import {
   JsonDuckDBValueConverter,
   StatementType,
 } from '@duckdb/node-api';
+import { LAKE_TABLES, type Table } from '../../../lambda/lake/tables';
 import { PREFIX } from '../../../lambda/names';
-import { LAKE_TABLES, type Table } from '../../../lambda/schema/tables';
 import { literal } from '../../../queries/sql-text';
 import { terminalText } from '../../terminal/terminal-text';
 import { exactNumber, type QueryAnswer, type QueryEngine, QueryError } from '../query-engine';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { runCollector } from '../../../lambda/collect/collector-run';
 import type { Ending, Tally } from '../../../lambda/collect/read-pages';
-import type { PullKind } from '../../../lambda/sources/kinds';
 import type { Page, PullSource } from '../../../lambda/sources/pull-source';
+import type { PullKind } from '../../../lambda/sources/pullers';
 import { unprocessedCaptures } from '../unprocessed';
 import { DirectoryObjectStore } from './directory-object-store';
 import { makeWritable } from './lake-directory';

@@ -4,7 +4,6 @@ import { chmod, lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { SecretUnreadableError, SettingError } from '../../../lambda/errors';
-import { ATLASSIAN_API_BASE_URL } from '../../../lambda/names';
 import type { SecretReader } from '../../../lambda/platform/secrets';
 import { terminalText } from '../../terminal/terminal-text';
 import { directoryOption } from './directory-option';
@@ -38,8 +37,8 @@ export class SecretFile implements SecretReader {
   }
 
   /** Whether it may be sent there: where it was tried when it was entered, and nowhere else. */
-  isFor(apiBaseUrl: string | undefined): boolean {
-    return apiBaseUrl === undefined || apiBaseUrl === (this.address() ?? ATLASSIAN_API_BASE_URL);
+  isFor(apiBaseUrl: string | undefined, vendorBaseUrl: string | undefined): boolean {
+    return apiBaseUrl === undefined || apiBaseUrl === (this.address() ?? vendorBaseUrl);
   }
 
   /** Whether a credential was ever entered. */

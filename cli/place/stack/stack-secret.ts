@@ -3,14 +3,14 @@ import { SecretUnreadableError } from '../../../lambda/errors';
 import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import type { SecretReader } from '../../../lambda/platform/secrets';
 import { SecretsManagerReader } from '../../../lambda/platform/secrets-manager';
-import { PULLED } from '../../../lambda/sources/kinds';
+import { PULLERS } from '../../../lambda/sources/pullers';
 import type { SourceAccess } from '../source-access';
 import { awsProblem } from './aws-failure';
 
 /** A source's secret in AWS, read with the operator's own credentials. */
 export function stackSecret({ secretName, kind }: SourceAccess): SecretReader {
   const client = new SecretsManagerClient(AWS_CLIENT);
-  const secret = new SecretsManagerReader(client, secretName, PULLED[kind].secretPlaceholder);
+  const secret = new SecretsManagerReader(client, secretName, PULLERS[kind].credential.placeholder);
   return {
     name: secret.name,
     howToEnter: secret.howToEnter,

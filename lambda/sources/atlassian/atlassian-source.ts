@@ -19,7 +19,7 @@ const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
 
 /** What an Atlassian source needs from outside. */
 export interface AtlassianSourceOptions {
-  /** Checked by `isAtlassianApiBaseUrl`: the key is sent there and nowhere else. */
+  /** Allowed by the kind's host rule: the key is sent there and nowhere else. */
   readonly apiBaseUrl: string;
   readonly secret: SecretReader;
   readonly clock: Clock;

@@ -5,19 +5,13 @@ import { httpGet } from '../../platform/http';
 import { requestedDelay } from '../../platform/retry-delay';
 import { retrying, type Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
+import type { EventAction } from '../puller';
 import { readCredential } from './credential';
 import { rejection } from './rejection';
 
-/** An action that an organization knows. */
-export interface EventAction {
-  readonly id: string;
-  readonly displayName: string;
-  readonly group: string;
-}
-
 /** What asking for the actions needs. */
 export interface EventActionOptions {
-  /** Checked by `isAtlassianApiBaseUrl`: the key is sent there and nowhere else. */
+  /** Allowed by the kind's host rule: the key is sent there and nowhere else. */
   readonly apiBaseUrl: string;
   readonly secret: SecretReader;
   readonly clock: Clock;

@@ -3,7 +3,6 @@ import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
 import { parseRfc3339 } from '../../schema/timestamp';
-import { itself, type RecordFormat } from '../record-format';
 
 // A cursor goes into an address, and servers take addresses of some 8 KB; a longer one could never be sent back.
 const LONGEST_CURSOR = 8 * 1024;
@@ -34,14 +33,6 @@ export function readAtlassianPage(body: Uint8Array): AtlassianPage {
 export function readAtlassianRecords(body: Uint8Array): readonly unknown[] {
   return readEnvelope(parseExactly(exactText(body))).records;
 }
-
-/** Events as they come are records of the log type. */
-export const atlassianFormat: RecordFormat = {
-  logType: 'Atlassian.Audit',
-  readRecords: readAtlassianRecords,
-  identityOf: itself,
-  recordOf: itself,
-};
 
 function readEnvelope(envelope: unknown): AtlassianPage {
   const { data, meta } = envelopeSchema.parse(envelope);

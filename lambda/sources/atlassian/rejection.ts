@@ -1,5 +1,5 @@
-import { ATLASSIAN_API_BASE_URL } from '../../names';
 import type { SecretReader } from '../../platform/secrets';
+import { ATLASSIAN_API_BASE_URL } from './api-base-url';
 
 /** What an answer 401, 403 or 404 means, and what to do. */
 export function rejection(status: number, apiBaseUrl: string, { name, howToEnter }: SecretReader): string {

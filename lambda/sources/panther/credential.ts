@@ -13,6 +13,7 @@ export interface PantherCredential {
 // A name, so that nobody is led to send the key to an address within the account. One that ends in a number, no parser takes.
 const API_HOST = /^api(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){2,}$/i;
 const LONGEST_HOST = 253;
+const API_PATH = '/public/graphql';
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 
 /** What a secret holds until the credential is entered. Never changed: a changed template overwrites what was entered. */
@@ -32,14 +33,17 @@ const credentialSchema = z.object(
   'expected an object with apiHost and apiKey',
 );
 
-/** Reads and checks the credential. Throws `CredentialInvalidError`, which names the secret and the field, never a value. */
-export async function readCredential(secret: SecretReader): Promise<PantherCredential> {
+/**
+ * Reads and checks the credential. `apiBaseUrl` replaces the host that it names. Throws `CredentialInvalidError`, which names
+ * the secret and the field, never a value.
+ */
+export async function readCredential(secret: SecretReader, apiBaseUrl?: string): Promise<PantherCredential> {
   const { apiHost, apiKey } = await enteredCredential(
     secret,
     credentialSchema,
     (entered) => entered.apiHost === placeholder.apiHost || entered.apiKey === placeholder.apiKey,
   );
-  const url = apiUrl(apiHost);
+  const url = apiBaseUrl === undefined ? apiUrl(apiHost) : new URL(`${apiBaseUrl.replace(/\/+$/, '')}${API_PATH}`);
   if (url === undefined) throw new CredentialInvalidError(`The credential in ${secret.name} has no usable apiHost.`);
   return { apiUrl: url, apiKey };
 }
@@ -48,5 +52,5 @@ export async function readCredential(secret: SecretReader): Promise<PantherCrede
 function apiUrl(apiHost: string): URL | undefined {
   const isHost = apiHost.length <= LONGEST_HOST && API_HOST.test(apiHost);
   const origin = isHost ? `https://${apiHost}` : LOOPBACK.test(apiHost) ? apiHost : '';
-  return URL.canParse(origin) ? new URL('/public/graphql', origin) : undefined;
+  return URL.canParse(origin) ? new URL(API_PATH, origin) : undefined;
 }

@@ -3,7 +3,6 @@ import { isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
 import { parseUtc } from '../../schema/timestamp';
-import type { RecordFormat } from '../record-format';
 
 // Both go into a capture's header, which has its limit.
 const LONGEST_CURSOR = 8 * 1024;
@@ -38,17 +37,7 @@ export function processingTime(row: unknown): number | undefined {
   return typeof time === 'string' ? parseUtc(time.replace(/ (UTC|Z|\+00:?00)$/, '')) : undefined;
 }
 
-/** Rows of the data lake are records of the log type, with columns of Panther's own beside the record's. */
-export const pantherFormat: RecordFormat = {
-  logType: 'Panther.Audit',
-  readRecords: (body) =>
-    capturedSchema.parse(parseExactly(exactText(body))).data.dataLakeQuery.results.edges.map(({ node }) => node),
-  identityOf: withoutColumns,
-  recordOf: withoutColumns,
-};
-
-// Panther gives a row other p_ columns when it ingests it again; and beside Keepwatch's own they could not stand.
-function withoutColumns(row: unknown): unknown {
-  if (!isObject(row)) return row;
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !/^p_/i.test(name)));
+/** The rows of a captured body, exactly. Throws when it is not the documented answer. */
+export function readPantherRows(body: Uint8Array): readonly unknown[] {
+  return capturedSchema.parse(parseExactly(exactText(body))).data.dataLakeQuery.results.edges.map(({ node }) => node);
 }

@@ -20,6 +20,8 @@ const answerSchema = z.object({
 
 /** What Panther's API needs from outside. */
 export interface PantherApiOptions {
+  /** A loopback address to call instead of the host in the credential. @default the host in the credential */
+  readonly apiBaseUrl?: string | undefined;
   readonly secret: SecretReader;
   readonly clock: Clock;
   /** @default httpPost */
@@ -104,7 +106,7 @@ export class PantherApi {
   };
 
   async #currentCredential(): Promise<PantherCredential> {
-    this.#credential ??= await readCredential(this.options.secret);
+    this.#credential ??= await readCredential(this.options.secret, this.options.apiBaseUrl);
     return this.#credential;
   }
 
@@ -112,7 +114,7 @@ export class PantherApi {
   async #readAgain(refused: PantherCredential, status: number): Promise<void> {
     if (this.#mayReadAgain) {
       this.#mayReadAgain = false;
-      this.#credential = await readCredential(this.options.secret);
+      this.#credential = await readCredential(this.options.secret, this.options.apiBaseUrl);
       const { apiUrl, apiKey } = this.#credential;
       if (apiUrl.href !== refused.apiUrl.href) {
         // The position of this run is one in the other's log.

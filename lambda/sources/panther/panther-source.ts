@@ -7,7 +7,7 @@ import { parseRfc3339 } from '../../schema/timestamp';
 import { believable } from '../believable';
 import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
 import { AUDIT_TABLE, auditSql, CANCEL, READ, START } from './operations';
-import { pantherFormat, processingTime, type QueryState, readQueryState } from './page';
+import { processingTime, type QueryState, readPantherRows, readQueryState } from './page';
 import { PantherApi, type PantherApiOptions } from './panther-api';
 
 // Panther gives up to 999; rows are larger than Atlassian's events, and the collector's memory is the same.
@@ -154,7 +154,7 @@ export class PantherSource implements PullSource {
     try {
       state = readQueryState(data);
       // Where a name stands twice, this reading and the exact one differ: committed, it could never be processed.
-      if (state?.results) pantherFormat.readRecords(response.body);
+      if (state?.results) readPantherRows(response.body);
     } catch {
       return undocumented;
     }

@@ -9,6 +9,7 @@ function compare(ids: readonly string[], ...detections: readonly Partial<Detecti
   const located = detections.map((changes, i) => detectionOf({ id: `Test.D${i}`, ...changes }));
   return coverage(
     ids.map((id) => action(id)),
+    'Atlassian.Audit',
     located,
     activeDetections(located, DEFAULT_SETTINGS),
   );
@@ -41,6 +42,6 @@ describe('coverage', () => {
 
   it('leaves out actions that do not look like security', () => {
     expect(compare(['JIRA_ISSUE_VIEWED', 'ORG_POLICY_CREATED']).uncovered).toEqual([action('ORG_POLICY_CREATED')]);
-    expect(coverage([action('X', 'Added a permission')], [], []).uncovered).toHaveLength(1);
+    expect(coverage([action('X', 'Added a permission')], 'Atlassian.Audit', [], []).uncovered).toHaveLength(1);
   });
 });

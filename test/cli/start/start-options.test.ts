@@ -67,7 +67,7 @@ describe('the options of start', () => {
       'another host',
       ['--api-base-url', 'https://evil.example.com/admin'],
       credential,
-      '--api-base-url: https://evil.example.com/admin is not allowed; use https://api.atlassian.com/admin, or a loopback address such as http://127.0.0.1:8080/admin.',
+      '--api-base-url: https://evil.example.com/admin is not allowed; use https://api.atlassian.com/admin, or a loopback address such as http://127.0.0.1:8080, without a query.',
     ],
     [
       'plain http beyond loopback',
@@ -100,10 +100,10 @@ describe('the options of start', () => {
       'PANTHER_API_HOST must be set in the environment: the credential is PANTHER_API_HOST and PANTHER_API_KEY.',
     ],
     [
-      'an address of Panther',
-      ['--source', 'panther', '--api-base-url', 'http://127.0.0.1:1/'],
+      'the address of another vendor',
+      ['--source', 'panther', '--api-base-url', 'https://api.atlassian.com/admin'],
       {},
-      '--api-base-url: only of an Atlassian source; leave it out. PANTHER_API_HOST and PANTHER_API_KEY say where the API is, and the key.',
+      '--api-base-url: https://api.atlassian.com/admin is not allowed; use a loopback address such as http://127.0.0.1:8080, or leave it out: apiHost in the credential names the host.',
     ],
     [
       '--once without a credential',

@@ -242,7 +242,7 @@ describe('npx keepwatch start --source panther', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^A simulated Panther deployment: 180 days/);
     expect(out).toMatch(
-      /panther-demo in [\s\S]*Latest events[\s\S]*(Castell|Haddad|Brandt|ci-upload)[\s\S]*Silence alarm {2}OK/,
+      /panther-demo in [\s\S]*Latest events[\s\S]*(Castell|Haddad|Brandt|ci-upload)[\s\S]*Silence alarm {2}OK/i,
     );
   });
 

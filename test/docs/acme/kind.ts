@@ -9,9 +9,11 @@ import { exactText } from '../../../lambda/schema/exact-text';
 import { parseRfc3339 } from '../../../lambda/schema/timestamp';
 import { believable } from '../../../lambda/sources/believable';
 import { API_KEY, enteredCredential } from '../../../lambda/sources/entered-credential';
+import { pantherLogType } from '../../../lambda/sources/panther/log-type';
+import type { pantherAudit } from '../../../lambda/sources/panther/panther-audit';
 import type { Answer, PullSource, RequestParameters } from '../../../lambda/sources/pull-source';
-import { itself } from '../../../lambda/sources/record-format';
-import type { PullKindDefinition, PullSourceOptions } from '../../../lambda/sources/source-kind';
+import type { Puller, PullSourceOptions } from '../../../lambda/sources/puller';
+import { itself, type RecordFormat } from '../../../lambda/sources/record-format';
 
 const API_URL = 'https://api.acme.example/v1/audit';
 const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
@@ -24,15 +26,22 @@ const bodySchema = z.object({
   next: z.nullable(z.string().check(z.maxLength(1000))),
 });
 
-/** The audit log of Acme. */
-export const acme: PullKindDefinition = {
-  secretPlaceholder: JSON.stringify(PLACEHOLDER),
-  format: {
-    logType: 'Panther.Audit',
-    readRecords: (body) => bodySchema.parse(parseExactly(exactText(body))).events,
-    identityOf: itself,
-    recordOf: itself,
+/** Captures of Acme's audit log. */
+export const acmeFormat: RecordFormat<typeof pantherAudit> = {
+  logType: pantherLogType,
+  readRecords: (body) => bodySchema.parse(parseExactly(exactText(body))).events,
+  identityOf: itself,
+  recordOf: itself,
+};
+
+/** Polls the audit log of Acme. */
+export const acmePuller: Puller = {
+  credential: {
+    placeholder: '{"apiKey":"REPLACE_ME"}',
+    fields: [{ name: 'apiKey', question: 'API key', isSecret: true }],
   },
+  apiHost: { baseUrl: API_URL },
+  limits: { lookbackDays: 90 },
   open: acmeSource,
 };
 

@@ -2,7 +2,7 @@ import { activated, type LocatedDetection } from '../../../lambda/alerts/detecti
 import { Detector, type Match } from '../../../lambda/alerts/detector';
 import type { Detection } from '../../../lambda/rules/define-detection';
 import { defineDetection } from '../../../lambda/rules/define-detection';
-import type { AtlassianEvent } from '../../../lambda/rules/event';
+import type { EventOf } from '../../../lambda/rules/event';
 import { rowOf } from '../rules/real-events';
 import { detectionOf } from './watched-source';
 
@@ -127,7 +127,7 @@ describe('an actor that is excluded', () => {
 });
 
 describe('a rule that misbehaves', () => {
-  const attempt = (change: (event: AtlassianEvent) => unknown): Partial<Detection<'Atlassian.Audit'>> => ({
+  const attempt = (change: (event: EventOf<'Atlassian.Audit'>) => unknown): Partial<Detection<'Atlassian.Audit'>> => ({
     id: 'Test.Bad',
     rule: (event) => {
       change(event);
@@ -197,7 +197,7 @@ describe('matches', () => {
 });
 
 /** Adds to a list deep in the event. */
-function grow(event: AtlassianEvent): void {
+function grow(event: EventOf<'Atlassian.Audit'>): void {
   const [entry] = event.attributes.context ?? [];
   const attributes: { list?: unknown[] } = Object(entry?.attributes);
   attributes.list?.push('forged');

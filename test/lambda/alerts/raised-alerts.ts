@@ -2,7 +2,7 @@ import { type Alert, alertOf } from '../../../lambda/alerts/alert';
 import type { ActiveDetection } from '../../../lambda/alerts/detection-settings';
 import { Detector } from '../../../lambda/alerts/detector';
 import { countMatches } from '../../../lambda/alerts/windows';
-import type { LogType } from '../../../lambda/names';
+import type { LogType } from '../../../lambda/sources/log-types';
 
 /** The alerts that one capture of these rows raises, when there was none before it. */
 export function alertsOf(

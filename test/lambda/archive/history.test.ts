@@ -1,6 +1,6 @@
 import { type CaptureHeader, captureKey, decodeCapture, encodeCapture } from '../../../lambda/archive/capture';
 import { History } from '../../../lambda/archive/history';
-import { atlassianFormat } from '../../../lambda/sources/atlassian/page';
+import { atlassianFormat } from '../../../lambda/sources/atlassian/format';
 import { MemoryObjectStore } from '../../memory-object-store';
 
 const header = (seq: number): CaptureHeader => ({

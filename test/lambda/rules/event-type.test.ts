@@ -1,4 +1,5 @@
-import { type EventType, eventType } from '../../../lambda/rules/event-type';
+import { eventType } from '../../../lambda/rules/event-type';
+import type { EventType } from '../../../lambda/sources/log-type';
 import { atlassianEvent, pantherEvent } from './real-events';
 
 const status = (...texts: unknown[]) => texts.map((text) => ({ type: 'login', attributes: { status: text } }));

@@ -1,8 +1,8 @@
 import type { CaptureHeader } from '../../../lambda/archive/capture';
 import { type Row, rowMaker } from '../../../lambda/lake/rows';
-import { CLASSIFICATION_FAILURES, type LogType, TABLES } from '../../../lambda/names';
-import { type AtlassianEvent, type PantherEvent, readEvent } from '../../../lambda/rules/event';
-import { CLASSIFIERS } from '../../../lambda/schema/classifiers';
+import { CLASSIFICATION_FAILURES } from '../../../lambda/names';
+import { type EventOf, readEvent } from '../../../lambda/rules/event';
+import { type LogType, tableOf } from '../../../lambda/sources/log-types';
 
 const HEADER: CaptureHeader = {
   v: 1,
@@ -37,7 +37,7 @@ export const SMALLEST = {
 /** A record's row as it stands in the lake, or undefined when its schema does not let it through. */
 export function rowIfEvent(logType: LogType, record: unknown): string | undefined {
   const { table, json } = rowFor(logType, record);
-  return table === TABLES[logType] ? json : undefined;
+  return table === tableOf(logType) ? json : undefined;
 }
 
 /** The row of a record that is no event. */
@@ -48,7 +48,7 @@ export function failureRowOf(logType: LogType, record: unknown): string {
 }
 
 function rowFor(logType: LogType, record: unknown): Row {
-  return rowMaker({ ...HEADER, logType }, CLASSIFIERS[logType])(record, 0);
+  return rowMaker({ ...HEADER, logType })(record, 0);
 }
 
 /**
@@ -64,11 +64,11 @@ export function rowOf(logType: LogType, record: object = {}): string {
 }
 
 /** An event of Atlassian as a rule gets it: of these attributes, and perhaps of more. */
-export function atlassianEvent(attributes: object = {}, more: object = {}): AtlassianEvent {
+export function atlassianEvent(attributes: object = {}, more: object = {}): EventOf<'Atlassian.Audit'> {
   return readEvent('Atlassian.Audit', rowOf('Atlassian.Audit', { attributes, ...more }));
 }
 
 /** An event of Panther as a rule gets it. */
-export function pantherEvent(record: object = {}): PantherEvent {
+export function pantherEvent(record: object = {}): EventOf<'Panther.Audit'> {
   return readEvent('Panther.Audit', rowOf('Panther.Audit', record));
 }

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { runCollector } from '../../../../lambda/collect/collector-run';
 import type { ObjectStore } from '../../../../lambda/platform/object-store';
 import { processCapture } from '../../../../lambda/process/process-capture';
-import { PULLED } from '../../../../lambda/sources/kinds';
+import { PULLERS } from '../../../../lambda/sources/pullers';
 import { auditTable } from '../../../../simulators/panther/audit-table';
 import type { Fault } from '../../../../simulators/panther/faults';
 import {
@@ -51,11 +51,11 @@ async function start(faults: readonly (readonly [number, Fault])[] = [], visible
 async function run(store: ObjectStore = archive): Promise<string> {
   const credential = { apiHost: simulator.baseUrl, apiKey: DEMO_PANTHER_KEY };
   const secret = { name: 'the secret', howToEnter: 'Enter it.', read: async () => JSON.stringify(credential) };
-  const options = { apiBaseUrl: 'https://api.atlassian.com/admin', secret, clock, random: () => 1 };
+  const options = { apiBaseUrl: undefined, secret, clock, random: () => 1 };
   return runCollector({
     source: 'panther-main',
     kind: 'panther',
-    pullSource: PULLED.panther.open(options),
+    pullSource: PULLERS.panther.open(options),
     archive: store,
     lake,
     metrics: { publish: async () => {} },

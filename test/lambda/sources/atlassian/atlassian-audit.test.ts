@@ -1,6 +1,6 @@
-import { atlassianAudit } from '../../../lambda/schema/atlassian-audit';
-import { classifierFor } from '../../../lambda/schema/classify';
-import type { Field, FieldType } from '../../../lambda/schema/language';
+import { classifierFor } from '../../../../lambda/schema/classify';
+import type { Field, FieldType } from '../../../../lambda/schema/language';
+import { atlassianAudit } from '../../../../lambda/sources/atlassian/atlassian-audit';
 
 const classify = classifierFor(atlassianAudit);
 const smallest = { type: 'events', id: 'e-1', attributes: {}, links: {} };

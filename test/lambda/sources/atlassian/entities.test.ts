@@ -8,8 +8,8 @@ import {
   domainsOf,
   entityName,
   targetsOf,
-} from '../../../lambda/rules/atlassian-entities';
-import { atlassianEvent } from './real-events';
+} from '../../../../lambda/sources/atlassian/entities';
+import { atlassianEvent } from '../../rules/real-events';
 
 const full = atlassianEvent({
   context: [

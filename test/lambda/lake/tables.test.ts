@@ -1,6 +1,6 @@
 import { activated } from '../../../lambda/alerts/detection-settings';
+import { LAKE_TABLES } from '../../../lambda/lake/tables';
 import { type Column, type ColumnType, columnsOf as columnsIn, type ScalarType } from '../../../lambda/schema/columns';
-import { LAKE_TABLES } from '../../../lambda/schema/tables';
 import { simulatedRows } from '../../bench/detecting';
 import { POOR_ATTRIBUTES, POOR_RECORDS } from '../../detections/poor-events';
 import { alertsOf } from '../alerts/raised-alerts';

@@ -1,4 +1,5 @@
-import type { Field, Schema } from './language';
+import type { SchemaEvent } from '../../schema/event';
+import type { Field, Schema } from '../../schema/language';
 
 /**
  * Organization audit events of Atlassian: every field of Panther's schema of the same name, and the newer ones.
@@ -141,6 +142,9 @@ export const atlassianAudit = {
     },
   ],
 } as const satisfies Schema;
+
+/** An event of an organization's audit log. */
+export type AtlassianEvent = SchemaEvent<typeof atlassianAudit>;
 
 function identity(whose: string) {
   return [

@@ -1,5 +1,5 @@
-import { actionParam } from '../../../lambda/rules/panther-params';
-import { pantherEvent } from './real-events';
+import { actionParam } from '../../../../lambda/sources/panther/action-params';
+import { pantherEvent } from '../../rules/real-events';
 
 const param = (actionParams: unknown, ...path: string[]) => actionParam(pantherEvent({ actionParams }), ...path);
 

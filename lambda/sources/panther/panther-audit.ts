@@ -1,4 +1,5 @@
-import type { Schema } from './language';
+import type { SchemaEvent } from '../../schema/event';
+import type { Schema } from '../../schema/language';
 
 /**
  * Panther's audit log: who did what to a deployment.
@@ -81,3 +82,6 @@ export const pantherAudit = {
     { name: 'pantherVersion', type: 'string', required: true, description: 'Version of the deployment at that time' },
   ],
 } as const satisfies Schema;
+
+/** An event of a Panther deployment's audit log. */
+export type PantherEvent = SchemaEvent<typeof pantherAudit>;

@@ -1,6 +1,6 @@
-import { classifierFor } from '../../../lambda/schema/classify';
-import type { Field, FieldType } from '../../../lambda/schema/language';
-import { pantherAudit } from '../../../lambda/schema/panther-audit';
+import { classifierFor } from '../../../../lambda/schema/classify';
+import type { Field, FieldType } from '../../../../lambda/schema/language';
+import { pantherAudit } from '../../../../lambda/sources/panther/panther-audit';
 
 const classify = classifierFor(pantherAudit);
 const smallest = {

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { canonicalJson, isObject } from '../../schema/canonical-json';
 import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
+import { pantherLogType } from '../panther/log-type';
+import type { pantherAudit } from '../panther/panther-audit';
 import { itself, type RecordFormat } from '../record-format';
 import { auditRecordOf, type Kept } from './audit-record';
 import { ownActionSchema } from './own-action';
@@ -28,8 +30,8 @@ function textOf(value: unknown): string {
 }
 
 /** What the trail kept becomes records of Panther.Audit; an event that EventBridge delivers twice is one. */
-export const deploymentFormat: RecordFormat = {
-  logType: 'Panther.Audit',
+export const deploymentFormat: RecordFormat<typeof pantherAudit> = {
+  logType: pantherLogType,
   readRecords: (body) => bodySchema.parse(parseExactly(exactText(body))).kept,
   identityOf(record) {
     if (!isObject(record)) return record;
