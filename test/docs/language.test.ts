@@ -5,7 +5,7 @@ import { codeIn, codeLines, documentLines, type ProseLine } from './prose';
 const REFUSED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bsave (that|those|where|when|in|what|by)\b/, 'except'],
   [/\bbut for\b/, 'except'],
-  [/\bof which\b/i, 'start a new sentence'],
+  [/(?<!\bwhich \w+ )\bof which\b/i, 'start a new sentence'],
   [/\bwhoever\b/i, 'anybody who, or name the person'],
   [/\bwhy says\b/i, 'to see why, run'],
   [/\bwhether [^.,]* says\b/i, 'run … to see whether'],
