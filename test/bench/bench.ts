@@ -30,40 +30,40 @@ const SECTIONS: readonly Section[] = [
   {
     name: 'growth',
     title:
-      'Backlogs of growing size. Due: cost per event and memory stay level, collect within 2 × its floor, below 200 MB.',
+      'Backlogs of growing size. Target: cost per event and memory stay level, collect within 2 × its floor, below 200 MB.',
     table: growthTable('atlassian'),
   },
   {
     name: 'panther',
-    title: 'The same of a Panther source, HTTP in its floor. Due: cost per record and memory stay level, below 200 MB.',
+    title: 'The same of a Panther source, HTTP in its floor. Target: cost per record and memory stay level, below 200 MB.',
     table: growthTable('panther'),
     most: MOST_OF_PANTHER,
   },
   {
     name: 'trail',
-    title: 'The deployment trail, one event a call. Due: an event that comes in order costs the same in every archive.',
+    title: 'The deployment trail, one event a call. Target: an event that comes in order costs the same in every archive.',
     table: trailTable,
     most: MOST_OF_TRAIL,
   },
   {
     name: 'operate',
     title:
-      "The operator's commands on an archive, beside reading it. Due: cost per event stays level, memory below 300 MB.",
+      "The operator's commands on an archive, beside reading it. Target: cost per event stays level, memory below 300 MB.",
     table: operateTable,
   },
   {
     name: 'detections',
-    title: 'Detections. Due: 83,000 events a CPU second, through one rule and through thirty.',
+    title: 'Detections. Target: 83,000 events per CPU second, through one rule and through thirty.',
     table: detectionTable,
   },
   {
     name: 'bundles',
-    title: 'Bundles. Due: no slower to import than the SDK alone.',
+    title: 'Bundles. Target: no slower to import than the SDK alone.',
     table: (_worker, folder) => bundleTable(folder),
   },
   {
     name: 'search',
-    title: 'Search in a year of events. Due: a question about a week reads the objects of that week alone.',
+    title: 'Search in a year of events. Target: a query about a week reads only the objects of that week.',
     table: searchTable,
   },
 ];

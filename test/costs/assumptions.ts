@@ -11,44 +11,44 @@ const GUESS = 'assumed';
 /** What seconds and bytes are made of beside what is counted and measured. */
 export const ASSUMPTIONS = {
   s3Milliseconds: {
-    what: 'an answer of S3',
+    what: 'response time of S3',
     value: 100,
     unit: 'ms',
-    why: `${GUESS}, high rather than low`,
+    why: `${GUESS}, on the high side`,
   },
-  apiMilliseconds: { what: 'a page of events-stream', value: 500, unit: 'ms', why: GUESS },
+  apiMilliseconds: { what: 'response time of events-stream', value: 500, unit: 'ms', why: GUESS },
   apiRequestsAMinute: {
-    what: 'requests that events-stream takes',
+    what: 'rate limit of events-stream',
     value: 50,
-    unit: 'a minute',
-    why: 'one collector of others says so; Atlassian does not',
+    unit: 'requests a minute',
+    why: 'from another open-source collector; Atlassian does not publish one',
   },
-  otherMilliseconds: { what: 'an answer of Secrets Manager, CloudWatch or SNS', value: 50, unit: 'ms', why: GUESS },
+  otherMilliseconds: { what: 'response time of Secrets Manager, CloudWatch or SNS', value: 50, unit: 'ms', why: GUESS },
   requestCpuMilliseconds: {
-    what: 'CPU of the SDK for each request',
+    what: 'CPU of the SDK per request',
     value: 0.6,
     unit: 'ms',
-    why: "measured for S3's client ([benchmarks](benchmarks.md#deployment-trail)); taken for all",
+    why: "measured for S3's client ([benchmarks](benchmarks.md#deployment-trail)); used for all clients",
   },
   megabytesOfOneCpu: {
-    what: 'memory with which a function has one CPU',
+    what: 'memory at which a function has one CPU',
     value: 1769,
     unit: 'MB',
-    why: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html; a core there is taken to be as fast as one here',
+    why: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html; assumed: a core as fast as one of this machine',
   },
   ownLogBytes: {
-    what: "Lambda's own log lines of an invocation",
+    what: "Lambda's own log lines per invocation",
     value: 600,
     unit: 'bytes',
-    why: `${GUESS}: a line at its start, a report at its end`,
+    why: `${GUESS}: a line at the start, a report at the end`,
   },
   logLineBytes: {
-    what: 'what Lambda adds to a log line, and CloudWatch counts with it',
+    what: 'bytes that Lambda and CloudWatch add to a log line',
     value: 150,
     unit: 'bytes',
     why: `${GUESS}: time, level and request id; CloudWatch counts 26 bytes`,
   },
-  subscribers: { what: 'email addresses that are told', value: 1, unit: '', why: 'one in `alertEmails`' },
+  subscribers: { what: 'email recipients', value: 1, unit: '', why: 'one in `alertEmails`' },
 } as const satisfies Readonly<Record<string, Assumption>>;
 
 /** The share of a CPU that a function has. */

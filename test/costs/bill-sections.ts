@@ -19,7 +19,7 @@ export function totalsSection({ rates, stack }: Results): string {
     `${count((month.archiveGigabytes + month.lakeGigabytes) * (stack.retentionDays / 30))}`,
   ]);
   return [
-    '## A month, and later ones',
+    '## First and later months',
     '',
     table(
       [
@@ -29,7 +29,7 @@ export function totalsSection({ rates, stack }: Results): string {
       rows,
     ),
     '',
-    `Only storage grows. What is older than ${stack.retentionDays} days is removed, so that it does not grow any further; lines of logs go after ${stack.logRetentionDays} days.`,
+    `Only storage grows. Data is removed after ${stack.retentionDays} days and logs after ${stack.logRetentionDays} days; after that, storage stays level.`,
   ].join('\n');
 }
 
@@ -58,8 +58,8 @@ export function savingsSection({ rates, stack, stackWithoutSilence }: Results): 
   const silence = costOf('alarmMetric', stack.alarmMetrics - stackWithoutSilence.alarmMetrics);
   const savings: readonly (readonly [what: string, saved: (rate: RateResults) => number])[] = [
     [`\`intervalMinutes: ${LONGER_MINUTES}\` instead of 5`, than(({ longerInterval }) => longerInterval)],
-    ['every pack of `detections` off: neither alerts nor emails', than(({ withoutDetections }) => withoutDetections)],
-    ['`silenceMinutes: false`: an alarm less', () => silence],
+    ['all packs of `detections` off: no alerts, no emails', than(({ withoutDetections }) => withoutDetections)],
+    ['`silenceMinutes: false`: one alarm less', () => silence],
     [
       `\`logRetentionDays: ${FEW_DAYS.logs}\` instead of ${days.logs}, after a year`,
       later(YEARS.second, { ...days, logs: FEW_DAYS.logs }),
@@ -70,14 +70,14 @@ export function savingsSection({ rates, stack, stackWithoutSilence }: Results): 
     ],
   ];
   return [
-    '## What to turn down',
+    '## Settings that save money',
     '',
     table(
-      ['in the configuration', ...rates.map(({ eventsAMonth }) => `saves at ${millions(eventsAMonth)}, USD a month`)],
+      ['setting', ...rates.map(({ eventsAMonth }) => `saves at ${millions(eventsAMonth)}, USD a month`)],
       savings.map(([what, saved]) => [what, ...rates.map((rate) => savedText(saved(rate)))]),
     ),
     '',
-    'No setting removes the dashboard, the metrics or the other alarms. `search.enabled: false` saves nothing: tables cost nothing until somebody queries them.',
+    'No setting removes the dashboard, the metrics or the other alarms. `search.enabled: false` saves nothing: tables cost nothing until they are queried.',
   ].join('\n');
 }
 

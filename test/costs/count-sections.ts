@@ -25,21 +25,21 @@ export function countsSection({ rates }: Results): string {
   return [
     '## What was counted',
     '',
-    `Of a month's ${count(pollsAMonth(5))} polls a few are run; they and what they bring are multiplied.`,
+    `A month has ${count(pollsAMonth(5))} polls. The command runs a few of them and multiplies.`,
     '',
     table(
       [
-        ...['events a month', 'polls', 'that caught up', "requests to Atlassian's API", 'captures'],
-        ...['archive: writes, reads', 'lake: writes, reads', 'metric calls', 'alerts told', 'bytes logged'],
+        ...['events a month', 'polls', 'polls that caught up', "requests to Atlassian's API", 'captures'],
+        ...['archive: writes, reads', 'lake: writes, reads', 'metric calls', 'alerts sent', 'bytes logged'],
       ],
       rates.map(({ byDefault }) => countsRow(byDefault.polls)),
     ),
     '',
-    `A poll goes on until a page is empty, or holds what came since the poll began. It writes ${listOf(rates.map(capturesPerPoll))} captures, where ${listOf(rates.map(fewestPerPoll))} would hold what came. Each capture costs a run of the processor, several writes to the lake and a call to CloudWatch: most of what grows in the bills.`,
+    `A poll ends at an empty page, or at a page with events that arrived after the poll began. It writes ${listOf(rates.map(capturesPerPoll))} captures on average; ${listOf(rates.map(fewestPerPoll))} would be enough. Each capture costs a run of the processor, several writes to the lake and a call to CloudWatch. That is most of what grows in the bills.`,
     ...rates.filter(neverCatchesUp).map(
       ({ eventsAMonth }) => `
-**At ${millions(eventsAMonth)}, no poll reaches the end of what there is**: whenever it asks for a page, something new has come. Each run goes on
-until its time is over, most of its captures hold a few dozen events, and nothing is swept, since a sweep begins only after a poll that caught up.`,
+**At ${millions(eventsAMonth)}, no poll catches up**: each page has new events. Each run ends only when its time is over, most captures hold a few
+dozen events, and no sweep runs, because a sweep needs a poll that caught up.`,
     ),
   ].join('\n');
 }
@@ -53,12 +53,9 @@ export function sweepsSection({ rates, sweep }: Results): string {
   return [
     '## Sweeps',
     '',
-    `One sweep was run whole: of ${count(sweep.captures)} captures, with ${count(sweep.run.apiRequests)} requests to the API and ${count(reads(sweep.run.archive))} reads of the archive. From what it took for each page, each capture and each comparison, those of other rates are played, run by run.`,
+    `The command runs one complete sweep: ${count(sweep.captures)} captures, ${count(sweep.run.apiRequests)} requests to the API, ${count(reads(sweep.run.archive))} reads of the archive. From its cost per page, capture and comparison it simulates the sweeps of other rates, run by run.`,
     '',
-    table(
-      ['events a month', 'sweeps a month', 'runs they take', 'cut off by Lambda', 'archive reads', 'seconds'],
-      rows,
-    ),
+    table(['events a month', 'sweeps a month', 'runs', 'ended by the timeout', 'archive reads', 'seconds'], rows),
   ].join('\n');
 }
 

@@ -58,7 +58,7 @@ describe('docs/costs.md', () => {
   });
 
   it('says plainly which prices nobody could verify', () => {
-    const unverified = Object.values(PRICES).filter((price) => !('readIn' in price));
+    const unverified = Object.values(PRICES).filter(({ readIn }) => readIn === undefined);
     expect(page.split('**not verified**')).toHaveLength(unverified.length + 1);
   });
 
@@ -79,9 +79,9 @@ describe('docs/costs.md', () => {
         rowsOf(bill)
           .find((row) => row[1] === counted)?.[2]
           ?.split(' ')[0];
-      expect(units('metrics that they look at')).toBe(`${alarmMetrics}`);
-      expect(units('a page')).toBe(`${dashboards}`);
-      expect(units('a secret')).toBe(`${secrets}`);
+      expect(units('metrics that alarms evaluate')).toBe(`${alarmMetrics}`);
+      expect(units('pages')).toBe(`${dashboards}`);
+      expect(units('secrets')).toBe(`${secrets}`);
     }
   });
 });

@@ -24,7 +24,7 @@ export function searchSection({ rates }: Results): string {
     '',
     table(['events a month', 'a day', 'USD', 'a month', 'USD'], rows),
     '',
-    'Each object is taken to be read by one request. A table itself costs nothing below a million tables and partitions.',
+    'Assumed: one request per object. Tables cost nothing below a million tables and partitions.',
   ].join('\n');
 }
 
@@ -37,11 +37,11 @@ export function verifySection({ rates }: Results): string {
     return [millions(eventsAMonth), count(reads), dollars(costOf('s3Get', reads)), usd(costOf('s3Get', reads * 60))];
   });
   return [
-    '## To verify',
+    '## Verification',
     '',
     table(['events a month', 'objects of a month', 'USD', 'of five years, USD'], rows),
     '',
-    '`verify --since` reads little more than what was captured since, and lists all names, a thousand in a request. Outside of AWS, data transfer comes on top: all bytes that are read.',
+    '`verify --since` reads only captures since that time and lists all names, a thousand per request. Outside AWS, you also pay for the transfer of all bytes read.',
   ].join('\n');
 }
 
@@ -56,17 +56,20 @@ export function trailSection({ rates, stack, stackWithTrail }: Results): string 
     table(
       ['what', 'USD'],
       [
-        [`${metrics} metrics in alarms, a month`, usd(costOf('alarmMetric', metrics))],
+        [`${metrics} metrics in alarms, per month`, usd(costOf('alarmMetric', metrics))],
         [
-          `${count(polls)} requests with which Lambda waits at the empty queue, a month: computed, not counted`,
+          `${count(polls)} requests by which Lambda polls the empty queue, per month (computed)`,
           usd(costOf('queueRequest', polls)),
         ],
         ['`createCloudTrail`: the first copy of management events', 'nothing'],
-        ['`createCloudTrail`, where a trail is already: 100,000 management events', usd(costOf('trailCopy', 100_000))],
-        ["data events of the archive, but for the functions' own: 100,000", usd(costOf('dataEvent', 100_000))],
+        [
+          '`createCloudTrail`, if the account already has a trail: 100,000 management events',
+          usd(costOf('trailCopy', 100_000)),
+        ],
+        ['100,000 data events of the archive, without those of the functions', usd(costOf('dataEvent', 100_000))],
         ...rates.map(({ eventsAMonth, byDefault: { month } }) => {
           const events = month.archiveWrites + month.archiveLists + month.archiveReads + month.sweepReads;
-          const what = `the same from a trail that leaves nobody out, at ${millions(eventsAMonth)} a month: ${count(events)}`;
+          const what = `all data events of the archive, at ${millions(eventsAMonth)} a month: ${count(events)}`;
           return [what, usd(costOf('dataEvent', events))];
         }),
       ],
@@ -78,7 +81,7 @@ export function trailSection({ rates, stack, stackWithTrail }: Results): string 
 export function assumptionsSection(): string {
   const all: readonly Assumption[] = Object.values(ASSUMPTIONS);
   return [
-    '## What is assumed',
+    '## Assumptions',
     '',
     table(
       ['what', 'value', 'why'],
@@ -93,7 +96,7 @@ export function pricesSection(): string {
   return [
     '## Prices',
     '',
-    `${REGION}, looked up on ${PRICED_ON}. List prices of the first tier, without free tier. What the last column calls a guide is not AWS's own page: compare before you rely on it.`,
+    `${REGION}, looked up on ${PRICED_ON}. List prices of the first tier, without free tier. A guide in the last column is not AWS's own page: compare before you rely on it.`,
     '',
     table(
       ['what', 'USD', 'for', "AWS's page", 'read in'],

@@ -1,4 +1,4 @@
-/** What AWS asks for something. */
+/** One of AWS's list prices. */
 export interface Price {
   /** What is billed. */
   readonly name: string;
@@ -6,10 +6,10 @@ export interface Price {
   readonly usd: number;
   readonly per: number;
   readonly unit: string;
-  /** Where AWS says it. */
+  /** AWS's page. */
   readonly page: string;
-  /** Where it was read; undefined where no copy of it was found. */
-  readonly readIn?: string;
+  /** Where the figure was found; undefined if nowhere. */
+  readonly readIn: string | undefined;
 }
 
 /** The region of all prices. */
@@ -25,175 +25,69 @@ const SECRETS = 'https://aws.amazon.com/secrets-manager/pricing/';
 const SNS = 'https://aws.amazon.com/sns/pricing/';
 const CLOUDTRAIL = 'https://aws.amazon.com/cloudtrail/pricing/';
 
-/** List prices of the first tier, without free tier. Here and nowhere else. */
+function price(name: string, usd: number, per: number, unit: string, page: string, readIn?: string): Price {
+  return { name, usd, per, unit, page, readIn };
+}
+
+/** List prices of the first tier, without free tier. */
 export const PRICES = {
-  s3Put: {
-    name: 'S3 PUT and LIST requests',
-    usd: 0.005,
-    per: 1000,
-    unit: 'requests',
-    page: S3,
-    readIn: 'guides of others',
-  },
-  s3Get: {
-    name: 'S3 GET and HEAD requests',
-    usd: 0.0004,
-    per: 1000,
-    unit: 'requests',
-    page: S3,
-    readIn: 'guides of others',
-  },
-  s3Storage: {
-    name: 'S3 Standard storage',
-    usd: 0.023,
-    per: 1,
-    unit: 'GB-months',
-    page: S3,
-    readIn: 'guides of others',
-  },
-  lambdaRequest: {
-    name: 'Lambda requests',
-    usd: 0.2,
-    per: 1_000_000,
-    unit: 'requests',
-    page: LAMBDA,
-    readIn: 'guides of others, of 2024 and 2026',
-  },
-  lambdaSecond: {
-    name: 'Lambda duration on arm64',
-    usd: 0.0000133334,
-    per: 1,
-    unit: 'GB-seconds',
-    page: LAMBDA,
-    readIn: 'guides of others, of 2024 and 2026',
-  },
-  scheduled: {
-    name: 'EventBridge Scheduler',
-    usd: 1,
-    per: 1_000_000,
-    unit: 'invocations',
-    page: EVENTBRIDGE,
-    readIn: 'a guide of March 2026',
-  },
-  event: {
-    name: "EventBridge, S3's events",
-    usd: 1,
-    per: 1_000_000,
-    unit: 'events',
-    page: EVENTBRIDGE,
-  },
-  metric: {
-    name: 'CloudWatch custom metrics',
-    usd: 0.3,
-    per: 1,
-    unit: 'metrics',
-    page: CLOUDWATCH,
-    readIn: 'a guide of February 2026',
-  },
-  metricCall: {
-    name: 'CloudWatch PutMetricData',
-    usd: 0.01,
-    per: 1000,
-    unit: 'requests',
-    page: CLOUDWATCH,
-    readIn: 'a list of April 2022 that has calls of its kind',
-  },
-  alarmMetric: {
-    name: 'CloudWatch alarms',
-    usd: 0.1,
-    per: 1,
-    unit: 'alarm metrics',
-    page: CLOUDWATCH,
-    readIn: "a guide; AWS's page counts by alarm metric",
-  },
-  dashboard: {
-    name: 'CloudWatch dashboards',
-    usd: 3,
-    per: 1,
-    unit: 'dashboards',
-    page: CLOUDWATCH,
-    readIn: 'a guide of June 2026',
-  },
-  logIngestion: {
-    name: 'CloudWatch Logs, ingestion',
-    usd: 0.5,
-    per: 1,
-    unit: 'GB',
-    page: CLOUDWATCH,
-    readIn: 'a guide of June 2026',
-  },
-  logStorage: {
-    name: 'CloudWatch Logs, storage',
-    usd: 0.03,
-    per: 1,
-    unit: 'GB-months',
-    page: CLOUDWATCH,
-  },
-  secret: {
-    name: 'Secrets Manager secrets',
-    usd: 0.4,
-    per: 1,
-    unit: 'secrets',
-    page: SECRETS,
-    readIn: 'guides of others',
-  },
-  secretRead: {
-    name: 'Secrets Manager API calls',
-    usd: 0.05,
-    per: 10_000,
-    unit: 'requests',
-    page: SECRETS,
-    readIn: 'guides of others',
-  },
-  published: {
-    name: 'SNS requests',
-    usd: 0.5,
-    per: 1_000_000,
-    unit: 'requests',
-    page: SNS,
-    readIn: 'a guide of June 2026',
-  },
-  email: {
-    name: 'SNS emails',
-    usd: 2,
-    per: 100_000,
-    unit: 'emails',
-    page: SNS,
-    readIn: 'a guide of June 2026',
-  },
-  athenaScan: {
-    name: 'Athena',
-    usd: 5,
-    per: 1,
-    unit: 'TB',
-    page: 'https://aws.amazon.com/athena/pricing/',
-    readIn: 'a guide of October 2020',
-  },
-  dataEvent: {
-    name: 'CloudTrail data events',
-    usd: 0.1,
-    per: 100_000,
-    unit: 'events',
-    page: CLOUDTRAIL,
-    readIn: "a copy of AWS's page",
-  },
-  trailCopy: {
-    name: 'CloudTrail management events, each copy after the first',
-    usd: 2,
-    per: 100_000,
-    unit: 'events',
-    page: CLOUDTRAIL,
-    readIn: "a copy of AWS's page",
-  },
-  queueRequest: {
-    name: 'SQS requests',
-    usd: 0.4,
-    per: 1_000_000,
-    unit: 'requests',
-    page: 'https://aws.amazon.com/sqs/pricing/',
-    readIn: 'a guide of March 2026',
-  },
-} as const satisfies Readonly<Record<string, Price>>;
+  s3Put: price('S3 PUT and LIST requests', 0.005, 1000, 'requests', S3, 'guides by others'),
+  s3Get: price('S3 GET and HEAD requests', 0.0004, 1000, 'requests', S3, 'guides by others'),
+  s3Storage: price('S3 Standard storage', 0.023, 1, 'GB-months', S3, 'guides by others'),
+  lambdaRequest: price('Lambda requests', 0.2, 1_000_000, 'requests', LAMBDA, 'guides by others, of 2024 and 2026'),
+  lambdaSecond: price(
+    'Lambda duration on arm64',
+    0.0000133334,
+    1,
+    'GB-seconds',
+    LAMBDA,
+    'guides by others, of 2024 and 2026',
+  ),
+  scheduled: price('EventBridge Scheduler', 1, 1_000_000, 'invocations', EVENTBRIDGE, 'a guide of March 2026'),
+  event: price("EventBridge, S3's events", 1, 1_000_000, 'events', EVENTBRIDGE),
+  metric: price('CloudWatch custom metrics', 0.3, 1, 'metrics', CLOUDWATCH, 'a guide of February 2026'),
+  metricCall: price(
+    'CloudWatch PutMetricData',
+    0.01,
+    1000,
+    'requests',
+    CLOUDWATCH,
+    'a list of April 2022 that has calls of its kind',
+  ),
+  alarmMetric: price(
+    'CloudWatch alarms',
+    0.1,
+    1,
+    'alarm metrics',
+    CLOUDWATCH,
+    "a guide; AWS's page counts by alarm metric",
+  ),
+  dashboard: price('CloudWatch dashboards', 3, 1, 'dashboards', CLOUDWATCH, 'a guide of June 2026'),
+  logIngestion: price('CloudWatch Logs, ingestion', 0.5, 1, 'GB', CLOUDWATCH, 'a guide of June 2026'),
+  logStorage: price('CloudWatch Logs, storage', 0.03, 1, 'GB-months', CLOUDWATCH),
+  secret: price('Secrets Manager secrets', 0.4, 1, 'secrets', SECRETS, 'guides by others'),
+  secretRead: price('Secrets Manager API calls', 0.05, 10_000, 'requests', SECRETS, 'guides by others'),
+  published: price('SNS requests', 0.5, 1_000_000, 'requests', SNS, 'a guide of June 2026'),
+  email: price('SNS emails', 2, 100_000, 'emails', SNS, 'a guide of June 2026'),
+  athenaScan: price('Athena', 5, 1, 'TB', 'https://aws.amazon.com/athena/pricing/', 'a guide of October 2020'),
+  dataEvent: price('CloudTrail data events', 0.1, 100_000, 'events', CLOUDTRAIL, "a copy of AWS's page"),
+  trailCopy: price(
+    'CloudTrail management events, each copy after the first',
+    2,
+    100_000,
+    'events',
+    CLOUDTRAIL,
+    "a copy of AWS's page",
+  ),
+  queueRequest: price(
+    'SQS requests',
+    0.4,
+    1_000_000,
+    'requests',
+    'https://aws.amazon.com/sqs/pricing/',
+    'a guide of March 2026',
+  ),
+};
 /** One of the prices. */
 export type PriceName = keyof typeof PRICES;
 
