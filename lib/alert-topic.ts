@@ -40,8 +40,8 @@ export class AlertTopic extends Construct {
     if (emails.length === 0) {
       Annotations.of(this).addWarningV2(
         'keepwatch:no-alert-recipient',
-        'No alert or alarm will reach anybody: keepwatch.alertEmails in cdk.json is empty. ' +
-          'Add an address there, such as "alertEmails": ["security@example.com"], and deploy again.',
+        'No alert or alarm will reach anybody, unless you subscribe to the SNS topic yourself: keepwatch.alertEmails in ' +
+          'cdk.json is empty. Add an address there, such as "alertEmails": ["security@example.com"], and deploy again.',
       );
     }
     if (transientEmail !== undefined) {
