@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { METRIC_DIMENSION, type MetricName } from '../lambda/names';
 
-/** Which metric of which source, and how to read it. */
+/** The metric, its source, and how to read it. */
 export interface SourceMetricProps {
   readonly source: string;
   readonly metricName: MetricName;
