@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { exitCodeOfFailure } from '../cli/exit-codes';
 import { runProgram } from '../cli/program';
 import { reportFailure } from '../cli/terminal/report-failure';
+import { stopOnSignal } from '../cli/terminal/stop-on-signal';
 
 // The notice is about next year's SDK; the locked version runs on this Node.js.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -11,10 +13,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// A closed terminal takes no text, and that must not hide how the command ended.
+process.stderr.on('error', () => {});
+
+// For every command that has nothing to end first. Without a handler, the first process of a container ignores SIGTERM.
+stopOnSignal(async () => {});
+
 // Most commands need no configuration, and reading it loads the CDK.
 const configuration = (): typeof import('./configured-sources') => require('./configured-sources');
 
 runProgram(process.argv.slice(2), () => configuration().configuredSources()).catch((error: unknown) => {
-  process.exitCode = 1;
+  process.exitCode = exitCodeOfFailure(error);
   reportFailure(error);
 });

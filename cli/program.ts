@@ -3,18 +3,25 @@ import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command';
 import { COMMANDS, type CommandEntry, type CommandGroup } from './commands';
 import type { Entry } from './connect/ask-credential';
+import { EXIT_CODE, EXIT_CODE_HELP } from './exit-codes';
+import { maskArguments } from './mask-arguments';
 import type { SourceAccess } from './place/source-access';
 import { refuseWrongUsage } from './wrong-usage';
 
 const { version }: { readonly version: string } = require('../package.json');
 
 const HELP = `
-Every command has its own help: npx keepwatch status --help.
-Guides: docs/operate.md, docs/search.md, docs/detections.md.`;
+Every command has its own help and examples: npx keepwatch status --help.
+
+${EXIT_CODE_HELP}
+
+Guides: docs/operate.md, docs/search.md, docs/detections.md, docs/runbook.md.
+Type npx keepwatch inside the clone: elsewhere npx would install a stranger's
+package of that name. npx --no-install keepwatch never installs one.`;
 
 /**
  * Runs `keepwatch` with these arguments. `sources` are those of the configuration, `entry` is standard input.
- * Throws `SettingError` when the arguments are wrong, and what the commands throw.
+ * Throws `UsageError` when the arguments are wrong, and what the commands throw; no message holds a secret of the arguments.
  */
 export async function runProgram(
   argv: readonly string[],
@@ -30,10 +37,18 @@ export async function runProgram(
       process.exitCode = 128 + constants.signals.SIGINT;
       return;
     }
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) throw masked(error, argv);
     // Help or version was shown: because it was requested, or because there was no command.
-    process.exitCode = error.exitCode;
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_CODE.wrongUsage;
   }
+}
+
+function masked(error: unknown, argv: readonly string[]): unknown {
+  if (!(error instanceof Error)) return error;
+  const { message, stack } = error;
+  error.message = maskArguments(message, argv);
+  if (stack !== undefined) error.stack = maskArguments(stack, argv);
+  return error;
 }
 
 // commander's own help command would show a command that is not loaded.

@@ -112,7 +112,7 @@ async function run(
   };
   const pullSource = PULLERS[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
   try {
-    return await installation.appending((archive) =>
+    const done = await installation.appending((archive) =>
       backfill({
         source: name,
         kind,
@@ -130,6 +130,8 @@ async function run(
           ),
       }),
     );
+    if (done.ending === 'through') progress.complete();
+    return done;
   } finally {
     progress.stop();
     logger.flush();

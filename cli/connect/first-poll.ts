@@ -29,7 +29,9 @@ export async function firstPoll(source: DirectorySource, directory: string, look
   const deadline = systemClock.now() + LENGTH_MS;
   try {
     const run = await pipeline.run({ kind, pullSource, sweep: 'daily', onPage: progress.onPage, deadline });
-    return { records: run.tally.records, caughtUp: run.ending.kind === 'caught-up' };
+    const caughtUp = run.ending.kind === 'caught-up';
+    if (caughtUp) progress.complete();
+    return { records: run.tally.records, caughtUp };
   } finally {
     progress.stop();
     logger.flush();

@@ -1,11 +1,9 @@
-import { SettingError } from '../../lambda/errors';
+import { UsageError } from '../exit-codes';
 import { terminalText } from '../terminal/terminal-text';
 
-/** The number that an option was given. Throws `SettingError` when it is none from `least` to `most`. */
+/** The whole number in an option. Throws `UsageError` when it is not from `least` to `most`. */
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-  throw new SettingError(
-    `${option}: ${terminalText(text)} is not allowed; use a whole number from ${least} to ${most}.`,
-  );
+  throw new UsageError(`${option}: ${terminalText(text)} is not allowed; use a whole number from ${least} to ${most}.`);
 }

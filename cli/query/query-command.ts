@@ -10,9 +10,9 @@ import type { DefineCommand } from '../command';
 import { type LakeOptions, openEngine } from '../place/open-engine';
 import { lakeOption, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
-import { cancelOnSignal } from '../terminal/cancel-on-signal';
 import { onError } from '../terminal/colours';
 import { wholeTableText } from '../terminal/plain-table';
+import { stopOnSignal } from '../terminal/stop-on-signal';
 import { terminalText } from '../terminal/terminal-text';
 import { ANSWER_FORMATS, type AnswerFormat, answerText } from './answer-text';
 
@@ -41,7 +41,8 @@ export const defineCommand: DefineCommand = (command) => {
       if (text === undefined) return void process.stdout.write(listText(options.output));
       const statement = expandOccurs(text, Date.now());
       const engine = await openEngine(options);
-      cancelOnSignal(engine);
+      // A query in Athena would go on, and be charged.
+      stopOnSignal(() => engine.cancel());
       try {
         const answer = await engine.query(statement);
         for await (const text of answerText(answer, options.output)) {

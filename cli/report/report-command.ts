@@ -11,10 +11,10 @@ import { openStores } from '../place/open-stores';
 import { lakeOption, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
 import { failureReason } from '../place/stack/aws-failure';
-import { cancelOnSignal } from '../terminal/cancel-on-signal';
 import { onError } from '../terminal/colours';
 import { counted, pluralize } from '../terminal/figures';
 import { stepProgress } from '../terminal/step-progress';
+import { stopOnSignal } from '../terminal/stop-on-signal';
 import { terminalText } from '../terminal/terminal-text';
 import { faultyCaptures } from '../verify/chain';
 import { walkChains } from '../verify/walk';
@@ -69,7 +69,8 @@ function notWritable(file: string, cause: unknown): SettingError {
 async function gather(options: Options, since: number, until: number): Promise<ReportData> {
   const { lake, stack } = options;
   const engine = await openEngine(options);
-  cancelOnSignal(engine);
+  // A query in Athena would go on, and be charged.
+  stopOnSignal(() => engine.cancel());
   const progress = stepProgress();
   const total = REPORT_QUERIES.length + 1;
   try {

@@ -54,6 +54,7 @@ export class SourceRunner {
           `${place} has worked on one query for too long. Nothing is lost: run again later, and it goes on from here.`,
         );
       }
+      progress.complete();
       return run;
     } finally {
       progress.stop();

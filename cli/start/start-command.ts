@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
@@ -11,6 +10,8 @@ import { configuredWatching } from '../place/directory/processing';
 import { SecretFile } from '../place/directory/secret-file';
 import { onOutput } from '../terminal/colours';
 import { reportFailure } from '../terminal/report-failure';
+import { stopOnSignal } from '../terminal/stop-on-signal';
+import { exitCodeOf } from '../terminal/stop-signals';
 import { TerminalLogger } from '../terminal/terminal-logger';
 import { TerminalNotifier } from '../terminal/terminal-notifier';
 import { terminalText } from '../terminal/terminal-text';
@@ -19,6 +20,8 @@ import { summarizeLake } from './lake-summary';
 import { type SourceAccess, SourceRunner } from './source-runner';
 import { addStartOptions, type GivenOptions, type RealApi, readOptions, type StartOptions } from './start-options';
 import { summaryText } from './summary-text';
+
+const STOPPED = 'Stopped. What was collected is kept; the same command continues.';
 
 /** `start`: collector and processor over a directory. Throws what a run throws. */
 export const defineCommand: DefineCommand = (command) => {
@@ -40,14 +43,8 @@ async function start(options: StartOptions): Promise<void> {
   });
   const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
   const polls = api.kind === 'real' && !once;
-  // Without a handler, SIGTERM does nothing to the first process of a container.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      say('\nStopped. Nothing is lost: the next run goes on from here.');
-      // 130 or 143 tells a script that the run was cut short; polling has no other end.
-      process.exit(polls ? 0 : 128 + constants.signals[signal]);
-    });
-  }
+  // Polling has no other end; any other run was cut short, and a script is to know.
+  stopOnSignal(async () => {}, STOPPED, polls ? () => 0 : exitCodeOf);
 
   if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, source, say), pipeline, options);
   const access = accessTo(source, api, lake, process.env);

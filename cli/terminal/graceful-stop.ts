@@ -1,34 +1,34 @@
-import { constants } from 'node:os';
+import { stopBars } from './open-bars';
+import { exitCodeOf, handleStopSignals } from './stop-signals';
 
-/** Listens for Ctrl-C and SIGTERM while something is done: the first asks it to end at its next good moment, the second ends at once. */
+/** The first Ctrl-C asks work to end after the step in progress; the second ends the program at once. */
 export class GracefulStop {
   readonly #controller = new AbortController();
-  readonly #stop = (signal: 'SIGINT' | 'SIGTERM'): void => {
-    const code = 128 + constants.signals[signal];
-    if (this.#exitCode !== undefined) process.exit(code);
-    this.#exitCode = code;
-    process.stderr.write('\nStopping; once more stops at once.\n');
-    this.#controller.abort();
-  };
   #exitCode: number | undefined;
 
-  /** Aborted by the first. */
+  /** Aborted by the first signal. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** With which the program is to exit; undefined when nobody stopped it. */
+  /** The exit code of the program; undefined when no signal came. */
   get exitCode(): number | undefined {
     return this.#exitCode;
   }
 
-  /** Listens until the work is done. */
+  /** Handles signals until the work is done. */
   async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    process.on('SIGINT', this.#stop).on('SIGTERM', this.#stop);
+    const giveBack = handleStopSignals((signal) => {
+      stopBars();
+      if (this.#exitCode !== undefined) process.exit(exitCodeOf(signal));
+      this.#exitCode = exitCodeOf(signal);
+      process.stderr.write('Stopping after the step in progress. Ctrl-C again stops now.\n');
+      this.#controller.abort();
+    });
     try {
       return await work(this.signal);
     } finally {
-      process.off('SIGINT', this.#stop).off('SIGTERM', this.#stop);
+      giveBack();
     }
   }
 }

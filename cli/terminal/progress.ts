@@ -1,22 +1,27 @@
-import { Presets, SingleBar } from 'cli-progress';
 import type { Page } from '../../lambda/sources/pull-source';
 import { lengthOfTime } from './figures';
+import { newBar } from './new-bar';
 
-/** Shows how far a run has come. */
+// So that the whole line fits 80 columns.
+const BAR_SIZE = 14;
+
+/** Shows the progress of a run. */
 export interface Progress {
-  onPage(page: Page): void;
-  /** The run waits: before another try, or because the API asked for it. */
+  onPage(page: Pick<Page, 'records' | 'times'>): void;
+  /** The run waits: before a retry, or because the API demands it. */
   onWait(milliseconds: number): void;
+  /** Everything is read: the bar shows 100 %. */
+  complete(): void;
   stop(): void;
 }
 
 /**
  * A bar over the span of time that is read, because the API does not say how many events there are, with an estimate of the
- * time left. Written to standard error, and only to a terminal. `since`, in epoch milliseconds: where the span begins.
+ * time left. `since`, in epoch milliseconds, is where the span begins.
  */
 export function progressBar(title: string, now: () => number, since?: number): Progress {
   const format = `${title} {bar} {percentage}% | {records} records | {note} | {eta_formatted} left`;
-  const bar = new SingleBar({ format, barsize: 20, formatTime }, Presets.shades_classic);
+  const bar = newBar({ format, barsize: BAR_SIZE, formatTime });
   let begin = since;
   let begun = false;
   let records = 0;
@@ -31,7 +36,7 @@ export function progressBar(title: string, now: () => number, since?: number): P
       if (!begun) {
         begun = true;
         const total = Math.max(now() - begin, 1);
-        // What an earlier run has read says nothing of the time that the rest takes.
+        // What an earlier run read does not help to estimate the time left.
         bar.start(total, since === undefined ? 0 : reached(total), { records: 0, note: '' });
       }
       const day = new Date(newest).toISOString().slice(0, 10);
@@ -40,14 +45,16 @@ export function progressBar(title: string, now: () => number, since?: number): P
     onWait(milliseconds) {
       if (begun) bar.update({ note: `waiting ${(milliseconds / 1000).toFixed(1)} s` });
     },
+    complete() {
+      if (begun) bar.update(bar.getTotal());
+    },
     stop() {
-      if (!begun) return;
-      bar.stop();
+      if (begun) bar.stop();
     },
   };
 }
 
-// Before there is anything to go by, an estimate is none.
+// Without any progress there is no estimate.
 function formatTime(seconds: number): string {
   return Number.isFinite(seconds) ? lengthOfTime(Math.round(seconds)) : '?';
 }

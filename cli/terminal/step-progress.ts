@@ -1,4 +1,4 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { newBar } from './new-bar';
 
 /** Shows how far a command has come that reads one thing after the other. */
 export interface StepProgress {
@@ -7,12 +7,9 @@ export interface StepProgress {
   readonly stop: () => void;
 }
 
-/** A bar on standard error, and only on a terminal. Line wrapping stays on: Ctrl-C would leave the terminal without it. */
+/** A bar on standard error that disappears when it stops. */
 export function stepProgress(): StepProgress {
-  const bar = new SingleBar(
-    { format: 'Reading {bar} {percentage}% | {what}', barsize: 24, clearOnComplete: true, linewrap: true },
-    Presets.shades_classic,
-  );
+  const bar = newBar({ format: 'Reading {bar} {percentage}% | {what}', barsize: 24, clearOnComplete: true });
   return {
     onStep(what, done, total) {
       if (!bar.isActive) return bar.start(total, done, { what });

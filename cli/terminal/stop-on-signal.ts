@@ -1,20 +1,26 @@
-import { constants } from 'node:os';
+import { stopBars } from './open-bars';
 import { reportFailure } from './report-failure';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+import { exitCodeOf, handleStopSignals, type StopSignal } from './stop-signals';
 
 /**
- * Ends the program at Ctrl-C, once what is under way has been ended, and says so in a line.
- * Answers what gives the signals back.
+ * Ends the program at Ctrl-C, after `end`, and prints what is kept and how to continue. A second Ctrl-C does not wait for `end`.
+ * Returns a function that ends this handling.
  */
-export function stopOnSignal(end: () => Promise<void>, says = 'Stopped.'): () => void {
-  const stop = async (signal: (typeof SIGNALS)[number]) => {
-    await end().catch(reportFailure);
-    process.stderr.write(`${says}\n`);
-    process.exit(128 + constants.signals[signal]);
-  };
-  for (const signal of SIGNALS) process.once(signal, stop);
-  return () => {
-    for (const signal of SIGNALS) process.off(signal, stop);
-  };
+export function stopOnSignal(
+  end: () => Promise<void>,
+  message = 'Stopped.',
+  exitCode: (signal: StopSignal) => number = exitCodeOf,
+): () => void {
+  let isStopping = false;
+  return handleStopSignals((signal) => {
+    if (isStopping) process.exit(exitCodeOf(signal));
+    isStopping = true;
+    stopBars();
+    end()
+      .catch(reportFailure)
+      .finally(() => {
+        process.stderr.write(`${message}\n`);
+        process.exit(exitCode(signal));
+      });
+  });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { exitCodeOfFailure } from '../../cli/exit-codes';
 import { runProgram } from '../../cli/program';
 import { reportFailure } from '../../cli/terminal/report-failure';
 import { PULL_KINDS } from '../../lambda/sources/pullers';
@@ -17,6 +18,6 @@ const sourcesSchema = z.array(
 // The operator's command as bin/cli.ts starts it, with the sources of the test's configuration instead of those of cdk.json.
 const sources = sourcesSchema.parse(JSON.parse(process.env.KEEPWATCH_TEST_SOURCES ?? '[]'));
 runProgram(process.argv.slice(2), () => sources).catch((error: unknown) => {
-  process.exitCode = 1;
+  process.exitCode = exitCodeOfFailure(error);
   reportFailure(error);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SettingError } from '../../lambda/errors';
+import { KeepwatchError, SettingError } from '../../lambda/errors';
 import { createdKey } from '../../lambda/platform/s3-event';
 import { processCapture } from '../../lambda/process/process-capture';
 import { isAllowedBaseUrl } from '../../lambda/sources/api-host';
@@ -219,7 +219,7 @@ describe('whatever is on the command line', () => {
       printed.mockRestore();
 
       if (failure === undefined) return;
-      expect(failure).toBeInstanceOf(SettingError);
+      expect(failure).toBeInstanceOf(KeepwatchError);
       const text = failure instanceof Error ? failure.message : '';
       expect(text).not.toMatch(UNPRINTABLE);
       expect(text.length).toBeLessThan(400);

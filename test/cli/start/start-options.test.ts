@@ -121,7 +121,7 @@ describe('the options of start', () => {
       'a source that nobody knows',
       ['--source', 'okta'],
       {},
-      "'okta' is invalid. Allowed choices are atlassian, panther",
+      '--source: okta is not allowed; use atlassian or panther.',
     ],
     [
       'half a credential on loopback',
@@ -135,8 +135,8 @@ describe('the options of start', () => {
       {},
       'ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY must be set',
     ],
-    ['an unknown option', ['--onse'], {}, "unknown option '--onse'"],
-    ['an argument', ['now'], {}, 'too many arguments'],
+    ['an unknown option', ['--onse'], {}, 'Unknown option --onse. Did you mean --once?'],
+    ['an argument', ['now'], {}, 'Too many arguments: expected 0, received 1.'],
   ])('refuses %s in one line that names it', (_name, argv, environment, message) => {
     const read = () => startOptions(argv, { ...environment });
     expect(read).toThrow(message);
