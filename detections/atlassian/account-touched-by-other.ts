@@ -4,12 +4,12 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorName, actorOf } from '../../lambda/rules/who';
 
-const DEEDS: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = {
   email_change: 'changed the email of',
   user_password_reset_requested: 'requested a password reset for',
 };
 
-// None when the event does not say who acted or on whom.
+// Empty when the event does not name the actor or the account.
 function othersThanActor(event: EventOf<'Atlassian.Audit'>): readonly Entity[] {
   const actor = actorOf(event).id;
   return contextOf(event, 'users').filter(({ id }) => actor !== undefined && id !== undefined && id !== actor);
@@ -17,23 +17,23 @@ function othersThanActor(event: EventOf<'Atlassian.Audit'>): readonly Entity[] {
 
 export default defineDetection({
   id: 'Atlassian.Account.TouchedByOther',
-  name: 'Email or password of an account touched by somebody else',
+  name: 'Email or password of an account changed by another person',
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'The email of an account was changed, or its password reset requested, by somebody else than its owner. An admin who redirects the email of an account and then resets its password owns that account.',
+    'Somebody other than the owner changed the email of an account or requested a reset of its password. An admin who redirects the email of an account and then resets its password controls that account.',
   falsePositives:
-    "Support desks, changes of names and of mail domains. What Atlassian's own system does, such as syncing an identity provider, is told as INFO.",
+    "Work of a support desk; changes of names or mail domains. Changes by Atlassian's own system, such as an identity provider sync, raise INFO alerts.",
   runbook:
-    'Ask the owner of the account, by another channel than its email, whether they wanted this. If not, or if the owner is an admin: set the email back, reset the credentials of both accounts, and look at what either has done since.',
+    'Contact the owner of the account by another channel than its email and ask whether they wanted this. If they did not, or if the owner is an admin: restore the email, reset the credentials of both accounts, and review what both accounts have done since.',
   reference: 'https://support.atlassian.com/user-management/docs/make-changes-to-a-managed-user-account',
   tags: ['ATT&CK:T1078.004'],
   evidence: 'catalogue',
-  actions: Object.keys(DEEDS),
+  actions: Object.keys(VERBS),
   rule: (event) => othersThanActor(event).length > 0,
   title: (event) => {
     const names = [...new Set(othersThanActor(event).map(entityName))].sort().join(', ');
-    return `${actorName(event)} ${DEEDS[actionOf(event)] ?? 'touched the account of'} ${names}`;
+    return `${actorName(event)} ${VERBS[actionOf(event)] ?? 'changed the account of'} ${names}`;
   },
   dedup: (event) =>
     othersThanActor(event)
@@ -43,7 +43,7 @@ export default defineDetection({
   severityOf: (event) => (actorOf(event).id === 'atlassian-internal-system' ? 'INFO' : 'DEFAULT'),
   tests: [
     {
-      name: 'an email, by somebody else; the actor may stand in the context too',
+      name: 'email changed by somebody else; the context also lists the actor',
       match: true,
       title: 'ada@example.com changed the email of eve@example.com',
       severity: 'MEDIUM',
@@ -60,7 +60,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a password, by an API key',
+      name: 'password reset requested by an API key',
       match: true,
       title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com requested a password reset for u-2',
       dedup: 'u-2',
@@ -73,7 +73,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'an email, by the system',
+      name: 'email changed by the system',
       match: true,
       severity: 'INFO',
       event: {
@@ -85,7 +85,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by the owner, whose new email differs',
+      name: 'changed by the owner, who then has a new email',
       match: false,
       event: {
         attributes: {
@@ -96,7 +96,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nobody is named',
+      name: 'the event names nobody',
       match: false,
       event: { attributes: { action: 'email_change', actor: { id: 'u-1' }, context: [] } },
     },

@@ -7,11 +7,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'The passwords of all managed accounts were reset in one step. Done without need it keeps everybody from their work; done by an intruder who reads the mailboxes it opens every account.',
-  falsePositives:
-    'A response to an incident or a new password policy. The security team should hear of it all the same.',
+    'Somebody reset the passwords of all managed accounts in one step. Without need, it locks everybody out. If an intruder can read the mailboxes, it opens every account.',
+  falsePositives: 'Response to an incident, or a new password policy. Inform the security team in any case.',
   runbook:
-    'Ask the actor, by another channel than Atlassian, whether they did it and why. If not: end their sessions, reset their credentials, and look at which accounts chose a new password first and from where.',
+    'Contact the actor outside Atlassian and ask whether they did this and why. If they did not: end their sessions, reset their credentials, and check which accounts chose a new password first and from where.',
   tags: ['ATT&CK:T1531'],
   evidence: 'catalogue',
   actions: ['reset_all_managed_account_passwords'],
@@ -33,7 +32,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by nobody known',
+      name: 'the event names no actor',
       match: true,
       title: 'an unknown actor reset the passwords of all managed accounts',
       dedup: 'unknown actor',

@@ -4,7 +4,7 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
-// The same action is sent for a key to the admin APIs and, it seems, for a token of a user.
+// Atlassian sends this action for an admin API key and, probably, for an API token of a user.
 function isAdminKey(event: EventOf<'Atlassian.Audit'>): boolean {
   const message = deepText(event, 'message', 'content') ?? '';
   return containerOf(event, 'orgs').length > 0 || /admin api key/i.test(message);
@@ -16,17 +16,17 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'Somebody created an API token, or, told as HIGH, a key to the admin APIs of the organization. Either works without a second step and outlives a change of the password; a key can also manage users and policies.',
-  falsePositives: 'New integrations, and the yearly renewal of keys, that of Keepwatch’s own key included.',
+    'Somebody created an API token (MEDIUM) or an admin API key of the organization (HIGH). Both work without two-step verification and stay valid after a password change. An admin API key can also manage users and policies.',
+  falsePositives: "New integrations. The yearly renewal of keys, including Keepwatch's own key.",
   runbook:
-    'Ask the actor what it is for and where it is kept. If they know nothing of it: revoke it (Atlassian Administration, Settings, API keys; or Security, User API tokens), reset the credentials of the actor, and look at what was done with it; an admin key acts as a user with an address that ends in @connect.atlassian.com.',
+    'Ask the actor what the key or token is for and where it is stored. If they do not know it: revoke it (Atlassian Administration, Settings, API keys; or Security, User API tokens), reset the credentials of the actor, and review what was done with it. An admin API key acts as a user whose address ends in @connect.atlassian.com.',
   reference:
     'https://support.atlassian.com/organization-administration/docs/manage-an-organization-with-the-admin-apis/',
   tags: ['ATT&CK:T1098.001'],
   evidence: 'payload',
   actions: ['api_token_created'],
   title: (event) => `${actorName(event)} created an ${isAdminKey(event) ? 'admin API key' : 'API token'}`,
-  // Which key it was does not stand in the event: each creation is an alert of its own, unless a token is named.
+  // The event does not name the new key: each creation raises its own alert, unless the event names a token.
   dedup: (event) => {
     const token = deepText(event, 'attributes', 'actor', 'auth', 'tokenId') ?? event.p_row_id;
     return `${actorKey(event) ?? 'unknown actor'}:${token}:${isAdminKey(event) ? 'admin' : 'user'}`;
@@ -34,7 +34,7 @@ export default defineDetection({
   severityOf: (event) => (isAdminKey(event) ? 'HIGH' : 'DEFAULT'),
   tests: [
     {
-      name: 'an admin API key, by its container',
+      name: 'an admin API key, recognized by its container',
       match: true,
       title: 'ada@example.com created an admin API key',
       severity: 'HIGH',
@@ -49,7 +49,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'an admin API key, by the message, made by another one',
+      name: 'an admin API key, recognized by the message, created by another API key',
       match: true,
       title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com created an admin API key',
       severity: 'HIGH',
@@ -62,7 +62,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a token of a user',
+      name: 'an API token of a user',
       match: true,
       title: 'eve@example.com created an API token',
       severity: 'MEDIUM',
@@ -75,6 +75,6 @@ export default defineDetection({
         message: { content: 'Created an API token' },
       },
     },
-    { name: 'one is revoked', match: false, event: { attributes: { action: 'api_token_revoked' } } },
+    { name: 'a token is revoked', match: false, event: { attributes: { action: 'api_token_revoked' } } },
   ],
 });

@@ -7,14 +7,14 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'Somebody exported the list of the API tokens of all members. It holds no secrets, but tells an intruder whose tokens work around single sign-on, and which ones nobody would miss.',
+    "Somebody exported the list of all members' API tokens. The list contains no secrets. It shows an intruder which tokens bypass single sign-on and which tokens nobody would miss.",
   falsePositives: 'Audits and reviews of tokens.',
   runbook:
-    'Ask the actor what the export is for and where the file is now. If they know nothing of it: end their sessions, reset their credentials, and revoke tokens that are old or that nobody knows.',
+    'Ask the actor what the export is for and where the file is now. If they do not know about it: end their sessions, reset their credentials, and revoke tokens that are old or that nobody recognizes.',
   reference: 'https://support.atlassian.com/organization-administration/docs/view-user-api-tokens/',
   tags: ['ATT&CK:T1087.004'],
   evidence: 'unconfirmed',
-  disabled: 'The action id is known only from a proposed rule of another project.',
+  disabled: 'The action id is known only from a rule that another project proposed.',
   actions: ['export_api_tokens'],
   title: (event) => `${actorName(event)} exported the list of API tokens`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
@@ -30,12 +30,12 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor exported the list of API tokens',
       dedup: 'unknown actor',
       event: { attributes: { action: 'export_api_tokens' } },
     },
-    { name: 'another list', match: false, event: { attributes: { action: 'export_managed_account' } } },
+    { name: 'another list is exported', match: false, event: { attributes: { action: 'export_managed_account' } } },
   ],
 });

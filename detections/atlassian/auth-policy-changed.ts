@@ -4,16 +4,16 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
-const DEEDS: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = {
   auth_policy_updated: 'changed an authentication policy',
   auth_policy_deleted: 'deleted an authentication policy',
   auth_policy_type_updated: 'changed the type of an authentication policy',
   default_auth_policy_updated: 'changed the default authentication policy',
   password_policy_changed: 'changed the password policy',
-  set_session_policy: 'changed how long sessions last',
+  set_session_policy: 'changed the session duration',
 };
 
-// What the policy is now; what it was before does not stand in the event.
+// The event has only the new values of the policy.
 function weaknesses(event: EventOf<'Atlassian.Audit'>): readonly string[] {
   const has = (setting: string, value: string) =>
     contextOf(event, 'auth-policy').some(({ attributes }) => deepText(attributes, setting)?.toLowerCase() === value);
@@ -29,27 +29,27 @@ function isWeak(event: EventOf<'Atlassian.Audit'>): boolean {
 
 export default defineDetection({
   id: 'Atlassian.Auth.PolicyChanged',
-  name: 'Authentication policy changed or removed',
+  name: 'Authentication policy changed or deleted',
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'An authentication, password or session policy was changed or deleted. These say how people have to log in. HIGH where a policy is gone, or where it now leaves two-step verification optional or single sign-on off.',
+    'Somebody changed or deleted an authentication, password or session policy. These policies define how people must log in. HIGH if a policy was deleted, or if it now leaves two-step verification optional or single sign-on off.',
   falsePositives:
-    'Tuning of a policy that was that weak before: the event tells only what it is now. An organization without single sign-on sees HIGH for each change.',
+    'Adjusting a policy that was already this weak: the event contains only the new values. An organization without single sign-on gets HIGH for each change.',
   runbook:
-    'Compare the policy with what it was (Atlassian Administration, Security, Authentication policies) and ask the actor for the reason. If there is none: restore it, reset the credentials of the actor, and review the logins of the members of the policy since.',
+    'Compare the policy with its previous version (Atlassian Administration, Security, Authentication policies) and ask the actor for the reason. If there is no good reason: restore the policy, reset the credentials of the actor, and review the logins of the members of the policy since the change.',
   reference:
     'https://support.atlassian.com/security-and-access-policies/docs/authentication-policy-settings-for-your-organizations',
   tags: ['ATT&CK:T1556.006', 'ATT&CK:T1556.009'],
   evidence: 'catalogue',
-  actions: Object.keys(DEEDS),
+  actions: Object.keys(VERBS),
   title: (event) => {
     const names = contextNames(event, '', 'auth-policy');
     const weak = weaknesses(event).join(', ');
-    const deed = DEEDS[actionOf(event)] ?? 'changed a policy';
+    const deed = VERBS[actionOf(event)] ?? 'changed a policy';
     return `${actorName(event)} ${deed}${names && ` (${names})`}${weak && `: ${weak}`}`;
   },
-  // A change that weakens must not vanish in the alert of a harmless one.
+  // A weakening change gets its own alert: it must not disappear in the alert of a harmless change.
   dedup: (event) => {
     const policy = contextKey(event, 'auth-policy') ?? actorKey(event) ?? 'unknown policy';
     return `${policy}:${actionOf(event)}:${isWeak(event) ? 'weak' : 'other'}`;
@@ -57,7 +57,7 @@ export default defineDetection({
   severityOf: (event) => (isWeak(event) ? 'HIGH' : 'DEFAULT'),
   tests: [
     {
-      name: 'now weak; the shape is that of a created policy',
+      name: 'the policy is now weak; event shaped like that of a created policy',
       match: true,
       title:
         'ada@example.com changed an authentication policy (default): two-step verification is optional, single sign-on is off',
@@ -79,7 +79,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'still strong',
+      name: 'the policy is still strong',
       match: true,
       title: 'ada@example.com changed an authentication policy (staff)',
       severity: 'MEDIUM',
@@ -99,7 +99,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'deleted, and nothing known',
+      name: 'deleted; the event has only the action',
       match: true,
       title: 'an unknown actor deleted an authentication policy',
       severity: 'HIGH',
@@ -107,7 +107,7 @@ export default defineDetection({
       event: { attributes: { action: 'auth_policy_deleted', context: [] } },
     },
     {
-      name: 'the bootstrap of an organization creates one',
+      name: 'the setup of an organization creates a policy',
       match: false,
       event: { attributes: { action: 'auth_policy_created', actor: { id: 'atlassian-internal-system' } } },
     },

@@ -7,14 +7,14 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'LOW',
   description:
-    'An SSH key was added to an account of Bitbucket. Whoever has its private half reads and writes the repositories of the account without a login, so single sign-on and two-step verification are bypassed.',
-  falsePositives: 'Every developer with a new computer. Of use mostly together with other signs.',
+    'Somebody added an SSH key to a Bitbucket account. The holder of the private key can read and write the repositories of the account without a login. This bypasses single sign-on and two-step verification.',
+  falsePositives: 'Every developer with a new computer. This alert is useful mainly together with other signs.',
   runbook:
-    'Ask the owner of the account whether the key is theirs. If not: delete the key, reset the credentials of the account, and review pushes and clones since.',
+    'Ask the owner of the account whether the key is theirs. If it is not: delete the key, reset the credentials of the account, and review pushes and clones since then.',
   reference: 'https://support.atlassian.com/bitbucket-cloud/docs/configure-ssh-and-two-step-verification/',
   tags: ['ATT&CK:T1098.004'],
   evidence: 'unconfirmed',
-  disabled: 'The action id is known only from a proposed rule of another project.',
+  disabled: 'The action id is known only from a rule that another project proposed.',
   actions: ['bitbucket_cloud_user_ssh_key_authorized'],
   title: (event) => `${actorName(event)} authorized an SSH key for Bitbucket`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
@@ -33,12 +33,12 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor authorized an SSH key for Bitbucket',
       dedup: 'unknown actor',
       event: { attributes: { action: 'bitbucket_cloud_user_ssh_key_authorized', context: [] } },
     },
-    { name: 'a token is another matter', match: false, event: { attributes: { action: 'api_token_created' } } },
+    { name: 'an API token is created', match: false, event: { attributes: { action: 'api_token_created' } } },
   ],
 });

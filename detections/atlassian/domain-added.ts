@@ -14,10 +14,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'An email domain was added to the organization, verified, or its accounts claimed. The organization then governs every account of that domain: it can change its email, reset its password and send its logins to an identity provider of its choice.',
-  falsePositives: 'A merger, a new brand, or the first set-up of the organization.',
+    'An email domain was added to the organization, verified, or its accounts were claimed. The organization then controls every account of that domain: it can change emails, reset passwords and choose the identity provider for logins.',
+  falsePositives: 'A merger, a new brand, or the first setup of the organization.',
   runbook:
-    'Check that the company owns the domain and that the change was announced. If not: remove the domain, look for authentication policies and SAML configurations made since, and review the account of whoever asked for it; the system acts in the name of people here.',
+    "Check that the company owns the domain and that the change was announced. If not: remove the domain, look for authentication policies and SAML configurations created since, and review the account of the person who requested it. Atlassian's system acts here on behalf of people, so the actor may be the system.",
   reference: 'https://support.atlassian.com/user-management/docs/verify-a-domain-to-manage-accounts/',
   tags: ['ATT&CK:T1484.002'],
   evidence: 'payload',
@@ -31,7 +31,7 @@ export default defineDetection({
   severityOf: (event) => (actionOf(event) === 'domain_added' ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {
-      name: 'verified; nothing is known of the place',
+      name: 'verified; no container',
       match: true,
       title: 'ada@example.com verified the domain example.org',
       severity: 'HIGH',
@@ -48,7 +48,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'added, in the name of the system',
+      name: 'added by the system',
       match: true,
       title: 'Atlassian Internal System added the domain example.org',
       severity: 'MEDIUM',
@@ -61,11 +61,11 @@ export default defineDetection({
       },
     },
     {
-      name: 'accounts claimed, with nothing else known',
+      name: 'accounts claimed; the event has only the action',
       match: true,
       title: 'an unknown actor claimed the accounts of a domain',
       event: { attributes: { action: 'domain_claimed', context: [null] } },
     },
-    { name: 'a verification began', match: false, event: { attributes: { action: 'domain_verification_started' } } },
+    { name: 'a verification started', match: false, event: { attributes: { action: 'domain_verification_started' } } },
   ],
 });

@@ -8,11 +8,11 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'All accounts of an email domain came under another authentication policy, or lost theirs. With one step a whole company can be let out of single sign-on and two-step verification.',
+    'All accounts of an email domain were moved to another authentication policy, or removed from theirs. One step can exempt a whole company from single sign-on and two-step verification.',
   falsePositives:
-    'Planned moves between policies. What Atlassian’s own system does right after a domain was verified is told as INFO.',
+    "Planned moves between policies. Changes by Atlassian's own system right after a domain was verified raise INFO alerts.",
   runbook:
-    'Compare what the old and the new policy require (Atlassian Administration, Security, Authentication policies) and ask the actor for the reason. If there is none: move the domain back, reset the credentials of the actor, and review the logins of its accounts since.',
+    'Compare the requirements of the old and the new policy (Atlassian Administration, Security, Authentication policies) and ask the actor for the reason. If there is no good reason: move the domain back, reset the credentials of the actor, and review the logins of its accounts since then.',
   reference:
     'https://support.atlassian.com/security-and-access-policies/docs/edit-authentication-settings-and-members/',
   tags: ['ATT&CK:T1556.009'],
@@ -23,7 +23,7 @@ export default defineDetection({
     const domain = names ? `the domain ${names}` : 'a domain';
     const policy = contextNames(event, '', 'auth-policy');
     return actionOf(event) === 'domain_auth_policy_deleted'
-      ? `${actorName(event)} took ${domain} out of its authentication policy${policy && ` (${policy})`}`
+      ? `${actorName(event)} removed ${domain} from its authentication policy${policy && ` (${policy})`}`
       : `${actorName(event)} moved ${domain} to ${policy ? `the authentication policy ${policy}` : 'another authentication policy'}`;
   },
   dedup: (event) => {
@@ -33,7 +33,7 @@ export default defineDetection({
   severityOf: (event) => (actorOf(event).id === 'atlassian-internal-system' ? 'INFO' : 'DEFAULT'),
   tests: [
     {
-      name: 'by an admin; the policy does not stand first',
+      name: 'by an admin; the policy is not first in the context',
       match: true,
       title: 'ada@example.com moved the domain example.org to the authentication policy contractors',
       severity: 'MEDIUM',
@@ -63,12 +63,12 @@ export default defineDetection({
       },
     },
     {
-      name: 'out of it, and nothing known',
+      name: 'removed from its policy; the event has only the action',
       match: true,
-      title: 'an unknown actor took a domain out of its authentication policy',
+      title: 'an unknown actor removed a domain from its authentication policy',
       severity: 'MEDIUM',
       event: { attributes: { action: 'domain_auth_policy_deleted', context: [] } },
     },
-    { name: 'it failed', match: false, event: { attributes: { action: 'domain_auth_policy_failed' } } },
+    { name: 'the move failed', match: false, event: { attributes: { action: 'domain_auth_policy_failed' } } },
   ],
 });

@@ -5,7 +5,7 @@ import { actionOf, actorName } from '../../lambda/rules/who';
 const VERBS: Readonly<Record<string, string>> = {
   domain_removed: 'removed',
   domain_deleted: 'deleted',
-  domain_verification_removed: 'withdrew the verification of',
+  domain_verification_removed: 'removed the verification of',
 };
 
 export default defineDetection({
@@ -14,10 +14,11 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'An email domain left the organization or lost its verification. Its accounts are then no longer managed: single sign-on and two-step verification are not enforced for them, and their owners can change the email address.',
-  falsePositives: 'A brand given up, a part of the company sold, a move of the domain to another organization.',
+    'An email domain was removed from the organization or lost its verification. Its accounts are no longer managed: single sign-on and two-step verification are not enforced, and owners can change their email address.',
+  falsePositives:
+    'A discontinued brand, the sale of a part of the company, or a move of the domain to another organization.',
   runbook:
-    'Ask the actor who decided it. If nobody did: verify the domain again before somebody else claims it, move its accounts back under their authentication policy, and review logins and email changes of these accounts in between.',
+    'Ask the actor who decided this. If nobody did: verify the domain again before somebody else claims it, move its accounts back to their authentication policy, and review logins and email changes of these accounts in the meantime.',
   reference:
     'https://support.atlassian.com/atlassian-cloud/kb/what-happens-to-atlassian-accounts-when-their-domain-is-verified-and-unverified/',
   tags: ['ATT&CK:T1685', 'ATT&CK:T1484.002'],
@@ -31,7 +32,7 @@ export default defineDetection({
   dedup: (event) => `${domainsOf(event) ?? event.p_row_id}:${actionOf(event)}`,
   tests: [
     {
-      name: 'removed; the shape is that of an added domain',
+      name: 'removed; event shaped like that of an added domain',
       match: true,
       title: 'ada@example.com removed the domain example.org',
       severity: 'HIGH',
@@ -45,13 +46,13 @@ export default defineDetection({
       },
     },
     {
-      name: 'the verification is gone, and the context says nothing',
+      name: 'verification removed; the context is empty',
       match: true,
-      title: 'Ada withdrew the verification of a domain',
+      title: 'Ada removed the verification of a domain',
       event: { attributes: { action: 'domain_verification_removed', actor: { name: 'Ada' }, context: [] } },
     },
     {
-      name: 'a domain that may join is another matter',
+      name: 'a domain for self sign-up is removed',
       match: false,
       event: { attributes: { action: 'user_access_settings_domain_removed' } },
     },

@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'LOW',
   description:
-    'A group got access to a product, or became the default group of one, which every new user of the product joins. All members, present and future, see what the product shows to its users.',
-  falsePositives: 'The everyday work of admins: new teams and new products.',
+    'A group was granted access to a product, or became a default group of a product, which every new user of the product joins. All present and future members see what the product shows its users.',
+  falsePositives: 'Daily work of admins: new teams and new products.',
   runbook:
-    'Check who is in the group, guests and outside accounts above all, and whether they should see the product. If not: take the access back and review what was read since.',
+    'Check who is in the group, first guests and external accounts, and whether they should see the product. If they should not: revoke the access and review what was read since then.',
   reference: 'https://support.atlassian.com/user-management/docs/default-groups-and-permissions/',
   tags: ['ATT&CK:T1098.003'],
   evidence: 'catalogue',
@@ -21,14 +21,14 @@ export default defineDetection({
     const group = groups ? `the group ${groups}` : 'a group';
     return actionOf(event) === 'group_added_as_product_default'
       ? `${actorName(event)} made ${group} a default group of a product`
-      : `${actorName(event)} gave ${group} access to a product`;
+      : `${actorName(event)} granted ${group} access to a product`;
   },
   dedup: (event) => `${contextKey(event, 'groups') ?? event.p_row_id}:${actionOf(event)}`,
   tests: [
     {
-      name: 'access for a group; the shape is that of a created group',
+      name: 'access for a group; event shaped like that of a created group',
       match: true,
-      title: 'ada@example.com gave the group contractors access to a product',
+      title: 'ada@example.com granted the group contractors access to a product',
       severity: 'LOW',
       dedup: 'g-1:group_granted_product_access',
       event: {
@@ -43,11 +43,11 @@ export default defineDetection({
       },
     },
     {
-      name: 'a default group; nothing else known',
+      name: 'a default group; the event has only the action',
       match: true,
       title: 'an unknown actor made a group a default group of a product',
       event: { attributes: { action: 'group_added_as_product_default', context: [] } },
     },
-    { name: 'the reverse', match: false, event: { attributes: { action: 'group_removed_as_product_default' } } },
+    { name: 'access is revoked', match: false, event: { attributes: { action: 'group_removed_as_product_default' } } },
   ],
 });

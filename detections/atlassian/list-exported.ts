@@ -14,10 +14,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'Somebody exported the audit log, a list of accounts or the list of discovered products. Such a file tells an intruder who there is, which accounts lack two-step verification, and what has been noticed.',
-  falsePositives: 'Access reviews, licence counts and audits, which tend to be done by the same few people.',
+    'Somebody exported the audit log, a list of accounts or the list of discovered products. Such a file shows an intruder who works there, which accounts lack two-step verification, and what has been noticed.',
+  falsePositives: 'Access reviews, licence counts and audits. Usually the same few people do them.',
   runbook:
-    'Ask the actor what the export is for and where the file is now. If they know nothing of it: end their sessions, reset their credentials and review what else the account did in the days before. The link to the file is sent to the email of the actor, so look at that mailbox too.',
+    'Ask the actor what the export is for and where the file is now. If they do not know about it: end their sessions, reset their credentials and review what else the account did in the days before. Check their mailbox too: Atlassian sends the link to the file there.',
   reference: 'https://support.atlassian.com/organization-administration/docs/export-user-accounts',
   tags: ['ATT&CK:T1087.004', 'ATT&CK:T1526'],
   evidence: 'catalogue',
@@ -37,7 +37,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a list of accounts, by an API key and without a context',
+      name: 'a list of accounts, by an API key, without a context',
       match: true,
       title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com exported the list of managed accounts',
       event: {
@@ -52,14 +52,14 @@ export default defineDetection({
       },
     },
     {
-      name: 'nobody is named',
+      name: 'the event names nobody',
       match: true,
       title: 'an unknown actor exported the list of discovered products',
       dedup: 'unknown actor:export_unmanaged_product_instances',
       event: { attributes: { action: 'export_unmanaged_product_instances' } },
     },
     {
-      name: 'the list of users was only looked at',
+      name: 'the list of users was only viewed',
       match: false,
       event: { attributes: { action: 'organization_users_viewed' } },
     },

@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'An admin used an app as another user. They see all that this user sees, restricted pages and issues included, and what they do there is done in the name of the user.',
-  falsePositives: 'A support desk that looks into a problem with permissions, best with a ticket that says so.',
+    'An admin used an app as another user. The admin can see everything this user sees, including restricted pages and issues, and acts in the name of the user.',
+  falsePositives: 'A support desk that investigates a problem with permissions; a ticket should confirm it.',
   runbook:
-    'Ask the user, whom Atlassian tells by email, and the admin whether this was asked for, and find the ticket. If there is none: end the sessions of the admin, reset their credentials, and review what the account of the user has read and changed in that time.',
+    'Ask the admin and the user whether this was requested, and find the ticket. Atlassian informs the user by email. If there is no ticket: end the sessions of the admin, reset their credentials, and review what the account of the user read and changed in that time.',
   reference: 'https://support.atlassian.com/user-management/docs/log-in-as-another-user/',
   tags: ['ATT&CK:T1078.004'],
   evidence: 'catalogue',
@@ -41,7 +41,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'in upper case, and the user does not stand first',
+      name: 'action in upper case; the user is not first in the context',
       match: true,
       title: 'ada@example.com logged in as eve@example.com',
       event: {
@@ -56,7 +56,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor logged in as another user',
       dedup: 'unknown actor:unknown user',

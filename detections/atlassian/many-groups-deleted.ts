@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'One actor deleted several groups in a short time. Permissions of products, projects and spaces hang on groups, so all their members lose access, and a group that is created again starts without them.',
-  falsePositives: 'A clean-up of groups, or a change of the identity provider that brings its own.',
+    'One actor deleted several groups in a short time. Permissions of products, projects and spaces depend on groups, so all members lose access. A group that is created again starts without these permissions.',
+  falsePositives: 'A cleanup of groups, or a change to an identity provider that brings its own groups.',
   runbook:
-    'Ask the actor whether a clean-up is under way. If not: take their admin rights and end their sessions, create the groups again under the same names, and fill them from the membership events in this log.',
+    'Ask the actor whether a cleanup is in progress. If not: remove their admin rights and end their sessions, create the groups again with the same names, and restore the members from the membership events in this log.',
   reference: 'https://support.atlassian.com/user-management/docs/manage-groups',
   tags: ['ATT&CK:T1531', 'ATT&CK:T1485'],
   evidence: 'payload',
@@ -20,11 +20,11 @@ export default defineDetection({
   actions: ['group_deleted'],
   title: (event) => `${actorName(event)} deleted several groups`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
-  // Where the event does not say which group it was, each event counts.
+  // If the event does not name the group, the event itself counts.
   unique: (event) => targetsOf(event, 'groups'),
   tests: [
     {
-      name: 'one of them',
+      name: 'one group of many',
       match: true,
       title: 'ada@example.com deleted several groups',
       severity: 'HIGH',

@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'LOW',
   description:
-    'One actor invited several different people within an hour. Invitations bring accounts in that the identity provider knows nothing of, and one of them may belong to the inviter.',
+    'One actor invited several different people within an hour. Invitations create accounts that the identity provider does not know. One of them may belong to the person who invites.',
   falsePositives: 'A new team, a new customer, a workshop.',
   runbook:
-    "Look at the addresses that were invited, those outside the company's own domains first, and ask the actor about them. If they are not wanted: withdraw the invitations, remove whoever accepted, and check the account of the actor.",
+    "Look at the invited addresses, first those outside the company's own domains, and ask the actor about them. If they are not wanted: cancel the invitations, remove everybody who accepted, and check the account of the actor.",
   reference: 'https://support.atlassian.com/user-management/docs/invite-a-user/',
   tags: ['ATT&CK:T1136.003'],
   evidence: 'catalogue',
@@ -20,11 +20,11 @@ export default defineDetection({
   actions: ['user_invited', 'user_invite_to_org'],
   title: (event) => `${actorName(event)} invited many people`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
-  // Where the event does not say who is invited, each event counts.
+  // If the event does not name the invited person, the event itself counts.
   unique: (event) => targetsOf(event, 'users', 'invited-user'),
   tests: [
     {
-      name: 'one of them',
+      name: 'one person of many',
       match: true,
       title: 'ada@example.com invited many people',
       severity: 'LOW',
@@ -42,7 +42,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'somebody who has no account yet',
+      name: 'a person without an account',
       match: true,
       unique: 'eve@example.net',
       event: {
@@ -53,7 +53,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor invited many people',
       dedup: 'unknown actor',

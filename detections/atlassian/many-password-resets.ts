@@ -8,11 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'One actor requested password resets for many different accounts in a short time. That locks people out, and whoever can read their mail takes the accounts over.',
-  falsePositives:
-    'A response to an incident, or a support desk after an outage. The security team should hear of it all the same.',
+    'One actor requested password resets for many different accounts in a short time. This locks people out. Anybody who can read their mail takes over the accounts.',
+  falsePositives: 'Response to an incident, or a support desk after an outage. Inform the security team in any case.',
   runbook:
-    'Ask the actor for the reason and look at the list of accounts: admins among them make it worse. If there is no reason: end the sessions of the actor, reset their credentials, and check the accounts that have completed a reset since.',
+    'Ask the actor for the reason and look at the list of accounts; admins among them make it more serious. If there is no good reason: end the sessions of the actor, reset their credentials, and check the accounts that have completed a reset since.',
   reference:
     'https://community.atlassian.com/learning/path/administer-atlassian-organizations/course/maintain-users-and-their-access-in-an-organization/lesson/maintain-user-accounts-for-an-organization',
   tags: ['ATT&CK:T1531'],
@@ -22,11 +21,11 @@ export default defineDetection({
   actions: ['user_password_reset_requested'],
   title: (event) => `${actorName(event)} requested password resets for many accounts`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
-  // Where the event does not say for whom, each event counts.
+  // If the event does not name the account, the event itself counts.
   unique: (event) => targetsOf(event, 'users'),
   tests: [
     {
-      name: 'one of them',
+      name: 'one account of many',
       match: true,
       title: 'ada@example.com requested password resets for many accounts',
       severity: 'HIGH',
@@ -44,7 +43,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nobody is named',
+      name: 'the event names nobody',
       match: true,
       title: 'an unknown actor requested password resets for many accounts',
       dedup: 'unknown actor',
@@ -52,7 +51,7 @@ export default defineDetection({
       event: { attributes: { action: 'user_password_reset_requested', context: [] } },
     },
     {
-      name: 'people who ask for a link themselves',
+      name: 'people who request a reset for themselves',
       match: false,
       event: { attributes: { action: 'password_reset_request' } },
     },

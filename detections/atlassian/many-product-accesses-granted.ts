@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'LOW',
   description:
-    'One actor gave products to more than five different people within an hour. A stolen admin account prepares further accounts in this way, and each of them uses a licence.',
-  falsePositives: 'A new team or a new product. What the sync of an identity provider does can look the same.',
+    'One actor granted product access to many different people within an hour. A stolen admin account can prepare more accounts in this way, and each account uses a licence.',
+  falsePositives: 'A new team or a new product. An identity provider sync can look the same.',
   runbook:
-    'Look at who got access and to what; accounts from outside the company and accounts that were just created matter most. If nobody asked for it: take the access back and check the account of the actor.',
+    'Look at who got access and to what; external and newly created accounts matter most. If nobody requested it: revoke the access and check the account of the actor.',
   reference: 'https://support.atlassian.com/user-management/docs/how-does-product-access-work/',
   tags: ['ATT&CK:T1098.003'],
   evidence: 'catalogue',
@@ -20,11 +20,11 @@ export default defineDetection({
   actions: ['user_granted_product_access'],
   title: (event) => `${actorName(event)} granted product access to many people`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
-  // Several products for one person count once. Where the event does not say for whom, each event counts.
+  // Several products for one person count once. If the event does not name the person, the event itself counts.
   unique: (event) => targetsOf(event, 'users'),
   tests: [
     {
-      name: 'one of them',
+      name: 'one person of many',
       match: true,
       title: 'ada@example.com granted product access to many people',
       severity: 'LOW',
@@ -42,13 +42,13 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor granted product access to many people',
       dedup: 'unknown actor',
       unique: '00000000000000000000000000000000',
       event: { attributes: { action: 'user_granted_product_access', context: [] } },
     },
-    { name: 'the reverse', match: false, event: { attributes: { action: 'user_revoked_product_access' } } },
+    { name: 'access is revoked', match: false, event: { attributes: { action: 'user_revoked_product_access' } } },
   ],
 });

@@ -8,11 +8,11 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'One actor moved many different users to another authentication policy, or out of theirs, in a short time. The new policy may not ask for single sign-on or two-step verification.',
+    'One actor moved many different users to another authentication policy, or removed them from theirs, in a short time. The new policy may not require single sign-on or two-step verification.',
   falsePositives:
-    'Planned moves, such as to a policy that is not billed for. What Atlassian’s own system does right after a domain was verified is told as INFO.',
+    "Planned moves, for example to a policy without a fee. Changes by Atlassian's own system right after a domain was verified raise INFO alerts.",
   runbook:
-    'Compare what the old and the new policy require (Atlassian Administration, Security, Authentication policies), see whether admins are among the users, and ask the actor for the reason. If there is none: move the users back, reset the credentials of the actor, and review the logins of these users since.',
+    'Compare the requirements of the old and the new policy (Atlassian Administration, Security, Authentication policies), check whether admins are among the users, and ask the actor for the reason. If there is no good reason: move the users back, reset the credentials of the actor, and review the logins of these users since then.',
   reference:
     'https://support.atlassian.com/security-and-access-policies/docs/edit-authentication-settings-and-members/',
   tags: ['ATT&CK:T1556.009'],
@@ -23,11 +23,11 @@ export default defineDetection({
   title: (event) => `${actorName(event)} moved many users to another authentication policy`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
   severityOf: (event) => (actorOf(event).id === 'atlassian-internal-system' ? 'INFO' : 'DEFAULT'),
-  // Where the event does not say whom, each event counts.
+  // If the event does not name the user, the event itself counts.
   unique: (event) => targetsOf(event, 'users'),
   tests: [
     {
-      name: 'one of them',
+      name: 'one user of many',
       match: true,
       title: 'ada@example.com moved many users to another authentication policy',
       severity: 'MEDIUM',
@@ -57,13 +57,13 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor moved many users to another authentication policy',
       dedup: 'unknown actor',
       unique: '00000000000000000000000000000000',
       event: { attributes: { action: 'user_auth_policy_deleted', context: [] } },
     },
-    { name: 'it failed', match: false, event: { attributes: { action: 'user_auth_policy_failed' } } },
+    { name: 'the move failed', match: false, event: { attributes: { action: 'user_auth_policy_failed' } } },
   ],
 });

@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'An app was installed on a site. Apps read and write data of the site with the rights they asked for, on servers of their vendor, and go on doing so when the account that installed them is gone.',
-  falsePositives: 'Apps that were reviewed and approved. Trials by curious admins are the most frequent case.',
+    'Somebody installed an app on a site. Apps read and write data of the site with the permissions they requested, on servers of their vendor. They keep working after the account that installed them is removed.',
+  falsePositives: 'Apps that were reviewed and approved. Trials by admins are the most frequent case.',
   runbook:
-    'Check vendor and permissions of the app and whether it was approved. If it was not: uninstall it under Connected apps of the site, and treat what it could read in between as disclosed.',
+    'Check the vendor and the permissions of the app and whether it was approved. If it was not: uninstall it under Connected apps of the site, and treat everything it could read as disclosed.',
   reference: 'https://support.atlassian.com/organization-administration/docs/installing-and-managing-app-access',
   tags: ['ATT&CK:T1199'],
   evidence: 'unconfirmed',
@@ -43,7 +43,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor installed a Marketplace app',
       event: { attributes: { action: 'marketplace_app_installed', context: [] } },

@@ -4,15 +4,15 @@ import { actorKey, actorName, actorOf } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Atlassian.Account.MassRemoval',
-  name: 'Many accounts removed or shut out',
+  name: 'Many accounts removed or locked out',
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'One actor deactivated, deleted or shut out many different people in a short time. That is how somebody who leaves in anger, or who wants a ransom, stops the work of a company; deleted accounts cannot be had back for long.',
+    'One actor deactivated, deleted or locked out many different people in a short time. An angry employee who leaves, or an extortionist, stops the work of a company in this way. Deleted accounts can be restored only for a short time.',
   falsePositives:
-    "Offboarding in bulk, the end of a contract, an identity provider that syncs a change. What Atlassian's own system does is told as MEDIUM; raise the threshold where a directory sync does this often.",
+    "Bulk offboarding, the end of a contract, an identity provider sync. Changes by Atlassian's own system raise MEDIUM alerts; raise the threshold if a directory sync does this often.",
   runbook:
-    'Ask the actor for the list of leavers and compare. If there is none: take the admin rights of the actor and end their sessions, then reactivate the accounts and cancel their deletion while that is still possible, admins first.',
+    'Ask the actor for the list of people who leave and compare it. If there is none: remove the admin rights of the actor and end their sessions. Then reactivate the accounts and cancel their deletion while that is possible, admins first.',
   reference: 'https://support.atlassian.com/user-management/docs/deactivate-a-managed-account/',
   tags: ['ATT&CK:T1531'],
   evidence: 'payload',
@@ -32,11 +32,11 @@ export default defineDetection({
   title: (event) => `${actorName(event)} removed many accounts or their access`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
   severityOf: (event) => (actorOf(event).id === 'atlassian-internal-system' ? 'MEDIUM' : 'DEFAULT'),
-  // One person who is removed from two groups and a site counts once. Where the event does not say who it was, each event counts.
+  // A person who is removed from two groups and a site counts once. If the event does not name the person, the event itself counts.
   unique: (event) => targetsOf(event, 'users'),
   tests: [
     {
-      name: 'somebody is removed from a group',
+      name: 'a person is removed from a group',
       match: true,
       title: 'ada@example.com removed many accounts or their access',
       severity: 'HIGH',

@@ -8,25 +8,25 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'One actor took roles or products from many different groups in a short time. Each of these groups can hold hundreds of people, who all lose access at once.',
-  falsePositives: 'A product is given up, or roles are moved to new groups.',
+    'One actor revoked roles or product access of many different groups in a short time. Each group can have hundreds of members, who all lose access at once.',
+  falsePositives: 'A product is discontinued, or roles are moved to new groups.',
   runbook:
-    'Ask the actor whether a clean-up or a migration is under way. If not: take their admin rights, end their sessions, and give the groups back what they had; the audit log names them one by one.',
+    'Ask the actor whether a cleanup or a migration is in progress. If not: remove their admin rights, end their sessions, and restore the access of the groups; the audit log lists each of them.',
   reference: 'https://support.atlassian.com/user-management/docs/how-does-product-access-work/',
   tags: ['ATT&CK:T1531'],
   evidence: 'catalogue',
   threshold: 10,
   dedupPeriodMinutes: 60,
   actions: ['group_revoked_role', 'group_revoked_product_access'],
-  title: (event) => `${actorName(event)} took roles or products from many groups`,
+  title: (event) => `${actorName(event)} revoked roles or product access of many groups`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
-  // Where the event does not say which group it was, each event counts.
+  // If the event does not name the group, the event itself counts.
   unique: (event) => targetsOf(event, 'groups'),
   tests: [
     {
-      name: 'one of them; the shape is that of a deleted group',
+      name: 'one group of many; event shaped like that of a deleted group',
       match: true,
-      title: 'ada@example.com took roles or products from many groups',
+      title: 'ada@example.com revoked roles or product access of many groups',
       severity: 'HIGH',
       dedup: 'u-1',
       unique: 'g-1',
@@ -42,13 +42,17 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
-      title: 'an unknown actor took roles or products from many groups',
+      title: 'an unknown actor revoked roles or product access of many groups',
       dedup: 'unknown actor',
       unique: '00000000000000000000000000000000',
       event: { attributes: { action: 'group_revoked_role' } },
     },
-    { name: 'a group gets a product', match: false, event: { attributes: { action: 'group_granted_product_access' } } },
+    {
+      name: 'a group is granted a product',
+      match: false,
+      event: { attributes: { action: 'group_granted_product_access' } },
+    },
   ],
 });

@@ -7,14 +7,14 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'An OAuth client was created. With its id and secret a program gets at the API without password and without two-step verification, for as long as nobody deletes it.',
+    'Somebody created an OAuth client. With its id and secret, a program can use the API without a password and without two-step verification until the client is deleted.',
   falsePositives: 'A new integration that its owner announced.',
   runbook:
-    'Ask the actor what the client is for and which scopes it has. If nobody needs it: delete it and review what was done with it since.',
+    'Ask the actor what the client is for and which scopes it has. If nobody needs it: delete it and review what was done with it.',
   reference: 'https://support.atlassian.com/user-management/docs/create-oauth-2-0-credential-for-service-accounts',
   tags: ['ATT&CK:T1098.001', 'ATT&CK:T1550.001'],
   evidence: 'unconfirmed',
-  disabled: 'The action id is known only from a proposed rule of another project.',
+  disabled: 'The action id is known only from a rule that another project proposed.',
   actions: ['oauth_client_created'],
   title: (event) => `${actorName(event)} created an OAuth client`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
@@ -28,12 +28,12 @@ export default defineDetection({
       event: { attributes: { action: 'OAUTH_CLIENT_CREATED', actor: { id: 'u-1', email: 'ada@example.com' } } },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor created an OAuth client',
       dedup: 'unknown actor',
       event: { attributes: { action: 'oauth_client_created', context: [] } },
     },
-    { name: 'an API token is another matter', match: false, event: { attributes: { action: 'api_token_created' } } },
+    { name: 'an API token is created', match: false, event: { attributes: { action: 'api_token_created' } } },
   ],
 });

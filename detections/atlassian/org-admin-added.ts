@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'Somebody was made an organization admin, which is the highest right there is: over users, products, policies and this log.',
-  falsePositives: 'Planned onboarding. The bootstrap of an organization by Atlassian itself is told as INFO.',
+    'Somebody became an organization admin. This is the highest role: it controls users, products, policies and this log.',
+  falsePositives: 'Planned onboarding. The setup of an organization by Atlassian itself raises an INFO alert.',
   runbook:
-    'Ask the actor, by another channel than Atlassian, whether they did it and why. If not: remove the new admin, end the sessions of both accounts, reset the credentials of the actor, and look at everything that either has done since.',
+    'Contact the actor outside Atlassian and ask whether they did this and why. If they did not: remove the new admin, end the sessions of both accounts, reset the credentials of the actor, and review everything that both accounts have done since.',
   reference:
     'https://support.atlassian.com/organization-administration/docs/what-are-the-different-types-of-admin-roles/',
   tags: ['ATT&CK:T1098.003'],
@@ -22,7 +22,7 @@ export default defineDetection({
   severityOf: (event) => (actorOf(event).id === 'atlassian-internal-system' ? 'INFO' : 'DEFAULT'),
   tests: [
     {
-      name: 'a person adds an admin; names what was added wherever it stands in the context',
+      name: 'a person adds an admin, at any place in the context',
       match: true,
       title: 'ada@example.com made eve@example.com an organization admin',
       severity: 'HIGH',
@@ -39,7 +39,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'the bootstrap of an organization',
+      name: 'the setup of an organization',
       match: true,
       severity: 'INFO',
       title: 'Atlassian Internal System made somebody an organization admin',

@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'Somebody lost the role of organization admin. An intruder who has become admin removes the others, so that nobody is left who could undo it.',
-  falsePositives: 'People who leave or change teams; an admin role held for a task only.',
+    'Somebody lost the organization admin role. An intruder who has become admin removes the other admins, so that nobody can reverse the changes.',
+  falsePositives: 'People who leave or change teams; an admin role that was needed for one task.',
   runbook:
-    'Ask the admin who was removed and the one who did it, by another channel than Atlassian. If it was not agreed: let a remaining admin give the role back and take it from the actor, end the sessions of the actor, and look for other admins removed or added on the same day. With no admin left, go to Atlassian support.',
+    'Contact the removed admin and the actor outside Atlassian. If nobody agreed to it: have a remaining admin restore the role and remove it from the actor, end the sessions of the actor, and look for other admins added or removed on the same day. If no admin is left, contact Atlassian support.',
   reference: 'https://support.atlassian.com/user-management/docs/give-users-admin-permissions',
   tags: ['ATT&CK:T1531'],
   evidence: 'catalogue',
@@ -20,7 +20,7 @@ export default defineDetection({
   dedup: (event) => contextKey(event, 'users') ?? actorKey(event) ?? 'unknown actor',
   tests: [
     {
-      name: 'one of several; the shape is that of an added admin',
+      name: 'one admin; event shaped like that of an added admin',
       match: true,
       title: 'eve@example.com removed ada@example.com as organization admin',
       severity: 'MEDIUM',
@@ -37,7 +37,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'two at once, by an API key',
+      name: 'two admins at once, by an API key',
       match: true,
       title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com removed u-1, u-3 as organization admin',
       dedup: 'u-1,u-3',
@@ -53,7 +53,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor removed somebody as organization admin',
       dedup: 'unknown actor',

@@ -9,7 +9,7 @@ const VERBS: Readonly<Record<string, string>> = {
   policy_updated: 'changed',
 };
 
-// Only `data-residency` was ever seen in an event; the API's documentation names `ip-allowlist`.
+// Seen in real events: `data-residency`. `ip-allowlist` is from the API's documentation.
 const PROTECTIVE = /^(ip.?allow.?list|data.?security)/i;
 
 export default defineDetection({
@@ -18,10 +18,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'A policy of the organization was changed, disabled or deleted. Such policies say from which addresses products can be reached, what may be exported or shared, and where data is kept; without them a stolen account is worth more.',
+    'Somebody changed, disabled or deleted a policy of the organization. These policies define which addresses can reach the products, what may be exported or shared, and where data is stored. Without them, a stolen account can do more.',
   falsePositives: 'Maintenance of the policies, for example a new office in an IP allowlist, or steps of a data move.',
   runbook:
-    'Compare the policy with what it was (Atlassian Administration, Security) and ask the actor, or the owner of the API key that acted, for the reason. If there is none: restore the policy and review which addresses and exports were seen while it was off.',
+    'Compare the policy with its previous version (Atlassian Administration, Security) and ask the actor, or the owner of the API key, for the reason. If there is no good reason: restore the policy and review addresses and exports while it was off.',
   reference: 'https://support.atlassian.com/security-and-access-policies/docs/specify-ip-addresses-for-product-access/',
   tags: ['ATT&CK:T1685'],
   evidence: 'payload',
@@ -38,7 +38,7 @@ export default defineDetection({
       : 'DEFAULT',
   tests: [
     {
-      name: 'a data residency policy is deleted by an API key',
+      name: 'an API key deletes a data residency policy',
       match: true,
       title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com deleted the organization policy global-realm',
       severity: 'MEDIUM',
@@ -59,7 +59,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'an IP allowlist is disabled; other things stand before it',
+      name: 'an IP allowlist is disabled; it is not first in the context',
       match: true,
       title: 'ada@example.com disabled the organization policy office',
       severity: 'HIGH',
@@ -75,7 +75,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor changed an organization policy',
       severity: 'MEDIUM',

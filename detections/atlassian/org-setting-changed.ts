@@ -4,7 +4,7 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
-// Empty when no container has one.
+// Empty when no container names a setting.
 function settingOf(event: EventOf<'Atlassian.Audit'>): string {
   const names = containerOf(event).flatMap(({ attributes }) => deepText(attributes, 'settingName') ?? []);
   return [...new Set(names)].sort().join(', ');
@@ -16,10 +16,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'A setting of the whole organization or its data classification was changed, for example whether logins go through SAML. One such change reaches every user and every product.',
+    'Somebody changed a setting of the whole organization or its data classification, for example whether logins use SAML. One such change affects every user and every product.',
   falsePositives: 'Planned changes by the organization admins.',
   runbook:
-    'See in the event which setting has which value now and ask the actor for the reason. If there is none: set it back, and review what else the actor changed on the same day.',
+    'Read in the event which setting changed and its new value, and ask the actor for the reason. If there is no good reason: restore the setting, and review what else the actor changed on the same day.',
   reference:
     'https://support.atlassian.com/security-and-access-policies/docs/track-organization-activities-from-the-audit-log/',
   tags: ['ATT&CK:T1685'],
@@ -64,6 +64,6 @@ export default defineDetection({
       title: 'Ada changed the data classification',
       event: { attributes: { action: 'data_classification_policy_update', actor: { name: 'Ada' } } },
     },
-    { name: 'a policy is another matter', match: false, event: { attributes: { action: 'policy_updated' } } },
+    { name: 'a policy is changed', match: false, event: { attributes: { action: 'policy_updated' } } },
   ],
 });

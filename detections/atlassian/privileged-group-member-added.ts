@@ -4,9 +4,9 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
-// Names that the pattern does not cover; write your own here in lower case.
+// Names that the pattern does not match. Add your own in lower case.
 const PRIVILEGED: readonly string[] = ['admin', 'admins', 'atlassian-addons-admin'];
-// `org-admins`, `jira-administrators`; and `jira-admins-example`, as Atlassian names the groups of admins of an app.
+// Matches `org-admins`, `jira-administrators`, and `jira-admins-example`, Atlassian's name for the admin group of an app.
 const PATTERN = /-admins(-|$)|administrators/;
 
 function privilegedGroups(event: EventOf<'Atlassian.Audit'>): readonly string[] {
@@ -23,11 +23,11 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'A user was added to a group whose name is that of a group of admins, such as org-admins, site-admins, jira-administrators or guard-detect-admins. Its rights come with it, and no event about roles is sent.',
+    'A user was added to a group with the name of an admin group, such as org-admins, site-admins, jira-administrators or guard-detect-admins. The user gets the rights of the group, and Atlassian sends no event about roles.',
   falsePositives:
-    'Onboarding of admins, by hand or by the sync of an identity provider; a group that is named like one of admins and has no rights.',
+    'Onboarding of admins, by hand or by an identity provider sync; a group with such a name but without rights.',
   runbook:
-    'Ask the actor for the reason, by another channel than Atlassian; where the identity provider added the user, ask there who changed the group. If it was not agreed: remove the user from the group, end the sessions of both accounts, and review what the user has done since.',
+    'Contact the actor outside Atlassian and ask for the reason. If the identity provider added the user, ask there who changed the group. If nobody agreed to it: remove the user from the group, end the sessions of both accounts, and review what the user has done since.',
   reference: 'https://support.atlassian.com/user-management/docs/default-groups-and-permissions/',
   tags: ['ATT&CK:T1098.003'],
   evidence: 'payload',
@@ -58,7 +58,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'users first, two of them, by an API key; the group of one site',
+      name: 'two users, listed before the group, by an API key; a group of one site',
       match: true,
       title: `11111111-2222-4333-8444-555555555555@connect.atlassian.com added eve@example.com, grace@example.com to the privileged group Jira-admins-example`,
       dedup: 'Jira-admins-example:u-2,u-3',
@@ -75,7 +75,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by the identity provider, to two groups, one by the list and one by the pattern; it does not say whom',
+      name: 'by the identity provider, to two groups: one in the list, one matches the pattern; no user named',
       match: true,
       title:
         'an unknown actor added somebody to the privileged group atlassian-addons-admin, confluence-administrators',
@@ -91,7 +91,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a group that only sounds like it, and a user whose name does',
+      name: 'a group and a user with similar names',
       match: false,
       event: {
         attributes: {
@@ -104,7 +104,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'removed from one',
+      name: 'removed from such a group',
       match: false,
       event: {
         attributes: {

@@ -4,7 +4,7 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorKey, actorName } from '../../lambda/rules/who';
 
-// Where the name of the role stands is not known, so all of the context is read; an address like admin@… is no role.
+// The field with the role's name is unknown, so this reads the whole context, except addresses such as admin@….
 function mentionsAdmin(event: EventOf<'Atlassian.Audit'>): boolean {
   const attributes = JSON.stringify(contextOf(event).map((entity) => entity.attributes));
   const text = `${attributes} ${deepText(event, 'message', 'content') ?? ''}`;
@@ -13,24 +13,25 @@ function mentionsAdmin(event: EventOf<'Atlassian.Audit'>): boolean {
 
 export default defineDetection({
   id: 'Atlassian.Role.Granted',
-  name: 'Role given to a user or group',
+  name: 'Role granted to a user or group',
   logTypes: ['Atlassian.Audit'],
   severity: 'LOW',
   description:
-    'A user or a group was given a role, or a group was made the default of a role, so that everybody who gets the role later joins the group. MEDIUM where the event mentions an admin, since such a role can hand out further access.',
-  falsePositives: 'Daily work of admins: new people, new products. A name with “admin” in it raises the severity too.',
+    'A user or a group was granted a role, or a group became the default group of a role, so that later holders of the role join the group. MEDIUM if the event mentions an admin: such a role can grant further access.',
+  falsePositives:
+    'Daily work of admins: new people, new products. A name that contains "admin" also raises the severity.',
   runbook:
-    'Read in the event, or in Atlassian Administration, which role it was. For an admin role: ask the actor for the reason; if there is none, take the role away and review what actor and receiver have done since.',
+    'Find out which role it was, in the event or in Atlassian Administration. For an admin role, ask the actor for the reason. If there is no good reason: revoke the role and review what the actor and the receiver have done since.',
   reference: 'https://support.atlassian.com/user-management/docs/give-users-admin-permissions',
   tags: ['ATT&CK:T1098.003'],
   evidence: 'catalogue',
   actions: ['user_granted_role', 'group_granted_role', 'group_added_as_role_default'],
   title: (event) => {
-    const role = mentionsAdmin(event) ? 'what looks like an admin role' : 'a role';
+    const role = mentionsAdmin(event) ? 'a possible admin role' : 'a role';
     if (actionOf(event) === 'group_added_as_role_default') {
       return `${actorName(event)} made ${contextNames(event, 'a group', 'groups')} the default group of ${role}`;
     }
-    return `${actorName(event)} gave ${role} to ${contextNames(event, 'somebody', 'users', 'groups')}`;
+    return `${actorName(event)} granted ${role} to ${contextNames(event, 'somebody', 'users', 'groups')}`;
   },
   dedup: (event) => {
     const target = contextKey(event, 'users', 'groups') ?? 'unknown target';
@@ -39,9 +40,9 @@ export default defineDetection({
   severityOf: (event) => (mentionsAdmin(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {
-      name: 'an admin role, in an entry of a type nobody has seen',
+      name: 'an admin role, in an entry of unknown type',
       match: true,
-      title: 'ada@example.com gave what looks like an admin role to eve@example.com',
+      title: 'ada@example.com granted a possible admin role to eve@example.com',
       severity: 'MEDIUM',
       dedup: 'u-1:u-2:admin',
       event: {
@@ -56,9 +57,9 @@ export default defineDetection({
       },
     },
     {
-      name: 'a plain role, to somebody whose address says admin',
+      name: 'another role, to a user whose address contains admin',
       match: true,
-      title: 'ada@example.com gave a role to admin.eve@example.com',
+      title: 'ada@example.com granted a role to admin.eve@example.com',
       severity: 'LOW',
       dedup: 'u-1:u-2:other',
       event: {
@@ -73,9 +74,9 @@ export default defineDetection({
       },
     },
     {
-      name: 'a default group; only the message tells the role',
+      name: 'a default group; only the message names the role',
       match: true,
-      title: 'ada@example.com made staff the default group of what looks like an admin role',
+      title: 'ada@example.com made staff the default group of a possible admin role',
       severity: 'MEDIUM',
       event: {
         attributes: {
@@ -87,12 +88,12 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
-      title: 'an unknown actor gave a role to somebody',
+      title: 'an unknown actor granted a role to somebody',
       severity: 'LOW',
       event: { attributes: { action: 'group_granted_role', context: [] } },
     },
-    { name: 'a role is taken away', match: false, event: { attributes: { action: 'user_revoked_role' } } },
+    { name: 'a role is revoked', match: false, event: { attributes: { action: 'user_revoked_role' } } },
   ],
 });

@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'The troubleshooting log of user provisioning was emptied. It shows which users and groups the identity provider tried to write, so clearing it removes traces of accounts that were pushed in or taken away.',
-  falsePositives: 'An admin who has solved a sync problem and wants to see whether new errors come.',
+    'Somebody cleared the troubleshooting log of user provisioning. This log shows which users and groups the identity provider tried to write. Clearing it removes traces of accounts that were added or removed.',
+  falsePositives: 'An admin who has solved a sync problem and wants to see whether new errors appear.',
   runbook:
-    'Ask the actor whether they were working on provisioning. If not: compare users and groups of the directory with those in the identity provider, rotate the SCIM token, and review the other acts of the account.',
+    'Ask the actor whether they were working on provisioning. If not: compare the users and groups of the directory with the identity provider, rotate the SCIM token, and review what else the account did.',
   reference: 'https://support.atlassian.com/provisioning-users/docs/understand-user-provisioning/',
   tags: ['ATT&CK:T1070'],
   evidence: 'catalogue',
@@ -24,7 +24,7 @@ export default defineDetection({
   dedup: (event) => actorKey(event) ?? 'unknown actor',
   tests: [
     {
-      name: 'by a person; the directory is that of other events',
+      name: 'by a person; directory shaped as in other events',
       match: true,
       title: 'ada@example.com cleared the SCIM troubleshooting log of the directory default',
       severity: 'MEDIUM',
@@ -41,7 +41,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor cleared the SCIM troubleshooting log',
       dedup: 'unknown actor',

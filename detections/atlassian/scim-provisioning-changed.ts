@@ -2,7 +2,7 @@ import { containerKey, contextKey, contextNames } from '../../lambda/rules/atlas
 import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
-const DEEDS: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = {
   scim_directory_created: 'created a provisioning directory',
   scim_directory_deleted: 'deleted a provisioning directory',
   scim_directory_token_rotated: 'renewed the API key of a provisioning directory',
@@ -11,27 +11,27 @@ const DEEDS: Readonly<Record<string, string>> = {
 
 export default defineDetection({
   id: 'Atlassian.Scim.ProvisioningChanged',
-  name: 'Provisioning of users changed',
+  name: 'User provisioning changed',
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'The directory through which the identity provider creates users and fills groups was created, deleted or switched off, or its API key renewed. With that key users can be made and put into any synced group; without the sync, people who leave keep their access.',
-  falsePositives: 'The key expires after a year and is renewed then; setup of, or a move to, an identity provider.',
+    'A provisioning directory was created or deleted, provisioning was switched off, or its API key was renewed. The identity provider creates users and fills groups through this directory. With its key, users can be created and added to any synced group. Without the sync, people who leave keep their access.',
+  falsePositives: 'Yearly renewal of the key; setup of an identity provider, or a move to another one.',
   runbook:
-    'Ask the actor and whoever runs the identity provider whether this was planned and where the new key is kept. If it was not: renew the key again, restore the sync, reset the credentials of the actor, and review users and members of groups that were synced since.',
+    'Ask the actor and the team that runs the identity provider whether this was planned and where the new key is stored. If it was not planned: renew the key again, restore the sync, reset the credentials of the actor, and review users and group members that were synced since.',
   reference: 'https://support.atlassian.com/provisioning-users/docs/manage-scim-api-key-expiration',
   tags: ['ATT&CK:T1484.002', 'ATT&CK:T1098.001'],
   evidence: 'catalogue',
-  actions: Object.keys(DEEDS),
+  actions: Object.keys(VERBS),
   title: (event) => {
     const names = contextNames(event, '', 'directory');
-    return `${actorName(event)} ${DEEDS[actionOf(event)] ?? 'changed provisioning'}${names && ` (${names})`}`;
+    return `${actorName(event)} ${VERBS[actionOf(event)] ?? 'changed provisioning'}${names && ` (${names})`}`;
   },
   dedup: (event) =>
     `${contextKey(event, 'directory') ?? containerKey(event, 'orgs') ?? 'unknown organization'}:${actionOf(event)}`,
   tests: [
     {
-      name: 'a key is renewed; the directory is shaped as in an event about a policy',
+      name: 'a key is renewed; directory shaped as in an event about a policy',
       match: true,
       title: 'ada@example.com renewed the API key of a provisioning directory (okta)',
       severity: 'MEDIUM',
@@ -48,7 +48,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'the sync is off; only the organization is known',
+      name: 'the sync is switched off; the event names only the organization',
       match: true,
       title: 'ada@example.com switched off provisioning from the identity provider',
       dedup: 'o-1:scim_sync_disabled',
@@ -62,7 +62,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor deleted a provisioning directory',
       dedup: 'unknown organization:scim_directory_deleted',

@@ -4,13 +4,13 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 
-// Domains at which everybody can have an address.
+// Public mail providers: everybody can get an address there.
 const WEBMAIL =
   `gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com aol.com icloud.com me.com mac.com
   proton.me protonmail.com tutanota.com mail.com mail.ru gmx.com gmx.net gmx.de web.de yandex.com yandex.ru zoho.com
   fastmail.com qq.com 163.com`.split(/\s+/);
 
-// What the context of this action holds is not known; its message may name the domain instead.
+// The context of this action is unknown; the message may name the domain.
 function isWebmail(event: EventOf<'Atlassian.Audit'>): boolean {
   const text = domainsOf(event) ?? deepText(event, 'message', 'content') ?? '';
   return text.split(/[^\w.-]/).some((word) => WEBMAIL.includes(word.toLowerCase().replace(/\.$/, '')));
@@ -18,14 +18,14 @@ function isWebmail(event: EventOf<'Atlassian.Audit'>): boolean {
 
 export default defineDetection({
   id: 'Atlassian.Access.SelfJoinDomainAdded',
-  name: 'Domain approved for joining without invitation',
+  name: 'Domain approved for joining without an invitation',
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    "Everybody with an email address of a domain may now join without being invited. With a domain that is not the company's own, strangers can let themselves in; with a public mail provider, anybody can.",
-  falsePositives: 'A subsidiary or a customer is being brought in.',
+    'Everybody with an email address of this domain can now join without an invitation. If the domain does not belong to the company, strangers can join. If it is a public mail provider (CRITICAL), anybody can.',
+  falsePositives: 'A subsidiary or a customer is being added.',
   runbook:
-    "Check which domain it is, for which products it counts and whether an admin has to approve. If it is not the company's own and nobody asked for it: remove it from the user access settings and remove every account of it that joined since.",
+    'Check which domain it is, for which products it applies and whether an admin must approve each person. If it does not belong to the company and nobody requested it: remove it from the user access settings and remove every account of it that joined since.',
   reference: 'https://support.atlassian.com/user-management/docs/control-how-users-get-access-to-products/',
   tags: ['ATT&CK:T1078.004'],
   evidence: 'catalogue',
@@ -33,7 +33,7 @@ export default defineDetection({
   actions: ['user_access_settings_domain_added'],
   title: (event) => {
     const domain = domainsOf(event);
-    return `${actorName(event)} let everybody of ${domain ? `the domain ${domain}` : 'a domain'} join without invitation`;
+    return `${actorName(event)} allowed everybody at ${domain ? `the domain ${domain}` : 'a domain'} to join without an invitation`;
   },
   dedup: (event) => domainsOf(event) ?? event.p_row_id,
   severityOf: (event) => (isWebmail(event) ? 'CRITICAL' : 'DEFAULT'),
@@ -41,7 +41,7 @@ export default defineDetection({
     {
       name: 'a domain of a company',
       match: true,
-      title: 'ada@example.com let everybody of the domain notgmail.com join without invitation',
+      title: 'ada@example.com allowed everybody at the domain notgmail.com to join without an invitation',
       severity: 'HIGH',
       dedup: 'notgmail.com',
       event: {
@@ -67,12 +67,16 @@ export default defineDetection({
       name: 'a public mail provider that only the message names',
       match: true,
       severity: 'CRITICAL',
-      title: 'Ada let everybody of a domain join without invitation',
+      title: 'Ada allowed everybody at a domain to join without an invitation',
       event: {
         attributes: { action: 'user_access_settings_domain_added', actor: { name: 'Ada' }, context: [] },
         message: { content: 'Added gmail.com.' },
       },
     },
-    { name: 'the reverse', match: false, event: { attributes: { action: 'user_access_settings_domain_removed' } } },
+    {
+      name: 'the domain is removed again',
+      match: false,
+      event: { attributes: { action: 'user_access_settings_domain_removed' } },
+    },
   ],
 });

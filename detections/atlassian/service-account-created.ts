@@ -8,14 +8,14 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'A service account was created: an account that belongs to no person, uses tokens instead of a login, and is not offboarded when somebody leaves. That makes it a good back door.',
+    'Somebody created a service account. It belongs to no person, uses tokens instead of a login, and is not offboarded when somebody leaves. That makes it a good back door.',
   falsePositives: 'A new automation that its owner announced.',
   runbook:
-    'Ask the actor what the account is for, and look at its groups, roles and tokens. If nobody needs it: delete it and review what it did since.',
+    'Ask the actor what the account is for, and look at its groups, roles and tokens. If nobody needs it: delete it and review what it has done.',
   reference: 'https://support.atlassian.com/user-management/docs/understand-service-accounts/',
   tags: ['ATT&CK:T1136.003'],
   evidence: 'unconfirmed',
-  disabled: 'The action id is known only from a proposed rule of another project.',
+  disabled: 'The action id is known only from a rule that another project proposed.',
   actions: ['service_account_created'],
   title: (event) => {
     const account = contextNames(event, '', 'users');
@@ -24,7 +24,7 @@ export default defineDetection({
   dedup: (event) => contextKey(event, 'users') ?? event.p_row_id,
   tests: [
     {
-      name: 'an account; its shape is that of a user',
+      name: 'an account, shaped like a user',
       match: true,
       title: 'ada@example.com created the service account deploy-bot',
       severity: 'MEDIUM',
@@ -38,7 +38,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor created a service account',
       event: { attributes: { action: 'service_account_created', context: [] } },

@@ -3,7 +3,7 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 
-// Whether a site stands in the context or in the container is not known for this action; seen elsewhere as a container.
+// For this action it is unknown where the site is; in other events it is a container.
 function sitesOf(event: EventOf<'Atlassian.Audit'>): string {
   const sites = [...contextOf(event, 'sites'), ...containerOf(event, 'sites')].map(entityName);
   return [...new Set(sites)].sort().join(', ');
@@ -15,10 +15,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'CRITICAL',
   description:
-    'A site with all its products and data was moved between organizations. The admins, policies and audit log of the receiving organization count from then on, and a transfer cannot be taken back from this side.',
-  falsePositives: 'Organizations of one company are being merged, or part of the company was sold.',
+    'A site with all its products and data was moved to another organization. The admins, policies and audit log of that organization now apply. You cannot reverse a transfer yourself.',
+  falsePositives: 'A merge of organizations of one company, or the sale of a part of the company.',
   runbook:
-    "Find out at once which organization has the site now and who administers it. If it is not the company's own: call Atlassian support to stop or reverse the transfer, and treat the account of the actor as taken over.",
+    "Find out at once which organization has the site now and who administers it. If it is not the company's own: call Atlassian support to stop or reverse the transfer, and treat the account of the actor as compromised.",
   reference: 'https://confluence.atlassian.com/cloud/transfer-products-to-another-organization-967318518.html',
   tags: ['ATT&CK:T1531', 'ATT&CK:T1567'],
   evidence: 'catalogue',
@@ -31,7 +31,7 @@ export default defineDetection({
   dedup: (event) => sitesOf(event) || event.p_row_id,
   tests: [
     {
-      name: 'a site; the shape is that of other events about sites',
+      name: 'a site; event shaped like other events about sites',
       match: true,
       title: 'ada@example.com transferred the site https://example-org.atlassian.net to another organization',
       severity: 'CRITICAL',
@@ -46,7 +46,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor transferred a site to another organization',
       event: { attributes: { action: 'site_transferred', context: [] } },

@@ -4,7 +4,7 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
 
-// It stands in the entry of the site. Empty when there is none.
+// From the context entry of the site. Empty when it names no permission.
 function permissionOf(event: EventOf<'Atlassian.Audit'>): string {
   const names = contextOf(event).flatMap(({ attributes }) => deepText(attributes, 'permissionName') ?? []);
   return [...new Set(names)].sort().join(', ');
@@ -16,11 +16,11 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'LOW',
   description:
-    'Somebody got a permission on a space of Confluence. That is how an intruder widens what one account can read, and how a space becomes visible to more people than meant.',
+    'Somebody got a permission on a Confluence space. An intruder uses this to see more with one account. A space can also become visible to more people than intended.',
   falsePositives:
-    'Everyday work of space admins. Of use mostly for spaces that few should see; permissions to administer are told as MEDIUM.',
+    'Daily work of space admins. This alert is useful mainly for spaces that few people should see; permissions to administer raise MEDIUM alerts.',
   runbook:
-    'Look at the permissions of the space and ask its owner whether the new one is wanted. If not: remove it and review who read the space since.',
+    'Look at the permissions of the space and ask its owner whether the new one is wanted. If it is not: remove it and review who read the space since then.',
   reference: 'https://support.atlassian.com/confluence-cloud/docs/assign-space-permissions/',
   tags: ['ATT&CK:T1098.003', 'ATT&CK:T1213'],
   evidence: 'unconfirmed',
@@ -65,7 +65,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor added a permission to a Confluence space',
       severity: 'LOW',

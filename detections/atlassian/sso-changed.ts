@@ -2,7 +2,7 @@ import { containerKey } from '../../lambda/rules/atlassian-entities';
 import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
-const DEEDS: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = {
   saml_config_created: 'created a SAML configuration',
   saml_config_updated: 'changed a SAML configuration',
   saml_config_deleted: 'deleted a SAML configuration',
@@ -27,16 +27,16 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'HIGH',
   description:
-    'The connection to the identity provider that people log in with was made, changed or ended. Whoever sets the certificate or the address of the provider can log in as anybody. CRITICAL where it was ended, since passwords of Atlassian accounts then suffice.',
+    'The connection to the identity provider was created, changed or ended. People log in through it: anybody who sets its certificate or address can log in as any user. CRITICAL if it was ended, because passwords of Atlassian accounts are then enough.',
   falsePositives: 'Renewal of the SAML certificate, a move to another identity provider, a first setup.',
   runbook:
-    'Compare the entity id, the login address and the fingerprint of the certificate with those of your identity provider, and ask the actor for the reason. If anything differs or there is no reason: set the configuration back, end the sessions of everybody, reset the credentials of the actor, and review all logins since.',
+    'Compare the entity id, the login address and the fingerprint of the certificate with those of your identity provider, and ask the actor for the reason. If anything differs or there is no good reason: restore the configuration, end all sessions, reset the credentials of the actor, and review all logins since then.',
   reference:
     'https://support.atlassian.com/provisioning-users/docs/what-are-setup-options-for-provisioning-and-single-sign-on/',
   tags: ['ATT&CK:T1484.002'],
   evidence: 'catalogue',
-  actions: Object.keys(DEEDS),
-  title: (event) => `${actorName(event)} ${DEEDS[actionOf(event)] ?? 'changed single sign-on'}`,
+  actions: Object.keys(VERBS),
+  title: (event) => `${actorName(event)} ${VERBS[actionOf(event)] ?? 'changed single sign-on'}`,
   dedup: (event) => `${containerKey(event, 'orgs') ?? 'unknown organization'}:${actionOf(event)}`,
   severityOf: (event) => (ENDED.includes(actionOf(event)) ? 'CRITICAL' : 'DEFAULT'),
   tests: [
@@ -55,7 +55,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'ended, in upper case and by an API key',
+      name: 'ended; action in upper case, by an API key',
       match: true,
       title: '11111111-2222-4333-8444-555555555555@connect.atlassian.com deleted a SAML configuration',
       severity: 'CRITICAL',
@@ -69,7 +69,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'Google, and nothing known',
+      name: 'Google; the event has only the action',
       match: true,
       title: 'an unknown actor stopped requiring logins through Google',
       severity: 'CRITICAL',

@@ -3,7 +3,7 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName, actorOf } from '../../lambda/rules/who';
 
-// By id where both have one, else by what they are called.
+// Compares ids if both have one, otherwise names.
 function isOther(event: EventOf<'Atlassian.Audit'>): boolean {
   const actor = actorOf(event);
   return contextOf(event, 'users').some((user) =>
@@ -19,10 +19,11 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'MEDIUM',
   description:
-    'An account lost its second step, so the password alone opens it. HIGH where somebody else than its owner did it, which is what an intruder with admin rights does before taking an account over.',
-  falsePositives: 'A new phone, after which the second step is set up again; a support desk that helps somebody in.',
+    'Two-step verification of an account was disabled, so the password alone is enough. HIGH if somebody other than the owner did it: an intruder with admin rights does this before taking over an account.',
+  falsePositives:
+    'A new phone, after which two-step verification is set up again; a support desk that helps somebody log in.',
   runbook:
-    'Ask the owner of the account, by another channel than its email, whether they wanted this, and have the second step set up again. If they did not want it: end the sessions of the account, reset its credentials and those of the actor, and review the logins since.',
+    'Contact the owner of the account by another channel than its email, ask whether they wanted this, and have them set up two-step verification again. If they did not want it: end the sessions of the account, reset its credentials and those of the actor, and review the logins since then.',
   reference:
     'https://support.atlassian.com/atlassian-account/docs/manage-two-step-verification-for-your-atlassian-account',
   tags: ['ATT&CK:T1556.006'],
@@ -68,7 +69,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by the owner, who has no id here',
+      name: 'by the owner, without an id',
       match: true,
       severity: 'MEDIUM',
       event: {
@@ -80,7 +81,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'an empty context: presumably the owner',
+      name: 'an empty context: probably the owner',
       match: true,
       title: 'ada@example.com disabled two-step verification for an account',
       severity: 'MEDIUM',

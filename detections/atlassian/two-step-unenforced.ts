@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit'],
   severity: 'CRITICAL',
   description:
-    'The organization stopped requiring two-step verification of its managed accounts. From then on any account can drop its second step, and a stolen password is enough.',
-  falsePositives: 'A move of this setting into authentication policies, or to an identity provider that asks for it.',
+    'The organization no longer requires two-step verification for its managed accounts. Now every account can switch it off, and a stolen password is enough.',
+  falsePositives: 'A move of this setting into authentication policies, or to an identity provider that requires it.',
   runbook:
-    'Enforce two-step verification again (Atlassian Administration, Security, Authentication policies) unless a change was agreed, then ask the actor. If they know nothing of it: reset their credentials and look for accounts whose second step was disabled, and for logins, since then.',
+    'Enforce two-step verification again (Atlassian Administration, Security, Authentication policies) unless the change was agreed. Then ask the actor. If they do not know about it: reset their credentials, and look for accounts that disabled two-step verification and for logins since then.',
   reference: 'https://support.atlassian.com/security-and-access-policies/docs/enforce-two-step-verification',
   tags: ['ATT&CK:T1556.006', 'ATT&CK:T1685'],
   evidence: 'catalogue',
@@ -46,7 +46,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor stopped enforcing two-step verification',
       dedup: 'unknown organization',

@@ -4,38 +4,38 @@ import { isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
 import type { EventOf } from '../../lambda/rules/event';
 import { actorKey, actorName } from '../../lambda/rules/who';
 
-// AWS's services have many words for it.
+// AWS services use different words for a refusal.
 const REFUSAL = /AccessDenied|NotAuthorized|not authorized|Unauthorized|AuthorizationError|Forbidden/i;
 
-// To a look at what is not there AWS answers with an error too, such as NoSuchBucketPolicy: a deployment asks often.
+// AWS also returns errors for missing things, such as NoSuchBucketPolicy; deployments cause many of them.
 function isRefused(event: EventOf<'Panther.Audit'>): boolean {
   return (event.errors ?? []).some((error) => REFUSAL.test(deepText(error, 'message') ?? ''));
 }
 
 export default defineDetection({
   id: 'Panther.Actions.Denied',
-  name: 'Several actions of one actor failed',
+  name: 'Several actions by one actor failed',
   logTypes: ['Panther.Audit'],
   severity: 'MEDIUM',
   description:
-    'One actor tried several things in a short time and failed. Somebody with a stolen account or token tends to try what it is allowed to do, before finding something that works. Of the deployment trail of Keepwatch only what AWS refused counts.',
+    'One actor tried several actions in a short time and failed. Somebody with a stolen account or token often tries what it is allowed to do before finding something that works. In the deployment trail of Keepwatch, only actions that AWS refused count.',
   falsePositives:
-    'A token or a role that lost a permission and keeps on trying, or plain mistakes: a query that does not parse fails too.',
+    'A token or a role that lost a permission and keeps trying, or simple mistakes: a query with a syntax error fails too.',
   runbook:
-    'Read the names of the actions and the errors of these events. If they were refused for lack of permission and the actor cannot explain them: revoke the sessions and tokens of the actor, and look at what succeeded before and after.',
+    'Read the action names and errors of these events. If permissions were missing and the actor cannot explain it: revoke the sessions and tokens of the actor, and review which actions succeeded before and after.',
   reference: 'https://docs.panther.com/system-configuration/panther-audit-logs',
   tags: ['ATT&CK:T1078.004'],
   threshold: 5,
   dedupPeriodMinutes: 60,
   rule: (event) => event.actionResult === 'FAILED' && (!isFromDeploymentTrail(event) || isRefused(event)),
-  title: (event) => `Several actions of ${actorName(event)} failed`,
+  title: (event) => `Several actions by ${actorName(event)} failed`,
   dedup: (event) => actorKey(event) ?? 'unknown actor',
   alertContext: (event) => ({ actionName: event.actionName, errors: event.errors }),
   tests: [
     {
-      name: 'a person is refused',
+      name: 'a person without permission',
       match: true,
-      title: 'Several actions of eve@example.com failed',
+      title: 'Several actions by eve@example.com failed',
       severity: 'MEDIUM',
       dedup: 'p-9',
       event: {
@@ -48,9 +48,9 @@ export default defineDetection({
       },
     },
     {
-      name: 'a token without attributes, no errors, no address',
+      name: 'a token without attributes, errors and address',
       match: true,
-      title: 'Several actions of ci failed',
+      title: 'Several actions by ci failed',
       dedup: 't-1',
       event: {
         actionName: 'CREATE_USER',
@@ -96,29 +96,29 @@ export default defineDetection({
       },
     })),
     {
-      name: 'the deployment trail: nobody knows why',
+      name: 'the deployment trail: no error given',
       match: false,
       event: { p_source_label: 'deployment', actionName: 'GET_OBJECT', actionResult: 'FAILED', errors: [null, {}] },
     },
     {
-      name: 'another source: any failure',
+      name: 'another source: any failure counts',
       match: true,
       event: { actionName: 'GET_OBJECT', actionResult: 'FAILED', errors: [{ message: 'ResourceNotFoundException' }] },
     },
     {
-      name: 'nobody is named',
+      name: 'the event names nobody',
       match: true,
-      title: 'Several actions of an unknown actor failed',
+      title: 'Several actions by an unknown actor failed',
       dedup: 'unknown actor',
       event: { actionName: 'DELETE_DETECTION', actionResult: 'FAILED' },
     },
     {
-      name: 'it succeeded',
+      name: 'the action succeeded',
       match: false,
       event: { actionName: 'CREATE_API_TOKEN', actionResult: 'SUCCEEDED', errors: null },
     },
     {
-      name: 'it failed in part',
+      name: 'the action failed in part',
       match: false,
       event: { actionName: 'DELETE_DETECTION', actionResult: 'PARTIALLY_FAILED', errors: [{ message: 'not found' }] },
     },

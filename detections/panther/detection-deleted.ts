@@ -18,10 +18,10 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'INFO',
   description:
-    'Somebody deleted a detection, or something that detections are made of, from Panther. What it watched for raises no alert from now on.',
-  falsePositives: 'Tidying up, and deployments of detections as code that replace one by another.',
+    'Somebody deleted a detection, or something that detections need, from Panther. Events that it detected raise no alert from now on.',
+  falsePositives: 'Cleanup; deployments of detections as code that replace one detection by another.',
   runbook:
-    'Look for the change request or the commit that removed it. If there is none, ask the actor, restore what was deleted, and search the logs for what it would have found since.',
+    'Find the change request or the commit that removed it. If there is none: ask the actor, restore what was deleted, and search the logs for events that it would have detected since.',
   reference:
     'https://docs.panther.com/system-configuration/panther-audit-logs/querying-and-writing-detections-for-panther-audit-logs',
   tags: ['ATT&CK:T1685'],
@@ -80,12 +80,12 @@ export default defineDetection({
     { name: 'a global helper', match: true, event: { actionName: 'DELETE_GLOBAL_HELPER', actionResult: 'SUCCEEDED' } },
     { name: 'a lookup table', match: true, event: { actionName: 'DELETE_LOOKUP_TABLE', actionResult: 'SUCCEEDED' } },
     {
-      name: 'it did not come to that',
+      name: 'the deletion failed',
       match: false,
       event: { actionName: 'DELETE_DETECTION', actionResult: 'FAILED', errors: [{ message: 'not found' }] },
     },
     {
-      name: 'settings are looked at',
+      name: 'settings are viewed',
       match: false,
       event: { actionName: 'GET_GENERAL_SETTINGS', actionParams: {}, actionResult: 'SUCCEEDED', errors: null },
     },

@@ -7,7 +7,7 @@ import { actionOf, actorName } from '../../lambda/rules/who';
 const SILENCED: Readonly<Record<string, { readonly verb: string; readonly what: string }>> = {
   DISABLE_ALARM: { verb: 'disabled', what: 'alarm' },
   DELETE_ALARM: { verb: 'deleted', what: 'alarm' },
-  MUTE_ALARM: { verb: 'made or changed', what: 'mute rule' },
+  MUTE_ALARM: { verb: 'created or changed', what: 'mute rule' },
   OVERRIDE_ALARM_STATE: { verb: 'set the state of', what: 'alarm' },
   REMOVE_ALERT_SUBSCRIPTION: { verb: 'removed', what: 'alert subscription' },
   UPDATE_ALERT_SUBSCRIPTION: { verb: 'changed', what: 'alert subscription' },
@@ -17,19 +17,19 @@ const SILENCED: Readonly<Record<string, { readonly verb: string; readonly what: 
 
 export default defineDetection({
   id: 'Keepwatch.Alarm.Silenced',
-  name: 'Alarm of Keepwatch silenced',
+  name: 'Keepwatch alarm silenced',
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Watches the deployment trail of Keepwatch: an alarm was disabled, muted, deleted or its state set by hand, or somebody was taken off the list of those who are told, or the list or its topic was changed. After that a source can go silent, or an alert be raised, and nobody hears of it. MEDIUM where CloudFormation did it.',
+    'Somebody disabled, muted or deleted an alarm of Keepwatch or set its state, removed or changed an alert subscription, or deleted or changed the alert topic. From now on a source can stop or an alert can be raised, and nobody is notified. MEDIUM if CloudFormation did it. Seen in the deployment trail of Keepwatch.',
   falsePositives:
-    'A deployment that renames alarms, removes a source or changes the alert address: look for a DEPLOY_STACK of the same time. An alarm that somebody set off to see whether it is heard, or muted for planned work.',
+    'A deployment that renames alarms, removes a source or changes the alert address: look for a DEPLOY_STACK event at the same time. An alarm that somebody triggered as a test, or muted for planned work.',
   runbook:
-    'Ask the actor by a channel that does not depend on these alarms. Unless it was planned: deploy again, which brings the alarms back, confirm the subscription, and read the logs and alerts of the time in between.',
+    'Contact the actor by a channel that does not depend on these alarms. If it was not planned: deploy again, which restores the alarms, confirm the subscription, and read the logs and alerts of the time in between.',
   reference: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DisableAlarmActions.html',
   tags: ['ATT&CK:T1685'],
   actions: Object.keys(SILENCED),
-  // One that failed in part has silenced something.
+  // An action that failed in part has silenced something.
   rule: (event) => event.actionResult !== 'FAILED',
   title: (event) => {
     const { verb, what } = SILENCED[actionOf(event).toUpperCase()] ?? { verb: 'silenced', what: 'alarm' };
@@ -53,7 +53,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'alarms are deleted, not all of them; a role without attributes, no address',
+      name: 'alarms are deleted, in part; a role without attributes and address',
       match: true,
       title: 'deployer deleted an alarm of Keepwatch',
       event: {
@@ -66,7 +66,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a subscription is removed; flat parameters, nobody is named',
+      name: 'a subscription is removed; flat parameters, no actor',
       match: true,
       title: 'an unknown actor removed the alert subscription soc@example.com of Keepwatch',
       event: {
@@ -76,9 +76,9 @@ export default defineDetection({
       },
     },
     {
-      name: 'alarms are muted, by a rule of which nothing is known',
+      name: 'alarms are muted by a rule without a name',
       match: true,
-      title: 'eve made or changed a mute rule of Keepwatch',
+      title: 'eve created or changed a mute rule of Keepwatch',
       severity: 'CRITICAL',
       event: {
         actionName: 'MUTE_ALARM',
@@ -90,7 +90,7 @@ export default defineDetection({
     {
       name: 'alarms are muted at night',
       match: true,
-      title: 'eve made or changed the mute rule nights of Keepwatch',
+      title: 'eve created or changed the mute rule nights of Keepwatch',
       event: {
         actionName: 'MUTE_ALARM',
         actionParams: {
@@ -113,7 +113,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'what a subscriber is told of is changed',
+      name: 'a subscription is changed',
       match: true,
       title: 'an unknown actor changed an alert subscription of Keepwatch',
       event: { actionName: 'UPDATE_ALERT_SUBSCRIPTION', actionResult: 'SUCCEEDED' },
@@ -132,7 +132,7 @@ export default defineDetection({
       event: { actionName: 'UPDATE_ALERT_TOPIC', actionResult: 'SUCCEEDED' },
     },
     {
-      name: 'by CloudFormation, as a deployment says',
+      name: 'by CloudFormation, in a deployment',
       match: true,
       title: 'AWSCloudFormation deleted the alarm Keepwatch-OldSilence of Keepwatch',
       severity: 'MEDIUM',
@@ -145,7 +145,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by a session that calls itself CloudFormation',
+      name: 'by a session with the name of CloudFormation',
       match: true,
       severity: 'CRITICAL',
       event: {

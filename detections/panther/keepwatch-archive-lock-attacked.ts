@@ -3,40 +3,41 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
-const DID: Readonly<Record<string, string>> = {
-  DELETE_ARCHIVE_OBJECT: 'delete what the archive holds',
-  UPDATE_ARCHIVE_OBJECT_RETENTION: 'change the lock of what the archive holds',
-  UPDATE_ARCHIVE_POLICY: 'change what protects the archive',
-  UPDATE_ARCHIVE_VERSIONING: 'stop the archive from keeping versions',
-  DELETE_ARCHIVE: 'delete the archive',
+const ACTIONS: Readonly<Record<string, { readonly verb: 'delete' | 'change'; readonly what: string }>> = {
+  DELETE_ARCHIVE_OBJECT: { verb: 'delete', what: 'objects of the archive' },
+  UPDATE_ARCHIVE_OBJECT_RETENTION: { verb: 'change', what: 'the lock of archive objects' },
+  UPDATE_ARCHIVE_POLICY: { verb: 'change', what: 'the policy that protects the archive' },
+  UPDATE_ARCHIVE_VERSIONING: { verb: 'change', what: 'the versioning of the archive' },
+  DELETE_ARCHIVE: { verb: 'delete', what: 'the archive' },
 };
+const PAST = { delete: 'deleted', change: 'changed' };
 
 export default defineDetection({
   id: 'Keepwatch.Archive.LockAttacked',
-  name: 'Lock of the archive attacked',
+  name: 'Archive lock attacked',
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Watches the deployment trail of Keepwatch: somebody tried to delete what the archive holds, to lift its lock, or to change the policy that protects it. Nobody has to; whoever tries wants evidence to vanish. Deletions and locks of single objects are seen only where CloudTrail records data events of the bucket.',
+    'Somebody tried to delete objects of the archive, to remove their lock, or to change the policy that protects the archive. Normal work never needs this: it is an attempt to destroy evidence. Deletions and lock changes of single objects are visible only if CloudTrail records data events of the bucket. Seen in the deployment trail of Keepwatch.',
   falsePositives:
-    'A deployment of a version that changes the policy, an erasure that the law demands: either was announced.',
+    'A deployment of a version that changes the policy, or a deletion that the law requires. Both are announced.',
   runbook:
-    'Ask the actor by another channel. Unless it was planned: take the rights and the sessions of the actor away, deploy again, and let the report say which captures are missing or altered since: npx keepwatch report --stack Keepwatch. Versions under delete markers can be restored.',
+    'Contact the actor by another channel. If it was not planned: revoke the rights and the sessions of the actor, deploy again, and run keepwatch report --stack Keepwatch to list captures that are missing or altered. Object versions under delete markers can be restored.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   tags: ['ATT&CK:T1070', 'ATT&CK:T1485'],
-  actions: Object.keys(DID),
-  // A refused attempt tells as much.
+  actions: Object.keys(ACTIONS),
+  // Also for refused attempts.
   title: (event) => {
-    const tried = event.actionResult === 'FAILED' ? 'tried in vain to' : 'could';
+    const { verb, what } = ACTIONS[actionOf(event).toUpperCase()] ?? { verb: 'change', what: 'the archive' };
+    const deed = event.actionResult === 'FAILED' ? `tried to ${verb} ${what} and was refused` : `${PAST[verb]} ${what}`;
     const bypass = deepText(actionParam(event, 'x-amz-bypass-governance-retention')) === 'true';
-    const what = DID[actionOf(event).toUpperCase()] ?? 'change the archive';
-    return `${actorName(event)} ${tried} ${what}${bypass ? ', past its lock' : ''}`;
+    return `${actorName(event)} ${deed}${bypass ? ' (lock bypass requested)' : ''}`;
   },
   tests: [
     {
-      name: 'a version is to be deleted past its lock, in vain',
+      name: 'a failed deletion of a version with a lock bypass',
       match: true,
-      title: 'eve@example.com tried in vain to delete what the archive holds, past its lock',
+      title: 'eve@example.com tried to delete objects of the archive and was refused (lock bypass requested)',
       severity: 'CRITICAL',
       event: {
         actionName: 'DELETE_ARCHIVE_OBJECT',
@@ -47,12 +48,16 @@ export default defineDetection({
       },
     },
     {
-      name: 'the policy is changed; nothing else is known',
+      name: 'the policy is changed; the event has only the action',
       match: true,
-      title: 'an unknown actor could change what protects the archive',
+      title: 'an unknown actor changed the policy that protects the archive',
       event: { actionName: 'update_archive_policy', actionParams: {}, actionResult: 'SUCCEEDED', sourceIP: '' },
     },
     { name: 'the lake', match: false, event: { actionName: 'DELETE_LAKE_OBJECT', actionResult: 'SUCCEEDED' } },
-    { name: 'a read', match: false, event: { actionName: 'READ_ARCHIVE_OBJECT', actionResult: 'SUCCEEDED' } },
+    {
+      name: 'an object is read',
+      match: false,
+      event: { actionName: 'READ_ARCHIVE_OBJECT', actionResult: 'SUCCEEDED' },
+    },
   ],
 });

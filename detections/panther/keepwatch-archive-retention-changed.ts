@@ -4,25 +4,26 @@ import { actorName } from '../../lambda/rules/who';
 
 export default defineDetection({
   id: 'Keepwatch.Archive.RetentionChanged',
-  name: 'Retention of the archive changed',
+  name: 'Archive retention changed',
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Watches the deployment trail of Keepwatch: somebody changed how long the archive keeps what was collected. A shorter retention destroys evidence without anybody deleting it. MEDIUM where CloudFormation did it.',
-  falsePositives: 'A planned change of the retention in the configuration: look for a DEPLOY_STACK of the same time.',
+    'Somebody changed how long the archive keeps its objects. A shorter retention destroys evidence although nobody deletes it. MEDIUM if CloudFormation did it. Seen in the deployment trail of Keepwatch.',
+  falsePositives:
+    'A planned change of the retention in the configuration: look for a DEPLOY_STACK event at the same time.',
   runbook:
-    'Compare the lifecycle rules and the object lock of the archive bucket with the configuration. Unless it was planned: deploy again at once, before the first objects expire, and list what has expired or been marked as deleted since.',
+    'Compare the lifecycle rules and the object lock of the archive bucket with the configuration. If it was not planned: deploy again at once, before the first objects expire, and list the objects that have expired or got a delete marker since.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   tags: ['ATT&CK:T1070', 'ATT&CK:T1485'],
   actions: ['UPDATE_ARCHIVE_RETENTION'],
   rule: (event) => event.actionResult !== 'FAILED',
-  title: (event) => `${actorName(event)} changed how long the archive of Keepwatch keeps what it holds`,
+  title: (event) => `${actorName(event)} changed the retention of the archive of Keepwatch`,
   severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {
       name: 'a person',
       match: true,
-      title: 'eve@example.com changed how long the archive of Keepwatch keeps what it holds',
+      title: 'eve@example.com changed the retention of the archive of Keepwatch',
       severity: 'CRITICAL',
       event: {
         actionName: 'UPDATE_ARCHIVE_RETENTION',
@@ -33,13 +34,13 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing is known; the action in lower case',
+      name: 'the event has only the action, in lower case',
       match: true,
-      title: 'an unknown actor changed how long the archive of Keepwatch keeps what it holds',
+      title: 'an unknown actor changed the retention of the archive of Keepwatch',
       event: { actionName: 'update_archive_retention', actionParams: {}, actionResult: 'SUCCEEDED', sourceIP: '' },
     },
     {
-      name: 'by CloudFormation, as a deployment says',
+      name: 'by CloudFormation, in a deployment',
       match: true,
       severity: 'MEDIUM',
       event: {
@@ -54,7 +55,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by a session that calls itself CloudFormation',
+      name: 'by a session with the name of CloudFormation',
       match: true,
       severity: 'CRITICAL',
       event: {

@@ -12,20 +12,20 @@ import credentialChanged from './keepwatch-credential-changed';
 import credentialRead from './keepwatch-credential-read';
 import trailStopped from './keepwatch-trail-stopped';
 
-// Each of them says more of what it tells.
+// These detections report their actions in more detail.
 const OTHERS = [
   ...[alarmSilenced, archiveLockAttacked, archiveRetentionChanged, collectorChanged],
   ...[credentialChanged, credentialRead, trailStopped],
 ];
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...OTHERS.flatMap(({ actions = [] }) => actions),
-  // How whoever deploys has CloudFormation change things, or asks it what it would change.
+  // Normal calls of CloudFormation by a person who deploys or previews a deployment.
   ...['DEPLOY_STACK', 'CREATE_CHANGE_SET', 'DELETE_CHANGE_SET', 'DETECT_STACK_DRIFT', 'DETECT_STACK_RESOURCE_DRIFT'],
-  // What is wanted, and a search in a log, which changes nothing.
+  // Wanted actions, and a log search, which changes nothing.
   ...['START_CLOUDTRAIL', 'CONFIRM_ALERT_SUBSCRIPTION', 'START_QUERY'],
 ]);
 
-// What Keepwatch tells of itself and of its operators names no call of AWS.
+// Records that Keepwatch writes about itself and its operators name no AWS call.
 function isChange({ actionDetails }: EventOf<'Panther.Audit'>): boolean {
   return deepText(actionDetails, 'eventName') !== undefined && deepText(actionDetails, 'readOnly') === 'false';
 }
@@ -45,11 +45,11 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'MEDIUM',
   description:
-    'Watches the deployment trail of Keepwatch: something of its own was changed, and not by CloudFormation. A deployment changes all of it; who goes around that leaves no change to review. What another detection of Keepwatch tells is left to it.',
+    'Somebody changed a part of Keepwatch without CloudFormation. Deployments make all normal changes; a change by hand leaves nothing to review. Other Keepwatch detections report the most serious changes. Seen in the deployment trail of Keepwatch.',
   falsePositives:
-    'A step of the runbook that is done by hand, tags that the account puts on everything, the removal of the stack.',
+    'A step of the runbook that is done by hand, tags that the account adds to every resource, the removal of the stack.',
   runbook:
-    'Ask the actor why it was not deployed. Unless it was planned: deploy again, let CloudFormation say what has drifted (aws cloudformation detect-stack-drift --stack-name Keepwatch), and read what else the actor did.',
+    'Ask the actor why this was not deployed. If it was not planned: deploy again, run aws cloudformation detect-stack-drift --stack-name Keepwatch to find the differences, and review what else the actor did.',
   reference: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html',
   tags: ['ATT&CK:T1578'],
   rule: (event) =>
@@ -76,7 +76,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nobody may start the processor any more; by a person with an email address',
+      name: 'the processor can no longer be started; by a person with an email address',
       match: true,
       title: 'ada@example.com changed Keepwatch by hand: UPDATE_PROCESSOR_PERMISSION',
       event: {
@@ -91,7 +91,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'the archive tells nobody of its objects',
+      name: 'the archive no longer notifies about its objects',
       match: true,
       event: {
         ...byEve('s3.amazonaws.com', 'PutBucketNotification', { bucketName: 'keepwatch-archivebucket49f1ac64-x' }),
@@ -99,7 +99,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'something is written into the archive',
+      name: 'an object is written to the archive',
       match: true,
       event: {
         ...byEve('s3.amazonaws.com', 'PutObject', { bucketName: 'keepwatch-archivebucket49f1ac64-x', key: 'x' }),
@@ -107,7 +107,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'what waited in a queue is thrown away',
+      name: 'the messages of a queue are deleted',
       match: true,
       event: {
         ...byEve('sqs.amazonaws.com', 'PurgeQueue', { queueUrl: 'https://sqs/1/Keepwatch-DeadLetters' }),
@@ -115,7 +115,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a role gets rights',
+      name: 'a role gets permissions',
       match: true,
       event: {
         ...byEve('iam.amazonaws.com', 'AttachRolePolicy', { roleName: 'Keepwatch-ProcessorRole' }),
@@ -123,7 +123,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'others may read a credential',
+      name: 'others get access to a credential',
       match: true,
       event: {
         ...byEve('secretsmanager.amazonaws.com', 'PutResourcePolicy', { secretId: 'keepwatch/atlassian-main' }),
@@ -139,7 +139,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'the stack loses its protection, in part; the action in lower case',
+      name: 'the stack partly loses its protection; the action in lower case',
       match: true,
       event: {
         ...byEve('cloudformation.amazonaws.com', 'UpdateTerminationProtection', { stackName: 'Keepwatch' }),
@@ -156,7 +156,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a call of which nothing is known, by nobody that is named; the flag as a text',
+      name: 'an unknown call without an actor; the flag is text',
       match: true,
       title: 'an unknown actor changed Keepwatch by hand: TAG_RESOURCE',
       event: {
@@ -167,7 +167,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by a session that calls itself CloudFormation',
+      name: 'by a session with the name of CloudFormation',
       match: true,
       event: {
         ...byEve('scheduler.amazonaws.com', 'UpdateSchedule', { name: 'Keepwatch-Schedule' }),
@@ -181,7 +181,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by CloudFormation, as a deployment says',
+      name: 'by CloudFormation, in a deployment',
       match: false,
       event: {
         ...byEve('scheduler.amazonaws.com', 'UpdateSchedule', { name: 'Keepwatch-Schedule' }),
@@ -214,7 +214,7 @@ export default defineDetection({
       event: { ...byEve('x.amazonaws.com', eventName, {}), actionName },
     })),
     {
-      name: 'a look',
+      name: 'a read',
       match: false,
       event: {
         ...byEve('s3.amazonaws.com', 'GetBucketLifecycle', {}),
@@ -233,12 +233,12 @@ export default defineDetection({
       },
     },
     {
-      name: 'what an operator did with a command, of which Keepwatch tells itself',
+      name: "an operator's command that Keepwatch itself reports",
       match: false,
       event: { p_source_label: 'deployment', actionName: 'REPLAY_CAPTURES', actionResult: 'SUCCEEDED' },
     },
     {
-      name: 'of another source',
+      name: 'another source',
       match: false,
       event: {
         ...byEve('sqs.amazonaws.com', 'PurgeQueue', {}),

@@ -4,22 +4,22 @@ import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
-const DID: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = {
   UPDATE_COLLECTOR: 'changed the collector',
   UPDATE_COLLECTOR_CONFIGURATION: 'changed the settings of the collector',
-  LIMIT_COLLECTOR: 'limited the collector',
+  LIMIT_COLLECTOR: 'limited the concurrency of the collector',
   DELETE_COLLECTOR: 'deleted the collector',
   UPDATE_PROCESSOR: 'changed the processor',
   UPDATE_PROCESSOR_CONFIGURATION: 'changed the settings of the processor',
-  LIMIT_PROCESSOR: 'limited the processor',
+  LIMIT_PROCESSOR: 'limited the concurrency of the processor',
   DELETE_PROCESSOR: 'deleted the processor',
   UPDATE_TRAIL: 'changed the deployment trail',
   UPDATE_TRAIL_CONFIGURATION: 'changed the settings of the deployment trail',
-  LIMIT_TRAIL: 'limited the deployment trail',
-  // Of a name that CloudFormation cut short.
+  LIMIT_TRAIL: 'limited the concurrency of the deployment trail',
+  // For functions whose name CloudFormation shortened.
   UPDATE_FUNCTION: 'changed the function',
   UPDATE_FUNCTION_CONFIGURATION: 'changed the settings of the function',
-  LIMIT_FUNCTION: 'limited the function',
+  LIMIT_FUNCTION: 'limited the concurrency of the function',
   DELETE_FUNCTION: 'deleted the function',
   DISABLE_SCHEDULE: 'switched off the schedule',
   DELETE_SCHEDULE: 'deleted the schedule',
@@ -31,18 +31,18 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'Watches the deployment trail of Keepwatch: the code or the settings of a function were changed, or the schedule that starts a collector switched off or deleted, and not by a deployment. A changed collector can leave records out and has the credential of its source; without a schedule nothing is collected.',
-  falsePositives: 'A deployment in another way than by CloudFormation: look for who announced it.',
+    'Somebody changed the code or the settings of a function, or switched off or deleted the schedule of a collector, without a deployment. A changed collector can omit records and has the credential of its source. Without a schedule nothing is collected. Seen in the deployment trail of Keepwatch.',
+  falsePositives: 'A deployment without CloudFormation: find the person who announced it.',
   runbook:
-    'Check that a deployment was planned for this time and came from where deployments come from. If not: deploy the version that you know, renew the credential of the source, and compare what was collected since with the log of the source.',
+    'Check that a deployment was planned for this time and came from your usual place. If not: deploy the version that you know, renew the credential of the source, and compare the records collected since with the log of the source.',
   reference: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html',
   tags: ['ATT&CK:T1685.002'],
-  actions: Object.keys(DID),
+  actions: Object.keys(VERBS),
   rule: (event) => event.actionResult !== 'FAILED' && !isByCloudFormation(event),
   title: (event) => {
-    const did = DID[actionOf(event).toUpperCase()] ?? 'changed the collector';
+    const verb = VERBS[actionOf(event).toUpperCase()] ?? 'changed the collector';
     const name = deepText(actionParam(event, 'name'));
-    return `${actorName(event)} ${did}${name === undefined ? '' : ` ${name}`} of Keepwatch`;
+    return `${actorName(event)} ${verb}${name === undefined ? '' : ` ${name}`} of Keepwatch`;
   },
   tests: [
     {
@@ -59,7 +59,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'the schedule is deleted; a role without attributes, no parameters, no address',
+      name: 'the schedule is deleted; a role without attributes, parameters and address',
       match: true,
       title: 'deployer deleted the schedule of Keepwatch',
       event: {
@@ -82,7 +82,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by CloudFormation, as a deployment says',
+      name: 'by CloudFormation, in a deployment',
       match: false,
       event: {
         actionName: 'UPDATE_COLLECTOR',
@@ -92,7 +92,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by CloudFormation, with the rights of whoever deploys',
+      name: 'by CloudFormation, with the rights of the deploying person',
       match: false,
       event: {
         actionName: 'DELETE_COLLECTOR',
@@ -101,7 +101,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by a session that calls itself CloudFormation',
+      name: 'by a session with the name of CloudFormation',
       match: true,
       title: 'AWSCloudFormation changed the collector of Keepwatch',
       severity: 'HIGH',
@@ -118,7 +118,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a function whose name was cut short',
+      name: 'a function with a shortened name',
       match: true,
       title: 'eve changed the settings of the function Keepwatch-AtlassianMainOrganizationColl-1 of Keepwatch',
       event: {
@@ -129,7 +129,11 @@ export default defineDetection({
       },
     },
     { name: 'its code', match: true, event: { actionName: 'UPDATE_FUNCTION', actionResult: 'SUCCEEDED' } },
-    { name: 'it is limited', match: true, event: { actionName: 'LIMIT_FUNCTION', actionResult: 'SUCCEEDED' } },
+    {
+      name: 'its concurrency is limited',
+      match: true,
+      event: { actionName: 'LIMIT_FUNCTION', actionResult: 'SUCCEEDED' },
+    },
     { name: 'it is deleted', match: true, event: { actionName: 'DELETE_FUNCTION', actionResult: 'SUCCEEDED' } },
     {
       name: 'the settings of the trail',
@@ -138,13 +142,13 @@ export default defineDetection({
       event: { actionName: 'UPDATE_TRAIL_CONFIGURATION', actionResult: 'SUCCEEDED' },
     },
     {
-      name: 'the trail is limited',
+      name: 'the concurrency of the trail is limited',
       match: true,
-      title: 'an unknown actor limited the deployment trail of Keepwatch',
+      title: 'an unknown actor limited the concurrency of the deployment trail of Keepwatch',
       event: { actionName: 'LIMIT_TRAIL', actionResult: 'SUCCEEDED' },
     },
     {
-      name: 'nobody is named',
+      name: 'the event names nobody',
       match: true,
       title: 'an unknown actor changed the collector of Keepwatch',
       event: { actionName: 'UPDATE_COLLECTOR', actionResult: 'SUCCEEDED' },

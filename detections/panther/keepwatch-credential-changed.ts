@@ -9,10 +9,10 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'INFO',
   description:
-    'Watches the deployment trail of Keepwatch: the credential of a source was changed. A wrong key stops the source; the key of another organization lets it collect a log that has nothing to do with yours.',
-  falsePositives: 'A key that is renewed before it expires, which is how it should be.',
+    'Somebody changed the credential of a source. A wrong key stops the source. A key of another organization makes it collect a log that does not belong to you. Seen in the deployment trail of Keepwatch.',
+  falsePositives: 'The renewal of a key before it expires. This is normal.',
   runbook:
-    'Check that a renewal was due and that the source has collected since. If nobody renewed the key: enter one that you know, and find out who may write the secret.',
+    'Check that a renewal was planned and that the source has collected since. If nobody renewed the key: enter a key that you know, and find out who can write the secret.',
   reference: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring.html',
   tags: ['ATT&CK:T1098.001'],
   actions: ['UPDATE_SOURCE_CREDENTIAL'],
@@ -36,7 +36,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing is known; the action in lower case',
+      name: 'the event has only the action, in lower case',
       match: true,
       title: 'an unknown actor changed the credential of a source of Keepwatch',
       event: { actionName: 'update_source_credential', actionParams: {}, actionResult: 'SUCCEEDED', sourceIP: '' },

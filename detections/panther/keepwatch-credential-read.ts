@@ -9,19 +9,21 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'Watches the deployment trail of Keepwatch: somebody or something other than its collector read the credential of a source, or had it copied to another region, where reads of it are not seen. The trail leaves out what collectors read; whoever knows the key can read the audit log of the whole organization from anywhere, and perhaps do more.',
+    'Somebody or something other than the collector read the credential of a source, or copied it to another region, where Keepwatch cannot see reads. Anybody with this key can read the audit log of the whole organization from anywhere, and may be able to do more. Seen in the deployment trail of Keepwatch, which leaves out reads by collectors.',
   falsePositives:
-    'An operator who opens the secret in the AWS console to enter or to check a new key, or who runs keepwatch doctor --stack or keepwatch detections coverage, which read it as the operator.',
+    'An operator who opens the secret in the AWS console to enter or check a key, or who runs keepwatch doctor --stack or keepwatch detections coverage. These commands read the secret as the operator.',
   runbook:
-    'Ask the actor, or whoever runs it, why it read the secret. If nobody can say: revoke the key where it was issued, enter a new one, delete copies in other regions, and search the log of that source for what the old key did.',
+    'Ask the actor, or the owner of the program, why it read the secret. If nobody can say: revoke the key at its vendor, enter a new one, delete copies in other regions, and search the log of that source for actions of the old key.',
   reference: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring.html',
   tags: ['ATT&CK:T1528'],
   actions: ['READ_SOURCE_CREDENTIAL', 'REPLICATE_SOURCE_CREDENTIAL'],
   rule: (event) => event.actionResult !== 'FAILED',
   title: (event) => {
     const name = deepText(actionParam(event, 'name'));
-    const did = actionOf(event) === 'read_source_credential' ? 'read' : 'copied to another region';
-    return `${actorName(event)} ${did} the credential ${name ?? 'of a source'} of Keepwatch`;
+    const credential = `the credential ${name ?? 'of a source'} of Keepwatch`;
+    return actionOf(event) === 'read_source_credential'
+      ? `${actorName(event)} read ${credential}`
+      : `${actorName(event)} copied ${credential} to another region`;
   },
   tests: [
     {
@@ -39,7 +41,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a person of whom only the id is known; no parameters, no address',
+      name: 'a person with only an id; no parameters, no address',
       match: true,
       title: 'a-1 read the credential of a source of Keepwatch',
       event: {
@@ -62,7 +64,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a person who was refused',
+      name: 'a person without permission',
       match: false,
       event: {
         actionName: 'READ_SOURCE_CREDENTIAL',
@@ -72,7 +74,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nobody is named',
+      name: 'the event names nobody',
       match: true,
       title: 'an unknown actor read the credential of a source of Keepwatch',
       event: { actionName: 'READ_SOURCE_CREDENTIAL', actionResult: 'SUCCEEDED' },
@@ -80,7 +82,7 @@ export default defineDetection({
     {
       name: 'a copy in another region',
       match: true,
-      title: 'eve copied to another region the credential keepwatch/atlassian-main of Keepwatch',
+      title: 'eve copied the credential keepwatch/atlassian-main of Keepwatch to another region',
       event: {
         actionName: 'REPLICATE_SOURCE_CREDENTIAL',
         actionParams: {

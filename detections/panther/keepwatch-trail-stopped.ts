@@ -2,7 +2,7 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
-const DID: Readonly<Record<string, string>> = {
+const VERBS: Readonly<Record<string, string>> = {
   STOP_CLOUDTRAIL: 'stopped a trail of CloudTrail',
   DELETE_CLOUDTRAIL: 'deleted a trail of CloudTrail',
   UPDATE_CLOUDTRAIL: 'changed what a trail of CloudTrail records',
@@ -15,21 +15,21 @@ const DID: Readonly<Record<string, string>> = {
 
 export default defineDetection({
   id: 'Keepwatch.Trail.Stopped',
-  name: 'Trail stopped',
+  name: 'CloudTrail or deployment trail stopped',
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Watches the deployment trail of Keepwatch: a trail of CloudTrail was stopped, deleted or changed, or a rule or a log by which Keepwatch is seen. It may be the last that is heard: without CloudTrail the deployment trail is silent. MEDIUM where CloudFormation did it, save that the deployment trail was switched off.',
+    'Somebody stopped, deleted or changed a trail of CloudTrail, or a rule or a log that monitors Keepwatch. This may be the last message: without CloudTrail, the deployment trail of Keepwatch is silent. MEDIUM if CloudFormation did it, except when it switched off the deployment trail. Seen in the deployment trail of Keepwatch.',
   falsePositives:
-    'A trail that is replaced by another; a deployment that adds a source, which changes what a trail of its own records, or that renames rules: look for a DEPLOY_STACK of the same time.',
+    'A trail that is replaced by another one. A deployment that adds a source, which changes what its own trail records, or that renames rules: look for a DEPLOY_STACK event at the same time.',
   runbook:
-    'Look in CloudTrail whether a trail is logging management events in this region; if none is, start one first. Then read what the actor did around that time in the event history of CloudTrail, which has it for 90 days whatever became of the trails.',
+    'Check in CloudTrail that a trail logs management events in this region. If there is none, start one now. Then read in the event history of CloudTrail what the actor did at that time; it keeps 90 days even without a trail.',
   reference: 'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopLogging.html',
   tags: ['ATT&CK:T1562.008'],
-  actions: Object.keys(DID),
+  actions: Object.keys(VERBS),
   rule: (event) => event.actionResult !== 'FAILED',
-  title: (event) => `${actorName(event)} ${DID[actionOf(event).toUpperCase()] ?? 'stopped a trail'}`,
-  // What Keepwatch tells of itself names no caller: that its trail goes is told in full, whoever did it.
+  title: (event) => `${actorName(event)} ${VERBS[actionOf(event).toUpperCase()] ?? 'stopped a trail'}`,
+  // A record by Keepwatch itself names no caller, so switching off its own trail stays CRITICAL.
   severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {
@@ -45,13 +45,13 @@ export default defineDetection({
       },
     },
     {
-      name: 'a rule is switched off; nothing else is known',
+      name: 'a rule is switched off; the event has only the action',
       match: true,
       title: 'an unknown actor switched off a rule that starts Keepwatch',
       event: { actionName: 'disable_event_rule', actionParams: {}, actionResult: 'SUCCEEDED', sourceIP: '' },
     },
     {
-      name: 'a deployment switches the deployment trail off, as it tells itself',
+      name: 'a deployment switches off the deployment trail and reports it',
       match: true,
       title: 'CloudFormation switched off the deployment trail of Keepwatch',
       severity: 'CRITICAL',
@@ -63,7 +63,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a deployment adds a source, which the trail is not to record',
+      name: 'a deployment adds a source, which the trail must exclude',
       match: true,
       title: 'AWSCloudFormation changed what a trail of CloudTrail records',
       severity: 'MEDIUM',
@@ -81,7 +81,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'by a session that calls itself CloudFormation',
+      name: 'by a session with the name of CloudFormation',
       match: true,
       severity: 'CRITICAL',
       event: {

@@ -7,10 +7,10 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'Somebody changed the SAML settings of Panther. Whoever controls the identity provider named there, or the role that new users get, can log in to Panther as anybody.',
-  falsePositives: 'A rotated certificate, or a planned move to another identity provider.',
+    'Somebody changed the SAML settings of Panther. A person who controls the identity provider in these settings, or the default role of new users, can log in to Panther as any user.',
+  falsePositives: 'A renewed certificate, or a planned move to another identity provider.',
   runbook:
-    'Compare the identity provider URL and the default role in the settings with those that you know. If they differ and the actor cannot explain it: restore them, remove the users that logged in since, and revoke the sessions of the actor.',
+    'Compare the identity provider URL and the default role in the settings with the values that you know. If they differ and the actor cannot explain it: restore them, remove the users that logged in since, and revoke the sessions of the actor.',
   reference: 'https://docs.panther.com/system-configuration/saml',
   tags: ['ATT&CK:T1484.002'],
   actions: ['UPDATE_SAML_SETTINGS'],
@@ -36,7 +36,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'an actor without attributes, no address; the action in lower case',
+      name: 'an actor without attributes and address; the action in lower case',
       match: true,
       title: 'terraform changed the SAML settings of Panther',
       event: {
@@ -48,7 +48,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nobody is named',
+      name: 'the event names nobody',
       match: true,
       title: 'an unknown actor changed the SAML settings of Panther',
       event: { actionName: 'UPDATE_SAML_SETTINGS', actionResult: 'SUCCEEDED' },
@@ -59,7 +59,7 @@ export default defineDetection({
       event: { actionName: 'UPDATE_SAML_SETTINGS', actionResult: 'FAILED', errors: [{ message: 'access denied' }] },
     },
     {
-      name: 'the settings are looked at',
+      name: 'the settings are viewed',
       match: false,
       event: { actionName: 'GET_SAML_SETTINGS', actionParams: {}, actionResult: 'SUCCEEDED', errors: null },
     },

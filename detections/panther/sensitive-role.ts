@@ -13,14 +13,14 @@ function sensitivePermissions(event: EventOf<'Panther.Audit'>): readonly string[
 
 export default defineDetection({
   id: 'Panther.Sensitive.Role',
-  name: 'Role with sensitive permissions created or changed in Panther',
+  name: 'Panther role with sensitive permissions created or changed',
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'A role in Panther was saved with permissions that amount to those of an administrator: over users, API tokens or the settings. Who holds such a role can give themselves every other right.',
-  falsePositives: 'Planned work on roles. A change of a role that has had these permissions for long is told too.',
+    'Somebody saved a role in Panther with permissions like those of an administrator: over users, API tokens or the settings. A person with this role can get every other permission.',
+  falsePositives: 'Planned work on roles. A change of a role that had these permissions before also raises an alert.',
   runbook:
-    'Ask the actor what the role is for, and look at who holds it. If it was not planned: take the permissions away, and look at what its holders and the actor have done since.',
+    'Ask the actor what the role is for, and check who has it. If it was not planned: remove the permissions, and review what the members of the role and the actor have done since.',
   reference: 'https://docs.panther.com/system-configuration/rbac',
   tags: ['ATT&CK:T1098.003'],
   actions: ['CREATE_USER_ROLE', 'UPDATE_USER_ROLE'],
@@ -29,13 +29,13 @@ export default defineDetection({
     const verb = actionOf(event) === 'create_user_role' ? 'created' : 'changed';
     const name = deepText(actionParam(event, 'name'));
     const role = name === undefined ? 'a role in Panther' : `the role ${name} in Panther`;
-    return `${actorName(event)} ${verb} ${role}, which has ${sensitivePermissions(event).join(', ')}`;
+    return `${actorName(event)} ${verb} ${role} with ${sensitivePermissions(event).join(', ')}`;
   },
   tests: [
     {
       name: 'created with one of them',
       match: true,
-      title: 'ada@example.com created the role Night shift in Panther, which has GeneralSettingsModify',
+      title: 'ada@example.com created the role Night shift in Panther with GeneralSettingsModify',
       severity: 'HIGH',
       event: {
         actionName: 'CREATE_USER_ROLE',
@@ -50,10 +50,10 @@ export default defineDetection({
       },
     },
     {
-      name: 'changed; older parameters, an actor without attributes, no address',
+      name: 'changed; older parameters, an actor without attributes and address',
       match: true,
       title:
-        'Ada changed the role Night shift in Panther, which has UserModify, OrganizationAPITokenModify, OrganizationAPITokenRead',
+        'Ada changed the role Night shift in Panther with UserModify, OrganizationAPITokenModify, OrganizationAPITokenRead',
       event: {
         actionName: 'update_user_role',
         actionParams: {
@@ -70,7 +70,7 @@ export default defineDetection({
     {
       name: 'flat parameters without a name',
       match: true,
-      title: 'an unknown actor created a role in Panther, which has UserModify',
+      title: 'an unknown actor created a role in Panther with UserModify',
       event: {
         actionName: 'CREATE_USER_ROLE',
         actionParams: { permissions: ['UserModify'] },

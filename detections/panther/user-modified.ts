@@ -3,19 +3,19 @@ import { defineDetection } from '../../lambda/rules/define-detection';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actorName, actorOf } from '../../lambda/rules/who';
 
-// SCIM provisioning, and Panther itself when a login by SAML brings new values. By id: anybody can be named `scim`.
+// SCIM provisioning, and Panther itself when a SAML login brings new values. Compared by id: any user can have the name `scim`.
 const AUTOMATIC = ['scim', '00000000-0000-4000-8000-000000000000'];
 
 export default defineDetection({
   id: 'Panther.User.Modified',
-  name: 'User of Panther changed',
+  name: 'Panther user changed',
   logTypes: ['Panther.Audit'],
   severity: 'HIGH',
   description:
-    'Somebody changed a user of Panther: the role, the email address or the name. A new role gives rights; a new address lets somebody else reset the password.',
-  falsePositives: 'Onboarding, and changes of teams. What SCIM or Panther itself changed is told as INFO.',
+    'Somebody changed a user of Panther: the role, the email address or the name. A new role gives permissions. A new address lets somebody else reset the password.',
+  falsePositives: 'Onboarding and team changes. Changes by SCIM or by Panther itself raise INFO alerts.',
   runbook:
-    'Compare the role and the address of the user with what they should be, and ask the actor. If nobody asked for it: undo the change, end the sessions of the user and of the actor, and look at what both have done since.',
+    'Compare the role and the address of the user with the intended values, and ask the actor. If nobody requested it: reverse the change, end the sessions of the user and of the actor, and review what both have done since.',
   reference: 'https://docs.panther.com/panther-developer-workflows/api/graphql/user-management',
   tags: ['ATT&CK:T1098.003'],
   actions: ['UPDATE_USER'],
@@ -68,7 +68,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'a token that somebody named scim; flat parameters',
+      name: 'a token with the name scim; flat parameters',
       match: true,
       title: 'scim changed the user p-2 of Panther',
       severity: 'HIGH',
@@ -81,7 +81,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing is known',
+      name: 'the event has only the action',
       match: true,
       title: 'an unknown actor changed a user of Panther',
       severity: 'HIGH',

@@ -17,14 +17,15 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit', 'Panther.Audit'],
   severity: 'MEDIUM',
   description:
-    'Somebody was given the rights of an administrator, in whichever of the systems that are watched. It is how an intruder makes sure to stay.',
-  falsePositives: 'Planned changes of who administers what, and the bootstrap of an organization by Atlassian itself.',
+    'Somebody got administrator rights in one of the monitored systems. Intruders do this to keep their access.',
+  falsePositives: 'Planned changes of administrators, and the setup of an organization by Atlassian itself.',
   runbook:
-    'Ask the actor whether they did it and why. If not: take the rights away again, end the sessions of both accounts, and look at what either has done since.',
+    'Ask the actor whether they did this and why. If they did not: remove the rights, end the sessions of both accounts, and review what both accounts have done since.',
   reference:
     'https://support.atlassian.com/organization-administration/docs/what-are-the-different-types-of-admin-roles/',
   tags: ['ATT&CK:T1098.003'],
-  disabled: 'The atlassian pack tells the same in more detail; switch this on for one rule over all log types.',
+  disabled:
+    'The atlassian pack raises the same alerts in more detail. Enable this one to have one rule for all log types.',
   rule: (event) => eventType(event) === 'admin role assigned',
   title: (event) => `${actorName(event)} gave admin rights to ${receiver(event)}`,
   tests: [

@@ -8,10 +8,10 @@ export default defineDetection({
   logTypes: ['Atlassian.Audit', 'Panther.Audit'],
   severity: 'INFO',
   description:
-    'Logins from one IP address failed many times within an hour, for whichever users. Somebody may be trying passwords, a few for each of many accounts. Events without an address cannot be counted.',
-  falsePositives: 'An office or a VPN whose people all come from one address.',
+    'Many logins from one IP address failed within an hour, for any users. Somebody may be trying a few passwords for each of many accounts. Events without an address are not counted.',
+  falsePositives: 'An office or a VPN where all people share one address.',
   runbook:
-    'Look up whose address it is, which users were tried, and whether any of them logged in from it. If one did and knows nothing of it: reset the password, end the sessions of the user, and think about an IP allowlist.',
+    'Look up the owner of the address, the users that were tried, and whether one of them logged in from it. If a user did not do that themselves: reset the password, end the sessions of the user, and consider an IP allowlist.',
   reference: 'https://attack.mitre.org/techniques/T1110/003/',
   tags: ['ATT&CK:T1110'],
   evidence: 'catalogue',
@@ -23,7 +23,7 @@ export default defineDetection({
   dedup: (event) => sourceIp(event) ?? 'unknown address',
   tests: [
     {
-      name: 'Atlassian: the status stands second in the context',
+      name: 'Atlassian: the status is second in the context',
       match: true,
       title: 'Many logins from 198.51.100.4 failed',
       severity: 'INFO',
@@ -41,7 +41,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'Atlassian: the action says it, upper case; nobody is named',
+      name: 'Atlassian: the action says it, in upper case; no actor',
       match: true,
       title: 'Many logins from 2001:db8::7 failed',
       event: { attributes: { action: 'USER_LOGIN_FAILED', location: { ip: '2001:db8::7' } } },

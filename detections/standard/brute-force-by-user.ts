@@ -7,12 +7,11 @@ export default defineDetection({
   name: 'Many failed logins of one user',
   logTypes: ['Atlassian.Audit', 'Panther.Audit'],
   severity: 'INFO',
-  description:
-    'The logins of one user failed many times within an hour, from wherever they came. Somebody may be trying passwords.',
+  description: 'Many logins of one user failed within an hour, from any address. Somebody may be trying passwords.',
   falsePositives:
-    'A forgotten password, or a program that keeps on trying with an old one. Logins that an identity provider refuses stand in its log, not here.',
+    'A forgotten password, or a program that keeps trying with an old one. Logins that an identity provider refuses are in its own log, not here.',
   runbook:
-    'Look for a login of the same user that succeeded after the failed ones, and from where. If there is one and the user knows nothing of it: reset the password, end the sessions of the user, and check that two-step verification is on.',
+    'Look for a successful login of the same user after the failed ones, and its address. If the user did not log in themselves: reset the password, end the sessions of the user, and check that two-step verification is on.',
   reference: 'https://attack.mitre.org/techniques/T1110/',
   tags: ['ATT&CK:T1110'],
   evidence: 'catalogue',
@@ -24,7 +23,7 @@ export default defineDetection({
   dedup: (event) => actorKey(event) ?? 'unknown actor',
   tests: [
     {
-      name: 'Atlassian: the status stands second in the context; no location',
+      name: 'Atlassian: the status is second in the context; no location',
       match: true,
       title: 'Many logins of bob@example.com failed',
       severity: 'INFO',
@@ -41,7 +40,7 @@ export default defineDetection({
       },
     },
     {
-      name: 'Atlassian: the action says it; nobody is named',
+      name: 'Atlassian: the action says it; no actor',
       match: true,
       title: 'Many logins of an unknown actor failed',
       dedup: 'unknown actor',

@@ -10,26 +10,27 @@ function account(event: AuditEvent): string {
 
 export default defineDetection({
   id: 'Standard.MFADisabled',
-  name: 'Second factor disabled',
+  name: 'Two-step verification disabled',
   logTypes: ['Atlassian.Audit', 'Panther.Audit'],
   severity: 'HIGH',
   description:
-    'The second step of logging in was turned off for an account, in whichever of the systems that are watched. From then on the password alone is enough.',
-  falsePositives: 'A new phone: the second step is turned off and, minutes later, on again.',
+    'Two-step verification of an account was disabled in one of the monitored systems. The password alone is now enough.',
+  falsePositives: 'A new phone: two-step verification is disabled and, minutes later, enabled again.',
   runbook:
-    'Ask the owner of the account whether they or the help desk did it. If not: turn it on again, reset the password, end the sessions of the account, and look at what it has done since.',
+    'Ask the owner of the account whether they or the help desk did this. If not: enable it again, reset the password, end the sessions of the account, and review what it has done since.',
   reference:
     'https://support.atlassian.com/atlassian-account/docs/manage-two-step-verification-for-your-atlassian-account',
   tags: ['ATT&CK:T1556.006'],
   evidence: 'catalogue',
-  disabled: 'The atlassian pack tells the same in more detail; switch this on for one rule over all log types.',
+  disabled:
+    'The atlassian pack raises the same alerts in more detail. Enable this one to have one rule for all log types.',
   rule: (event) => eventType(event) === 'MFA disabled',
-  title: (event) => `${actorName(event)} turned off the second factor of ${account(event)}`,
+  title: (event) => `${actorName(event)} disabled two-step verification of ${account(event)}`,
   tests: [
     {
-      name: 'for somebody else, upper case; the user stands second',
+      name: 'for somebody else, in upper case; the user is second in the context',
       match: true,
-      title: 'ada@example.com turned off the second factor of bob@example.com',
+      title: 'ada@example.com disabled two-step verification of bob@example.com',
       severity: 'HIGH',
       event: {
         attributes: {
@@ -45,7 +46,7 @@ export default defineDetection({
     {
       name: 'an empty context',
       match: true,
-      title: 'ada@example.com turned off the second factor of an account',
+      title: 'ada@example.com disabled two-step verification of an account',
       event: {
         attributes: {
           action: 'twosv_disabled_for_user',
@@ -55,9 +56,9 @@ export default defineDetection({
       },
     },
     {
-      name: 'nothing but the action',
+      name: 'the event has only the action',
       match: true,
-      title: 'an unknown actor turned off the second factor of an account',
+      title: 'an unknown actor disabled two-step verification of an account',
       event: { attributes: { action: 'twosv_disabled_for_user' } },
     },
     { name: 'turned on', match: false, event: { attributes: { action: 'twosv_enabled_for_user', context: [] } } },
