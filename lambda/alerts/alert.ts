@@ -25,11 +25,11 @@ const alertSchema = z.object({
   count: z.int(),
   first_event_time: z.string(),
   last_event_time: z.string(),
-  /** The first few matched events, and the one with which the threshold was reached. */
+  /** The first few matched events, and the one that reached the threshold. */
   events: z.array(keyFieldsSchema),
-  /** What the detection's `alertContext` gave, as JSON text. */
+  /** The result of the detection's `alertContext`, as JSON text. */
   context: z.string(),
-  /** One of too many in an hour: nobody was told. */
+  /** Over the hourly limit of its detection: nobody was notified. */
   muted: z.boolean(),
   p_log_type: z.string(),
   p_row_id: z.string(),
@@ -45,15 +45,15 @@ const alertSchema = z.object({
   p_any_trace_ids: texts,
 });
 
-/** A row of the table `alerts`. An alert happens when it is raised: `p_event_time` is the time of its capture. */
+/** A row of the table `alerts`. `p_event_time` is the time of the capture that raised it. */
 export type Alert = z.infer<typeof alertSchema>;
 
-/** Reads a row of the table. Throws when it is none. */
+/** Reads a row of the table. Throws when it has another shape. */
 export function parseAlert(row: string): Alert {
   return alertSchema.parse(JSON.parse(row));
 }
 
-/** The alert of what was raised by a capture: the same row in every replay. */
+/** The row of a raised alert. Replays of the capture give the same row. */
 export function alertOf(raised: RaisedAlert, capture: { readonly capturedAt: number; readonly file: string }): Alert {
   const { alertId, match, window, outcome } = raised;
   const { active, event } = match;
@@ -63,7 +63,7 @@ export function alertOf(raised: RaisedAlert, capture: { readonly capturedAt: num
   return {
     alert_id: alertId,
     detection_id: detection.id,
-    ...whatHappened(raised),
+    ...alertTexts(raised),
     ...(detection.reference === undefined ? {} : { reference: detection.reference }),
     tags: [...(detection.tags ?? [])],
     threshold: raised.kind === 'match' ? active.threshold : 1,
@@ -85,9 +85,9 @@ export function alertOf(raised: RaisedAlert, capture: { readonly capturedAt: num
   };
 }
 
-type Story = Pick<Alert, 'kind' | 'severity' | 'title' | 'dedup' | 'description' | 'runbook' | 'context'>;
+type AlertTexts = Pick<Alert, 'kind' | 'severity' | 'title' | 'dedup' | 'description' | 'runbook' | 'context'>;
 
-function whatHappened({ kind, match }: RaisedAlert): Story {
+function alertTexts({ kind, match }: RaisedAlert): AlertTexts {
   const { detection, file } = match.active;
   switch (kind) {
     case 'match':
@@ -106,8 +106,8 @@ function whatHappened({ kind, match }: RaisedAlert): Story {
         severity: 'MEDIUM',
         title: `The detection ${detection.id} fails`,
         dedup: '',
-        description: `Its rule in ${file} failed on an event: ${match.reason}. What it was to find in such events, it does not find.`,
-        runbook: `Mend ${file}: add this event to its tests, see it fail there, then deploy.`,
+        description: `The rule in ${file} failed on this event: ${match.reason}. Until it is fixed, the detection misses such events.`,
+        runbook: `Fix ${file}: add this event to its test cases, see the new case fail, fix the rule, then deploy.`,
         context: JSON.stringify({ file, reason: match.reason }),
       };
     case 'muted':
@@ -116,14 +116,15 @@ function whatHappened({ kind, match }: RaisedAlert): Story {
         severity: 'MEDIUM',
         title: `The detection ${detection.id} is muted for the rest of the hour`,
         dedup: '',
-        description: `It has raised ${MAX_ALERTS_PER_HOUR.toLocaleString('en-US')} alerts within an hour. Further ones of this hour stand in the table alerts, marked as muted, and nobody is told.`,
-        runbook: `Look at what it finds, then raise its threshold, exclude actors, or switch it off: keepwatch.detections in cdk.json.`,
+        description: `It raised ${MAX_ALERTS_PER_HOUR.toLocaleString('en-US')} alerts within an hour. For the rest of the hour, its alerts go only to the table alerts (muted = true): nobody is notified.`,
+        runbook:
+          'Look at the events that it matches. Then raise its threshold, exclude actors or switch it off: keepwatch.detections in cdk.json.',
         context: JSON.stringify({ file }),
       };
   }
 }
 
-/** Key of the object that says that an alert was told, and by which capture. */
+/** Key of the object that records that somebody was notified of an alert, and by which capture. */
 export function notifiedKey({ detection_id, dedup, alert_id }: Alert): string {
   return `${PREFIX.alerts}${detection_id}/${digest(dedup)}/${alert_id}.json`;
 }

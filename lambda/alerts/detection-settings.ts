@@ -2,16 +2,16 @@ import * as z from 'zod/mini';
 import { SettingError } from '../errors';
 import { type Detection, SEVERITIES } from '../rules/define-detection';
 
-/** A detection and the file that it stands in, from the top of the repository. */
+/** A detection and its file, as a path from the top of the repository. */
 export interface LocatedDetection {
   readonly file: string;
   readonly detection: Detection;
 }
 
-/** A file directly in `detections/` belongs to this pack. */
+/** Pack of the files directly in `detections/`. */
 export const OWN_PACK = 'own';
 
-/** The pack that a file belongs to: the name of its folder. */
+/** Pack of a file: the name of its folder. */
 export function packOf(file: string): string {
   const [, folder, ...rest] = file.split('/');
   return rest.length > 0 && folder !== undefined ? folder : OWN_PACK;
@@ -31,35 +31,35 @@ const settingsSchema = z.object({
   notifyDays: z._default(z.int(), 7),
 });
 
-/** What the configuration says of detections; checked in detail where it is read from `cdk.json`. */
+/** Settings of detections. lib/detection-config.ts checks them in detail when it reads `cdk.json`. */
 export type DetectionSettings = z.infer<typeof settingsSchema>;
 
-/** Detections as they are shipped: every pack on, nothing overridden. */
+/** Default settings: every pack is on, without overrides. */
 export const DEFAULT_SETTINGS: DetectionSettings = settingsSchema.parse({});
 
-/** Reads settings from JSON text; undefined stands for the defaults. Throws `SettingError`. */
+/** Reads settings from JSON text; undefined means the defaults. Throws `SettingError`. */
 export function parseDetectionSettings(json: string | undefined): DetectionSettings {
   if (json === undefined) return DEFAULT_SETTINGS;
   try {
     return settingsSchema.parse(JSON.parse(json));
   } catch (cause) {
-    throw new SettingError('The settings of detections are not readable. The stack sets them: deploy it again.', {
+    throw new SettingError('Cannot read the settings of detections. The stack sets them: deploy it again.', {
       cause,
     });
   }
 }
 
-/** A detection that is on, with what the configuration overrides. */
+/** A detection that is on, with its overrides applied. */
 export interface ActiveDetection {
   readonly file: string;
   readonly detection: Detection;
   readonly threshold: number;
   readonly periodMs: number;
-  /** Ids, emails and names of actors, in lower case, whose events never match. */
+  /** Ids and emails, in lower case, of actors whose events never match. Names do not count: anybody can take any name. */
   readonly excludedActors: ReadonlySet<string>;
 }
 
-/** The detections that are on. An override wins over the pack, and both over what the file says. */
+/** The detections that are on. An override has priority over the pack, and the pack over the file. */
 export function activeDetections(
   located: readonly LocatedDetection[],
   { packs, overrides }: DetectionSettings,
@@ -72,7 +72,7 @@ export function activeDetections(
     .map(({ file, detection }) => activated(file, detection, overrides[detection.id]));
 }
 
-/** A detection as it is when it is on. */
+/** Applies an override to a detection. */
 export function activated(
   file: string,
   detection: Detection,
@@ -87,7 +87,7 @@ export function activated(
   };
 }
 
-// Whoever sets a severity means it: what the rule makes of single events no longer counts.
+// A configured severity replaces `severityOf` too.
 function withSeverity(detection: Detection, severity: Detection['severity'] | undefined): Detection {
   return severity === undefined ? detection : { ...detection, severity, severityOf: () => severity };
 }

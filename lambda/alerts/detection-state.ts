@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 const moment = z.number();
 const text = z.optional(z.string());
 
-/** What an alert shows of a matched event. */
+/** The fields of a matched event that an alert shows. */
 export const keyFieldsSchema = z.object({
   /** `YYYY-MM-DD HH:MM:SS.fff`, UTC. */
   time: z.string(),
@@ -15,49 +15,49 @@ export const keyFieldsSchema = z.object({
 });
 
 const windowSchema = z.object({
-  /** Epoch milliseconds of its earliest and its latest match. */
+  /** Epoch milliseconds of the earliest and the latest match. */
   first: moment,
   last: moment,
-  /** Row of its earliest match: with it, the alert's id is the same in every replay. */
+  /** Row id of the earliest match. It makes the alert's id the same in every replay. */
   anchor: z.string(),
   /** Digests of the values that the threshold counts; empty once the alert is raised. */
   counted: z.array(z.string()),
   /** The first few matched events; empty once the alert is raised. */
   events: z.array(keyFieldsSchema),
   raised: z.boolean(),
-  /** When the source's watermark has reached this, no match is expected to belong here any more. */
+  /** No match can join this window after the source's watermark has reached this time. */
   expires: moment,
 });
 
-/** One step of the fold further: everything that context a source's captures needs to know of those before. */
+/** Everything that the next capture of a source needs to know about the captures before it. */
 export const detectionStateSchema = z.object({
   v: z.literal(1),
-  /** Number of the newest capture that was watched, and with it every one before. */
+  /** Number of the newest capture that detections ran on. They ran on all earlier captures too. */
   seq: z.int(),
-  /** Windows that further matches can belong to, by detection, kind and dedup. */
+  /** Open windows, by detection, kind and dedup. */
   windows: z.record(z.string(), z.array(windowSchema)),
-  /** Alerts of each detection in the hour (of capture time) that began with the first of them. */
+  /** Alerts of each detection within an hour of capture time; the hour starts with the first alert. */
   hours: z.record(z.string(), z.object({ since: moment, alerts: z.int() })),
-  /** Alerts that are raised and not told yet. */
+  /** Alerts that were raised and not yet sent. */
   outbox: z.array(
     z.object({
       alertId: z.string(),
       detection: z.string(),
-      /** The capture that raised it; its alerts stand under this key. */
+      /** The capture that raised it, and the key of its alert rows. */
       seq: z.int(),
       key: z.string(),
-      /** Who is about to tell it, since when. */
+      /** The run that sends it, and when it started. */
       run: z.string(),
       since: moment,
     }),
   ),
 });
 
-/** How far a source's captures were watched, and what is not over yet. */
+/** How far detections ran on a source's captures, and what is still open. */
 export type DetectionState = z.infer<typeof detectionStateSchema>;
-/** Matches of one detection with the same dedup that lie within one period: one alert at most. */
+/** Matches of one detection with the same dedup within one period. A window raises at most one alert. */
 export type Window = z.infer<typeof windowSchema>;
-/** What an alert shows of a matched event. */
+/** The fields of a matched event that an alert shows. */
 export type KeyFields = z.infer<typeof keyFieldsSchema>;
-/** An alert to be told. */
+/** An alert that was raised and not yet sent. */
 export type OutboxEntry = DetectionState['outbox'][number];

@@ -4,7 +4,7 @@ import { type LogType, logTypeOf } from '../sources/log-types';
 import type { ActiveDetection } from './detection-settings';
 import { dedupOf, evaluateRule, uniqueOf } from './rule-evaluation';
 
-/** An event that a detection matched, or that made its rule fail. */
+/** An event that a detection matched, or on which its rule failed. */
 export interface Match {
   readonly kind: 'match' | 'rule-error';
   readonly active: ActiveDetection;
@@ -13,45 +13,45 @@ export interface Match {
   readonly time: number;
   /** Matches with the same text share an alert. */
   readonly dedup: string;
-  /** What the threshold counts distinct values of. */
+  /** The threshold counts distinct values of these. */
   readonly counted: readonly string[];
   /** Why the rule failed. */
   readonly reason?: string;
 }
 
-/** Runs every detection that is on over events. A rule that fails is a match of its own kind; its neighbours run. */
+/** Runs all active detections on events. A rule that fails gives a match of kind `rule-error`; the other rules run. */
 export class Detector {
-  readonly #byLogType = new Map<LogType, Watched>();
+  readonly #byLogType = new Map<LogType, Candidates>();
 
   constructor(active: readonly ActiveDetection[]) {
     for (const one of active) {
       for (const logType of one.detection.logTypes) {
-        const watched: Watched = this.#byLogType.get(logType) ?? {
+        const candidates: Candidates = this.#byLogType.get(logType) ?? {
           actionText: actionText(logType),
           always: [],
           byAction: new Map(),
         };
-        this.#byLogType.set(logType, watched);
-        if (one.detection.actions === undefined) watched.always.push(one);
+        this.#byLogType.set(logType, candidates);
+        if (one.detection.actions === undefined) candidates.always.push(one);
         for (const action of new Set(one.detection.actions?.map((name) => name.toLowerCase()))) {
-          watched.byAction.set(action, [...(watched.byAction.get(action) ?? []), one]);
+          candidates.byAction.set(action, [...(candidates.byAction.get(action) ?? []), one]);
         }
       }
     }
   }
 
-  /** Matches of events that stand as JSON text of their rows, in order of the time at which they happened. */
+  /** The matches among rows in JSON text, in order of their event time. */
   findMatches(logType: LogType, rows: readonly string[]): readonly Match[] {
-    const watched = this.#byLogType.get(logType);
-    if (!watched) return [];
+    const candidates = this.#byLogType.get(logType);
+    if (!candidates) return [];
     return rows
-      .filter((row) => mayBeFor(watched, row))
-      .flatMap((row) => matchEvent(watched, logType, JSON.parse(row)))
+      .filter((row) => mayMatch(candidates, row))
+      .flatMap((row) => matchEvent(candidates, logType, JSON.parse(row)))
       .sort(byTime);
   }
 }
 
-interface Watched {
+interface Candidates {
   /** Finds the text of an event's action in its row. */
   readonly actionText: RegExp;
   readonly always: ActiveDetection[];
@@ -66,9 +66,9 @@ function actionText(logType: LogType): RegExp {
   return new RegExp(`"${name}"\\s*:\\s*"([^"]*)`, 'g');
 }
 
-// Of most events the action says that no detection is for them, and to find it costs a fraction of parsing them. Where it
-// could be written in another way than it is read, nothing is concluded from it.
-function mayBeFor({ actionText, always, byAction }: Watched, row: string): boolean {
+// The action alone excludes most events, and finding it is much cheaper than parsing the row. If JSON escapes could hide the
+// action, the row is parsed.
+function mayMatch({ actionText, always, byAction }: Candidates, row: string): boolean {
   if (always.length > 0 || row.includes('\\u')) return true;
   for (const [, action = ''] of row.matchAll(actionText)) {
     if (action.includes('\\') || byAction.has(action.toLowerCase())) return true;
@@ -76,12 +76,11 @@ function mayBeFor({ actionText, always, byAction }: Watched, row: string): boole
   return false;
 }
 
-function matchEvent({ always, byAction }: Watched, logType: LogType, event: AuditEvent): readonly Match[] {
+function matchEvent({ always, byAction }: Candidates, logType: LogType, event: AuditEvent): readonly Match[] {
   const forAction = byAction.get(actionOf(event)) ?? [];
-  // Of most events no detection wants to know more than the action.
   if (always.length === 0 && forAction.length === 0) return NONE;
   parseJsonFields(logType, event);
-  // A rule that changes its event would change what the others see.
+  // A rule must not change the event for the other rules.
   freezeEvent(event);
   const matches: Match[] = [];
   for (const active of always) collect(matches, active, event);
@@ -111,13 +110,13 @@ function collect(matches: Match[], active: ActiveDetection, event: AuditEvent): 
   matches.push({ kind: 'match', active, event, time, dedup: dedupOf(active.detection, event), counted });
 }
 
-// Not by name: anybody can take any.
+// Not by name: anybody can take any name.
 function isExcluded({ excludedActors }: ActiveDetection, event: AuditEvent): boolean {
   const { id, email } = actorOf(event);
   return [id, email].some((text) => text !== undefined && excludedActors.has(text.toLowerCase()));
 }
 
-// Of two at the same time, in an order that does not depend on the page they came in.
+// Events at the same time are ordered by row id, so that the page that brought them does not matter.
 function byTime(a: Match, b: Match): number {
   return a.time - b.time || (a.event.p_row_id < b.event.p_row_id ? -1 : a.event.p_row_id > b.event.p_row_id ? 1 : 0);
 }

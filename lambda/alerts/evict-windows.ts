@@ -1,25 +1,25 @@
 import type { DetectionState, Window } from './detection-state';
 
-/** A window and the detection whose it is. */
+/** An open window and its detection. */
 export interface OpenWindow {
   readonly key: string;
   readonly detection: string;
   readonly window: Window;
 }
 
-/** What of the open windows is kept from capture to capture. */
+/** The windows that the state keeps, and how many it evicted. */
 export interface EvictionResult {
   readonly kept: DetectionState['windows'];
-  /** How many windows of which detection were given up before their time, because too many were open. */
+  /** How many windows of each detection were evicted early, because too many were open. */
   readonly evicted: ReadonlyMap<string, number>;
 }
 
-// A flood of distinct dedup values shall not make more of the state than some megabytes.
+// Limits the state to a few megabytes, even in a flood of distinct dedup values.
 const MAX_WEIGHT = 20_000;
 
 /**
- * Keeps what the state has room for. Should that not be all, the detection that holds most gives up windows, those of
- * least worth first: a flood of one detection costs no other its counts.
+ * Evicts windows until the state fits its limit: always from the detection with the most weight, least valuable windows
+ * first. A flood of one detection costs the other detections nothing.
  */
 export function evictWindows(open: readonly OpenWindow[]): EvictionResult {
   const groups = grouped(open);
@@ -52,8 +52,8 @@ function weightOf(windows: readonly OpenWindow[]): number {
   return windows.reduce((sum, { window }) => sum + 1 + window.counted.length + window.events.length, 0);
 }
 
-// A raised one keeps its alert from being raised again, one that has counted much is near its threshold, one that was quiet
-// for long may well be over.
+// Most valuable first: raised windows prevent a second alert, a high count is near its threshold, and a long quiet window has
+// probably ended.
 function byWorth(a: OpenWindow, b: OpenWindow): number {
   const [one, other] = [a.window, b.window];
   return (

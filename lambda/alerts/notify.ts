@@ -9,7 +9,7 @@ import { alertNotice, lostAlertNotice } from './alert-message';
 import type { OutboxEntry } from './detection-state';
 import { readDetectionState, type StoredDetectionState, writeDetectionState } from './stored-state';
 
-// Longer than a run of the processor can last: a run that has not sent an alert by then is dead.
+// A run of the processor cannot last this long: a run that has not sent its alerts by then has died.
 const ABANDONED_AFTER_MS = 2 * EVENT_FUNCTION_TIMEOUT_MINUTES * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -19,21 +19,21 @@ export interface NotifyContext {
   readonly notifier: Notifier;
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
-  /** Names this run and its retries: what it has raised it tells itself. */
+  /** Identifies this run and its retries: a run sends the alerts that it raised. */
   readonly run: string;
-  /** Nobody is told of what happened more days ago: it stands in the table `alerts`. */
+  /** Alerts about events older than this many days are only in the table `alerts`. */
   readonly notifyDays: number;
 }
 
-/** Nobody is told of what was over before, as seen from a time; both in epoch milliseconds. */
+/** Alerts that ended before this time are not sent. Epoch milliseconds. */
 export function notifySince(time: number, { notifyDays }: Pick<NotifyContext, 'notifyDays'>): number {
   return time - notifyDays * DAY_MS;
 }
 
 /**
- * Tells the alerts that this run has raised, and those of runs that must have died before they told them. An alert leaves
- * the outbox after it was told: it is told at least once, and twice only when a run dies in between.
- * Throws what its own alerts failed with; those of others are tried again by later runs.
+ * Sends the alerts that this run raised, and alerts of runs that died before they sent theirs. An alert leaves the outbox
+ * after it was sent: it is sent at least once, and twice only when a run dies in between.
+ * Throws the first failure of its own alerts; later runs retry the alerts of other runs.
  */
 export async function notifyAlerts(
   context: NotifyContext,
@@ -53,7 +53,7 @@ export async function notifyAlerts(
       done.add(entry.alertId);
     } catch (error) {
       if (isOwn) failures.push(error);
-      else logger.error('An alert that another run left could not be told either.', { source, ...entry, error });
+      else logger.error('Cannot send an alert that another run left.', { source, ...entry, error });
     }
   }
   await clearOutbox(context.lake, source, stored, done);
@@ -74,7 +74,7 @@ async function notifyOnce(context: NotifyContext, source: string, entry: OutboxE
   const { lake, notifier, clock, logger, notifyDays } = context;
   const { alert_id: alertId, detection_id: detection, severity } = alert;
   if (Date.parse(`${alert.last_event_time.replace(' ', 'T')}Z`) < notifySince(clock.now(), context)) {
-    logger.info('An alert is not told: what it is about is too long ago.', { source, alertId, detection, notifyDays });
+    logger.info('Alert not sent: its events are older than notifyDays.', { source, alertId, detection, notifyDays });
     return;
   }
   const mark = new NotifiedMark(lake, notifiedKey(alert), { source, seq: entry.seq });
@@ -84,16 +84,16 @@ async function notifyOnce(context: NotifyContext, source: string, entry: OutboxE
   logger.info('Alert.', { source, alertId, detection, severity });
 }
 
-// Of an alert whose row is gone only this much is known. It is told all the same: somebody has to look.
+// The row is missing, so the message has only the ids. Somebody has to look.
 async function notifyLost({ notifier, logger }: NotifyContext, source: string, entry: OutboxEntry): Promise<void> {
   const { alertId, detection, key, seq } = entry;
   await notifier.notify(lostAlertNotice({ alertId, detection, key, source, seq }));
-  logger.error('The row of an alert that was to be told is not where it was put.', { source, ...entry });
+  logger.error('The row of an alert is missing or unreadable.', { source, ...entry });
 }
 
 /**
- * The object that an alert has once it is told. It outlives the state: an alert is not told again when that was lost, nor
- * when another capture raises it too, because a record was archived twice or stands in two sources.
+ * The object that records that an alert was sent. It outlives the state. It prevents a second notification after the state
+ * was lost, or when another capture raises the alert too, because a record was archived twice or is in two sources.
  */
 class NotifiedMark {
   constructor(
@@ -102,29 +102,29 @@ class NotifiedMark {
     private readonly by: { readonly source: string; readonly seq: number },
   ) {}
 
-  /** Whether it is this capture's to tell, and not told yet. */
+  /** True if this capture has to send the alert and nobody has sent it. */
   async claim(): Promise<boolean> {
     if ((await this.lake.put(this.key, this.#body(false), { kind: 'absent' })) === 'stored') return true;
-    const there = await this.lake.get(this.key);
-    return there === undefined || Buffer.from(there.body).equals(this.#body(false));
+    const existing = await this.lake.get(this.key);
+    return existing === undefined || Buffer.from(existing.body).equals(this.#body(false));
   }
 
   async complete(): Promise<void> {
     await this.lake.put(this.key, this.#body(true));
   }
 
-  #body(told: boolean): Buffer {
-    return Buffer.from(`${JSON.stringify({ ...this.by, told })}\n`);
+  #body(isSent: boolean): Buffer {
+    return Buffer.from(`${JSON.stringify({ ...this.by, told: isSent })}\n`);
   }
 }
 
-/** Reads the alerts of each capture once: a flood of them stands in one object. */
+/** Reads the alerts of each capture once: one object holds all of them, even in a flood. */
 class RaisedAlerts {
   readonly #byKey = new Map<string, ReadonlyMap<string, Alert>>();
 
   constructor(private readonly lake: ObjectStore) {}
 
-  /** The alert of an entry; undefined when it is no longer there, or cannot be read. */
+  /** The alert of an entry; undefined when its row is missing or unreadable. */
   async find({ key, alertId }: OutboxEntry): Promise<Alert | undefined> {
     const alerts = this.#byKey.get(key) ?? (await this.#read(key));
     this.#byKey.set(key, alerts);
@@ -137,7 +137,7 @@ class RaisedAlerts {
       const alerts = object ? readRows(key, object.body).map(parseAlert) : [];
       return new Map(alerts.map((alert) => [alert.alert_id, alert]));
     } catch {
-      // As good as gone, and told as that.
+      // Unreadable counts as missing.
       return new Map();
     }
   }

@@ -4,21 +4,21 @@ import type { AuditEvent, Json } from '../rules/event';
 import { isObject } from '../schema/canonical-json';
 import { clipped } from '../schema/printable';
 
-// Panther's own limits.
+// Limits of Panther: https://docs.panther.com/detections/rules
 const MAX_TEXT_LENGTH = 1_000;
 const MAX_CONTEXT_BYTES = 200 * 1024;
 
-/** What a rule says of an event, or how it failed to say anything. */
+/** The result of a rule for an event, or why the rule failed. */
 export type RuleResult = { readonly kind: 'match' | 'no-match' } | { readonly kind: 'error'; readonly reason: string };
 
 const MATCH: RuleResult = { kind: 'match' };
 const NO_MATCH: RuleResult = { kind: 'no-match' };
 
-/** Asks the rule. Whatever it does, its neighbours are unharmed: never throws. */
+/** Runs the rule. Never throws, so that other rules run. */
 export function evaluateRule({ rule }: Detection, event: AuditEvent): RuleResult {
   if (rule === undefined) return MATCH;
   try {
-    const said = heard(rule(event));
+    const said = settled(rule(event));
     if (typeof said === 'boolean') return said ? MATCH : NO_MATCH;
     return { kind: 'error', reason: `rule returned ${nameOf(said)}, not true or false` };
   } catch (error) {
@@ -26,28 +26,28 @@ export function evaluateRule({ rule }: Detection, event: AuditEvent): RuleResult
   }
 }
 
-/** Title of an alert: the detection's name where `title` fails or is none. */
+/** Title of an alert: the detection's name if `title` is missing or fails. */
 export function titleOf(detection: Detection, event: AuditEvent): string {
   return clipped(attempt(() => detection.title?.(event), isText) ?? detection.name, MAX_TEXT_LENGTH);
 }
 
-/** What matches have in common that share an alert: the title where `dedup` fails or is none. */
+/** Matches with the same dedup share an alert. The title if `dedup` is missing or fails. */
 export function dedupOf(detection: Detection, event: AuditEvent): string {
   const dedup = attempt(() => detection.dedup?.(event), isText);
   return dedup === undefined ? titleOf(detection, event) : clipped(dedup, MAX_TEXT_LENGTH);
 }
 
-/** Severity of an alert: the static one where `severityOf` fails, is none, or says `DEFAULT`. */
+/** Severity of an alert: the static one if `severityOf` is missing, fails or returns `DEFAULT`. */
 export function severityOf(detection: Detection, event: AuditEvent): Severity {
   return attempt(() => detection.severityOf?.(event), isSeverity) ?? detection.severity;
 }
 
-/** What the threshold counts, which may be nothing. A `unique` that fails counts the event itself. */
+/** The values that the threshold counts; may be empty. If `unique` fails, the event itself counts. */
 export function uniqueOf(detection: Detection, event: AuditEvent): readonly string[] {
   const itself = [event.p_row_id];
   if (detection.unique === undefined) return itself;
   try {
-    const said = heard(detection.unique(event));
+    const said = settled(detection.unique(event));
     if (said === undefined || said === null || said === '') return [];
     const values: readonly unknown[] = Array.isArray(said) ? said : [said];
     return values.every((value) => typeof value === 'string') ? values.filter(isText) : itself;
@@ -56,10 +56,10 @@ export function uniqueOf(detection: Detection, event: AuditEvent): readonly stri
   }
 }
 
-/** JSON text of `alertContext`; where it fails or is larger than 200 KiB, an object that says so. */
+/** JSON text of `alertContext`; if it fails or exceeds 200 KiB, an object with the error. */
 export function contextOf(detection: Detection, event: AuditEvent): string {
   try {
-    const context = heard(detection.alertContext?.(event)) ?? {};
+    const context = settled(detection.alertContext?.(event)) ?? {};
     if (!isObject(context) || context instanceof Promise)
       return problem(`alertContext returned ${nameOf(context)}, not an object`);
     const text = JSON.stringify(context);
@@ -80,11 +80,11 @@ const USABLE = {
   alertContext: (said: unknown) => isObject(said ?? {}) && !(said instanceof Promise),
 };
 
-/** What of a detection, but for its rule, fails on an event that it matches: a line for each. Its default counts instead. */
+/** The functions of a detection, except its rule, that fail on a matched event: one line each. In alerts, their defaults count. */
 export function partFailures(detection: Detection, event: AuditEvent): readonly string[] {
   return (['title', 'dedup', 'severityOf', 'unique', 'alertContext'] as const).flatMap((part) => {
     try {
-      const said = heard(detection[part]?.(event));
+      const said = settled(detection[part]?.(event));
       const isGood = detection[part] === undefined || USABLE[part](said);
       return isGood ? [] : [`${part} returned ${nameOf(said)}`];
     } catch (error) {
@@ -100,15 +100,15 @@ function problem(text: string): string {
 
 function attempt<T>(call: () => unknown, isUsable: (value: unknown) => value is T): T | undefined {
   try {
-    const value = heard(call());
+    const value = settled(call());
     return isUsable(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-// Nobody waits for a promise; left alone, its rejection would end the process.
-function heard(said: unknown): unknown {
+// Rules are not async. An unhandled rejection would end the process.
+function settled(said: unknown): unknown {
   if (said instanceof Promise) said.catch(() => {});
   return said;
 }
@@ -121,7 +121,7 @@ function isSeverity(value: unknown): value is Severity {
   return SEVERITIES.some((severity) => severity === value);
 }
 
-// Anything can be thrown, an error whose message throws too.
+// A rule can throw anything, even an error whose message throws.
 function reasonOf(error: unknown): string {
   try {
     return error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${nameOf(error)}`;

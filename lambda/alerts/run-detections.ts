@@ -20,13 +20,13 @@ export interface DetectionContext extends NotifyContext {
 }
 
 /**
- * Runs the detections over a source's captures, in order, up to and with this one, and tells the alerts.
+ * Runs the detections on a source's captures, in order, up to this capture, and sends the alerts.
  *
- * What was counted up to a capture is one object, replaced under the condition that nobody replaced it since: each capture
- * is counted once, and alerts follow from the archive alone, in whatever order captures are processed, and how often.
- * Whoever finds captures before its own that nobody has watched yet watches them first.
+ * The counts up to a capture are one object, replaced by compare-and-swap. So each capture is counted once, and alerts depend
+ * on the archive alone, not on how often or in which order captures are processed. Earlier captures without detections come
+ * first.
  *
- * Answers what a receipt says of the alerts of this capture; undefined when it raised none.
+ * Returns the receipt's entry for the alerts of this capture; undefined when it raised none.
  */
 export async function runDetections(
   context: DetectionContext,
@@ -50,35 +50,35 @@ export async function runDetections(
   return own ?? alertsWrittenBefore(lake, capture);
 }
 
-interface Examined {
+interface CaptureRows {
   readonly capture: Capture;
   readonly rows: readonly string[];
 }
 
-// Rows first, then the state that has them raised and due to be told: who dies in between is repeated from the start.
+// Writes the rows first, then the state with the outbox. A run that dies in between is repeated from the start.
 async function runOnNextCapture(
   { lake, detector, run, clock, logger, notifyDays }: DetectionContext,
   source: string,
   stored: StoredDetectionState,
-  examined: Examined | undefined,
+  captureAndRows: CaptureRows | undefined,
 ): Promise<Output | undefined> {
   const { state } = stored;
   const seq = state.seq + 1;
-  if (examined === undefined) {
+  if (captureAndRows === undefined) {
     await writeDetectionState(lake, source, stored, { ...state, seq });
     return undefined;
   }
-  const { header } = examined.capture;
+  const { header } = captureAndRows.capture;
   const capturedAt = Date.parse(header.capturedAt);
   const watermark = header.watermark === null ? null : Date.parse(header.watermark);
-  const matches = detector.findMatches(header.logType, examined.rows);
+  const matches = detector.findMatches(header.logType, captureAndRows.rows);
   const { counts, raised, evicted } = countMatches(state, matches, {
     capturedAt,
     watermark,
     notifySince: notifySince(capturedAt, { notifyDays }),
   });
   for (const [detection, windows] of evicted) {
-    logger.warn('A detection has more windows open than there is room for: what some had counted is lost.', {
+    logger.warn('A detection has too many open windows: the counts of some are lost.', {
       source,
       seq,
       detection,
@@ -86,7 +86,7 @@ async function runOnNextCapture(
     });
   }
   const alerts = raised.map((each) => alertOf(each, { capturedAt, file: captureKey(source, seq) }));
-  const key = alertsKey(examined.capture);
+  const key = alertsKey(captureAndRows.capture);
   const output =
     alerts.length === 0
       ? undefined
@@ -97,7 +97,7 @@ async function runOnNextCapture(
           alerts.map((alert) => JSON.stringify(alert)),
         );
   const due = raised
-    .filter(({ outcome }) => outcome === 'due')
+    .filter(({ outcome }) => outcome === 'notify')
     .map(({ alertId, match }): OutboxEntry => {
       return { alertId, detection: match.active.detection.id, seq, key, run, since: clock.now() };
     });
@@ -105,21 +105,21 @@ async function runOnNextCapture(
   return output;
 }
 
-// A capture that nobody can read raises no alert; the run whose own it is fails, and is told of. It must not blind the rest.
+// An unreadable capture raises no alert here; its own run fails and raises an alarm. It must not block later captures.
 async function earlierCapture(
   { archive, logger }: DetectionContext,
   source: string,
   seq: number,
-): Promise<Examined | undefined> {
+): Promise<CaptureRows | undefined> {
   const key = captureKey(source, seq);
   try {
     const object = await archive.get(key);
-    if (!object) throw new ArchiveError(`${key} is not in the archive.`);
+    if (!object) throw new ArchiveError(`${key} is missing in the archive.`);
     const capture = decodeCapture(key, object.body);
     return { capture, rows: eventRows(capture, captureRows(capture)) };
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
-    logger.error('No detection has looked at this capture: it cannot be read.', { key, error });
+    logger.error('Detections skipped this capture: it cannot be read.', { key, error });
     return undefined;
   }
 }

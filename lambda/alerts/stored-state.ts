@@ -4,19 +4,19 @@ import { JsonObject, type StoredJson } from '../platform/json-object';
 import type { ObjectStore } from '../platform/object-store';
 import { type DetectionState, detectionStateSchema } from './detection-state';
 
-/** The detection state as it was read, and what a write is compared with. */
+/** A detection state that was read, and the stored version that a write may replace. */
 export interface StoredDetectionState {
   readonly state: DetectionState;
   readonly stored: StoredJson<DetectionState>;
 }
 
-// Without a state, detections start so many captures back, which is two days of a busy source. A window that began before
-// is anchored anew, and its alert may be sent again.
+// Without a state, detections start this many captures back: two days of a busy source. A window that began earlier gets a
+// new anchor, so its alert may be sent again.
 const MAX_CAPTURES_BACK = 500;
 
 /**
- * Reads how far detections have run over a source. Without a state they start before `seq`. Throws `NewerFormatError` or
- * `LakeError` when it cannot be read: starting again would lose what was counted.
+ * Reads the detection state of a source. Without one, it starts before `seq`. Throws `NewerFormatError` or `LakeError` when
+ * it is unreadable, because starting again would lose counts.
  */
 export async function readDetectionState(
   lake: ObjectStore,
@@ -35,13 +35,13 @@ export async function readDetectionState(
     case 'unreadable':
       if (stored.problem instanceof NewerFormatError) throw stored.problem;
       throw new LakeError(
-        `${object.key} is not readable. Delete it: detections then start again, at most ${MAX_CAPTURES_BACK} captures back.`,
+        `Cannot read ${object.key}. Delete it: detections then start again, at most ${MAX_CAPTURES_BACK} captures back.`,
         { cause: stored.problem },
       );
   }
 }
 
-/** Writes the state, unless another run wrote it since it was read: false then. */
+/** Writes the state. Returns false when another run has written it since it was read. */
 export async function writeDetectionState(
   lake: ObjectStore,
   source: string,

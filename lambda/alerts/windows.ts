@@ -6,55 +6,55 @@ import type { DetectionState, KeyFields, Window } from './detection-state';
 import type { Match } from './detector';
 import { type EvictionResult, evictWindows, type OpenWindow } from './evict-windows';
 
-/** An alert that came about. */
+/** An alert that was raised. */
 export interface RaisedAlert {
-  /** `muted`: the detection has raised so many that further ones are kept and not told. */
+  /** `muted`: the detection exceeded its hourly limit; its further alerts are stored and not sent. */
   readonly kind: Match['kind'] | 'muted';
   readonly alertId: string;
-  /** The match with which the threshold was reached. */
+  /** The match that reached the threshold. */
   readonly match: Match;
   readonly window: Window;
-  /** Whether somebody is to be told; else why not: one of too many, or about what happened too long ago. */
-  readonly outcome: 'due' | 'muted' | 'too-old';
+  /** Whether to notify; otherwise the reason: over the hourly limit, or too old. */
+  readonly outcome: 'notify' | 'muted' | 'too-old';
 }
 
-/** What of a capture decides how its matches are counted. */
+/** The times of a capture that decide how its matches are counted. */
 export interface CaptureTimes {
   /** Epoch milliseconds. */
   readonly capturedAt: number;
   /** Newest processing time in it and every earlier one, epoch milliseconds; null while there was none. */
   readonly watermark: number | null;
-  /** Nobody is told of what was over before, epoch milliseconds. */
+  /** Alerts that ended before this are not sent. Epoch milliseconds. */
   readonly notifySince: number;
 }
 
-/** What is counted from capture to capture. */
+/** The counts that pass from capture to capture. */
 export type Counts = Pick<DetectionState, 'windows' | 'hours'>;
 
-/** What counting the matches of a capture came to. */
+/** The result of counting the matches of a capture. */
 export interface CountResult extends Pick<EvictionResult, 'evicted'> {
   readonly counts: Counts;
   readonly raised: readonly RaisedAlert[];
 }
 
-/** Alerts of one detection in an hour after which it is muted for the rest of it. */
+/** A detection that raised this many alerts within an hour is muted for the rest of that hour. */
 export const MAX_ALERTS_PER_HOUR = 1_000;
-/** Of the matched events an alert shows the first few, and the one with which the threshold was reached. */
+/** An alert shows this many matched events, and the one that reached the threshold. */
 export const SHOWN_EVENTS = 5;
 
 const HOUR_MS = 60 * 60 * 1000;
-// What a sweep finds late still belongs to the window that it would have been in. A sweep takes up to two hours.
+// A sweep finds records late; they still join their window. A sweep takes up to two hours.
 const LATE_ARRIVAL_MS = (SWEEP_REACH_HOURS + 2) * HOUR_MS;
-// No threshold is higher; one event can name more.
+// The highest threshold. One event can name more values.
 const MAX_COUNTED = 1_000;
 const MAX_FIELD_LENGTH = 200;
 
 /**
- * Counts the matches of one capture, given in order of their time, and raises what reaches its threshold. Pure: the same
- * counts and matches give the same alerts under the same ids.
+ * Counts the matches of one capture, in order of their time, and raises alerts. Pure: the same counts and matches give the
+ * same alerts with the same ids.
  *
- * A window is what lies within one period: its first match anchors it, and one at exactly the period's end begins the next.
- * A match that comes late joins a window when all of it still lies within one period.
+ * A window spans one period. Its first match is its anchor; a match at exactly the end of the period starts the next window.
+ * A late match joins a window if all matches still fit in one period.
  */
 export function countMatches(before: Counts, matches: readonly Match[], capture: CaptureTimes): CountResult {
   const windows = new Map(Object.entries(before.windows));
@@ -70,13 +70,13 @@ export function countMatches(before: Counts, matches: readonly Match[], capture:
     const raise = (kind: RaisedAlert['kind'], anchor: string, outcome: RaisedAlert['outcome']) =>
       raised.push({ kind, alertId: idOf(kind, match, anchor), match, window, outcome });
     if (window.last < capture.notifySince) raise(match.kind, window.anchor, 'too-old');
-    else if (match.kind === 'rule-error') raise(match.kind, window.anchor, 'due');
+    else if (match.kind === 'rule-error') raise(match.kind, window.anchor, 'notify');
     else {
       const { id } = match.active.detection;
       const hour = hours.get(id) ?? { since: capture.capturedAt, alerts: 0 };
       hours.set(id, { ...hour, alerts: hour.alerts + 1 });
-      raise(match.kind, window.anchor, hour.alerts < MAX_ALERTS_PER_HOUR ? 'due' : 'muted');
-      if (hour.alerts === MAX_ALERTS_PER_HOUR) raise('muted', String(hour.since), 'due');
+      raise(match.kind, window.anchor, hour.alerts < MAX_ALERTS_PER_HOUR ? 'notify' : 'muted');
+      if (hour.alerts === MAX_ALERTS_PER_HOUR) raise('muted', String(hour.since), 'notify');
     }
   }
   const { kept, evicted } = evictWindows(openWindows(windows, capture));
@@ -97,7 +97,7 @@ function windowKey({ kind, active, dedup }: Match): string {
 
 function join(windows: readonly Window[], match: Match, { capturedAt }: CaptureTimes) {
   const { periodMs } = match.active;
-  // Nothing happened after it was captured: believed, such a time would hold its window open for ever.
+  // No event happens after its capture. A false future time would keep the window open for ever.
   const time = Math.min(match.time, capturedAt);
   const fits = windows
     .filter(({ first, last }) => Math.max(last, time) - Math.min(first, time) < periodMs)
@@ -131,7 +131,7 @@ function join(windows: readonly Window[], match: Match, { capturedAt }: CaptureT
   return { window, others };
 }
 
-// Those to which a match can still belong.
+// Drops the windows that no match can join any more.
 function openWindows(
   windows: ReadonlyMap<string, readonly Window[]>,
   { watermark, capturedAt }: CaptureTimes,
@@ -153,7 +153,7 @@ export function digest(text: string, digits = 16): string {
   return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }
 
-/** What an alert shows of a matched event. */
+/** The fields of a matched event that an alert shows. */
 export function keyFields({ event }: Match): KeyFields {
   const target = targetOf(event) ?? '';
   const shown = { action: actionOf(event), actor: actorName(event), ip: sourceIp(event) ?? '', target };

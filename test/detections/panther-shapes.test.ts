@@ -149,7 +149,7 @@ const CASES: readonly Case[] = [
             permissions: ['GeneralSettingsModify', 'GeneralSettingsRead', 'SummaryRead'],
           }),
         },
-        title: 'ada@example.com created the role New admins in Panther, which has GeneralSettingsModify',
+        title: 'ada@example.com created the role New admins in Panther with GeneralSettingsModify',
         severity: 'HIGH',
       },
       {
@@ -160,7 +160,7 @@ const CASES: readonly Case[] = [
           actionName: 'UPDATE_USER_ROLE',
           actionParams: paramsOf({ ...restricted, permissions: ['UserModify'] }),
         },
-        title: 'ada@example.com changed the role New admins in Panther, which has UserModify',
+        title: 'ada@example.com changed the role New admins in Panther with UserModify',
         severity: 'HIGH',
       },
       {

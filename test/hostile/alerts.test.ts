@@ -106,7 +106,7 @@ function expectPlain(alert: Alert, { subject, text, json: forPrograms }: Notice)
   expect(subject).toMatch(/^\[Keepwatch [A-Z]+\][\x20-\x7e]*$/);
   expect(subject.length).toBeLessThan(100);
   expect(text).not.toMatch(STEERING);
-  expect(text.split('\n').filter((line) => line.includes('://') && !line.startsWith('Read more: '))).toEqual([]);
+  expect(text.split('\n').filter((line) => line.includes('://') && !line.startsWith('  Read more: '))).toEqual([]);
   expect(text.split('\n').length).toBeLessThan(60);
   expect(JSON.parse(forPrograms)).toMatchObject({ alert_id: alert.alert_id, detection_id: alert.detection_id });
   expect(Buffer.byteLength(JSON.stringify({ default: forPrograms, email: text, sms: subject }))).toBeLessThan(

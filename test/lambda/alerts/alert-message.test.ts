@@ -72,7 +72,7 @@ describe('the subject', () => {
 });
 
 describe('the text', () => {
-  it('says what happened, when, who, from where, on what, what to do, and where more stands', () => {
+  it('has four sections: what happened, why it matters, what to do, evidence', () => {
     const rows = [
       rowWith({ context: [{ id: 'u-2', type: 'users', attributes: { email: 'eve@example.com' } }] }, 'e-1'),
       rowWith({ time: '2026-11-22T09:10:00Z', ip: '' }, 'e-2'),
@@ -91,71 +91,70 @@ describe('the text', () => {
     expect(noticeFor(rows, changes).text).toBe(
       `HIGH: Ada logged in
 
-It matters.
+What happened
+  Count: 2 from 2026-11-22 09:00:00 to 2026-11-22 09:10:00 UTC
+  (the threshold is 2 within 60 minutes)
+  2026-11-22 09:00:00 UTC
+    Actor   ada@example.com
+    Action  user_login
+    Target  eve@example.com
+    IP      192.0.2.1
+  2026-11-22 09:10:00 UTC
+    Actor   ada@example.com
+    Action  user_login
+  Details: {"weekday":7}
 
-When       2026-11-22 09:00:00.000 to 2026-11-22 09:10:00.000 UTC
-Count      2 within 60 minutes (it takes 2)
-Source     source-1
-Detection  Test.Login
-Alert      ${alert?.alert_id}
+Why it matters
+  It matters.
 
-What happened:
-  2026-11-22 09:00:00.000
-    action user_login
-    actor  ada@example.com
-    from   192.0.2.1
-    on     eve@example.com
-  2026-11-22 09:10:00.000
-    action user_login
-    actor  ada@example.com
+What to do
+  Ask her.
+  Read more: https://docs.example.com/x
 
-More:
-  {"weekday":7}
-
-What to do:
-Ask her.
-Read more: https://docs.example.com/x
-
-To see everything, query the lake:
-  SELECT * FROM atlassian_audit WHERE date = '2026-11-22'
-  AND p_row_id IN ('${first}', '${second}')
-As evidence, it stands in the archive: captures/source-1/000000000007.json.gz
-Matches before 2026-11-22 10:00:00.000 UTC belong to this alert and are not told again.`,
+Evidence
+  Source     source-1
+  Detection  Test.Login
+  Alert      ${alert?.alert_id}
+  Capture    captures/source-1/000000000007.json.gz (in the archive)
+  To see these events, query the lake:
+    SELECT * FROM atlassian_audit WHERE date = '2026-11-22'
+    AND p_row_id IN ('${first}', '${second}')
+  More matches before 2026-11-22 10:00:00 UTC belong to this alert. They send no further email.`,
     );
   });
 
-  it('leaves out what there is not: a count of one, a context, a reference', () => {
+  it('leaves out a count of one, an empty context and a missing reference', () => {
     const { text } = noticeFor([rowWith({})]);
-    for (const what of ['Count', 'More:', 'Read more', 'undefined', 'null']) expect(text).not.toContain(what);
+    for (const what of ['Count', 'Details:', 'Read more', 'undefined', 'null']) expect(text).not.toContain(what);
   });
 
-  it('names each day of the events: they are partitions', () => {
+  it('names each day of the events, because days are partitions', () => {
     const rows = ['2026-11-21T23:59:00Z', '2026-11-22T00:01:00Z'].map((time, i) => rowWith({ time }, `e-${i}`));
     expect(noticeFor(rows, { threshold: 2 }).text).toContain("WHERE date IN ('2026-11-21', '2026-11-22')\n");
   });
 
-  it('says so when not all events stand in it', () => {
+  it('says so when it does not show all events', () => {
     const rows = Array.from({ length: 8 }, (_, i) => rowWith({}, `e-${i}`));
-    expect(noticeFor(rows, { threshold: 8 }).text).toContain(
-      'The first events, and the one with which there were enough:',
-    );
-    expect(noticeFor(rows, { threshold: 8 }).text.match(/ {4}action /g)).toHaveLength(6);
-    expect(noticeFor(rows, { threshold: 5 }).text).toContain('What happened:');
+    expect(noticeFor(rows, { threshold: 8 }).text).toContain('The first 5, and the match that reached the threshold:');
+    expect(noticeFor(rows, { threshold: 8 }).text.match(/ {4}Action /g)).toHaveLength(6);
+    expect(noticeFor(rows, { threshold: 5 }).text).not.toContain('The first 5');
   });
 
-  it('has what an event says on one line, with single spaces, and shows where something was hidden', () => {
+  it('puts texts from events on one line with single spaces and replaces hidden characters', () => {
     expect(titled('a \r\n\t b\u2028c\u202ed').text).toMatch(/^HIGH: a b c\ufffdd\n/);
   });
 
-  it('of a detection that fails says where to mend it', () => {
+  it('of a detection that fails says where to fix it', () => {
     const { subject, text } = noticeFor([rowWith({})], { rule: () => JSON.parse('null').length });
     expect(subject).toBe('[Keepwatch MEDIUM] The detection Test.Login fails');
-    expect(text).toContain('Its rule in detections/Test.Login.ts failed on an event: TypeError:');
-    expect(text).toContain('What to do:\nMend detections/Test.Login.ts: add this event to its tests,');
-    expect(text).toMatch(/Failures before 2026-11-22 10:00:00\.000 UTC belong to this alert and are not told again\.$/);
+    expect(text).toContain('The rule in detections/Test.Login.ts failed on this event: TypeError:');
+    expect(text).toContain('What to do\n  Fix detections/Test.Login.ts: add this event to its test cases,');
+    expect(text).toMatch(
+      /More failures before 2026-11-22 10:00:00 UTC belong to this alert\. They send no further email\.$/,
+    );
   });
 
-  it('of a detection that is muted says where its alerts stand', () => {
+  it('of a detection that is muted says how to find its alerts', () => {
     const rows = Array.from({ length: 1_001 }, (_, i) => rowWith({}, `e-${i}`));
     const muted = alertsFor(rows, { dedup: ({ id }) => id }).find(({ kind }) => kind === 'muted');
     const { subject, text } = muted ? alertNotice(muted) : titled('none');
@@ -211,7 +210,7 @@ describe('whatever an event says', () => {
     '<a href="https://evil.example">here</a>',
     'javascript:alert(1)',
     '=HYPERLINK("http://evil.example")',
-    '\n\nWhat to do:\nNothing, all is well.',
+    '\n\nWhat to do\n  Nothing, all is well.',
     '\u2029\nHIGH: forged',
   ])('it stays text, on its line: %j', (text) => {
     const { subject, text: said, json } = noticeOf(text);

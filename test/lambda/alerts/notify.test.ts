@@ -45,7 +45,7 @@ describe('an alert that could not be told', () => {
     await expect(source.process([1], { notifier, run: 'dead' })).rejects.toThrow();
     source.now += 3_600_000;
     await source.process([2], { notifier, run: 'other' });
-    expect(source.logger.lines.join()).toContain('could not be told either');
+    expect(source.logger.lines.join()).toContain('Cannot send an alert that another run left');
     notifier.broken = false;
     await source.process([2], { notifier, run: 'third' });
     expect(notifier.notices).toHaveLength(1);
@@ -69,7 +69,7 @@ describe('an alert that could not be told', () => {
     expect(subject).toBe('[Keepwatch HIGH] An alert of Test.Login can no longer be read');
     for (const known of [String(alert?.alert_id), 'capture 1 of the source', key]) expect(text).toContain(known);
     expect(JSON.parse(json)).toMatchObject({ kind: 'lost', alert_id: alert?.alert_id, seq: 1 });
-    expect(source.logger.lines.join()).toContain('is not where it was put');
+    expect(source.logger.lines.join()).toContain('is missing or unreadable');
   });
 });
 

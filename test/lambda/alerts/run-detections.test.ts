@@ -227,7 +227,7 @@ describe('watching', () => {
     const source = new WatchedSource([detectionOf({ threshold: 2, dedup: (event) => event.id })]);
     source.capture(Array.from({ length: 7_000 }, (_, i) => ({ at: i / 1_000 })));
     await source.process([1]);
-    expect(source.logger.lines.join()).toMatch(/more windows open than there is room for.*Test\.Login/);
+    expect(source.logger.lines.join()).toMatch(/too many open windows.*Test\.Login/);
   });
 
   it('goes on behind a capture that nobody can read, and says which', async () => {
@@ -236,7 +236,7 @@ describe('watching', () => {
     source.archive.objects.set(source.key(2), Buffer.from('no capture'));
     await source.process([3]);
     expect(source.alerts().map(({ dedup }) => dedup)).toEqual(['ada', 'mallory']);
-    expect(source.logger.lines.join()).toContain('No detection has looked at this capture');
+    expect(source.logger.lines.join()).toContain('Detections skipped this capture');
     expect(await failure(source.process([2]))).toContain('is not a readable capture');
   });
 

@@ -179,7 +179,7 @@ describe('settings', () => {
   it.each(['{', '[]', '{"packs":{"standard":"off"}}', '{"overrides":{"A.B":{"severity":"HUGE"}}}'])(
     'refuse the settings of detections %j',
     (DETECTIONS) => {
-      expect(() => processorSettings({ ...good, DETECTIONS })).toThrow(/The settings of detections are not readable/);
+      expect(() => processorSettings({ ...good, DETECTIONS })).toThrow(/Cannot read the settings of detections/);
     },
   );
 
