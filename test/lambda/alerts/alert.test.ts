@@ -143,9 +143,9 @@ describe('an alert of a rule that fails', () => {
       threshold: 1,
       count: 1,
       description: expect.stringMatching(
-        /^Its rule in detections\/Test\.Login\.ts failed on an event: TypeError: .*null/,
+        /^The rule in detections\/Test\.Login\.ts failed on this event: TypeError: .*null/,
       ),
-      runbook: expect.stringContaining('Mend detections/Test.Login.ts'),
+      runbook: expect.stringContaining('Fix detections/Test.Login.ts'),
     });
     expect(JSON.parse(alert.context)).toEqual({
       file: 'detections/Test.Login.ts',

@@ -9,21 +9,21 @@ describe('too many alerts of one detection', () => {
   const flood = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i / 1_000);
   const kinds = ({ raised }: Counting) => {
     const count = (wanted: string) => raised.filter(({ kind, outcome }) => `${kind}, ${outcome}` === wanted).length;
-    return { told: count('match, due'), muted: count('match, muted'), said: count('muted, due') };
+    return { notified: count('match, notify'), muted: count('match, muted'), announced: count('muted, notify') };
   };
 
-  it('mute it after a thousand, and it is said once', () => {
+  it('mute it after a thousand, with one announcement', () => {
     const counting = new Counting(each).capture(flood(0, 1_000));
-    expect(kinds(counting)).toEqual({ told: 1_000, muted: 0, said: 0 });
+    expect(kinds(counting)).toEqual({ notified: 1_000, muted: 0, announced: 0 });
     counting.capture(flood(10, 1));
-    expect(kinds(counting)).toEqual({ told: 1_000, muted: 1, said: 1 });
+    expect(kinds(counting)).toEqual({ notified: 1_000, muted: 1, announced: 1 });
     counting.capture(flood(20, 50));
-    expect(kinds(counting)).toEqual({ told: 1_000, muted: 51, said: 1 });
+    expect(kinds(counting)).toEqual({ notified: 1_000, muted: 51, announced: 1 });
   });
 
   it.each([
-    [HOUR - 1, { told: 1_000, muted: 2, said: 1 }],
-    [HOUR, { told: 1_001, muted: 1, said: 1 }],
+    [HOUR - 1, { notified: 1_000, muted: 2, announced: 1 }],
+    [HOUR, { notified: 1_001, muted: 1, announced: 1 }],
   ])('mute it until an hour, by the time of the captures, is over: %d ms later', (later, expected) => {
     const counting = new Counting(each).capture(flood(0, 1_001)).capture([{ at: 5 }], NOON + later);
     expect(kinds(counting)).toEqual(expected);
@@ -41,10 +41,10 @@ describe('too many alerts of one detection', () => {
       counting.raised
         .filter(({ match }) => match.active.detection.id === 'Test.Other')
         .map(({ kind, outcome }) => [kind, outcome]),
-    ).toEqual([['match', 'due']]);
+    ).toEqual([['match', 'notify']]);
   });
 
-  it('mute no failure of its rule, of which there is one in each period', () => {
+  it('do not mute a failure of its rule', () => {
     const failing = active({
       dedup: (event) => event.id,
       rule: ({ id }) => {
@@ -53,12 +53,12 @@ describe('too many alerts of one detection', () => {
       },
     });
     const counting = new Counting(failing).capture([...flood(0, 1_001).map((at) => ({ at })), { at: 5, id: 'bad' }]);
-    expect(counting.raised.filter(({ kind }) => kind === 'rule-error').map(({ outcome }) => outcome)).toEqual(['due']);
+    expect(counting.raised.filter(({ kind }) => kind === 'rule-error').map(({ outcome }) => outcome)).toEqual(['notify']);
   });
 
-  it('are not too many when they are about what nobody is told of: the first sync mutes nothing', () => {
+  it('do not mute when they are too old to send: the first sync mutes nothing', () => {
     const counting = new Counting(each).capture([...flood(0, 1_200), 300], NOON, NOON, MIDNIGHT + 4 * HOUR);
-    expect(kinds(counting)).toEqual({ told: 1, muted: 0, said: 0 });
+    expect(kinds(counting)).toEqual({ notified: 1, muted: 0, announced: 0 });
     expect(counting.raised.filter(({ outcome }) => outcome === 'too-old')).toHaveLength(1_200);
   });
 });
