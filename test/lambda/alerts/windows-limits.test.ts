@@ -53,7 +53,9 @@ describe('too many alerts of one detection', () => {
       },
     });
     const counting = new Counting(failing).capture([...flood(0, 1_001).map((at) => ({ at })), { at: 5, id: 'bad' }]);
-    expect(counting.raised.filter(({ kind }) => kind === 'rule-error').map(({ outcome }) => outcome)).toEqual(['notify']);
+    expect(counting.raised.filter(({ kind }) => kind === 'rule-error').map(({ outcome }) => outcome)).toEqual([
+      'notify',
+    ]);
   });
 
   it('do not mute when they are too old to send: the first sync mutes nothing', () => {
