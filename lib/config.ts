@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
-import { DEPLOYMENT_SOURCE, SHORTEST_RETENTION_DAYS } from '../lambda/names';
-import { ConfigurationError, describeProblems, valueAt } from './configuration-error';
+import { SHORTEST_RETENTION_DAYS } from '../lambda/names';
+import { ConfigurationError, describeProblems } from './configuration-error';
 import { parseJsonText, text, wholeNumber } from './configuration-fields';
 import { mistypedKeys } from './context-keys';
 import {
@@ -10,8 +10,9 @@ import {
   detectionFieldsAt,
   detectionsField,
 } from './detection-config';
+import { fieldConflicts } from './field-conflicts';
 import { SEARCH_FIELDS, type SearchConfiguration, searchField } from './search-config';
-import { DAYS, kindProblems, SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './source-config';
+import { SOURCE_FIELDS, type SourceConfiguration, sourcesField } from './source-config';
 import { STACK_NAME } from './stack-names';
 import { TRAIL_FIELDS, type TrailConfiguration, trailField } from './trail-config';
 
@@ -48,9 +49,6 @@ export interface ConfigurationContext {
 }
 
 // Each message below completes the sentence "… is not allowed; use".
-
-// One EventBridge pattern contains the names of all secrets and roles, and allows 2048 characters.
-const MAX_SOURCES_WITH_TRAIL = 12;
 
 const email = z.email('an email address such as you@example.com');
 
@@ -112,7 +110,7 @@ export function readConfiguration(context: ConfigurationContext, names: Detectio
     stackName: context.stackName,
   };
   const parsed = contextSchema(names).safeParse(input);
-  const issues = [...(parsed.error?.issues ?? []), ...contradictions(input)];
+  const issues = [...(parsed.error?.issues ?? []), ...fieldConflicts(input)];
   const mistyped = mistypedKeys(Object.keys(context));
   if (!parsed.success || issues.length > 0 || mistyped.length > 0) {
     const problems = describeProblems(input, issues, (path) => fieldsAt(path, names));
@@ -122,67 +120,6 @@ export function readConfiguration(context: ConfigurationContext, names: Detectio
   const alertEmails = [...new Set(keepwatch.alertEmails)];
   if (alertEmail === undefined || alertEmails.includes(alertEmail)) return { ...keepwatch, stackName, alertEmails };
   return { ...keepwatch, stackName, alertEmails: [...alertEmails, alertEmail], transientEmail: alertEmail };
-}
-
-/** Problems between fields, found in the raw input so that they are reported together with all others. */
-function contradictions(input: unknown): z.core.$ZodIssueCustom[] {
-  const list = valueAt(input, ['keepwatch', 'sources']);
-  const hasTrail = valueAt(input, ['keepwatch', 'deploymentTrail', 'enabled']) === true;
-  const names = new Set<unknown>();
-  const issues: z.core.$ZodIssueCustom[] = [];
-  for (const index of Array.isArray(list) ? list.keys() : []) {
-    const source = ['keepwatch', 'sources', index];
-    const name = valueAt(input, [...source, 'name']);
-    const interval = valueAt(input, [...source, 'intervalMinutes']);
-    const silence = valueAt(input, [...source, 'silenceMinutes']);
-    const quietDays = valueAt(input, [...source, 'quietDays']);
-    const apiBaseUrl = valueAt(input, [...source, 'apiBaseUrl']);
-    // Logical ids have no hyphens, and commands find a source's resources by logical id.
-    const plainName = typeof name === 'string' ? name.replaceAll('-', '') : name;
-    if (name !== undefined && names.has(plainName)) {
-      const message = 'a name that differs from all others in more than hyphens';
-      issues.push({ code: 'custom', path: [...source, 'name'], message, input });
-    }
-    if (name === DEPLOYMENT_SOURCE) {
-      const message = 'another name; the deployment trail has this one';
-      issues.push({ code: 'custom', path: [...source, 'name'], message, input });
-    }
-    const longest = longestWorkingDays(quietDays) * 24 * 60;
-    if (typeof silence === 'number' && Array.isArray(quietDays) && quietDays.length > 0 && silence > longest) {
-      const message = `at most ${longest} minutes, the longest time between two quiet days; with more, the alarm never fires`;
-      issues.push({ code: 'custom', path: [...source, 'silenceMinutes'], message, input });
-    }
-    if (silence === false && Array.isArray(quietDays) && quietDays.length > 0) {
-      const message = '[]; with silenceMinutes false there is no Silence alarm';
-      issues.push({ code: 'custom', path: [...source, 'quietDays'], message, input });
-    }
-    if (typeof silence === 'number' && typeof interval === 'number' && silence < interval) {
-      const message = `at least the ${interval} minutes between two polls, or the alarm fires between them`;
-      issues.push({ code: 'custom', path: [...source, 'silenceMinutes'], message, input });
-    }
-    const kind = valueAt(input, [...source, 'kind']);
-    const lookbackDays = valueAt(input, [...source, 'lookbackDays']);
-    for (const [field, message] of kindProblems({ kind, intervalMinutes: interval, lookbackDays, apiBaseUrl })) {
-      issues.push({ code: 'custom', path: [...source, field], message, input });
-    }
-    names.add(plainName);
-  }
-  if (!hasTrail && valueAt(input, ['keepwatch', 'deploymentTrail', 'createCloudTrail']) === true) {
-    const message = 'false, or set "enabled": true beside it; only the deployment trail needs it';
-    issues.push({ code: 'custom', path: ['keepwatch', 'deploymentTrail', 'createCloudTrail'], message, input });
-  }
-  if (hasTrail && names.size > MAX_SOURCES_WITH_TRAIL) {
-    const message = `at most ${MAX_SOURCES_WITH_TRAIL} sources with a deployment trail, whose event patterns contain their names; deploy the others in a second stack`;
-    issues.push({ code: 'custom', path: ['keepwatch', 'sources'], message, input });
-  }
-  return issues;
-}
-
-// The longest run of days that are not quiet, in a repeating week.
-function longestWorkingDays(quietDays: unknown): number {
-  const quiet: readonly unknown[] = Array.isArray(quietDays) ? quietDays : [];
-  const runs = [...DAYS, ...DAYS].map((day) => (quiet.includes(day) ? 'q' : 'w')).join('');
-  return Math.min(7, Math.max(...runs.split('q').map(({ length }) => length)));
 }
 
 function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly string[] {
