@@ -19,12 +19,12 @@ export interface CommandGroup {
 export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   {
     name: 'start',
-    description: 'collect audit events into a directory; without a credential, a demo',
+    description: 'collect audit events into a directory, or run the demo',
     load: (): typeof import('./start/start-command') => require('./start/start-command'),
   },
   {
     name: 'connect',
-    description: "enter a source's credential, check it, and wait for the first events",
+    description: "enter a source's credential, check it, await the first events",
     load: (): typeof import('./connect/connect-command') => require('./connect/connect-command'),
   },
   {
@@ -44,7 +44,7 @@ export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     name: 'report',
-    description: 'write an HTML report: events, alerts, failures, coverage, the archive',
+    description: 'write an HTML report of events, alerts, failures and coverage',
     load: (): typeof import('./report/report-command') => require('./report/report-command'),
   },
   {
@@ -54,12 +54,12 @@ export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     name: 'replay',
-    description: 'process captures again: unprocessed, failed, or after a schema change',
+    description: 'process captures again: unprocessed, failed, or by number',
     load: (): typeof import('./replay/replay-command') => require('./replay/replay-command'),
   },
   {
     name: 'backfill',
-    description: 'read a span of time from the API again, and archive what is missing',
+    description: 'read a span of time from the API again, archive what is missing',
     load: (): typeof import('./backfill/backfill-command') => require('./backfill/backfill-command'),
   },
   {
@@ -106,7 +106,7 @@ export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     name: 'simulate',
-    description: 'run a simulated Atlassian organization to try the other commands with',
+    description: 'run a simulated Atlassian organization to try the commands',
     load: (): typeof import('./simulate/simulate-command') => require('./simulate/simulate-command'),
   },
 ];

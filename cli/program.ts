@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import type { CommandContext } from './command';
 import { COMMANDS, type CommandEntry, type CommandGroup } from './commands';
 import type { Entry } from './connect/ask-credential';
 import { EXIT_CODE, EXIT_CODE_HELP } from './exit-codes';
 import { maskArguments } from './mask-arguments';
 import type { SourceAccess } from './place/source-access';
+import { fitHelp, helpWidth } from './terminal/fit-help';
 import { refuseWrongUsage } from './wrong-usage';
 
 const { version }: { readonly version: string } = require('../package.json');
@@ -18,6 +19,13 @@ ${EXIT_CODE_HELP}
 Guides: docs/operate.md, docs/search.md, docs/detections.md, docs/runbook.md.
 Type npx keepwatch inside the clone: elsewhere npx would install a stranger's
 package of that name. npx --no-install keepwatch never installs one.`;
+
+const HELP_OUTPUT: OutputConfiguration = {
+  writeOut: (text) => void process.stdout.write(fitHelp(text)),
+  writeErr: (text) => void process.stderr.write(fitHelp(text)),
+  getOutHelpWidth: helpWidth,
+  getErrHelpWidth: helpWidth,
+};
 
 /**
  * Runs `keepwatch` with these arguments. `sources` are those of the configuration, `entry` is standard input.
@@ -81,5 +89,8 @@ function addCommands(
   parent.helpCommand(false).hook('preSubcommand', (_, command) => {
     loads.get(command)?.().defineCommand(command, context);
   });
-  for (const command of [parent, ...loads.keys()]) refuseWrongUsage(command);
+  for (const command of [parent, ...loads.keys()]) {
+    command.configureOutput(HELP_OUTPUT);
+    refuseWrongUsage(command);
+  }
 }

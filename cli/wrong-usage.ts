@@ -5,7 +5,8 @@ import { terminalText } from './terminal/terminal-text';
 
 /** Has a command refuse wrong arguments with a `UsageError` of one line. */
 export function refuseWrongUsage(command: Command): void {
-  command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
+  command.configureOutput({ outputError: () => {} });
+  command.exitOverride((error) => {
     if (error.exitCode === 0 || error.code.startsWith('commander.help')) throw error;
     throw new UsageError(terminalText(`${problemOf(command, error)} See ${pathOf(command)} --help.`, 400));
   });
