@@ -56,7 +56,7 @@ describe('a wide help text', () => {
 
   it('continues a command as a shell takes it, and a quoted argument within its quotes', () => {
     expect(fitHelp('  npx keepwatch query --lake here "SELECT action FROM alerts"', 30)).toBe(
-      '  npx keepwatch query --lake \\\n      here "SELECT action\n      FROM alerts"',
+      '  npx keepwatch query \\\n      --lake here "SELECT\n      action FROM alerts"',
     );
   });
 });
