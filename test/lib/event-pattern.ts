@@ -4,7 +4,7 @@
  */
 export function fits(pattern: unknown, event: unknown): boolean {
   if (Array.isArray(pattern)) return valuesOf(event).some((value) => pattern.some((each) => fitsOne(each, value)));
-  if (!isObject(pattern)) throw new Error(`This is no pattern: ${JSON.stringify(pattern)}`);
+  if (!isObject(pattern)) throw new Error(`Expected an event pattern, received ${JSON.stringify(pattern)}`);
   return Object.entries(pattern).every(([name, inner]) => {
     if (name === '$or') return Array.isArray(inner) && inner.some((each) => fits(each, event));
     return fits(inner, isObject(event) ? event[name] : undefined);

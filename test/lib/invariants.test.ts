@@ -81,7 +81,7 @@ describe('every function', () => {
 describe('every alarm', () => {
   const alarms = ofType(stack, 'AWS::CloudWatch::Alarm');
 
-  it.each(alarms)('%s tells the topic when it fires and when it is over', (_, { Properties }) => {
+  it.each(alarms)('%s notifies the topic when it fires and when it ends', (_, { Properties }) => {
     expect(Properties.AlarmActions).toEqual(['<Alerts/Topic>']);
     expect(Properties.OKActions).toEqual(['<Alerts/Topic>']);
   });
