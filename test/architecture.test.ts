@@ -23,7 +23,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['platform', /^lambda\/platform\//, ['errors', 'names', 'schema']],
   ['deep-get', /^lambda\/rules\/deep-get$/, []],
   // The registries: only they know the kinds of source by name.
-  ['formats', /^lambda\/sources\/(formats|log-types)$/, ['schema', 'sources', 'source kinds']],
+  ['formats', /^lambda\/sources\/(formats|log-types|classifiers)$/, ['schema', 'sources', 'source kinds']],
   ['pullers', /^lambda\/sources\/pullers$/, ['sources', 'formats', 'source kinds']],
   ['sources', /^lambda\/sources\/[a-z-]+$/, ['errors', 'names', 'schema', 'platform']],
   // What an operator's command does to Keepwatch, which the deployment trail archives.

@@ -1,6 +1,6 @@
 import type { Clock } from '../lambda/platform/clock';
 import { processingTime } from '../lambda/sources/atlassian/page';
-import type { Answer, PullSource, RequestParameters } from '../lambda/sources/pull-source';
+import type { FetchedPage, PullSource, RequestParameters } from '../lambda/sources/pull-source';
 
 /** A record that the API has, and its place there. */
 export interface MemoryRecord {
@@ -59,11 +59,11 @@ export class MemoryApi {
       traffic: { requests: 0, throttles: 0 },
       feed: async () => this.feed,
       requestSince: (time) => ({ from: time }),
-      ask: async (request) => this.#answer(request, clock.now()),
+      fetchPage: async (request) => this.#answer(request, clock.now()),
     };
   }
 
-  #answer(request: RequestParameters, receivedAt: number): Answer {
+  #answer(request: RequestParameters, receivedAt: number): FetchedPage {
     const page = this.read(request);
     if (!page) return { kind: 'cursor-refused' };
     const { records, next } = page;

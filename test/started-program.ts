@@ -23,7 +23,7 @@ export function startProgram(
   program: string,
   argv: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-  { input, ...options }: Pick<SpawnOptions, 'timeout' | 'killSignal'> & { readonly input?: string } = {},
+  { input, ...options }: Pick<SpawnOptions, 'cwd' | 'timeout' | 'killSignal'> & { readonly input?: string } = {},
 ): StartedProgram {
   const { ATLASSIAN_ORG_ID, ATLASSIAN_API_KEY, ...inherited } = process.env;
   // As bin/keepwatch.cjs loads it; TypeScript of ES modules would take another hook, and longer.

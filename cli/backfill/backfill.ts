@@ -159,8 +159,8 @@ function endingAt(source: PullSource, end: number): PullSource {
     traffic: source.traffic,
     feed: () => source.feed(),
     requestSince: (time) => source.requestSince(time),
-    async ask(request, lastStart) {
-      const answer = await source.ask(request, lastStart);
+    async fetchPage(request, lastStart) {
+      const answer = await source.fetchPage(request, lastStart);
       if (answer.kind !== 'page') return answer;
       const { times, receivedAt } = answer.page;
       // A record ahead of the clock is no sign that its page is the last.

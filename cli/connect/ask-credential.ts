@@ -2,7 +2,7 @@ import input from '@inquirer/input';
 import password from '@inquirer/password';
 import * as z from 'zod/mini';
 import { SettingError } from '../../lambda/errors';
-import { expiryOf, unknownFieldProblem } from '../../lambda/sources/entered-credential';
+import { expiryOf, unknownFieldProblem } from '../../lambda/sources/credential';
 import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { credentialFields } from '../place/directory/credentials';
 import { terminalText } from '../terminal/terminal-text';

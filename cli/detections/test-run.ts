@@ -67,7 +67,7 @@ function completed({ logTypes }: Detection, { event }: DetectionTest<LogType>): 
     p_source_label: 'test',
     p_source_file: 'captures/test/000000000001.json.gz',
   };
-  const always = requiredObjects(logTypeOf(p_log_type).definition.schema.fields);
+  const always = requiredObjects(logTypeOf(p_log_type).schema.fields);
   const whole: AuditEvent = JSON.parse(JSON.stringify({ ...common, ...always, ...event, p_log_type }));
   // As where it runs: a rule that changes its event shall fail here first.
   freezeEvent(whole);

@@ -4,7 +4,7 @@ import type { Clock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { SecretReader } from '../../lambda/platform/secrets';
 import { DAY_MS } from '../../lambda/schema/days';
-import { expiryOf, unknownFieldProblem } from '../../lambda/sources/entered-credential';
+import { expiryOf, unknownFieldProblem } from '../../lambda/sources/credential';
 import type { PullSource } from '../../lambda/sources/pull-source';
 import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { credentialFields } from '../place/directory/credentials';
@@ -50,7 +50,7 @@ export async function checkCredential(source: TriedSource, clock: Clock, advice:
 }
 
 async function answerFinding(about: string, api: PullSource, now: number, days: number): Promise<Finding> {
-  const answer = await api.ask(api.requestSince(now - days * DAY_MS), now + PATIENCE_MS);
+  const answer = await api.fetchPage(api.requestSince(now - days * DAY_MS), now + PATIENCE_MS);
   switch (answer.kind) {
     case 'page':
       if (answer.page.records.length > 0) return good(about, 'the API takes it, and gives records');

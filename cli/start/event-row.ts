@@ -28,7 +28,7 @@ function eventRow(logType: LogType, row: string): EventRow {
   return {
     time: timeOf.parse(event).p_event_time,
     actor: email ?? name ?? id ?? '',
-    action: deepText(event, ...logTypeOf(logType).definition.action) ?? '',
+    action: deepText(event, ...logTypeOf(logType).action) ?? '',
     ip: sourceIp(event) ?? '',
     message: messageOf(event) ?? '',
   };

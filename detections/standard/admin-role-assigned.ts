@@ -1,12 +1,12 @@
 import { contextNames } from '../../lambda/rules/atlassian-entities';
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import type { AuditEvent } from '../../lambda/rules/event';
+import type { EventOf } from '../../lambda/rules/event';
 import { eventType } from '../../lambda/rules/event-type';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actorName } from '../../lambda/rules/who';
 
-function receiver(event: AuditEvent): string {
+function receiver(event: EventOf<'Atlassian.Audit' | 'Panther.Audit'>): string {
   if (event.p_log_type === 'Atlassian.Audit') return contextNames(event, 'somebody', 'users', 'groups');
   return deepText(actionParam(event, 'email')) ?? deepText(actionParam(event, 'id')) ?? 'somebody';
 }

@@ -62,7 +62,7 @@ const NONE: readonly Match[] = [];
 
 // The action is a field of type string: its row holds it as JSON text.
 function actionText(logType: LogType): RegExp {
-  const name = logTypeOf(logType).definition.action.at(-1) ?? '';
+  const name = logTypeOf(logType).action.at(-1) ?? '';
   return new RegExp(`"${name}"\\s*:\\s*"([^"]*)`, 'g');
 }
 

@@ -7,7 +7,7 @@ import type { StoredJson } from '../platform/json-object';
 import { type Measurements, type Metrics, publishMetrics } from '../platform/metrics';
 import type { ObjectStore } from '../platform/object-store';
 import type { RememberedSecret } from '../platform/secrets';
-import { expiryOf } from '../sources/entered-credential';
+import { expiryOf } from '../sources/credential';
 import type { PullKind } from '../sources/pullers';
 import { lastRunOf, reasonOf } from './last-run';
 import { type Ending, NO_PAGES, type ReadContext, type ReadResult, readPages, type Tally } from './read-pages';

@@ -97,7 +97,7 @@ export async function readPages({ context, archive, tally, mode, from, beginning
   for (;;) {
     if (clock.now() > lastStart) return interrupted({ kind: 'out-of-time' });
     loops.addRequest(position.request);
-    const answer = await pullSource.ask(position.request, lastStart);
+    const answer = await pullSource.fetchPage(position.request, lastStart);
 
     if (answer.kind === 'throttled') return interrupted(answer);
     if (answer.kind === 'unfinished') return interrupted({ kind: 'out-of-time' });

@@ -2,8 +2,9 @@ import { type Capture, type CaptureHeader, captureKey, captureRecords } from '..
 import { CLASSIFICATION_FAILURES } from '../names';
 import { canonicalJson, isObject, recordDigest } from '../schema/canonical-json';
 import { lakeTime } from '../schema/timestamp';
+import { classifierOf } from '../sources/classifiers';
 import { FORMATS } from '../sources/formats';
-import { logTypeOf, tableOf } from '../sources/log-types';
+import { tableOf } from '../sources/log-types';
 
 /** One row of the lake and where it belongs. */
 export interface Row {
@@ -44,7 +45,8 @@ export function rowId({ kind, logType }: Pick<CaptureHeader, 'kind' | 'logType'>
 export function rowMaker(header: CaptureHeader): (record: unknown, position: number) => Row {
   const { recordOf } = FORMATS[header.kind];
   const { logType, source, seq } = header;
-  const { classify, table } = logTypeOf(logType);
+  const classify = classifierOf(logType);
+  const table = tableOf(logType);
   const parseTime = lakeTime(Date.parse(header.capturedAt));
   const parseDay = parseTime.slice(0, 10);
   const file = captureKey(source, seq);

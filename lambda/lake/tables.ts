@@ -2,7 +2,7 @@ import { ALERTS, CLASSIFICATION_FAILURES } from '../names';
 import { type Column, type ColumnType, columnsOf } from '../schema/columns';
 import type { IndicatorColumn } from '../schema/indicators';
 import type { Schema } from '../schema/language';
-import { LOG_TYPES, logTypeOf } from '../sources/log-types';
+import { LOG_TYPES, logTypeOf, tableOf } from '../sources/log-types';
 
 /** A table of the lake: what stands under `events/<name>/`. */
 export interface Table {
@@ -84,7 +84,7 @@ function eventTable(name: string, { description, fields }: Schema): Table {
 
 /** Every table of the lake, with the columns that its rows have. */
 export const LAKE_TABLES: readonly Table[] = [
-  ...LOG_TYPES.map((name) => eventTable(logTypeOf(name).table, logTypeOf(name).definition.schema)),
+  ...LOG_TYPES.map((name) => eventTable(tableOf(name), logTypeOf(name).schema)),
   {
     name: CLASSIFICATION_FAILURES,
     description: 'Records that do not fit the schema of their log type, as they came.',

@@ -5,7 +5,7 @@ import type { AuditEvent } from './event';
 
 /** The actor of an event of any log type. */
 export function actorOf(event: AuditEvent): Actor {
-  const { id, name, email } = logTypeOf(event.p_log_type).definition.actor;
+  const { id, name, email } = logTypeOf(event.p_log_type).actor;
   return { id: deepText(event, ...id), name: deepText(event, ...name), email: deepText(event, ...email) };
 }
 
@@ -23,20 +23,20 @@ export function actorKey(event: AuditEvent): string | undefined {
 
 /** The IP address that the actor came from; many events have none. */
 export function sourceIp(event: AuditEvent): string | undefined {
-  return deepText(event, ...logTypeOf(event.p_log_type).definition.ip);
+  return deepText(event, ...logTypeOf(event.p_log_type).ip);
 }
 
 /** The action's id in lower case, for comparisons. */
 export function actionOf(event: AuditEvent): string {
-  return (deepText(event, ...logTypeOf(event.p_log_type).definition.action) ?? '').toLowerCase();
+  return (deepText(event, ...logTypeOf(event.p_log_type).action) ?? '').toLowerCase();
 }
 
 /** What was acted upon, as a person calls it. Undefined when the event or its log type does not say. */
 export function targetOf(event: AuditEvent): string | undefined {
-  return logTypeOf(event.p_log_type).definition.target?.(event) || undefined;
+  return logTypeOf(event.p_log_type).target?.(event) || undefined;
 }
 
 /** The event in one line, for a person. Undefined when the event or its log type does not say. */
 export function messageOf(event: AuditEvent): string | undefined {
-  return logTypeOf(event.p_log_type).definition.message?.(event) || undefined;
+  return logTypeOf(event.p_log_type).message?.(event) || undefined;
 }

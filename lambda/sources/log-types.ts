@@ -1,5 +1,4 @@
-import { type Classifier, classifierFor } from '../schema/classify';
-import { type JsonFieldParser, jsonFieldParser, type SchemaEvent } from '../schema/event';
+import type { SchemaEvent } from '../schema/event';
 import type { Schema } from '../schema/language';
 import { FORMATS, type SourceKind } from './formats';
 import type { LogTypeDefinition } from './log-type';
@@ -14,28 +13,13 @@ export type LogTypeEvent<L extends LogType> = {
   [Name in L]: SchemaEvent<Extract<RegisteredSchema, { readonly schema: Name }>>;
 }[L];
 
-/** A log type with what is compiled from its schema. */
-export interface KnownLogType {
-  /** Its functions take events of this log type alone. */
-  readonly definition: LogTypeDefinition<Schema, object>;
-  /** The lake table of its events. */
-  readonly table: string;
-  readonly classify: Classifier;
-  readonly parseJsonFields: JsonFieldParser;
-}
+/** A registered log type. Its functions take events of this log type only. */
+export type KnownLogType = LogTypeDefinition<Schema, object>;
 
-const BY_NAME = new Map<string, KnownLogType>();
-for (const { logType } of Object.values(FORMATS)) {
-  const { schema } = logType;
-  // Two kinds may share a log type.
-  if (BY_NAME.has(schema.schema)) continue;
-  BY_NAME.set(schema.schema, {
-    definition: logType,
-    table: tableName(schema.schema),
-    classify: classifierFor(schema),
-    parseJsonFields: jsonFieldParser(schema),
-  });
-}
+// Two kinds may share a log type.
+const BY_NAME: ReadonlyMap<string, KnownLogType> = new Map(
+  Object.values<{ readonly logType: KnownLogType }>(FORMATS).map(({ logType }) => [logType.schema.schema, logType]),
+);
 
 /** The names of the log types. */
 export const LOG_TYPES: readonly LogType[] = [...BY_NAME.keys()].filter(isLogType);
@@ -54,9 +38,5 @@ export function logTypeOf(name: LogType): KnownLogType {
 
 /** The lake table of a log type's events: lower case, `.` becomes `_`. */
 export function tableOf(name: LogType): string {
-  return logTypeOf(name).table;
-}
-
-function tableName(logType: string): string {
-  return logType.toLowerCase().replaceAll('.', '_');
+  return name.toLowerCase().replaceAll('.', '_');
 }

@@ -11,13 +11,13 @@ export interface PullSource {
    * Asks the API, with bounded retries, the last of which begins no later than `lastStart` (epoch milliseconds).
    * Throws `CredentialRejectedError`, `CredentialInvalidError`, `ApiUnavailableError` or `ApiRefusedError`.
    */
-  ask(request: RequestParameters, lastStart: number): Promise<Answer>;
+  fetchPage(request: RequestParameters, lastStart: number): Promise<FetchedPage>;
   /** Requests sent and answers of 429 so far. */
   readonly traffic: { readonly requests: number; readonly throttles: number };
 }
 
 /** What a source answers when it is asked for a page. */
-export type Answer =
+export type FetchedPage =
   | { readonly kind: 'page'; readonly page: Page }
   /** The API does not take this cursor (any more). */
   | { readonly kind: 'cursor-refused' }

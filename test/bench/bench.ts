@@ -35,13 +35,15 @@ const SECTIONS: readonly Section[] = [
   },
   {
     name: 'panther',
-    title: 'The same of a Panther source, HTTP in its floor. Target: cost per record and memory stay level, below 200 MB.',
+    title:
+      'The same of a Panther source, HTTP in its floor. Target: cost per record and memory stay level, below 200 MB.',
     table: growthTable('panther'),
     most: MOST_OF_PANTHER,
   },
   {
     name: 'trail',
-    title: 'The deployment trail, one event a call. Target: an event that comes in order costs the same in every archive.',
+    title:
+      'The deployment trail, one event a call. Target: an event that comes in order costs the same in every archive.',
     table: trailTable,
     most: MOST_OF_TRAIL,
   },

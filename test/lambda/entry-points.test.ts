@@ -1,5 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeCapture } from '../../lambda/archive/capture';
@@ -21,9 +21,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 // The SDK clients are 400 KB of each; a dependency that adds a fifth is worth a thought. The processor has every detection.
 describe.each([
-  ['collector', 600_000],
+  ['collector', 630_000],
   ['processor', 790_000],
-  ['trail', 600_000],
+  ['trail', 590_000],
 ] as const)('the bundle of the %s, as it is deployed', (name, mostBytes) => {
   it('stays lean', async () => {
     expect((await stat(bundles[name])).size).toBeLessThan(mostBytes);
@@ -32,6 +32,27 @@ describe.each([
   it('loads in plain Node, and its errors keep their names', async () => {
     const { stderr } = await runHandler(bundles[name], {});
     expect(stderr).toMatch(/^SettingError: Missing or not allowed in the environment: ARCHIVE_BUCKET/);
+  });
+});
+
+// A host, an operation, a header and a class of each client, and the reader of credentials.
+const CLIENT_CODE = [
+  'api.atlassian.com/admin',
+  'executeDataLakeQuery',
+  'x-api-key',
+  'AtlassianSource',
+  'PantherSource',
+  'expected the API key',
+];
+
+describe('what calls an API with a credential', () => {
+  it.each([
+    ['collector', CLIENT_CODE],
+    ['processor', []],
+    ['trail', []],
+  ] as const)('is in the bundle of the %s: %j', async (name, expected) => {
+    const bundle = await readFile(bundles[name], 'utf8');
+    expect(CLIENT_CODE.filter((text) => bundle.includes(text))).toEqual(expected);
   });
 });
 

@@ -4,8 +4,8 @@ import { type HttpGet, type HttpResponse, httpGet } from '../../platform/http';
 import { requestedDelay } from '../../platform/retry-delay';
 import { retrying, type Try } from '../../platform/retrying';
 import type { SecretReader } from '../../platform/secrets';
-import { believable } from '../believable';
-import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
+import { plausibleTimes } from '../plausible-times';
+import type { FetchedPage, Page, PullSource, RequestParameters } from '../pull-source';
 import { type AtlassianCredential, readCredential } from './credential';
 import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
 import { rejection } from './rejection';
@@ -51,7 +51,7 @@ export class AtlassianSource implements PullSource {
     return this.#url(await this.#currentCredential()).pathname;
   }
 
-  async ask(request: RequestParameters, lastStart: number): Promise<Answer> {
+  async fetchPage(request: RequestParameters, lastStart: number): Promise<FetchedPage> {
     await this.#currentCredential();
     const { clock, random, apiBaseUrl } = this.options;
     const terms = { clock, random, lastStart, server: apiBaseUrl, advice: ADVICE };
@@ -59,7 +59,7 @@ export class AtlassianSource implements PullSource {
     return result.kind === 'throttled' ? result : result.value;
   }
 
-  async #try(request: RequestParameters): Promise<Try<Answer>> {
+  async #try(request: RequestParameters): Promise<Try<FetchedPage>> {
     const credential = await this.#currentCredential();
     const url = this.#url(credential);
     for (const [name, value] of Object.entries(request)) url.searchParams.set(name, String(value));
@@ -90,7 +90,7 @@ export class AtlassianSource implements PullSource {
     return new URL(`${this.options.apiBaseUrl.replace(/\/+$/, '')}/v1/orgs/${orgId}/events-stream`);
   }
 
-  #readPage(request: RequestParameters, url: URL, response: HttpResponse, askedAt: number): Try<Answer> {
+  #readPage(request: RequestParameters, url: URL, response: HttpResponse, askedAt: number): Try<FetchedPage> {
     const recent = Math.max(this.#openedAt, askedAt - RECENT_MS);
     const receivedAt = this.options.clock.now();
     let content: AtlassianPage;
@@ -99,7 +99,7 @@ export class AtlassianSource implements PullSource {
     } catch {
       return { kind: 'failed', reason: 'its answer is not the documented JSON, or was cut short' };
     }
-    const times = believable(content.records.map(processingTime), receivedAt, response.headers);
+    const times = plausibleTimes(content.records.map(processingTime), receivedAt, response.headers);
     const page: Page = {
       request: { path: url.pathname, query: request },
       response: { status: response.status, requestId: requestId(response.headers) },
@@ -117,7 +117,7 @@ export class AtlassianSource implements PullSource {
   }
 
   // The key may have been rotated since this run read it: read it once more, then say so loudly.
-  async #rejected(request: RequestParameters, refused: AtlassianCredential, status: number): Promise<Try<Answer>> {
+  async #rejected(request: RequestParameters, refused: AtlassianCredential, status: number): Promise<Try<FetchedPage>> {
     if (this.#mayReadAgain) {
       this.#mayReadAgain = false;
       this.#credential = await readCredential(this.options.secret);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { SecretReader } from '../../platform/secrets';
-import { API_KEY, enteredCredential, pasted } from '../entered-credential';
+import { API_KEY, pasted, readEnteredCredential } from '../credential';
 
 /** What an organization admin creates under Settings > API keys at admin.atlassian.com. */
 export interface AtlassianCredential {
@@ -22,7 +22,7 @@ const credentialSchema = z.object(
 
 /** Reads and checks the credential. Throws `CredentialInvalidError`, which names the secret and the field, never a value. */
 export function readCredential(secret: SecretReader): Promise<AtlassianCredential> {
-  return enteredCredential(
+  return readEnteredCredential(
     secret,
     credentialSchema,
     ({ orgId, apiKey }) => orgId === placeholder.orgId || apiKey === placeholder.apiKey,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CredentialInvalidError } from '../../errors';
 import type { SecretReader } from '../../platform/secrets';
-import { API_KEY, enteredCredential } from '../entered-credential';
+import { API_KEY, readEnteredCredential } from '../credential';
 
 /** Where one deployment of Panther is, and the API token that an admin creates there under Settings > API Tokens. */
 export interface PantherCredential {
@@ -38,7 +38,7 @@ const credentialSchema = z.object(
  * the secret and the field, never a value.
  */
 export async function readCredential(secret: SecretReader, apiBaseUrl?: string): Promise<PantherCredential> {
-  const { apiHost, apiKey } = await enteredCredential(
+  const { apiHost, apiKey } = await readEnteredCredential(
     secret,
     credentialSchema,
     (entered) => entered.apiHost === placeholder.apiHost || entered.apiKey === placeholder.apiKey,

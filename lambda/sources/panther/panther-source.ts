@@ -4,8 +4,8 @@ import { LONGEST_RUN_MINUTES } from '../../names';
 import type { HttpResponse } from '../../platform/http';
 import { retrying, type Try } from '../../platform/retrying';
 import { parseRfc3339 } from '../../schema/timestamp';
-import { believable } from '../believable';
-import type { Answer, Page, PullSource, RequestParameters } from '../pull-source';
+import { plausibleTimes } from '../plausible-times';
+import type { FetchedPage, Page, PullSource, RequestParameters } from '../pull-source';
 import { AUDIT_TABLE, auditSql, CANCEL, READ, START } from './operations';
 import { processingTime, type QueryState, readPantherRows, readQueryState } from './page';
 import { PantherApi, type PantherApiOptions } from './panther-api';
@@ -76,7 +76,7 @@ export class PantherSource implements PullSource {
     return `${pathname} ${AUDIT_TABLE} at ${hostname}`;
   }
 
-  async ask(request: RequestParameters, lastStart: number): Promise<Answer> {
+  async fetchPage(request: RequestParameters, lastStart: number): Promise<FetchedPage> {
     const asked = understand(request);
     if (asked === undefined) return { kind: 'cursor-refused' };
     if (asked.within !== undefined) {
@@ -181,7 +181,7 @@ export class PantherSource implements PullSource {
     after: Asked['within'],
   ): Promise<Page> {
     const receivedAt = this.options.clock.now();
-    const times = believable(records.map(processingTime), receivedAt, response.headers);
+    const times = plausibleTimes(records.map(processingTime), receivedAt, response.headers);
     const newest = times.reduce<number>((latest, time) => Math.max(latest, time ?? -Infinity), -Infinity);
     const since = new Date(Math.max(asked.since, newest - OVERLAP_MS)).toISOString();
     return {

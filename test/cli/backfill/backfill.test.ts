@@ -52,10 +52,10 @@ async function fill({
     signal: controller.signal,
     pullSource: {
       ...pullSource,
-      ask: async (request, lastStart) => {
+      fetchPage: async (request, lastStart) => {
         pages += 1;
         await onPage(pages, () => controller.abort());
-        return pullSource.ask(request, lastStart);
+        return pullSource.fetchPage(request, lastStart);
       },
     },
     onPage: () => {},
@@ -222,9 +222,9 @@ describe('a backfill', () => {
     const filled = await fill({
       source: (source) => ({
         ...source,
-        ask: async (request, lastStart) => {
+        fetchPage: async (request, lastStart) => {
           asked += 1;
-          return asked === 2 ? { kind: 'throttled', until: now + waited * DAY } : source.ask(request, lastStart);
+          return asked === 2 ? { kind: 'throttled', until: now + waited * DAY } : source.fetchPage(request, lastStart);
         },
       }),
     });

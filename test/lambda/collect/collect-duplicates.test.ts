@@ -1,4 +1,4 @@
-import type { Answer, RequestParameters } from '../../../lambda/sources/pull-source';
+import type { FetchedPage, RequestParameters } from '../../../lambda/sources/pull-source';
 import { archivedRecords } from '../../archived-records';
 import { Collecting } from './collecting';
 
@@ -96,7 +96,7 @@ describe('records that share an id or have none', () => {
 
   it('tells apart what differs only in the last digit of an integer beyond 2^53', async () => {
     const body = '{"data":[{"id":"same","n":9007199254740992},{"id":"same","n":9007199254740993}]}';
-    const answer = async (_request: RequestParameters, ask: () => Promise<Answer>): Promise<Answer> => {
+    const answer = async (_request: RequestParameters, ask: () => Promise<FetchedPage>): Promise<FetchedPage> => {
       const given = await ask();
       if (given.kind !== 'page') return given;
       const page = { ...given.page, body: new TextEncoder().encode(body), records: JSON.parse(body).data };

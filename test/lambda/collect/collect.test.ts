@@ -1,7 +1,7 @@
 import { objectDigest } from '../../../lambda/archive/capture';
 import { readState } from '../../../lambda/archive/state';
 import { ApiUnavailableError } from '../../../lambda/errors';
-import type { Answer } from '../../../lambda/sources/pull-source';
+import type { FetchedPage } from '../../../lambda/sources/pull-source';
 import { archivedRecords, readCaptures } from '../../archived-records';
 import { Collecting, type RunOptions } from './collecting';
 
@@ -62,7 +62,7 @@ describe('the first run', () => {
 
   it('ends with the last page of a read, which is committed first, and begins another the next time', async () => {
     for (let i = 0; i < 4; i++) collecting.add(collecting.clock.now() - 5 * HOUR + i);
-    const once = async (_request: unknown, ask: () => Promise<Answer>): Promise<Answer> => {
+    const once = async (_request: unknown, ask: () => Promise<FetchedPage>): Promise<FetchedPage> => {
       const answer = await ask();
       return answer.kind === 'page' ? { ...answer, page: { ...answer.page, isLast: true } } : answer;
     };
@@ -152,7 +152,7 @@ describe('a later run', () => {
   it('stops when a cursor comes back that was sent before', async () => {
     collecting.add(collecting.clock.now() - HOUR);
     let pages = 0;
-    let page: Answer | undefined;
+    let page: FetchedPage | undefined;
     const { ending } = await collecting.run({
       answer: async (_request, ask) => {
         page ??= await ask();
@@ -169,7 +169,7 @@ describe('a later run', () => {
   it('stops when the last page is served for ever under new cursors, but not at a few duplicate pages', async () => {
     collecting.add(collecting.clock.now() - HOUR);
     let pages = 0;
-    let page: Answer | undefined;
+    let page: FetchedPage | undefined;
     const { ending } = await collecting.run({
       answer: async (_request, ask) => {
         page ??= await ask();

@@ -1,7 +1,7 @@
 import { type CollectorContext, runCollector } from '../../../lambda/collect/collector-run';
 import type { Ending, Tally } from '../../../lambda/collect/read-pages';
 import type { ObjectStore } from '../../../lambda/platform/object-store';
-import type { Answer, PullSource, RequestParameters } from '../../../lambda/sources/pull-source';
+import type { FetchedPage, PullSource, RequestParameters } from '../../../lambda/sources/pull-source';
 import { ManualClock } from '../../manual-clock';
 import { MemoryApi } from '../../memory-api';
 import { MemoryObjectStore } from '../../memory-object-store';
@@ -10,7 +10,7 @@ import { SilentLogger } from '../../silent-logger';
 /** How a run differs from an ordinary one. */
 export interface RunOptions {
   /** Answers in place of the API, which it may ask. */
-  readonly answer?: (request: RequestParameters, ask: () => Promise<Answer>) => Promise<Answer>;
+  readonly answer?: (request: RequestParameters, ask: () => Promise<FetchedPage>) => Promise<FetchedPage>;
   readonly archive?: ObjectStore;
   readonly sweep?: CollectorContext['sweep'];
   readonly deadline?: number;
@@ -47,9 +47,9 @@ export class Collecting {
     const source = this.api.source(this.clock);
     const pullSource: PullSource = {
       ...source,
-      ask: async (request, deadline) => {
+      fetchPage: async (request, deadline) => {
         asked.push(request);
-        const ask = () => source.ask(request, deadline);
+        const ask = () => source.fetchPage(request, deadline);
         return options.answer ? options.answer(request, ask) : ask();
       },
     };

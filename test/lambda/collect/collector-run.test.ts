@@ -30,10 +30,10 @@ async function runWith({ failure, deadline = Infinity, secretText = '{}' }: Give
     kind: 'atlassian',
     pullSource: {
       ...source,
-      ask: async (request, deadline) => {
+      fetchPage: async (request, deadline) => {
         asked += 1;
         if (failure && asked > 1) throw failure;
-        return source.ask(request, deadline);
+        return source.fetchPage(request, deadline);
       },
     },
     secret,

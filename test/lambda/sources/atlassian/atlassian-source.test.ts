@@ -36,7 +36,7 @@ describe('AtlassianSource', () => {
   it('asks events-stream for a full page, ascending, with the key in a header', async () => {
     const { source } = await sourceWith([ok()]);
 
-    const answer = await source.ask(source.requestSince(1000), Infinity);
+    const answer = await source.fetchPage(source.requestSince(1000), Infinity);
 
     const [request] = api.requests;
     expect(request?.url.pathname).toBe('/admin/v1/orgs/org-1/events-stream');
@@ -67,8 +67,8 @@ describe('AtlassianSource', () => {
   ])('says that a page is the last when it holds what came since the run began: %s', async (processedAt, isLast) => {
     const { source } = await sourceWith([ok(page([record, { id: 'e-2', attributes: { processedAt } }]))]);
     clock.advance(60_000);
-    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page', page: { next: { cursor: 'c-2' } } });
-    const answer = await source.ask(from, Infinity);
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ kind: 'page', page: { next: { cursor: 'c-2' } } });
+    const answer = await source.fetchPage(from, Infinity);
     expect(answer.kind === 'page' && answer.page.isLast === true).toBe(isLast);
   });
 
@@ -81,7 +81,7 @@ describe('AtlassianSource', () => {
     const { source } = await sourceWith([
       { status: 200, headers: { 'content-encoding': 'gzip' }, body: gzipSync(body) },
     ]);
-    const answer = await source.ask(from, Infinity);
+    const answer = await source.fetchPage(from, Infinity);
     expect(answer.kind === 'page' && Buffer.compare(answer.page.body, body)).toBe(0);
   });
 
@@ -92,7 +92,7 @@ describe('AtlassianSource', () => {
     ['a null meta', null],
   ])('goes on nowhere with %s', async (_name, meta) => {
     const { source } = await sourceWith([ok(page([record], meta))]);
-    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page', page: { next: undefined } });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ kind: 'page', page: { next: undefined } });
   });
 
   it.each<[string, unknown, number | undefined]>([
@@ -116,14 +116,16 @@ describe('AtlassianSource', () => {
     ['no time when that is years ahead', { attributes: { processedAt: '9999-01-01T00:00:00Z' } }, undefined],
   ])('places a record by %s', async (_name, odd, time) => {
     const { source } = await sourceWith([ok(page([odd]))]);
-    expect(await source.ask(from, Infinity)).toMatchObject({ page: { records: [odd], times: [time] } });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ page: { records: [odd], times: [time] } });
   });
 
   it("believes the server's clock when its own stands still", async () => {
     const { source } = await sourceWith([ok()]);
     clock.advance(-30 * 24 * 3_600_000);
     // The scripted server is a real one: its Date header is of today, which is after the record was processed.
-    expect(await source.ask(from, Infinity)).toMatchObject({ page: { times: [Date.parse('2026-11-22T09:00:05Z')] } });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({
+      page: { times: [Date.parse('2026-11-22T09:00:05Z')] },
+    });
   });
 
   it.each<[string, Reply]>([
@@ -148,14 +150,14 @@ describe('AtlassianSource', () => {
     ['a reset connection', (request) => request.socket.resetAndDestroy()],
   ])('tries again after %s', async (_name, fault) => {
     const { source } = await sourceWith([fault, fault, ok()]);
-    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page' });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ kind: 'page' });
     expect(clock.slept).toEqual([500, 1000]);
     expect(source.traffic).toEqual({ requests: 3, throttles: 0 });
   });
 
   it('gives up after five tries and says why', async () => {
     const { source } = await sourceWith([{ status: 502 }]);
-    await expect(source.ask(from, Infinity)).rejects.toThrow(
+    await expect(source.fetchPage(from, Infinity)).rejects.toThrow(
       /did not answer usably in 5 tries: it answered 502\. Nothing is lost/,
     );
     expect(api.requests).toHaveLength(5);
@@ -163,7 +165,7 @@ describe('AtlassianSource', () => {
 
   it('waits as long as a 429 asks', async () => {
     const { source } = await sourceWith([{ status: 429, headers: { 'x-ratelimit-reset': '2026-11-22T10:01Z' } }, ok()]);
-    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page' });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ kind: 'page' });
     expect(clock.slept).toEqual([60_000]);
     expect(source.traffic).toEqual({ requests: 2, throttles: 1 });
   });
@@ -171,13 +173,13 @@ describe('AtlassianSource', () => {
   it('ends cleanly when a 429 asks to wait longer than the run can', async () => {
     const { source } = await sourceWith([{ status: 429, headers: { 'retry-after': '90' } }]);
     const until = clock.now() + 90_000;
-    expect(await source.ask(from, clock.now() + 60_000)).toEqual({ kind: 'throttled', until });
+    expect(await source.fetchPage(from, clock.now() + 60_000)).toEqual({ kind: 'throttled', until });
     expect(clock.slept).toEqual([]);
   });
 
   it('ends cleanly when 429 never ends', async () => {
     const { source } = await sourceWith([{ status: 429 }]);
-    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'throttled' });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ kind: 'throttled' });
     expect(api.requests).toHaveLength(10);
   });
 
@@ -191,17 +193,17 @@ describe('AtlassianSource', () => {
     ['a named error with the status of a wrong key', cursor, { status: 403, body: '{"code":"INVALID_CURSOR"}' }],
   ])('takes %s for a refused cursor', async (_name, request, reply) => {
     const { source } = await sourceWith([reply]);
-    expect(await source.ask({ ...request }, Infinity)).toEqual({ kind: 'cursor-refused' });
+    expect(await source.fetchPage({ ...request }, Infinity)).toEqual({ kind: 'cursor-refused' });
   });
 
   it('does not take 400 for a refused cursor when it sent none', async () => {
     const { source } = await sourceWith([{ status: 400 }]);
-    await expect(source.ask(from, Infinity)).rejects.toThrow(/refused the request with 400/);
+    await expect(source.fetchPage(from, Infinity)).rejects.toThrow(/refused the request with 400/);
   });
 
   it.each([401, 403, 404])('fails loudly on %d, having read the secret once more', async (status) => {
     const { source, reads } = await sourceWith([{ status }]);
-    await expect(source.ask(from, Infinity)).rejects.toThrow(
+    await expect(source.fetchPage(from, Infinity)).rejects.toThrow(
       status === 404
         ? /answered 404\. The address may be wrong: Atlassian's is https:.* If it is right, the API key is for another organization than orgId in the secret test\.$/
         : new RegExp(`Atlassian answered ${status} to the credential in the secret test`),
@@ -215,7 +217,7 @@ describe('AtlassianSource', () => {
       ['{"orgId":"wrong","apiKey":"key"}', '{"orgId":"right","apiKey":"key"}'],
     );
     expect(await source.feed()).toBe('/admin/v1/orgs/wrong/events-stream');
-    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page' });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ kind: 'page' });
     expect(await source.feed()).toBe('/admin/v1/orgs/right/events-stream');
   });
 
@@ -224,24 +226,26 @@ describe('AtlassianSource', () => {
       [{ status: 401 }, ok(), { status: 401 }],
       ['{"orgId":"org-1","apiKey":"old"}', '{"orgId":"org-1","apiKey":" new\\n"}'],
     );
-    expect(await source.ask(from, Infinity)).toMatchObject({ kind: 'page' });
+    expect(await source.fetchPage(from, Infinity)).toMatchObject({ kind: 'page' });
     expect(api.requests.map((request) => request.headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
     // The second refusal is final: the secret was read again already.
-    await expect(source.ask(from, Infinity)).rejects.toThrow(/Atlassian answered 401/);
+    await expect(source.fetchPage(from, Infinity)).rejects.toThrow(/Atlassian answered 401/);
     expect(reads()).toBe(2);
   });
 
   it('reads the secret once for many requests', async () => {
     const { source, reads } = await sourceWith([ok()]);
-    await source.ask(from, Infinity);
-    await source.ask(cursor, Infinity);
+    await source.fetchPage(from, Infinity);
+    await source.fetchPage(cursor, Infinity);
     expect(reads()).toBe(1);
   });
 
   it('follows no redirect', async () => {
     const elsewhere = await startScriptedApi([ok()]);
     const { source } = await sourceWith([{ status: 302, headers: { location: `${elsewhere.baseUrl}/x` } }]);
-    await expect(source.ask(from, Infinity)).rejects.toThrow(/a redirect, which is never followed with a credential/);
+    await expect(source.fetchPage(from, Infinity)).rejects.toThrow(
+      /a redirect, which is never followed with a credential/,
+    );
     expect(elsewhere.requests).toEqual([]);
     await elsewhere.stop();
   });
@@ -271,7 +275,7 @@ describe('AtlassianSource', () => {
     ['an organization that is a path', '{"orgId":"../../x","apiKey":"secret"}', /orgId: expected the organization ID/],
   ])('refuses %s as a credential, naming the secret and the field, never a value', async (_name, value, expected) => {
     const { source } = await sourceWith([ok()], [value]);
-    const failure = source.ask(from, Infinity);
+    const failure = source.fetchPage(from, Infinity);
     await expect(failure).rejects.toThrow(expected);
     await expect(failure).rejects.toThrow(/^The credential in the secret test cannot be used: .*Enter it\.$/);
     await expect(failure).rejects.not.toThrow(/secret\\r|key-1|\.\.\/x/);

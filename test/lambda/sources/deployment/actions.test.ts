@@ -1,7 +1,7 @@
+import { classifierOf } from '../../../../lambda/sources/classifiers';
 import { actionOf } from '../../../../lambda/sources/deployment/actions';
 import { auditRecordOf } from '../../../../lambda/sources/deployment/audit-record';
 import { readCloudTrailEvent } from '../../../../lambda/sources/deployment/cloudtrail-event';
-import { logTypeOf } from '../../../../lambda/sources/log-types';
 import { cloudTrailEvent } from './cloudtrail-events';
 
 const ARCHIVE = { bucketName: 'keepwatch-archivebucket49f1ac64-abc123' };
@@ -91,7 +91,7 @@ describe('what changes or uses something', () => {
       receivedAt: '2026-11-25T10:00:05.000Z',
     });
     expect(record).toMatchObject({ actionName, actionDescription: expect.stringMatching(/\S/) });
-    expect(logTypeOf('Panther.Audit').classify(record).kind).toBe('event');
+    expect(classifierOf('Panther.Audit')(record).kind).toBe('event');
   });
 });
 

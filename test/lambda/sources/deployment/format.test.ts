@@ -1,12 +1,12 @@
 import type { CustomResourceRequest } from '../../../../lambda/platform/custom-resource';
+import { classifierOf } from '../../../../lambda/sources/classifiers';
 import { deploymentBody, deploymentFormat } from '../../../../lambda/sources/deployment/format';
 import type { OwnAction } from '../../../../lambda/sources/deployment/own-action';
 import { switchingOf } from '../../../../lambda/sources/deployment/switching';
-import { logTypeOf } from '../../../../lambda/sources/log-types';
 import { CALLERS, cloudTrailEvent } from './cloudtrail-events';
 
 const kept = (event: unknown) => ({ version: '1.2.3', receivedAt: '2026-11-25T10:00:05.000Z', event });
-const classify = logTypeOf('Panther.Audit').classify;
+const classify = classifierOf('Panther.Audit');
 
 /** What a kept event becomes, by way of a capture's body. */
 function recordOf(event: unknown): unknown {

@@ -14,7 +14,7 @@ const asked = () => opened.asked();
 describe('the credential of PantherSource', () => {
   it.each([401, 403])('fails loudly on %d, having read the secret once more', async (status) => {
     const { source, reads } = await sourceWith([errors('Unauthorized', status)]);
-    const failure = source.ask(since, Infinity);
+    const failure = source.fetchPage(since, Infinity);
     await expect(failure).rejects.toThrow(CredentialRejectedError);
     await expect(failure).rejects.toThrow(
       new RegExp(`^Panther answered ${status} to the credential in the secret test: .*Enter it\\.$`),
@@ -27,17 +27,19 @@ describe('the credential of PantherSource', () => {
       [started, { status: 401 }, done, { status: 401 }],
       ['{"apiHost":"API","apiKey":"old"}', '{"apiHost":" API\\n","apiKey":" new\\n","expiresAt":"2027-01-01"}'],
     );
-    expect(await source.ask(since, Infinity)).toMatchObject({ kind: 'page' });
+    expect(await source.fetchPage(since, Infinity)).toMatchObject({ kind: 'page' });
     expect(opened.api.operations.map(({ headers }) => headers['x-api-key'])).toEqual(['old', 'old', 'new']);
     // The second refusal is final: the secret was read again already.
-    await expect(source.ask(since, Infinity)).rejects.toThrow(/Panther answered 401/);
+    await expect(source.fetchPage(since, Infinity)).rejects.toThrow(/Panther answered 401/);
     expect(reads()).toBe(2);
   });
 
   it('follows no redirect', async () => {
     const elsewhere = await startScriptedPanther([started]);
     const { source } = await sourceWith([{ status: 307, headers: { location: `${elsewhere.baseUrl}/x` } }]);
-    await expect(source.ask(since, Infinity)).rejects.toThrow(/a redirect, which is never followed with a credential/);
+    await expect(source.fetchPage(since, Infinity)).rejects.toThrow(
+      /a redirect, which is never followed with a credential/,
+    );
     expect(elsewhere.operations).toEqual([]);
     await elsewhere.stop();
   });
@@ -84,7 +86,7 @@ describe('the credential of PantherSource', () => {
     ]),
   ])('is refused when it is %s, naming the secret and the field, never a value', async (_name, value, expected) => {
     const { source } = await sourceWith([started], [value]);
-    const failure = source.ask(since, Infinity);
+    const failure = source.fetchPage(since, Infinity);
     await expect(failure).rejects.toThrow(expected);
     await expect(failure).rejects.toThrow(/^The credential in the secret test cannot be used: .*Enter it\.$/);
     await expect(failure).rejects.not.toThrow(/secret-1|acme|169\.254|127\.0/);

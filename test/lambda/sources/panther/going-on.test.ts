@@ -22,14 +22,16 @@ describe('going on within results', () => {
     ['an error of a query that is not found, with a status', errors('query not found', 404)],
   ])('takes %s for a refused cursor', async (_name, reply) => {
     const { source } = await sourceWith([reply]);
-    expect(await source.ask(within, Infinity)).toEqual({ kind: 'cursor-refused' });
+    expect(await source.fetchPage(within, Infinity)).toEqual({ kind: 'cursor-refused' });
     expect(asked()).toEqual(['Read']);
   });
 
   it('says at the end of results that another run asked for that there is more to ask, though the page is empty', async () => {
     const { source } = await sourceWith([state('succeeded', results([])), started, state('succeeded', results([]))]);
-    expect(await source.ask(within, Infinity)).toMatchObject({ page: { records: [], next: since, isLast: false } });
-    expect(await source.ask(since, Infinity)).toMatchObject({ page: { records: [], next: since, isLast: true } });
+    expect(await source.fetchPage(within, Infinity)).toMatchObject({
+      page: { records: [], next: since, isLast: false },
+    });
+    expect(await source.fetchPage(since, Infinity)).toMatchObject({ page: { records: [], next: since, isLast: true } });
   });
 
   it.each<[string, readonly Reply[]]>([
@@ -38,12 +40,12 @@ describe('going on within results', () => {
     ['a server that fails each time', [{ status: 500 }]],
   ])('asks anew when an old query gives nothing more: %s', async (_name, replies) => {
     const { source } = await sourceWith(replies);
-    expect(await source.ask(within, Infinity)).toEqual({ kind: 'cursor-refused' });
+    expect(await source.fetchPage(within, Infinity)).toEqual({ kind: 'cursor-refused' });
   });
 
   it('fails when the key is refused, with which nothing can be asked for anew', async () => {
     const { source } = await sourceWith([{ status: 403 }]);
-    await expect(source.ask(within, Infinity)).rejects.toThrow(/answered 403 to the credential/);
+    await expect(source.fetchPage(within, Infinity)).rejects.toThrow(/answered 403 to the credential/);
   });
 
   it.each<[string, Record<string, string | number>]>([
@@ -53,7 +55,7 @@ describe('going on within results', () => {
     ['a cursor without a query', { cursor: 'c-1', since: '2026-11-22T08:00:00Z' }],
   ])('asks nothing for parameters with %s', async (_name, parameters) => {
     const { source } = await sourceWith([started]);
-    expect(await source.ask(parameters, Infinity)).toEqual({ kind: 'cursor-refused' });
+    expect(await source.fetchPage(parameters, Infinity)).toEqual({ kind: 'cursor-refused' });
     expect(asked()).toEqual([]);
   });
 });

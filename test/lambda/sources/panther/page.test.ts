@@ -1,5 +1,5 @@
 import { recordDigest } from '../../../../lambda/schema/canonical-json';
-import { logTypeOf } from '../../../../lambda/sources/log-types';
+import { classifierOf } from '../../../../lambda/sources/classifiers';
 import { pantherFormat } from '../../../../lambda/sources/panther/format';
 
 const bodyOf = (...nodes: readonly string[]) =>
@@ -25,7 +25,7 @@ describe('rows of the audit table', () => {
   it('are records of Panther.Audit without the columns that Panther adds', () => {
     const [row] = pantherFormat.readRecords(bodyOf(JSON.stringify({ ...record, ...columns })));
     expect(pantherFormat.recordOf(row)).toEqual(record);
-    expect(logTypeOf('Panther.Audit').classify(pantherFormat.recordOf(row))).toMatchObject({
+    expect(classifierOf('Panther.Audit')(pantherFormat.recordOf(row))).toMatchObject({
       kind: 'event',
       eventTime: Date.parse('2026-11-22T09:00:00Z'),
     });

@@ -1,4 +1,4 @@
-import { logTypeOf } from '../../../../lambda/sources/log-types';
+import { classifierOf } from '../../../../lambda/sources/classifiers';
 import { pantherFormat } from '../../../../lambda/sources/panther/format';
 
 // The forms in which Panther publishes its own records, as tests of its rules for this log type, with values of ours.
@@ -123,7 +123,7 @@ function at(timestamp: string): object {
   return { timestamp, pantherVersion: '1.53.7' };
 }
 
-const classified = (row: object) => logTypeOf('Panther.Audit').classify(pantherFormat.recordOf(row));
+const classified = (row: object) => classifierOf('Panther.Audit')(pantherFormat.recordOf(row));
 
 describe("Panther's own published records", () => {
   it.each(WHOLE)('are events when they have all that is required: %s', (_name, row) => {

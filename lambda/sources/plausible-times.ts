@@ -5,7 +5,7 @@ const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
  * Processing times of a response's records, save those that are a mistake. The server's own clock counts too: a laptop
  * that slept for days must not doubt what is only new.
  */
-export function believable(
+export function plausibleTimes(
   times: readonly (number | undefined)[],
   receivedAt: number,
   headers: Headers,

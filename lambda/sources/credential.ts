@@ -23,7 +23,7 @@ const OPTIONAL_FIELDS = ['expiresAt', 'apiBaseUrl'];
  * Reads and checks what an operator entered. Throws `CredentialInvalidError`, which names the secret and the field, never
  * a value; of a placeholder too.
  */
-export async function enteredCredential<T>(
+export async function readEnteredCredential<T>(
   secret: SecretReader,
   schema: CredentialSchema<T>,
   isPlaceholder: (credential: T) => boolean,
