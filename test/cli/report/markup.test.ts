@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { html } from '../../../cli/report/markup';
+import { caseCount } from '../../depth';
 
 describe('html', () => {
   it('escapes texts, in elements and in quoted attributes', () => {
@@ -22,6 +23,7 @@ describe('html', () => {
         const { text: shown } = html`${text}`;
         expect(shown).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/);
       }),
+      { numRuns: caseCount(100, 5) },
     );
   });
 });

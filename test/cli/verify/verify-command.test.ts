@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,16 +16,22 @@ import { keepwatch } from '../in-process';
 const SOURCE = 'atlassian-main';
 const CAPTURES = 40;
 
+let made: string;
 let folder: string;
-beforeEach(async () => {
-  jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-25T12:00:00Z'));
-  folder = await mkdtemp(join(tmpdir(), 'keepwatch-verify-'));
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), 'keepwatch-verify-'));
   const source = new WatchedSource([]);
   for (let i = 0; i < CAPTURES; i += 1) source.capture([{ at: i }], i);
   const numbers = Array.from({ length: CAPTURES }, (_, i) => i + 1);
-  await source.process(numbers, { lake: new DirectoryObjectStore(join(folder, 'lake')) });
-  const archive = new DirectoryObjectStore(join(folder, 'archive'));
+  await source.process(numbers, { lake: new DirectoryObjectStore(join(made, 'lake')) });
+  const archive = new DirectoryObjectStore(join(made, 'archive'));
   for (const [key, object] of source.archive.objects) await archive.put(key, object);
+});
+afterAll(() => rm(made, { recursive: true }));
+beforeEach(async () => {
+  jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-25T12:00:00Z'));
+  folder = await mkdtemp(join(tmpdir(), 'keepwatch-verify-'));
+  await cp(made, folder, { recursive: true });
 });
 afterEach(async () => {
   jest.restoreAllMocks();

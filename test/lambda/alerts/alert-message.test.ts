@@ -1,3 +1,4 @@
+import { someOf } from '../../depth';
 import type { Alert } from '../../../lambda/alerts/alert';
 import { alertNotice } from '../../../lambda/alerts/alert-message';
 import { activated } from '../../../lambda/alerts/detection-settings';
@@ -201,7 +202,7 @@ describe('whatever an event says', () => {
   const noticeOf = (text: string) =>
     noticeFor([rowWith(everywhere(text))], { title: () => text, dedup: () => text, alertContext: () => ({ text }) });
 
-  it.each([
+  it.each(someOf([
     ...NASTY_TEXTS,
     'https://evil.example/x',
     'www.evil.example',
@@ -212,7 +213,7 @@ describe('whatever an event says', () => {
     '=HYPERLINK("http://evil.example")',
     '\n\nWhat to do\n  Nothing, all is well.',
     '\u2029\nHIGH: forged',
-  ])('it stays text, on its line: %j', (text) => {
+  ], 4))('it stays text, on its line: %j', (text) => {
     const { subject, text: said, json } = noticeOf(text);
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
     expect(said).not.toMatch(STEERING);
@@ -223,7 +224,7 @@ describe('whatever an event says', () => {
   });
 
   // SNS takes 256 KB for all texts of a message, which then are JSON in JSON.
-  it.each(['x', '"', '\\', '\u0000', '\ud800', '\u202e', '文', '🏴'])(
+  it.each(someOf(['x', '"', '\\', '\u0000', '\ud800', '\u202e', '文', '🏴'], 4))(
     'it fits a message of SNS: %j, often',
     (character) => {
       const rows = [1, 2, 3, 4, 5, 6].map((i) => rowWith(everywhere(character.repeat(2_000)), `e-${i}`));

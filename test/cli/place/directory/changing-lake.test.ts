@@ -7,9 +7,10 @@ import { openDirectoryLake } from '../../../../cli/place/directory/duckdb-engine
 import type { QueryEngine, QueryValue } from '../../../../cli/place/query-engine';
 import { type WatchedEvent, WatchedSource } from '../../../lambda/alerts/watched-source';
 
-// More than the engine hands over at once, so that most are still to be read when the first is there.
+// More than the engine returns at once, so that most rows are unread when the first one arrives.
 const MANY = 6_000;
-const many = (length: number): readonly WatchedEvent[] => Array.from({ length }, (_, i) => ({ at: i / 10 }));
+const FEW = 10;
+const events = (length: number): readonly WatchedEvent[] => Array.from({ length }, (_, i) => ({ at: i / 10 }));
 const SQL = 'SELECT p_source_file FROM atlassian_audit';
 
 let folder: string;
@@ -19,16 +20,20 @@ let engine: QueryEngine;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keepwatch-search-'));
   lake = new DirectoryObjectStore(folder);
-  source = new WatchedSource([]);
-  source.capture(many(MANY));
-  source.capture(many(MANY));
-  await source.process([1], { lake });
-  engine = await openDirectoryLake(folder);
 });
 afterEach(async () => {
   engine.close();
   await rm(folder, { recursive: true });
 });
+
+/** Two captures of so many events, of which the first is processed. */
+async function fill(count: number): Promise<void> {
+  source = new WatchedSource([]);
+  source.capture(events(count));
+  source.capture(events(FEW));
+  await source.process([1], { lake });
+  engine = await openDirectoryLake(folder);
+}
 
 async function countByCapture(rows: AsyncIterable<readonly QueryValue[]>): Promise<readonly number[]> {
   const counts = new Map<QueryValue, number>();
@@ -36,8 +41,9 @@ async function countByCapture(rows: AsyncIterable<readonly QueryValue[]>): Promi
   return [1, 2].map((seq) => counts.get(source.key(seq)) ?? 0);
 }
 
-describe('a lake into which the processor writes', () => {
-  it('answers a query that runs from the objects that were there, each of them whole', async () => {
+describe('a lake while the processor writes to it', () => {
+  it('answers a running query from the objects that existed at its start, each of them complete', async () => {
+    await fill(MANY);
     const { rows } = await engine.query(SQL);
     await rows[Symbol.asyncIterator]().next();
 
@@ -47,19 +53,22 @@ describe('a lake into which the processor writes', () => {
     expect(await countByCapture(rows)).toEqual([MANY - 1, 0]);
   });
 
-  it('answers the next query from all that is there by then', async () => {
+  it('answers the next query from all objects', async () => {
+    await fill(FEW);
+
     await source.process([1, 2], { lake });
 
-    expect(await countByCapture((await engine.query(SQL)).rows)).toEqual([MANY, MANY]);
+    expect(await countByCapture((await engine.query(SQL)).rows)).toEqual([FEW, FEW]);
   });
 
-  it('takes no draft of a process that died for rows', async () => {
+  it('ignores drafts of a process that died', async () => {
+    await fill(FEW);
     const drafts = join(folder, '.writing');
     await mkdir(drafts, { recursive: true });
     const row = gzipSync(`${JSON.stringify({ p_source_file: source.key(2) })}\n`);
     for (const name of ['f3c6a1de-6f0f-4f4b-8a10-0d9d1e7c2b55', 'draft.json.gz'])
       await writeFile(join(drafts, name), row);
 
-    expect(await countByCapture((await engine.query(SQL)).rows)).toEqual([MANY, 0]);
+    expect(await countByCapture((await engine.query(SQL)).rows)).toEqual([FEW, 0]);
   });
 });
