@@ -39,7 +39,7 @@ function refused(lines: readonly ProseLine[]): string[] {
   );
 }
 
-// Not in plain English yet. Remove an entry as soon as its documents or folder pass.
+// Files and folders that are not in plain English yet. Remove an entry as soon as it passes.
 const NOT_YET = [
   'docs/architecture.md',
   'docs/detections.md',
@@ -47,13 +47,20 @@ const NOT_YET = [
   'docs/search.md',
   'docs/sources.md',
   'cli',
-  'detections',
-  'lambda',
+  'detections/panther/keepwatch-changed-by-hand.ts',
+  'lambda/archive',
+  'lambda/lake',
+  'lambda/names.ts',
+  'lambda/platform',
+  'lambda/rules',
+  'lambda/schema',
+  'lambda/sources',
+  'lambda/trail.lambda.ts',
   'queries',
   'simulators',
 ];
-const done = (path: string) => !NOT_YET.includes(path);
-const FOLDERS = ['bin', 'cli', 'detections', 'lambda', 'lib', 'queries', 'simulators'].filter(done);
+const isCovered = (path: string) => !NOT_YET.some((entry) => path === entry || path.startsWith(`${entry}/`));
+const FOLDERS = ['bin', 'cli', 'detections', 'lambda', 'lib', 'queries', 'simulators'].filter(isCovered);
 
 describe('plain English', () => {
   it('is what the patterns refuse the opposite of', () => {
@@ -68,11 +75,15 @@ describe('plain English', () => {
     expect(found).toEqual([...wrong.map(() => true), ...right.map(() => false)]);
   });
 
-  it.each(DOCUMENTS.filter(done))('is the language of %s', (file) => {
+  it.each(DOCUMENTS.filter(isCovered))('is the language of %s', (file) => {
     expect(refused(documentLines(file))).toEqual([]);
   });
 
   it.each(FOLDERS)('is the language of help, errors, alarms and comments in %s', (folder) => {
-    expect(codeIn(folder).flatMap((file) => refused(codeLines(file)))).toEqual([]);
+    expect(
+      codeIn(folder)
+        .filter(isCovered)
+        .flatMap((file) => refused(codeLines(file))),
+    ).toEqual([]);
   });
 });

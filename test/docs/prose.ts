@@ -20,7 +20,9 @@ export function codeLines(file: string): readonly ProseLine[] {
   const strings = [...blank(code, COMMENT).matchAll(STRING)].filter(([text]) => text.includes(' '));
   return [...comments, ...strings].flatMap((found) => {
     const first = code.slice(0, found.index).split('\n').length;
-    return found[0].split('\n').map((text, i) => ({ file, line: first + i, text }));
+    return blank(found[0], INSERTED)
+      .split('\n')
+      .map((text, i) => ({ file, line: first + i, text }));
   });
 }
 
@@ -35,6 +37,9 @@ export function codeIn(folder: string): readonly string[] {
 // An address has no space before its //.
 const COMMENT = /\/\*.*?\*\/|(?<=^|\s)\/\/ .*?$/gms;
 const STRING = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+
+// Code within a template, not text.
+const INSERTED = /\$\{[^}]*\}/g;
 
 function linesOf(file: string, text: string): readonly ProseLine[] {
   return text.split('\n').map((line, i) => ({ file, line: i + 1, text: line }));
