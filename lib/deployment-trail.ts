@@ -75,7 +75,7 @@ export class DeploymentTrail extends EventDrivenFunction {
       topic,
     });
     this.queue = new TrailQueue(this, 'Events', { function: this.function, deadLetters: this.deadLetters, topic });
-    const collectorRoles = collectors.map(({ collectorRole }) => collectorRole);
+    const collectorRoles = collectors.map(({ roleName }) => roleName);
     this.functionRoles = [...collectorRoles, processor.roleName, this.roleName];
     const patterns = trailPatterns({
       stackName: Stack.of(this).stackName,

@@ -38,8 +38,8 @@ export class SourceCollector extends Construct {
   readonly name: string;
   /** Name of the secret in which an operator enters the credential. */
   readonly secretName: string;
-  /** Name of the role with which the collector reads it. */
-  readonly collectorRole: string;
+  /** Name of the execution role of the collector. */
+  readonly roleName: string;
   readonly function: IFunction;
   readonly deadLetters: IQueue;
   readonly alarms: readonly IAlarm[];
@@ -102,7 +102,7 @@ export class SourceCollector extends Construct {
       logRetentionDays: props.logRetentionDays,
     });
 
-    this.collectorRole = collector.roleName;
+    this.roleName = collector.roleName;
 
     const scheduleRole = this.scheduleRole(collector.function, deadLetters.queue);
     const schedule = new Schedule(this, 'Schedule', {
