@@ -12,11 +12,11 @@ import { readDetectionConfiguration } from '../../lib/detection-config';
 import { cdkContext } from '../configuration/cdk-context';
 import { detectionProblems, isDetection } from './detection-file';
 
-/** The folder of the rules. Each file in it and its subfolders is one detection, except the index. */
+/** The folder of the detections. Each file in it and its subfolders is one detection, except the index. */
 export const DETECTIONS_FOLDER = resolve(__dirname, '..', '..', 'detections');
 
 /**
- * What `keepwatch.detections` in `cdk.json` says of these detections: the same as in the deployment.
+ * The settings of `keepwatch.detections` in `cdk.json` for these detections: the same as in the deployment.
  * Throws `ConfigurationError`.
  */
 export function configuredDetections(
@@ -29,18 +29,18 @@ export function configuredDetections(
 const INDEX = 'index.js';
 const INDEX_TYPES = 'index.d.ts';
 
-/** Files in `detections/` cannot be used. `problems` has a line for each: the file, its id, what is wrong, what is allowed. */
+/** Thrown when files in `detections/` are invalid. `problems` has one line each: file, id, problem, what is allowed. */
 export class DetectionsInvalidError extends KeepwatchError {
   override readonly name = 'DetectionsInvalidError';
 
   constructor(readonly problems: readonly string[]) {
-    super(['Some detections cannot be used:', ...problems].join('\n'));
+    super(['Invalid detections:', ...problems].join('\n'));
   }
 }
 
 /**
  * Every detection in the folder, in order of its files.
- * Throws `DetectionsInvalidError` when a file exports none, or one that is malformed or whose id another has.
+ * Throws `DetectionsInvalidError` when a file has no valid detection, or when two files have the same id.
  */
 export function loadDetections(folder = DETECTIONS_FOLDER): readonly LocatedDetection[] {
   const found = detectionFiles(folder).map((name) => ({ file: `detections/${name}`, ...load(join(folder, name)) }));
@@ -52,7 +52,7 @@ export function loadDetections(folder = DETECTIONS_FOLDER): readonly LocatedDete
     const twin = files.get(id.toLowerCase());
     if (id !== '') files.set(id.toLowerCase(), file);
     return [
-      ...(twin === undefined ? [] : [`${place}: ${twin} has this id too, in whatever case; give one of them another`]),
+      ...(twin === undefined ? [] : [`${place}: ${twin} has the same id (case does not count); change one of them`]),
       ...detectionProblems(exported).map((problem) => `${place}: ${problem}`),
     ];
   });
@@ -60,7 +60,7 @@ export function loadDetections(folder = DETECTIONS_FOLDER): readonly LocatedDete
   return found.flatMap(({ file, exported }) => (isDetection(exported) ? [{ file, detection: exported }] : []));
 }
 
-/** What a configuration may name. */
+/** The ids and packs that a configuration may name. */
 export function detectionNames(located: readonly LocatedDetection[]) {
   return {
     ids: located.map(({ detection }) => detection.id),
@@ -103,14 +103,14 @@ function load(path: string): { readonly exported?: unknown; readonly failure?: s
   try {
     const loaded: { readonly default?: unknown } = require(path);
     return loaded.default === undefined
-      ? { failure: 'it has no default export; end it with export default defineDetection({ … })' }
+      ? { failure: 'no default export: end the file with export default defineDetection({ … })' }
       : { exported: loaded.default };
   } catch (error) {
-    return { failure: `it cannot be loaded: ${clipped(loadFailure(error), 300)}` };
+    return { failure: `cannot load it: ${clipped(loadFailure(error), 300)}` };
   }
 }
 
-// What follows the first line is where a module was looked for; of a syntax error, the second is what it is, and where.
+// The first line is enough. For a syntax error, the second line has the place and the reason.
 function loadFailure(error: unknown): string {
   const [first = '', second = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   const [, line, reason] = /:(\d+):\d+: ERROR: (.*)$/.exec(second) ?? [];

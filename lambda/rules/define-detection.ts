@@ -1,24 +1,24 @@
 import type { LogType } from '../sources/log-types';
 import type { EventOf, Json } from './event';
 
-/** How much it matters, least first. */
+/** Severities, lowest first. */
 export const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
-/** One of them. */
+/** How serious an alert is. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** How sure it is that the API sends the action ids of a detection. */
+/** How certain it is that the API sends the action ids of a detection. */
 export type Evidence =
   /** Seen in a real event. */
   | 'payload'
-  /** In a real list of the API's action ids; what the event holds beside the id is not known. */
+  /** In a real list of the API's action ids; the other fields of the event are unknown. */
   | 'catalogue'
-  /** Only in somebody's code or samples. Such a detection ships disabled. */
+  /** Only in code or samples of others. Such a detection ships disabled. */
   | 'unconfirmed';
 
-/** One event and what a detection is to make of it. */
+/** A test case: an event and the expected result. */
 export interface DetectionTest<L extends LogType> {
   readonly name: string;
-  /** As a rule gets it; whatever the rule does not look at may be left out. */
+  /** The event that the rule gets. Leave out fields that the rule does not read. */
   readonly event: Sample<EventOf<L>>;
   readonly match: boolean;
   readonly title?: string;
@@ -27,7 +27,7 @@ export interface DetectionTest<L extends LogType> {
   readonly unique?: string | readonly string[];
 }
 
-/** Some of a type, at every depth. */
+/** A type with every field optional, at every depth. */
 export type Sample<T> = T extends readonly (infer E)[]
   ? readonly Sample<E>[]
   : T extends object
@@ -35,53 +35,53 @@ export type Sample<T> = T extends readonly (infer E)[]
     : T;
 
 /**
- * One rule: what it looks for, whom it tells and how often. Semantics are those of Panther's rules:
+ * A detection: a rule, the texts of its alerts and how often it alerts. The semantics are those of Panther's rules:
  * https://docs.panther.com/detections/rules
  */
 export interface Detection<L extends LogType = LogType> {
-  /** Unique, of capitalised words and dots: `Acme.Jira.ProjectDeleted`. Never changed: alerts and overrides name it. */
+  /** Unique, capitalised words with dots: `Acme.Jira.ProjectDeleted`. Never change it: alerts and overrides use it. */
   readonly id: string;
-  /** What happened, in a few words; the title of its alerts unless `title` says more. */
+  /** What happened, in a few words. The title of its alerts if there is no `title`. */
   readonly name: string;
   readonly logTypes: readonly [L, ...L[]];
   readonly severity: Severity;
-  /** What it looks for and why that matters, in a sentence or two. */
+  /** What it detects and why that matters: the section "Why it matters" of the alert email. */
   readonly description: string;
-  /** What whoever reads the alert should do. */
+  /** What the reader of the alert should do: the section "What to do". The first step comes first, as a command. */
   readonly runbook: string;
-  /** When it matches and nothing is wrong. @default not said */
+  /** When it matches although nothing is wrong. @default unknown */
   readonly falsePositives?: string;
-  /** Address of a page with more. @default none */
+  /** Address of a page with more information. @default none */
   readonly reference?: string;
   /** Such as `ATT&CK:T1098`. @default none */
   readonly tags?: readonly string[];
-  /** @default not said */
+  /** @default unknown */
   readonly evidence?: Evidence;
-  /** Why it is off until the configuration switches it on. @default it is on */
+  /** Why it is off by default; the configuration can enable it. @default it is on */
   readonly disabled?: string;
-  /** Matches within the period that it takes to raise an alert, 1 to 1000. @default 1 */
+  /** Matches within the period that raise an alert, 1 to 1000. @default 1 */
   readonly threshold?: number;
-  /** Minutes from the first match in which further ones belong to the same alert, 1 to 10080. @default 60 */
+  /** Minutes from the first match in which more matches join the same alert, 1 to 10080. @default 60 */
   readonly dedupPeriodMinutes?: number;
-  /** Only events with one of these actions (`attributes.action`, `actionName`; in whatever case) are looked at. @default all */
+  /** The rule runs only on events with one of these actions (`attributes.action`, `actionName`), in any case. @default all */
   readonly actions?: readonly string[];
-  /** Whether the event matches. @default every event that is looked at */
+  /** True if the event matches. @default every event with one of the actions */
   rule?(event: EventOf<L>): boolean;
-  /** One line that says what happened. @default the name */
+  /** One line: who did what. The subject of the alert email. @default the name */
   title?(event: EventOf<L>): string;
-  /** Matches with the same text share an alert. @default the title */
+  /** Matches with the same text share an alert. Part of the alert's id. @default the title */
   dedup?(event: EventOf<L>): string;
-  /** `DEFAULT` stands for `severity`. @default severity */
+  /** Severity of one event; `DEFAULT` means `severity`. @default severity */
   severityOf?(event: EventOf<L>): Severity | 'DEFAULT';
-  /** The threshold then counts distinct texts instead of matches, of one or of several; none does not count. @default matches are counted */
+  /** The threshold counts these distinct texts instead of matches; undefined does not count. @default counts matches */
   unique?(event: EventOf<L>): string | readonly string[] | undefined;
-  /** More that whoever reads the alert should know. @default nothing */
+  /** More details for the reader of the alert. @default nothing */
   alertContext?(event: EventOf<L>): Readonly<Record<string, Json | undefined>>;
-  /** At least one that matches and one that does not. */
+  /** At least one event that matches and one that does not. */
   readonly tests: readonly DetectionTest<L>[];
 }
 
-/** Defines a detection: the default export of a file in `detections/`. The types make `event` that of the log types. */
+/** Defines a detection: the default export of a file in `detections/`. The log types give `event` its type. */
 export function defineDetection<const L extends LogType>(detection: Detection<L>): Detection<L> {
   return detection;
 }

@@ -5,14 +5,14 @@ import { LOG_TYPES, type LogType, type LogTypeEvent, logTypeOf } from '../source
 export type { Json } from '../schema/event';
 export type { LogType } from '../sources/log-types';
 
-/** What a rule gets of a log type: the typed fields of its schema, each optional unless required there, and Keepwatch's columns. */
+/** The event that a rule gets: the fields of the log type's schema, optional unless required there, and Keepwatch's columns. */
 export type EventOf<L extends LogType> = LogTypeEvent<L>;
 /** Any event. */
 export type AuditEvent = EventOf<LogType>;
 
 /**
- * Reads a row of the lake as a rule gets it: fields of type `json`, which are text there, parsed.
- * The row is one that Keepwatch wrote: it fits the schema of its log type.
+ * Reads a row of the lake as the event that a rule gets: parses fields of type `json`, which are text in the row.
+ * Keepwatch wrote the row, so it fits the schema of its log type.
  */
 export function readEvent<L extends LogType>(logType: L, row: string): EventOf<L> {
   const event: EventOf<L> = JSON.parse(row);
@@ -20,7 +20,7 @@ export function readEvent<L extends LogType>(logType: L, row: string): EventOf<L
   return event;
 }
 
-/** Parses, in place, the fields of a row that are of type `json`. */
+/** Parses the fields of type `json` in place. */
 export function parseJsonFields<L extends LogType>(logType: L, row: EventOf<L>): void {
   PARSERS.get(logType)?.(row);
 }
@@ -29,7 +29,7 @@ const PARSERS: ReadonlyMap<LogType, JsonFieldParser> = new Map(
   LOG_TYPES.map((name) => [name, jsonFieldParser(logTypeOf(name).schema)]),
 );
 
-/** Makes an event one that no rule can change, at every depth. */
+/** Freezes an event at every depth, so that no rule can change it. */
 export function freezeEvent(event: AuditEvent): void {
   freeze(event);
 }

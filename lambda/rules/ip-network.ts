@@ -1,8 +1,8 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Whether an IP address lies in one of the networks, each an address or a range such as `10.0.0.0/8` or `2001:db8::/32`.
- * What is no address lies in none. Throws `RangeError` when a network is none: a typo there would exempt or watch nobody.
+ * True if an IP address is in one of the networks. A network is an address or a range such as `10.0.0.0/8` or `2001:db8::/32`.
+ * False for a text that is not an address. Throws `RangeError` for an invalid network, so that a typo does not go unnoticed.
  */
 export function isInNetwork(ip: string | null | undefined, networks: readonly string[]): boolean {
   const list = new BlockList();
@@ -17,7 +17,7 @@ function add(list: BlockList, network: string): void {
   const longest = family === 'ipv4' ? 32 : 128;
   const isPrefix = /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest;
   if (family === undefined || more !== undefined || (network.includes('/') && !isPrefix)) {
-    throw new RangeError(`${JSON.stringify(network)} is no network; write it like 10.0.0.0/8 or 2001:db8::/32.`);
+    throw new RangeError(`${JSON.stringify(network)} is not a network. Use the form 10.0.0.0/8 or 2001:db8::/32.`);
   }
   list.addSubnet(address, isPrefix ? Number(prefix) : longest, family);
 }

@@ -9,19 +9,19 @@ export function actorOf(event: AuditEvent): Actor {
   return { id: deepText(event, ...id), name: deepText(event, ...name), email: deepText(event, ...email) };
 }
 
-/** What a person would call the actor: the email, else the name, else the id. */
+/** The actor's name for people: the email, else the name, else the id. */
 export function actorName(event: AuditEvent): string {
   const { id, name, email } = actorOf(event);
   return email ?? name ?? id ?? 'an unknown actor';
 }
 
-/** The actor's id, else email, else name: to tell actors apart. Undefined when the event names none. */
+/** The actor's id, else email, else name, to distinguish actors. Undefined if the event names none. */
 export function actorKey(event: AuditEvent): string | undefined {
   const { id, name, email } = actorOf(event);
   return id ?? email ?? name;
 }
 
-/** The IP address that the actor came from; many events have none. */
+/** The IP address of the actor. Many events have none. */
 export function sourceIp(event: AuditEvent): string | undefined {
   return deepText(event, ...logTypeOf(event.p_log_type).ip);
 }
@@ -31,12 +31,12 @@ export function actionOf(event: AuditEvent): string {
   return (deepText(event, ...logTypeOf(event.p_log_type).action) ?? '').toLowerCase();
 }
 
-/** What was acted upon, as a person calls it. Undefined when the event or its log type does not say. */
+/** The target of the action, named for people. Undefined if the event or its log type does not name it. */
 export function targetOf(event: AuditEvent): string | undefined {
   return logTypeOf(event.p_log_type).target?.(event) || undefined;
 }
 
-/** The event in one line, for a person. Undefined when the event or its log type does not say. */
+/** The event in one line for people. Undefined if the event or its log type has no such text. */
 export function messageOf(event: AuditEvent): string | undefined {
   return logTypeOf(event.p_log_type).message?.(event) || undefined;
 }

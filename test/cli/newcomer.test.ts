@@ -69,9 +69,9 @@ describe('a newcomer', () => {
 
     expect([code, out]).toEqual([1, '']);
     expect(err.split('\n')).toEqual([
-      'Failed: Some detections cannot be used:',
-      'detections/Broken.ts: it cannot be loaded: no \\u{1b}[2J good',
-      'detections/Comma.ts: it cannot be loaded: line 3: Expected "}" but found "name"',
+      'Failed: Invalid detections:',
+      'detections/Broken.ts: cannot load it: no \\u{1b}[2J good',
+      'detections/Comma.ts: cannot load it: line 3: Expected "}" but found "name"',
       expect.stringMatching(/^detections\/Mistyped\.ts \(Acme\.Mistyped\): severity: one of INFO, LOW/),
       '',
     ]);

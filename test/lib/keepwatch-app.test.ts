@@ -178,9 +178,9 @@ describe('the CDK app of somebody who adds a detection', () => {
 
     // Assess
     expect(stderr.trimEnd().split('\n')).toEqual([
-      expect.stringMatching(/^detections\/acme\/door\.ts \(door\): id: capitalised words/),
-      expect.stringMatching(/^detections\/acme\/window\.ts: it has no default export; end it with/),
-      expect.stringMatching(/\(Atlassian\.Org\.AdminAdded\): detections\/acme\/twin\.ts has this id too/),
+      expect.stringMatching(/^detections\/acme\/door\.ts \(door\): id: expected capitalised words/),
+      expect.stringMatching(/^detections\/acme\/window\.ts: no default export: end the file with/),
+      expect.stringMatching(/\(Atlassian\.Org\.AdminAdded\): detections\/acme\/twin\.ts has the same id/),
     ]);
     expect(status).toBe(1);
   });

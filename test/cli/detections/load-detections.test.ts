@@ -49,7 +49,7 @@ function problems(): readonly string[] {
     return [];
   } catch (error) {
     if (!(error instanceof DetectionsInvalidError)) throw error;
-    expect(error.message).toBe(['Some detections cannot be used:', ...error.problems].join('\n'));
+    expect(error.message).toBe(['Invalid detections:', ...error.problems].join('\n'));
     return error.problems;
   }
 }
@@ -82,21 +82,21 @@ describe('a folder of detections', () => {
   });
 });
 
-describe('a file that cannot be used', () => {
+describe('an invalid file', () => {
   it.each<[string, string, RegExp]>([
-    ['is empty', '', /^detections\/bad\.ts: it has no default export; end it with export default defineDetection/],
+    ['is empty', '', /^detections\/bad\.ts: no default export: end the file with export default defineDetection/],
     ['exports it by a name', `${fileOf().replace('export default', 'export const detection =')}`, /no default export/],
-    ['does not parse', 'export default defineDetection({', /^detections\/bad\.ts: it cannot be loaded: /],
-    ['throws', "throw new Error('not today');", /^detections\/bad\.ts: it cannot be loaded: not today$/],
-    ['throws a text', "throw 'not today';", /^detections\/bad\.ts: it cannot be loaded: not today$/],
+    ['does not parse', 'export default defineDetection({', /^detections\/bad\.ts: cannot load it: /],
+    ['throws', "throw new Error('not today');", /^detections\/bad\.ts: cannot load it: not today$/],
+    ['throws a text', "throw 'not today';", /^detections\/bad\.ts: cannot load it: not today$/],
     [
       'imports what is not there',
       "import './nothing';",
-      /^detections\/bad\.ts: it cannot be loaded: .*Cannot find module '\.\/nothing'.*$/,
+      /^detections\/bad\.ts: cannot load it: .*Cannot find module '\.\/nothing'.*$/,
     ],
-    ['exports a text', "export default 'detection';", /^detections\/bad\.ts: a detection; end the file with/],
-    ['exports null', 'export default null;', /^detections\/bad\.ts: a detection; end the file with/],
-    ['exports a list', 'export default [];', /^detections\/bad\.ts: a detection; end the file with/],
+    ['exports a text', "export default 'detection';", /^detections\/bad\.ts: expected a detection: end the file with/],
+    ['exports null', 'export default null;', /^detections\/bad\.ts: expected a detection: end the file with/],
+    ['exports a list', 'export default [];', /^detections\/bad\.ts: expected a detection: end the file with/],
   ])('is named, with what to do, when it %s', (_name, text, expected) => {
     put('bad.ts', text);
     put('good.ts', fileOf());
@@ -105,49 +105,65 @@ describe('a file that cannot be used', () => {
 
   const oneTest = "[{ name: 'x', match: true, event: {} }]";
   it.each<[string, Record<string, string | undefined>, RegExp]>([
-    ['no id', { id: undefined }, /^detections\/bad\.ts: id: a text such as/],
-    ['an id of one word', { id: "'Right'" }, /\(Right\): id: capitalised words/],
-    ['an id in lower case', { id: "'acme.right'" }, /\(acme\.right\): id: capitalised words/],
-    ['an id that climbs', { id: "'Acme.../x'" }, /\(Acme\.\.\.\/x\): id: capitalised words/],
-    ['an id that is too long', { id: `'Acme.${'X'.repeat(80)}'` }, /: id: at most 80 characters/],
-    ['an id that is a number', { id: '7' }, /\(7\): id: a text such as/],
-    ['no name', { name: undefined }, /\(Acme\.Right\): name: one line that says what happened/],
-    ['a name of two lines', { name: "'a\\nb'" }, /: name: one line/],
-    ['an empty runbook', { runbook: "''" }, /: runbook: one line that says what to do/],
-    ['no description', { description: undefined }, /: description: one line/],
-    ['no log types', { logTypes: '[]' }, /: logTypes: at least one of Atlassian\.Audit, Panther\.Audit/],
+    ['no id', { id: undefined }, /^detections\/bad\.ts: id: expected a text such as/],
+    ['an id of one word', { id: "'Right'" }, /\(Right\): id: expected capitalised words/],
+    ['an id in lower case', { id: "'acme.right'" }, /\(acme\.right\): id: expected capitalised words/],
+    ['an id that climbs', { id: "'Acme.../x'" }, /\(Acme\.\.\.\/x\): id: expected capitalised words/],
+    ['an id that is too long', { id: `'Acme.${'X'.repeat(80)}'` }, /: id: expected at most 80 characters/],
+    ['an id that is a number', { id: '7' }, /\(7\): id: expected a text such as/],
+    ['no name', { name: undefined }, /\(Acme\.Right\): name: expected one line that says what happened/],
+    ['a name of two lines', { name: "'a\\nb'" }, /: name: expected one line/],
+    ['an empty runbook', { runbook: "''" }, /: runbook: expected one line that says what to do/],
+    ['no description', { description: undefined }, /: description: expected one line/],
+    ['no log types', { logTypes: '[]' }, /: logTypes: expected at least one of Atlassian\.Audit, Panther\.Audit/],
     [
       'an unknown log type',
       { logTypes: "['Okta.SystemLog']" },
-      /: logTypes: 0: one of Atlassian\.Audit, Panther\.Audit/,
+      /: logTypes\[0\]: expected one of Atlassian\.Audit, Panther\.Audit/,
     ],
-    ['a severity in lower case', { severity: "'high'" }, /: severity: one of INFO, LOW, MEDIUM, HIGH, CRITICAL/],
     [
-      'a mistyped field',
-      { treshold: '3' },
-      /\(Acme\.Right\): there is no field treshold \(did you mean threshold\?\)$/,
+      'a severity in lower case',
+      { severity: "'high'" },
+      /: severity: expected one of INFO, LOW, MEDIUM, HIGH, CRITICAL/,
     ],
-    ['a threshold of 0', { threshold: '0' }, /: threshold: a whole number from 1 to 1000/],
-    ['a threshold of 1001', { threshold: '1001' }, /: threshold: a whole number from 1 to 1000/],
-    ['a threshold that is no whole number', { threshold: '1.5' }, /: threshold: a whole number from 1 to 1000/],
-    ['a threshold that is a text', { threshold: "'3'" }, /: threshold: a whole number from 1 to 1000/],
-    ['a period of 0', { dedupPeriodMinutes: '0' }, /: dedupPeriodMinutes: a whole number from 1 to 10080/],
-    ['a period of more than a week', { dedupPeriodMinutes: '10081' }, /: dedupPeriodMinutes: a whole number/],
-    ['neither rule nor actions', { actions: undefined }, /\(Acme\.Right\): rule or actions is needed/],
-    ['actions that are none', { actions: '[]' }, /: actions: at least one action id/],
-    ['actions that are a text', { actions: "'x'" }, /: actions: a list of action ids/],
-    ['a rule that is no function', { rule: 'true' }, /: rule: rule is a function of the event/],
-    ['a title that is a text', { title: "'x'" }, /: title: title is a function of the event/],
-    ['a reference by http', { reference: "'http://example.com'" }, /: reference: an https address/],
-    ['evidence that is unknown', { evidence: "'rumour'" }, /: evidence: payload, catalogue or unconfirmed/],
+    ['a mistyped field', { treshold: '3' }, /\(Acme\.Right\): unknown field treshold; did you mean threshold\?$/],
+    ['a threshold of 0', { threshold: '0' }, /: threshold: expected a whole number from 1 to 1000/],
+    ['a threshold of 1001', { threshold: '1001' }, /: threshold: expected a whole number from 1 to 1000/],
+    [
+      'a threshold that is no whole number',
+      { threshold: '1.5' },
+      /: threshold: expected a whole number from 1 to 1000/,
+    ],
+    ['a threshold that is a text', { threshold: "'3'" }, /: threshold: expected a whole number from 1 to 1000/],
+    ['a period of 0', { dedupPeriodMinutes: '0' }, /: dedupPeriodMinutes: expected a whole number from 1 to 10080/],
+    ['a period of more than a week', { dedupPeriodMinutes: '10081' }, /: dedupPeriodMinutes: expected a whole number/],
+    ['neither rule nor actions', { actions: undefined }, /\(Acme\.Right\): add rule or actions/],
+    ['actions that are none', { actions: '[]' }, /: actions: expected at least one action id/],
+    ['actions that are a text', { actions: "'x'" }, /: actions: expected a list of action ids/],
+    ['a rule that is not a function', { rule: 'true' }, /: rule: expected a function of the event/],
+    ['a title that is a text', { title: "'x'" }, /: title: expected a function of the event/],
+    [
+      'a reference by http',
+      { reference: "'http://example.com'" },
+      /: reference: expected an address that starts with https/,
+    ],
+    ['evidence that is unknown', { evidence: "'rumour'" }, /: evidence: expected payload, catalogue or unconfirmed/],
     [
       'evidence that is unconfirmed, and is on',
       { evidence: "'unconfirmed'" },
-      /unconfirmed ships disabled: say why in disabled/,
+      /unconfirmed evidence must be off by default: add disabled/,
     ],
-    ['no test cases', { tests: undefined }, /: tests: a list of test cases/],
-    ['a test case without an expectation', { tests: "[{ name: 'x', event: {} }]" }, /: tests: 0: match: true or false/],
-    ['a test case without an event', { tests: "[{ name: 'x', match: true }]" }, /: tests: 0: event: an object/],
+    ['no test cases', { tests: undefined }, /: tests: expected a list of test cases/],
+    [
+      'a test case without an expectation',
+      { tests: "[{ name: 'x', event: {} }]" },
+      /: tests\[0\]\.match: expected true or false/,
+    ],
+    [
+      'a test case without an event',
+      { tests: "[{ name: 'x', match: true }]" },
+      /: tests\[0\]\.event: expected an object/,
+    ],
   ])('is named, with its id, for %s', (_name, changes, expected) => {
     put('bad.ts', fileOf(changes));
     put('good.ts', fileOf({ id: "'Acme.Good'" }));
@@ -155,28 +171,28 @@ describe('a file that cannot be used', () => {
     expect(problems()[0]).toMatch(expected);
   });
 
-  it('has everything said of it at once', () => {
+  it('gets all its problems at once', () => {
     put('bad.ts', fileOf({ severity: "'high'", threshold: '0' }));
     put('worse.ts', '');
     expect(problems().map((problem) => problem.slice(0, 44))).toEqual([
-      'detections/bad.ts (Acme.Right): severity: on',
-      'detections/bad.ts (Acme.Right): threshold: a',
-      'detections/worse.ts: it has no default expor',
+      'detections/bad.ts (Acme.Right): severity: ex',
+      'detections/bad.ts (Acme.Right): threshold: e',
+      'detections/worse.ts: no default export: end ',
     ]);
   });
 
   it.each([
     ['Acme.Right', 'Acme.Right'],
     ['Acme.Right', 'Acme.RIGHT'],
-  ])('is one that has the id of another, whatever the case: %s and %s', (first, second) => {
+  ])('has the id of another one, in any case: %s and %s', (first, second) => {
     put('one.ts', fileOf({ id: `'${first}'` }));
     put('pack/two.ts', fileOf({ id: `'${second}'` }));
     expect(problems()).toEqual([
-      `detections/pack/two.ts (${second}): detections/one.ts has this id too, in whatever case; give one of them another`,
+      `detections/pack/two.ts (${second}): detections/one.ts has the same id (case does not count); change one of them`,
     ]);
   });
 
-  it('is none of these: all that may be left out or given', () => {
+  it('is not one with all optional fields, or without them', () => {
     put('least.ts', fileOf());
     put(
       'most.ts',

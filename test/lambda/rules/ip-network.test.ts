@@ -52,10 +52,10 @@ describe('isInNetwork', () => {
     '2001:db8::/129',
     'example.com/8',
     '10.0.0.0-10.0.0.9',
-  ])('%j is no network: it throws, naming it, whatever the address', (network) => {
+  ])('%j is not a network: it throws and names it, for any address', (network) => {
     for (const ip of ['10.1.2.3', '::1', 'no address', undefined])
       expect(() => isInNetwork(ip, ['10.0.0.0/8', network])).toThrow(
-        new RangeError(`${JSON.stringify(network)} is no network; write it like 10.0.0.0/8 or 2001:db8::/32.`),
+        new RangeError(`${JSON.stringify(network)} is not a network. Use the form 10.0.0.0/8 or 2001:db8::/32.`),
       );
   });
 });
