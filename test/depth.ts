@@ -6,6 +6,9 @@ if (!['quick', 'full'].includes(KEEPWATCH_DEPTH)) {
   throw new MendableError(`KEEPWATCH_DEPTH is ${JSON.stringify(KEEPWATCH_DEPTH)}. Use quick or full.`);
 }
 
+/** Options of fast-check: a run of mutations needs no smallest counterexample, which takes minutes to find. */
+export const SHRINKING = { endOnFailure: process.env.KEEPWATCH_SHRINK === 'no' };
+
 /** Whether all cases run. */
 export const IS_FULL = KEEPWATCH_DEPTH === 'full';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { caseCount } from '../depth';
+import { caseCount, SHRINKING } from '../depth';
 import { wholeNumberSetting } from '../whole-number-setting';
 import { DUE_TO_BE_MET, type Met } from './met';
 import { anySchedule, type Played, play, STAGES, type Stage } from './schedule';
@@ -52,7 +52,7 @@ describe.each<[name: string, histories: fc.Arbitrary<History>, usually: number, 
           for (const each of played.met) met.add(each);
           expect(played.broken).toEqual([]);
         }),
-        { numRuns: schedules, ...chosen, reporter: report(name) },
+        { numRuns: schedules, ...chosen, ...SHRINKING, reporter: report(name) },
       );
       // A few schedules, or the one that a path names, do not meet everything.
       if (schedules >= usually && KEEPWATCH_PATH === undefined) expect([...met].sort()).toEqual([...due].sort());

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import fc from 'fast-check';
-import { caseCount } from '../depth';
+import { caseCount, SHRINKING } from '../depth';
 import { wholeNumberSetting } from '../whole-number-setting';
 
 const { KEEPWATCH_FUZZ, KEEPWATCH_FUZZ_PATH } = process.env;
@@ -26,6 +26,7 @@ export function fuzz<T>(
       {
         numRuns: caseCount(runs, QUICK_ONE_IN) * times,
         seed,
+        ...SHRINKING,
         ...(KEEPWATCH_FUZZ_PATH === undefined ? {} : { path: KEEPWATCH_FUZZ_PATH }),
         reporter: explain,
       },

@@ -47,7 +47,7 @@ async function firstFailureWith(directory: string, mutation: Mutation): Promise<
 async function firstFailure(directory: string, tests: string, depth: 'quick' | 'full'): Promise<string | undefined> {
   const jest = resolve('node_modules/jest/bin/jest.js');
   const child = startGroup(process.execPath, [jest, '--bail', tests], {
-    environment: { ...process.env, KEEPWATCH_DEPTH: depth },
+    environment: { ...process.env, KEEPWATCH_DEPTH: depth, KEEPWATCH_SHRINK: 'no' },
     directory,
     log: join(directory, 'jest.log'),
   });
