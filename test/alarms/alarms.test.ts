@@ -87,7 +87,7 @@ describe('alarms', () => {
     },
   );
 
-  it('are each provoked by one of these', () => {
+  it('each have a scenario', () => {
     const provoked = new Set(SCENARIOS.flatMap(({ fires }) => Object.keys(fires)));
 
     expect(
@@ -97,7 +97,7 @@ describe('alarms', () => {
     ).toEqual([]);
   });
 
-  it('stay calm for 24 hours after a deployment without a credential, and then say so', async () => {
+  it('stay quiet for 24 hours after a deployment without a credential, then fire', async () => {
     const world = new World(stackOf(), A_MONDAY);
 
     await world.pass(DAY - 1);
@@ -112,7 +112,7 @@ describe('alarms', () => {
     ]);
   });
 
-  it('say nothing when the credential is entered within that day', async () => {
+  it('stay quiet when the credential is entered within that day', async () => {
     const world = new World(stackOf(), A_MONDAY);
 
     await world.pass(6 * HOUR);

@@ -5,7 +5,7 @@ const HOUR = 60 * 60 * 1000;
 const values = (record: Readonly<Record<string, number>>) => (id: string) => record[id];
 
 describe('metric math', () => {
-  it('adds what is there, and nothing for what is missing', () => {
+  it('adds existing values, and zero for missing ones', () => {
     const sum = readExpression('FILL(errors, 0) + FILL(waiting, 0)', ['errors', 'waiting']);
 
     expect(sum(values({ errors: 2, waiting: 3 }), SATURDAY)).toBe(5);
@@ -13,7 +13,7 @@ describe('metric math', () => {
     expect(sum(values({}), SATURDAY)).toBe(0);
   });
 
-  it('gives a quiet day an event, and any other day its own', () => {
+  it('gives a quiet day an event, and leaves other days unchanged', () => {
     const events = readExpression('IF(DAY(events) == 6 OR DAY(events) == 7, 1, FILL(events, 0))', ['events']);
 
     expect(events(values({ events: 7 }), SATURDAY - HOUR)).toBe(7);
@@ -29,7 +29,7 @@ describe('metric math', () => {
     'FILL(unknown, 0)',
     'IF(HOUR(errors) == 6, 1, FILL(errors, 0))',
     'IF(DAY(errors) == 8, 1, FILL(errors, 0))',
-  ])('refuses a form that it does not know: %s', (text) => {
+  ])('refuses an unknown form: %s', (text) => {
     expect(() => readExpression(text, ['errors', 'waiting'])).toThrow('not understood');
   });
 });

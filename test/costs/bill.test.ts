@@ -46,7 +46,7 @@ describe('a price', () => {
     expect(costOf(price, units)).toBeCloseTo(dollars, 10);
   });
 
-  it('is for a number of units of something, and says where AWS has it', () => {
+  it("has a number of units and AWS's page", () => {
     const wrong = Object.values(PRICES).filter(({ usd, per, page }) => !(usd > 0 && per > 0 && URL.canParse(page)));
     expect(wrong).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('a bill', () => {
     expect(totalOf(billOf({ ...NOTHING, ...used }))).toBeCloseTo(dollars, 10);
   });
 
-  it('has a line for whatever a month uses', () => {
+  it('has a line for everything that a month uses', () => {
     const used = Object.keys(NOTHING);
     const free = used.filter((name) => totalOf(billOf({ ...NOTHING, [name]: 1000 })) === 0);
     expect(free).toEqual([]);

@@ -31,7 +31,7 @@ function rowsOf(bill: string): readonly (readonly string[])[] {
 }
 
 describe('docs/costs.md', () => {
-  it('has the prices and the assumptions that are computed with: npm run costs writes it', () => {
+  it('has the prices and assumptions of the code: npm run costs writes it', () => {
     expect(page).toContain(pricesSection());
     expect(page).toContain(assumptionsSection());
   });
@@ -57,7 +57,7 @@ describe('docs/costs.md', () => {
     }
   });
 
-  it('says plainly which prices nobody could verify', () => {
+  it('marks the prices that nobody could verify', () => {
     const unverified = Object.values(PRICES).filter(({ readIn }) => readIn === undefined);
     expect(page.split('**not verified**')).toHaveLength(unverified.length + 1);
   });

@@ -19,7 +19,7 @@ const CAPTURES = (48 * 60) / 5;
 const PAGES = 20;
 
 describe('a month of sweeps', () => {
-  it('has one a day, in one run, which reads each header and asks for each page once', () => {
+  it('has one sweep a day, in one run, which reads each header and requests each page once', () => {
     const sweeps = playSweeps(PLAN);
 
     expect(sweeps).toMatchObject({ sweeps: 30, runs: 30, cutOff: 0 });
@@ -27,7 +27,7 @@ describe('a month of sweeps', () => {
     expect(sweeps.seconds).toBeGreaterThan(30 * PAGES);
   });
 
-  it('has none where polls never catch up', () => {
+  it('has no sweep if polls never catch up', () => {
     expect(playSweeps({ ...PLAN, pollsCatchUp: false })).toEqual({
       sweeps: 0,
       runs: 0,
@@ -37,11 +37,11 @@ describe('a month of sweeps', () => {
     });
   });
 
-  it('reads bodies once more, by what was counted', () => {
+  it('reads bodies as often as measured', () => {
     expect(playSweeps({ ...PLAN, work: { ...WORK, readsPerCapture: 1.5 } }).reads).toBeCloseTo(45 * CAPTURES, 5);
   });
 
-  it('goes on in the next run when a page takes long, and reads the headers of what is left again', () => {
+  it('continues in the next run when a page takes long, and reads the remaining headers again', () => {
     const sweeps = playSweeps({ ...PLAN, work: { ...WORK, waitedSecondsPerPage: 24 } });
 
     // Eleven pages begin in what 300 s leave.
@@ -50,20 +50,20 @@ describe('a month of sweeps', () => {
     expect(sweeps.reads).toBeLessThan(1.5 * 30 * CAPTURES);
   });
 
-  it('gets nowhere when Lambda ends each run before its first page', () => {
+  it('makes no progress when Lambda ends each run before its first page', () => {
     const sweeps = playSweeps({ ...PLAN, work: { ...WORK, secondsPerCapture: 1 } });
 
     expect(sweeps).toMatchObject({ sweeps: 0, runs: 8640, cutOff: 8640 });
     expect(sweeps.seconds).toBeCloseTo(8640 * 295, 5);
   });
 
-  it('begins again where a run began that Lambda ended, for its position was not saved', () => {
+  it('restarts where a run began that Lambda ended, because its position was not saved', () => {
     const sweeps = playSweeps({ ...PLAN, work: { ...WORK, waitedSecondsPerPage: 200 } });
 
     expect(sweeps).toMatchObject({ sweeps: 0, runs: 8640, cutOff: 8640 });
   });
 
-  it('takes longer for each look that has to be taken', () => {
+  it('takes longer for each comparison', () => {
     const looks = { ...WORK, secondsPerLook: 1e-6 };
     // On average, half of the captures are newer than a page.
     const seconds = ((PAGES + 1) / 2 / PAGES) * CAPTURES * 500 * PAGES * 1e-6 * (1769 / 512) * 30;

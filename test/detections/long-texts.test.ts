@@ -25,7 +25,7 @@ function longRows({ tests, logTypes }: Detection, filling: string) {
 }
 
 describe.each(DETECTIONS)('$detection.id', ({ file, detection }) => {
-  it.each(['x', ' ', '@', '.', 'a-'])('is done in time with texts of 100,000 characters: "%s"', (filling) => {
+  it.each(['x', ' ', '@', '.', 'a-'])('finishes in time with texts of 100,000 characters: "%s"', (filling) => {
     const active = activated(file, detection, { threshold: 1 });
     const run = () =>
       longRows(detection, filling).flatMap(({ logType, row }) => alertsOf([active], [row], logType).map(alertNotice));

@@ -69,7 +69,7 @@ function complaints(detection: Detection, event: AuditEvent): string[] {
 }
 
 describe.each(DETECTIONS)('$detection.id', ({ detection }) => {
-  it('survives poor events, and speaks of them in whole words', () => {
+  it('accepts incomplete events, and describes them in complete words', () => {
     const found = eventsFor(detection).flatMap(([name, event]) =>
       complaints(detection, event).map((complaint) => `${name}: ${complaint}`),
     );

@@ -20,20 +20,20 @@ it('the index has every file', () => {
   expect(DETECTIONS).toEqual(loadDetections());
 });
 
-describe('every detection that is shipped', () => {
+describe('every shipped detection', () => {
   const idsWhere = (isWrong: (detection: Detection, file: string) => boolean) =>
     SHIPPED.filter(({ detection, file }) => isWrong(detection, file)).map(({ detection }) => detection.id);
 
-  it('says when it matches and nothing is wrong', () => {
+  it('says when a match is harmless', () => {
     expect(idsWhere(({ falsePositives }) => falsePositives === undefined)).toEqual([]);
   });
 
-  it('of the pack atlassian says how sure its action ids are, and is off when they are unconfirmed', () => {
+  it('of the pack atlassian states how reliable its action ids are, and is off if they are unconfirmed', () => {
     expect(idsWhere(({ evidence }, file) => packOf(file) === 'atlassian' && evidence === undefined)).toEqual([]);
     expect(idsWhere(({ evidence, disabled }) => evidence === 'unconfirmed' && disabled === undefined)).toEqual([]);
   });
 
-  it('of Atlassian names actions in lower case, of Panther in upper case, and none twice', () => {
+  it('names actions in lower case for Atlassian, in upper case for Panther, and none twice', () => {
     const spelled = (action: string, { logTypes }: Detection) =>
       logTypes.includes('Atlassian.Audit') ? action.toLowerCase() : action.toUpperCase();
     expect(
@@ -42,11 +42,11 @@ describe('every detection that is shipped', () => {
     expect(idsWhere(({ actions = [] }) => new Set(actions).size < actions.length)).toEqual([]);
   });
 
-  it('stands in a file in kebab case', () => {
+  it('has a file name in kebab case', () => {
     expect(idsWhere((_, file) => !/^[a-z]+(-[a-z]+)*\.ts$/.test(basename(file)))).toEqual([]);
   });
 
-  it('has texts that end as sentences do, and a name and titles that do not', () => {
+  it('has texts that end like sentences, and a name and titles that do not', () => {
     const sentence = /^[A-Z].*[.)]$/;
     expect(idsWhere(({ description, runbook }) => !sentence.test(description) || !sentence.test(runbook))).toEqual([]);
     expect(idsWhere(({ falsePositives = 'None.' }) => !sentence.test(falsePositives))).toEqual([]);
@@ -55,7 +55,7 @@ describe('every detection that is shipped', () => {
     ).toEqual([]);
   });
 
-  it('has test cases whose names tell them apart', () => {
+  it('has test cases with different names', () => {
     expect(idsWhere(({ tests }) => new Set(tests.map(({ name }) => name)).size < tests.length)).toEqual([]);
   });
 });
@@ -75,7 +75,7 @@ describe('one event', () => {
       'a failed login is a denied action too, and five of them are enough',
   };
 
-  it('raises the alerts of two detections only where they mean different things', () => {
+  it('raises the alerts of two detections only if they mean different things', () => {
     const detector = new Detector(activeDetections(SHIPPED, DEFAULT_SETTINGS));
     const pairs = SHIPPED.flatMap(({ detection }) =>
       detection.tests.flatMap(({ event: { p_log_type: logType = detection.logTypes[0], ...event } }) => {

@@ -131,9 +131,9 @@ async function journey(records: readonly string[]) {
   return { alerts, notifier, receipts };
 }
 
-describe('whatever an event says that a detection looks at', () => {
+describe('any event that a detection examines', () => {
   fuzz(
-    'no rule fails, every alert is told once, in plain lines, and fits a message',
+    'no rule fails; each alert is sent once, in plain lines, and fits in a message',
     150,
     fc.array(fc.oneof({ weight: 5, arbitrary: watchedEvent }, hostileRecord), { minLength: 1, maxLength: 6 }),
     async (records) => {
@@ -149,14 +149,14 @@ describe('whatever an event says that a detection looks at', () => {
     },
   );
 
-  fuzz('so it is for records of Panther', 400, watchedRecord, (record) => {
+  fuzz('the same holds for records of Panther', 400, watchedRecord, (record) => {
     const page = parseExactly(`[${record}]`);
     const row = rowIfEvent('Panther.Audit', Array.isArray(page) ? page[0] : undefined);
     for (const alert of alertsOf(ALL_ON, row === undefined ? [] : [row], 'Panther.Audit'))
       expectPlain(parseAlert(JSON.stringify(alert)), alertNotice(alert));
   });
 
-  it('matches are found at all', async () => {
+  it('some of these events match', async () => {
     const events = actionsOf('Atlassian.Audit').map((action, i) =>
       eventText({ id: `"e-${i}"`, action: JSON.stringify(action), context: '[{"id":"u-2","type":"users"}]' }),
     );
@@ -176,7 +176,7 @@ describe('whatever an event says that a detection looks at', () => {
       ],
       3,
     ),
-  )('megabytes of %s in any one field are kept, and no rule fails', async (_name, unit) => {
+  )('megabytes of %s in any field are stored, and no rule fails', async (_name, unit) => {
     const long = `"x${unit.repeat((6 * 2 ** 20) / unit.length)}x"`;
     const fields = {
       id: '"e-1"',

@@ -71,9 +71,9 @@ async function fill(lake: MemoryObjectStore, stores = new MemoryObjectStore()) {
   });
 }
 
-describe('whatever stands in the place of what a backfill remembers', () => {
+describe('any bytes as the saved position of a backfill', () => {
   fuzz(
-    'the backfill goes through, or says what to delete; polling keeps its position, and the next backfill misses nothing',
+    'the backfill completes, or says what to delete; polling keeps its position; the next backfill misses nothing',
     150,
     fc.oneof(
       { arbitrary: memory.map((text) => Buffer.from(text)), weight: 4 },

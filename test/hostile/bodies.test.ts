@@ -58,9 +58,9 @@ function expectUnavailable({ failure, captures, requests }: Awaited<ReturnType<t
   expect([captures, requests]).toEqual([0, 5]);
 }
 
-describe('whatever bytes an answer is', () => {
+describe('a response of any bytes', () => {
   fuzz(
-    'it is archived as it came, or not at all and the run says why',
+    'it is archived unchanged, or not at all and the run says why',
     100,
     fc.record({
       body: fc.oneof(damaged(PAGE), fc.uint8Array(), hostileJson.map(Buffer.from)),
@@ -92,7 +92,7 @@ describe('whatever bytes an answer is', () => {
       'behind a byte order mark, with a byte that is no UTF-8',
       Buffer.concat([Buffer.from('\ufeff{"data":["'), Buffer.of(0xff), Buffer.from('"]}')]),
     ],
-  ])('it can be used once it is archived: an answer %s', async (_name, body) => {
+  ])('it can be processed after it was archived: a response %s', async (_name, body) => {
     const outcome = await pollOnce({ status: 200, body: Buffer.from(body) });
 
     expect(outcome.failure).toBeUndefined();
@@ -100,7 +100,7 @@ describe('whatever bytes an answer is', () => {
   });
 
   fuzz(
-    'it is not archived in part when its compression ends early',
+    'it is never archived in part when its compression is truncated',
     50,
     fc.constantFrom(gzipSync, brotliCompressSync).chain((compress) =>
       fc.record({
@@ -143,11 +143,11 @@ describe('whatever bytes an answer is', () => {
       ],
       3,
     ),
-  )('it is not archived when it is %s', async (_name, reply, reason) => {
+  )('it is not archived: %s', async (_name, reply, reason) => {
     expectUnavailable(await pollOnce(reply), reason);
   });
 
-  it('is archived as far as it was announced, when more follows that nobody announced', async () => {
+  it('is archived up to its announced length when more bytes follow', async () => {
     const outcome = await pollOnce(raw(`Content-Length: ${PAGE.length}\r\n\r\n${PAGE}${PAGE}`));
 
     expect(outcome.failure).toBeUndefined();
@@ -155,9 +155,9 @@ describe('whatever bytes an answer is', () => {
   });
 });
 
-describe('whatever status an answer has', () => {
+describe('a response of any status', () => {
   fuzz(
-    'nothing is archived unless it is 200, and the run says why, without the key',
+    'nothing is archived unless the status is 200, and the run says why, without the key',
     60,
     fc.tuple(fc.oneof(fc.constantFrom(400, 401, 403, 404, 414, 431), fc.integer({ min: 200, max: 599 })), hostileText),
     async ([status, text]) => {

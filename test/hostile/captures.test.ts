@@ -101,9 +101,9 @@ const headerValue = fc.oneof(
   fc.constantFrom('{"request":{"from":"x","__proto__":"y"},"polledTo":"0000-01-01T00:00:00Z"}'),
 );
 
-describe('whatever bytes stand in the place of a capture', () => {
+describe('any bytes as a capture', () => {
   fuzz(
-    'they are read as a capture or refused by their key, and no other object is touched',
+    'they are read as a capture or refused by key, and no other object changes',
     80,
     seqs.chain((seq) =>
       fc.record({
@@ -122,7 +122,7 @@ describe('whatever bytes stand in the place of a capture', () => {
   );
 
   fuzz(
-    'so is a header of whatever fields',
+    'the same holds for a header with any fields',
     100,
     fc.tuple(seqs, fc.dictionary(fc.constantFrom(...FIELDS), headerValue, { minKeys: 1, maxKeys: 2 })),
     async ([seq, changes]) => {
@@ -161,7 +161,7 @@ describe('whatever bytes stand in the place of a capture', () => {
     ['a list for a header', () => '[]'],
     ['another source', (header) => JSON.stringify({ ...header, source: 'atlassian-other' })],
     ['another number', (header) => JSON.stringify({ ...header, seq: 1 })],
-  ])('they are refused when they are a capture with %s', async (_name, change) => {
+  ])('they are refused: a capture with %s', async (_name, change) => {
     const { processing, collecting } = await tamper(CAPTURES, withHeader(CAPTURES, change));
 
     expect(processing).toBeInstanceOf(ArchiveError);
@@ -169,14 +169,14 @@ describe('whatever bytes stand in the place of a capture', () => {
     expect(collecting).toBeInstanceOf(ArchiveError);
   });
 
-  it('they are refused when they are a bomb', async () => {
+  it('they are refused: a compression bomb', async () => {
     const { processing, collecting } = await tamper(CAPTURES, gzipSync(Buffer.alloc(65 * 2 ** 20), { level: 1 }));
 
     expect([processing, collecting]).toEqual([expect.any(ArchiveError), expect.any(ArchiveError)]);
   });
 });
 
-describe('whatever bytes stand in the place of a receipt', () => {
+describe('any bytes as a receipt', () => {
   const other = rowsKey('atlassian_audit', '2026-11-22', SOURCE, 1);
   const keys = fc.constantFrom(
     other,
@@ -201,7 +201,7 @@ describe('whatever bytes stand in the place of a receipt', () => {
   const listing = (key: string) => receipt({ outputs: [{ key, table: 'x', rows: 1, sha256: '' }] });
 
   fuzz(
-    'a replay removes nothing of another capture',
+    'a replay removes nothing that belongs to another capture',
     100,
     fc.oneof(
       keys.map(listing),

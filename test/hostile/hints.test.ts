@@ -65,9 +65,9 @@ const hint = fc
     return `{"head":${head},"sweptAt":${sweptAt},"sweep":${stored}}`;
   });
 
-describe('whatever stands in the place of the state hint', () => {
+describe('any bytes as the state hint', () => {
   fuzz(
-    'no run fails, and within a day everything is archived that would be without a hint',
+    'no run fails, and within a day everything is archived',
     120,
     fc.oneof(
       { arbitrary: hint.map((text) => Buffer.from(text)), weight: 4 },

@@ -17,7 +17,7 @@ const digestOf = (record: string | Buffer): string => {
 const bytes = (...parts: (string | number)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))));
 
-describe('two texts of one value', () => {
+describe('two spellings of one value', () => {
   it.each([
     ['the order of names', '{"a":1,"b":{"c":2,"d":3}}', '{"b":{"d":3,"c":2},"a":1}'],
     ['blanks', '{"a":[1,2]}', ' {\t"a" :\r\n[ 1 , 2 ] } '],

@@ -45,13 +45,13 @@ const hint = fc
   .tuple(fc.constantFrom('0', '1', '7', '-1', '9007199254740991'), fc.oneof(lastRun, hostileJson))
   .map(([head, run]) => `{"head":${head},"sweptAt":null,"sweep":null,"lastRun":${run}}`);
 
-describe('whatever the state hint says of the last run', () => {
+describe('any last run in the state hint', () => {
   const bytes = fc.oneof(
     { arbitrary: hint.map((text) => Buffer.from(text)), weight: 4 },
     hint.chain((text) => damaged(Buffer.from(text))),
   );
 
-  fuzz('status and doctor say it as plain text, in a line each', 300, bytes, async (body) => {
+  fuzz('status and doctor print it as plain text, one line each', 300, bytes, async (body) => {
     const lake = new MemoryObjectStore();
     lake.objects.set(KEY, body);
     const logger = new SilentLogger();
@@ -69,7 +69,7 @@ describe('whatever the state hint says of the last run', () => {
     for (const line of lines) expect(line.length).toBeLessThan(2500);
   });
 
-  fuzz('no run fails because of it, and the next one writes its own', 60, bytes, async (body) => {
+  fuzz('no run fails, and the next run replaces it', 60, bytes, async (body) => {
     const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
     for (const [key, object] of archive.objects) stores.archive.objects.set(key, object);
     stores.lake.objects.set(KEY, body);

@@ -4,7 +4,7 @@ import { fuzz } from './fuzz';
 
 describe('a log line', () => {
   fuzz(
-    'is one short line of JSON, whatever it tells',
+    'is one short line of JSON, whatever it reports',
     100,
     fc.tuple(fc.string({ unit: 'binary' }), fc.nat(10_000), fc.boolean()),
     ([text, times, asError]) => {

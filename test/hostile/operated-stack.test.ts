@@ -48,9 +48,9 @@ const body = fc.oneof(
   ),
 );
 
-describe('whatever waits in the dead-letter queue', () => {
+describe('any message in the dead-letter queue', () => {
   fuzz(
-    'what names a capture waits to be settled, all else is shown again, and nothing is deleted',
+    'a message that names a capture is offered once, others become visible again, and none is deleted',
     300,
     fc.array(body, { maxLength: 12 }),
     async (bodies) => {
@@ -73,7 +73,7 @@ describe('whatever waits in the dead-letter queue', () => {
   );
 });
 
-describe('whatever a function answers to the operator', () => {
+describe('any answer of a function that an operator invokes', () => {
   const answer = fc.oneof(
     hostileText.map((text) => Buffer.from(`{"errorMessage":${quoted(text)}}`)),
     hostileJson.map((text) => Buffer.from(`{"errorMessage":${text},"errorType":1}`)),
@@ -83,7 +83,7 @@ describe('whatever a function answers to the operator', () => {
   );
 
   fuzz(
-    'a failure is one that is explained, in printable lines',
+    'a failure is explained in printable lines',
     300,
     fc.tuple(answer, fc.constantFrom('Unhandled', 'Handled', '')),
     async ([Payload, FunctionError]) => {
@@ -107,7 +107,7 @@ describe('whatever a function answers to the operator', () => {
     },
   );
 
-  fuzz('what it answers when it succeeds is not looked at', 50, answer, async (Payload) => {
+  fuzz('the answer of a success is ignored', 50, answer, async (Payload) => {
     lambda.reset();
     lambda.on(InvokeCommand).resolves(Payload ? ({ Payload } as never) : {});
 

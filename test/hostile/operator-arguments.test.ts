@@ -90,9 +90,9 @@ const inDirectory = fc.oneof(
   time.map((since) => ['verify', `--since=${since}`]),
 );
 
-describe('whatever names an operator’s command is given', () => {
+describe('any names as arguments of a command', () => {
   fuzz(
-    'are told as plain text, and no file of the directory is changed, nor one beside it',
+    'are printed as plain text; no file changes, in the directory or beside it',
     120,
     inDirectory,
     async ([command = '', ...args]) => {
@@ -107,7 +107,7 @@ describe('whatever names an operator’s command is given', () => {
   );
 
   fuzz(
-    'are told as plain text when they are those of a directory in which there is nothing, and nothing is made there',
+    'are printed as plain text for an empty directory, in which nothing is created',
     60,
     fc.tuple(
       fc.constantFrom(['status'], ['verify'], ['replay', '--from=1'], ['backfill', 'atlassian-main', '--since=1d']),
@@ -125,12 +125,12 @@ describe('whatever names an operator’s command is given', () => {
   );
 });
 
-describe('a directory whose name would steer a terminal', () => {
+describe('a directory with terminal escapes in its name', () => {
   const api = new HostileApi();
   beforeAll(() => api.start());
   afterAll(() => api.stop());
 
-  it('is connected, and told as plain text', async () => {
+  it('is connected and printed as plain text', async () => {
     api.reply = (_request, response) => void response.end(`{"data":[${eventText()}]}`);
     const folder = join(outside, 'a\u001b[2J\nb');
 

@@ -48,7 +48,7 @@ async function expectUsable({ stores }: Awaited<ReturnType<typeof pollOnce>>, bo
   expect((await processAll(stores)).map(({ counts }) => counts.records)).toEqual([capture.header.count]);
 }
 
-describe('whatever Panther answers to the beginning of a query', () => {
+describe('any answer of Panther to the start of a query', () => {
   it.each<[string, Reply]>([
     ['a list', text('[]')],
     ['null', text('null')],
@@ -64,7 +64,7 @@ describe('whatever Panther answers to the beginning of a query', () => {
     ['no errors and no data', json({ errors: [] })],
     ['100,000 levels', text(nested(100_000))],
     ['100,000 levels in an error', text(`{"errors":[{"message":${nested(100_000)}}]}`)],
-  ])('it is %s: the run fails, and begins no second one', async (_name, begun) => {
+  ])('%s: the run fails and starts no second query', async (_name, begun) => {
     const { failure, asked, captures } = await pollOnce([text(PAGE)], begun);
 
     expect(failure).toBeInstanceOf(ApiUnavailableError);
@@ -72,7 +72,7 @@ describe('whatever Panther answers to the beginning of a query', () => {
     expect([asked, captures]).toEqual([['Start'], 0]);
   });
 
-  it.each(NASTY_TEXTS.filter((id) => id !== '' && id.length < 1025))('an id is only an id: %j', async (id) => {
+  it.each(NASTY_TEXTS.filter((id) => id !== '' && id.length < 1025))('an id is only used as an id: %j', async (id) => {
     const outcome = await pollOnce([text(PAGE)], json({ data: { executeDataLakeQuery: { id } } }));
 
     expect(outcome.failure).toBeUndefined();
@@ -81,7 +81,7 @@ describe('whatever Panther answers to the beginning of a query', () => {
   });
 });
 
-describe('whatever Panther answers about a query', () => {
+describe('any answer of Panther about a query', () => {
   const results = (body: string) => text(`{"data":{"dataLakeQuery":{"status":"succeeded","results":${body}}}}`);
   const pageInfo = '"pageInfo":{"hasNextPage":false}';
   it.each<[string, Reply]>(
@@ -110,7 +110,7 @@ describe('whatever Panther answers about a query', () => {
       ],
       4,
     ),
-  )('is archived when it can be read, or never: %s', async (_name, reply) => {
+  )('is never archived: %s', async (_name, reply) => {
     const { failure, asked, captures } = await pollOnce([reply]);
 
     expect(failure).toBeInstanceOf(ApiUnavailableError);
@@ -130,7 +130,7 @@ describe('whatever Panther answers about a query', () => {
       ],
       2,
     ),
-  )('is archived when it can be read, or not at all: %s', async (_name, body) => {
+  )('is archived if it is readable, or not at all: %s', async (_name, body) => {
     const outcome = await pollOnce([text(body)]);
 
     if (outcome.failure !== undefined) return expect(outcome.captures).toBe(0);
@@ -138,7 +138,7 @@ describe('whatever Panther answers about a query', () => {
   });
 
   fuzz(
-    'is archived as it came, or not at all and the run says why',
+    'is archived unchanged, or not at all and the run says why',
     40,
     fc.oneof(
       damaged(Buffer.from(PAGE)),
@@ -155,7 +155,7 @@ describe('whatever Panther answers about a query', () => {
   );
 });
 
-describe('whatever Panther says of what went wrong', () => {
+describe('any error text of Panther', () => {
   const said = fc.tuple(
     hostileText,
     fc.constantFrom('', '\u001b[2J', '\u202e', API_KEY, ` ${API_KEY}\u001b[2J`),
@@ -163,7 +163,7 @@ describe('whatever Panther says of what went wrong', () => {
   );
   const texts = said.map(([one, key, times]) => one.repeat(times % 3) + key + one.repeat(times));
 
-  fuzz('the run fails and repeats it as one short printable line, without the key', 30, texts, async (message) => {
+  fuzz('the run fails and prints it as one short printable line, without the key', 30, texts, async (message) => {
     const outcomes = [
       await pollOnce([], errors(message)),
       await pollOnce([errors(message)]),

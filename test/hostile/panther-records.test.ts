@@ -49,9 +49,9 @@ async function journey(nodes: readonly string[]) {
   return { first, second, receipt, rows: rowsIn(stores.lake) };
 }
 
-describe('whatever stands as a row in Panther’s results', () => {
+describe("any value as a row of Panther's results", () => {
   fuzz(
-    'is in the lake exactly once, beside its neighbours',
+    'is in the lake exactly once, and so are the rows around it',
     50,
     fc.array(hostileRow, { maxLength: 5 }),
     async (hostile) => {
@@ -71,7 +71,7 @@ describe('whatever stands as a row in Panther’s results', () => {
     },
   );
 
-  fuzz('is in the lake with all that it says', 50, hostileRow, async (node) => {
+  fuzz('is in the lake with all its content', 50, hostileRow, async (node) => {
     const { rows } = await journey([node]);
 
     const [{ key, row } = { key: '', row: {} }] = rows;
@@ -95,7 +95,7 @@ describe('whatever stands as a row in Panther’s results', () => {
       ],
       2,
     ),
-  )('is a classification failure, beside its neighbours, when it %s', async (_name, node) => {
+  )('becomes a classification failure, and the rows around it do not, when it %s', async (_name, node) => {
     const { rows } = await journey([FIRST, node, LAST]);
 
     const failures = rows.filter(({ key }) => key.startsWith('events/classification_failures/'));
@@ -117,7 +117,7 @@ describe('whatever stands as a row in Panther’s results', () => {
   });
 });
 
-it('a row is the same record whatever stands in Panther’s own columns', async () => {
+it("Panther's own columns do not change the identity of a row", async () => {
   const { rows } = await journey([
     FIRST,
     rowText({ actionName: '"first"', p_row_id: nested(3) }, [['P_NEW', '1e400']]),
@@ -126,7 +126,7 @@ it('a row is the same record whatever stands in Panther’s own columns', async 
   expect(rows).toHaveLength(1);
 });
 
-describe('whatever cursors Panther gives', () => {
+describe('any cursors of Panther', () => {
   const cursor = fc.oneof(fc.constantFrom('null', '""', '"a"', '"b"', `"${'x'.repeat(8192)}"`), hostileJson);
   const page = fc.record({
     ids: fc.array(fc.nat(3), { maxLength: 2 }),
@@ -135,7 +135,7 @@ describe('whatever cursors Panther gives', () => {
   });
 
   fuzz(
-    'the run ends, with its records archived once, or says why',
+    'the run ends with its records archived once, or says why not',
     50,
     fc.array(page, { minLength: 1, maxLength: 6 }),
     async (pages) => {
@@ -163,7 +163,7 @@ describe('whatever cursors Panther gives', () => {
     },
   );
 
-  it('an end that never comes is given up, when its pages bring nothing new', async () => {
+  it('endless pages without new records end the run', async () => {
     const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
     let asked = 0;
     api.serve([

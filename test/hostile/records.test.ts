@@ -31,9 +31,9 @@ async function journey(records: readonly string[]) {
   return { stores, body, first, second, receipts, rows: rowsIn(stores.lake) };
 }
 
-describe('whatever stands as a record in a page', () => {
+describe('any value as a record in a page', () => {
   fuzz(
-    'is archived byte for byte, and in the lake exactly once, under columns that are the product’s own',
+    "is archived byte for byte and is in the lake exactly once, with the product's own columns",
     100,
     fc.array(hostileRecord, { maxLength: 5 }),
     async (hostile) => {
@@ -74,7 +74,7 @@ describe('whatever stands as a record in a page', () => {
     },
   );
 
-  fuzz('is in the lake with all that it says', 100, hostileRecord, async (record) => {
+  fuzz('is in the lake with all its content', 100, hostileRecord, async (record) => {
     const { rows } = await journey([record]);
 
     const exact = exactly(record);
@@ -98,7 +98,7 @@ describe('whatever stands as a record in a page', () => {
       ],
       2,
     ),
-  )('is a classification failure, beside its neighbours, when it is %s', async (_name, record) => {
+  )('becomes a classification failure, and the records around it do not: %s', async (_name, record) => {
     const { rows } = await journey([FIRST, record, LAST]);
 
     expect(rows.map(({ row }) => row.id ?? row.payload)).toEqual(
@@ -117,15 +117,18 @@ describe('whatever stands as a record in a page', () => {
       ],
       2,
     ),
-  )('is a classification failure, beside its neighbours, with %s of megabytes', async (_name, fields) => {
-    const { rows, second } = await journey([FIRST, eventText({ id: '"long"', ...fields }), LAST]);
+  )(
+    'becomes a classification failure, and the records around it do not, with %s of megabytes',
+    async (_name, fields) => {
+      const { rows, second } = await journey([FIRST, eventText({ id: '"long"', ...fields }), LAST]);
 
-    expect(rows.map(({ row }) => row.id ?? row.record_id).sort()).toEqual(['first', 'last', 'long']);
-    expect(rows.filter(({ key }) => key.startsWith('events/classification_failures/'))).toHaveLength(1);
-    expect(second.tally).toMatchObject({ captures: 0 });
-  });
+      expect(rows.map(({ row }) => row.id ?? row.record_id).sort()).toEqual(['first', 'last', 'long']);
+      expect(rows.filter(({ key }) => key.startsWith('events/classification_failures/'))).toHaveLength(1);
+      expect(second.tally).toMatchObject({ captures: 0 });
+    },
+  );
 
-  it('is kept to the last digit, with a number of megabytes', async () => {
+  it('keeps every digit of a number of megabytes', async () => {
     const number = `1${'0'.repeat(MANY)}1`;
     const { rows, second } = await journey([FIRST, eventText({ id: '"long"' }, [['count', number]]), LAST]);
 
@@ -135,7 +138,7 @@ describe('whatever stands as a record in a page', () => {
   });
 
   it.each(['p_row_id', 'P_ROW_ID', 'p_source_label', 'P_Event_Time', 'p_'])(
-    'cannot forge %s, in whatever case',
+    'cannot forge %s, in any case',
     async (name) => {
       const { rows } = await journey([eventText({}, [[name, '"forged"']])]);
 

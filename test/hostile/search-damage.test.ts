@@ -47,9 +47,9 @@ async function failureWith(object: Uint8Array): Promise<string | undefined> {
   });
 }
 
-describe('whatever bytes stand in the place of rows', () => {
+describe('any bytes as rows', () => {
   fuzz(
-    'a query that reads them answers or names them in one line, and other days are answered as before',
+    'a query that reads them answers or names them in one line; other days are unaffected',
     60,
     fc.oneof(
       fc.constant(null).chain(() => damaged(rows())),
@@ -74,13 +74,13 @@ describe('whatever bytes stand in the place of rows', () => {
     ['no objects', () => gzipSync('[1]\n7\n')],
     ['numbers for texts that are objects', () => gzipSync('{"attributes":7}\n')],
     ['a time that is none', () => gzipSync('{"p_event_time":"soon"}\n')],
-  ])('they are named when they are %s', async (_name, change) => {
+  ])('they are named: %s', async (_name, change) => {
     expect(await failureWith(change(rows()))).toContain(SPOILT);
   });
 });
 
-describe('a lake that is gone', () => {
-  it('is a query that cannot be answered, in one line', async () => {
+describe('a missing lake', () => {
+  it('fails the query in one line', async () => {
     await inDirectory(async (directory) => {
       const lake = join(directory, 'lake');
       const store = new DirectoryObjectStore(lake);

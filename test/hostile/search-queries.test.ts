@@ -73,7 +73,7 @@ async function expectUntouched(): Promise<void> {
   expect(await filesBelow(outside)).toEqual(before);
 }
 
-describe('whatever text a saved query is about', () => {
+describe('any text as the parameter of a saved query', () => {
   const value = fc.oneof(
     fc.constantFrom(...IPS, '7 days', '2026-11-01', '999999 weeks', '9999-12-31', '0001-01-01'),
     hostileText,
@@ -92,13 +92,13 @@ describe('whatever text a saved query is about', () => {
       ),
     );
 
-  fuzz('it is answered or refused in one line, and nothing changes', 150, asked, async ([query, values]) => {
+  fuzz('the query is answered or refused in one line, and nothing changes', 150, asked, async ([query, values]) => {
     await outcome(() => filled(query, values));
 
     await expectUntouched();
   });
 
-  it.each(IPS.filter((text) => !text.includes('\u0000')))('it is compared and never run: %j', async (ip) => {
+  it.each(IPS.filter((text) => !text.includes('\u0000')))('the text is compared and never executed: %j', async (ip) => {
     const found = await outcome(() => filled(savedQuery('by-ip'), { ip, since: '7 days' }));
 
     // The driver takes a mark of byte order off the beginning of a text.
@@ -106,7 +106,7 @@ describe('whatever text a saved query is about', () => {
   });
 });
 
-describe('whatever is asked in SQL', () => {
+describe('any SQL', () => {
   const path = fc.constantFrom(
     'secret.csv',
     'secret.json',
@@ -187,7 +187,7 @@ describe('whatever is asked in SQL', () => {
       .chain((parts) => fc.constantFrom('', ' ', ';', '\n').map((between) => parts.join(between))),
   );
 
-  fuzz('it is answered or refused in one line; no other file is read, and none is written', 300, sql, async (text) => {
+  fuzz('the query is answered or refused in one line; no other file is read or written', 300, sql, async (text) => {
     const found = await outcome(() => text);
 
     expect(JSON.stringify(found)).not.toMatch(new RegExp(`${SECRET}|root:x:|PATH=`));

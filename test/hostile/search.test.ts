@@ -92,9 +92,9 @@ const login = hostileText.map((text) =>
   }),
 );
 
-describe('whatever records an API sent', () => {
+describe('any records of an API', () => {
   fuzz(
-    'every row of every table is found, and every column says what the row says',
+    'every row of every table is found, with the content of every column',
     30,
     fc.array(fc.oneof(hostileRecord, login), { maxLength: 5 }),
     async (hostile) => {
@@ -136,7 +136,7 @@ describe('whatever records an API sent', () => {
     ['the last', eventText({ time: '"9999-12-31T23:59:59.999Z"' })],
     ['a hundred levels', eventText({}, [['deep', nested(98)]], [['deep', nested(98)]])],
     ['nulls all over', eventText({ actor: 'null', context: '[null]', location: '{"ip":null}', message: 'null' })],
-  ])('no table is blinded by %s', async (_name, record) => {
+  ])('no table becomes unreadable because of %s', async (_name, record) => {
     await inDirectory(async (lake) => {
       await fill(lake, [FIRST, record, LAST]);
 
@@ -146,7 +146,7 @@ describe('whatever records an API sent', () => {
     });
   });
 
-  it('no table is blinded by a record that is nearly a page, and twice that in a row', async () => {
+  it('no table becomes unreadable because of a record nearly as large as a page', async () => {
     await inDirectory(async (lake) => {
       await fill(lake, [FIRST, `"${'\\"'.repeat(10 * 2 ** 20)}"`, LAST]);
 
@@ -156,7 +156,7 @@ describe('whatever records an API sent', () => {
     });
   });
 
-  it('no folder above the lake is taken for a column', async () => {
+  it('no folder above the lake becomes a column', async () => {
     await inDirectory(async (directory) => {
       const lake = join(directory, 'id=7', 'date=1999-01-01', 'env=prod');
       await fill(lake, [FIRST, LAST]);

@@ -26,7 +26,7 @@ function failureOf(work: () => unknown): unknown {
   }
 }
 
-describe('whatever an S3 event says', () => {
+describe('any S3 event', () => {
   const event = (bucket: string, key: string) => `{"detail":{"bucket":{"name":${bucket}},"object":{"key":${key}}}}`;
   const key = fc.oneof(
     fc.constantFrom('captures/../../state/x.json', 'captures/%2e%2e/x', 'receipts/a/000000000001.json', 'captures/'),
@@ -35,7 +35,7 @@ describe('whatever an S3 event says', () => {
   );
 
   fuzz(
-    'it names an object of the archive, which is processed when it is a capture and refused otherwise',
+    'an object of the archive is processed if it is a capture, and refused otherwise',
     200,
     fc.oneof(
       hostileJson,
@@ -59,12 +59,12 @@ describe('whatever an S3 event says', () => {
   );
 });
 
-describe('whatever the API’s address is', () => {
+describe('any address of the API', () => {
   it.each([
     ...['https://api.atlassian.com/admin', 'https://api.atlassian.com/admin/', 'HTTPS://API.ATLASSIAN.COM/admin'],
     ...['http://127.0.0.1:8080/admin', 'http://[::1]:8080/admin', 'http://localhost/admin', 'https://localhost:8443'],
     ...['http://[0:0:0:0:0:0:0:1]/admin', 'http://127.1/admin', 'https://api.atlassian.com:443/admin'],
-  ])('%s may get the key', (url) => {
+  ])('%s may receive the key', (url) => {
     expect(isAllowedBaseUrl(PULLERS.atlassian.apiHost, url)).toBe(true);
   });
 
@@ -101,12 +101,12 @@ describe('whatever the API’s address is', () => {
       'http://169.254.169.254/',
     ],
     ...['https://api.atlassian.com\u0000.evil.example/', 'javascript:alert(1)', '//api.atlassian.com/admin', ''],
-  ])('%j may not', (url) => {
+  ])('%j may not receive the key', (url) => {
     expect(isAllowedBaseUrl(PULLERS.atlassian.apiHost, url)).toBe(false);
   });
 
   fuzz(
-    'what is asked for stays below it',
+    'each request stays below it',
     300,
     fc.tuple(
       fc.constantFrom('https://', 'http://', 'https:/', 'HTTPS://'),
@@ -134,7 +134,7 @@ describe('whatever the API’s address is', () => {
   );
 });
 
-describe('whatever is configured', () => {
+describe('any configuration', () => {
   const FIELDS = [
     ...['alertEmails', 'sources', 'archive', 'logRetentionDays', 'name', 'kind', 'intervalMinutes', 'lookbackDays'],
     ...['silenceMinutes', 'secretName', 'apiBaseUrl', 'retentionDays', 'lockMode', '__proto__', 'constructor', 'x\ny'],
@@ -156,7 +156,7 @@ describe('whatever is configured', () => {
   })).value;
 
   fuzz(
-    'it is a whole configuration, or every problem has a printable line of its own',
+    'it is complete, or each problem is reported in its own printable line',
     200,
     fc.tuple(fields, fields, fields, fc.boolean()),
     ([keepwatch, alertEmail, stackName, asText]) => {
@@ -194,7 +194,7 @@ describe('a configuration that nests 100,000 levels', () => {
   });
 });
 
-describe('whatever is on the command line', () => {
+describe('any command line', () => {
   const word = fc.oneof(
     fc.constantFrom('--once', '--lake', '--lake=', '--api-base-url', '--interval', '--lookback', '--json', '--', '-x'),
     fc.constantFrom('5', '0', '-1', '1e3', '0x10', '٣', '99999999999999999999', 'https://api.atlassian.com/admin'),
@@ -226,7 +226,7 @@ describe('whatever is on the command line', () => {
     },
   );
 
-  it('never takes the demo’s key for the real API, however its address is spelled', () => {
+  it("never sends the demo's key to the real API, however its address is spelled", () => {
     expect(() => startOptions(['--api-base-url', 'HTTPS://API.ATLASSIAN.COM/admin'], {})).toThrow(
       'ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY must be set',
     );

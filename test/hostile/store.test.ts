@@ -38,7 +38,7 @@ async function listed(store: DirectoryObjectStore, prefix: string): Promise<numb
 }
 
 describe('a directory as an object store', () => {
-  fuzz('keeps every key within it, or refuses it', 80, key, async (hostile) => {
+  fuzz('stores every key inside, or refuses it', 80, key, async (hostile) => {
     const store = new DirectoryObjectStore(root);
     const body = Buffer.from('body');
     const attempts = [

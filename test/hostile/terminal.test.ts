@@ -31,9 +31,9 @@ const eventOf = (text: string) =>
 const failureOf = (text: string) =>
   `{"id":${json(text)},"type":"x","links":{},"attributes":{"actor":[],${json(text)}:1}}`;
 
-describe('what a person reads at the end', () => {
+describe('the summary that a person reads', () => {
   fuzz(
-    'steers no terminal and stays in its table, whatever the events say',
+    'contains no terminal escapes and keeps its table, whatever the events contain',
     60,
     fc.array(fc.oneof(hostileText.map(eventOf), hostileText.map(failureOf), hostileRecord), { maxLength: 8 }),
     async (records) => {
@@ -57,7 +57,7 @@ describe('what a person reads at the end', () => {
   );
 
   fuzz(
-    'steers no terminal when it was logged, a line for each',
+    'contains no terminal escapes when it was logged, one line each',
     200,
     fc.tuple(hostileText, fc.nat(1000)),
     ([value, times]) => {
@@ -91,7 +91,7 @@ describe('npm start', () => {
   const start = (...argv: string[]) =>
     startProgram('bin/cli.ts', ['start', '--once', '--lake', directory, '--api-base-url', api.baseUrl, ...argv]).ended;
 
-  it('shows events that would steer a terminal, and the row of a tampered lake, as plain text', async () => {
+  it('prints events with terminal escapes, and the row of a tampered lake, as plain text', async () => {
     const whole = await start('--json');
     const folder = join(directory, 'lake/events/atlassian_audit/date=2026-11-22');
     const [file = ''] = await readdir(folder);

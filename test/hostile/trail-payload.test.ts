@@ -100,10 +100,15 @@ async function expectWhole(given: string): Promise<void> {
   expect(Object.keys(Object.prototype)).toEqual([]);
 }
 
-describe('whatever the function of the trail is told that an operator did', () => {
-  fuzz('it is kept whole, as that action or as an event, and is one row of the lake', 120, payload, expectWhole);
+describe('any reported action of an operator', () => {
+  fuzz(
+    'it is archived completely, as that action or as an event, and is one row in the lake',
+    120,
+    payload,
+    expectWhole,
+  );
 
-  it('it is kept whole when it nests 100,000 levels', async () => {
+  it('it is archived completely when it nests 100,000 levels', async () => {
     await expectWhole(`{"ownAction":${objectOf({ ...ACTION, parameters: `{"deep":${nested(100_000)}}` })}}`);
   });
 });

@@ -88,8 +88,8 @@ const hostileEvent = fc
     return handed(`{${fields.map(([field, value]) => `${JSON.stringify(field)}:${value}`)}}`);
   });
 
-describe('whatever an event of CloudTrail is', () => {
-  fuzz('it is kept once, as a row with all that it says', 120, hostileEvent, async (event) => {
+describe('any event of CloudTrail', () => {
+  fuzz('it is archived once, as a row with all its content', 120, hostileEvent, async (event) => {
     const { fresh, key, row } = await journey(event);
 
     expect(fresh).toEqual([1, 1, 1, 0, 0, 0]);
@@ -133,7 +133,7 @@ describe('whatever an event of CloudTrail is', () => {
     ['with a time of the year 9999', cloudTrailEvent({ eventID: 'a', eventTime: '9999-12-31T23:59:59Z' })],
     ['with a time of the year 1', cloudTrailEvent({ eventID: 'a', eventTime: '0001-01-01T00:00:00Z' })],
     ['with 90 levels', cloudTrailEvent({ eventID: 'a', responseElements: handed(nested(90)) })],
-  ])('it is an event in the lake, once: %s', async (_name, event) => {
+  ])('it is one event in the lake: %s', async (_name, event) => {
     const { fresh, key, row } = await journey(event);
 
     expect(fresh).toEqual([1, 1, 1, 0, 0, 0]);
@@ -142,7 +142,7 @@ describe('whatever an event of CloudTrail is', () => {
   });
 
   it.each([1000, 100_000])(
-    'it is a classification failure that holds all of it when it nests %d levels',
+    'it becomes a classification failure with all its content when it nests %d levels',
     async (levels) => {
       const event = cloudTrailEvent({ eventID: 'a', requestParameters: { deep: handed(nested(levels)) } });
 
@@ -155,23 +155,20 @@ describe('whatever an event of CloudTrail is', () => {
     },
   );
 
-  it('it is two events when one is a text, and that the id of the other', async () => {
+  it('a text that equals the id of an event is another event', async () => {
     const { keep } = trail();
 
     expect([await keep('a'), await keep({ eventID: 'a' })]).toEqual([1, 1]);
   });
 
-  it.each([[undefined], [''], [['a']], [7]])(
-    'it is told from another by all that it says when its id is %j',
-    async (eventID) => {
-      const { keep } = trail();
-      const [one, other] = ['ada', 'eve'].map((userAgent) => cloudTrailEvent({ eventID, userAgent }));
+  it.each([[undefined], [''], [['a']], [7]])('all its content identifies it when its id is %j', async (eventID) => {
+    const { keep } = trail();
+    const [one, other] = ['ada', 'eve'].map((userAgent) => cloudTrailEvent({ eventID, userAgent }));
 
-      expect([await keep(one), await keep(other), await keep(one)]).toEqual([1, 1, 0]);
-    },
-  );
+    expect([await keep(one), await keep(other), await keep(one)]).toEqual([1, 1, 0]);
+  });
 
-  it('nothing at all is kept too, once', async () => {
+  it('an empty event is archived once too', async () => {
     const { archive, lake, clock, keep } = trail();
 
     expect(await keep(null)).toBe(1);

@@ -35,9 +35,9 @@ const headerText = fc
       .replace(/[^\t\x20-\x7e\x80-\xff]/g, ''),
   );
 
-describe('whatever a 429 asks for', () => {
+describe('any wait that a 429 asks for', () => {
   fuzz(
-    'the run waits a little, a bounded time, or ends cleanly',
+    'the run waits for a bounded time, or ends cleanly',
     80,
     fc.dictionary(fc.constantFrom('retry-after', 'x-ratelimit-reset', 'date', 'x-request-id'), headerText),
     async (headers) => {
@@ -57,7 +57,7 @@ describe('whatever a 429 asks for', () => {
   );
 });
 
-describe('whatever the headers of a page are', () => {
+describe('any headers of a page', () => {
   fuzz(
     'its records are archived and processed',
     80,
@@ -74,7 +74,7 @@ describe('whatever the headers of a page are', () => {
   );
 });
 
-describe('whatever cursors an API gives', () => {
+describe('any cursors of an API', () => {
   const cursor = fc.oneof(
     fc.constantFrom('null', '""', '"a"', '"b"', JSON.stringify('x'.repeat(8192)), JSON.stringify('x'.repeat(8193))),
     hostileText.map((text) => JSON.stringify(text)),
@@ -82,7 +82,7 @@ describe('whatever cursors an API gives', () => {
   );
 
   fuzz(
-    'the run ends, with its records archived once, or says why',
+    'the run ends with its records archived once, or says why not',
     100,
     fc.array(fc.tuple(fc.nat(3), cursor), { minLength: 1, maxLength: 6 }),
     async (pages) => {

@@ -23,14 +23,14 @@ describe('expandOccurs', () => {
       "(p_event_time >= TIMESTAMP '2026-11-01 08:30:00.000' AND date >= '2026-11-01')",
     ],
     ["p_occurs_before('2026-11-01')", "(p_event_time < TIMESTAMP '2026-11-01 00:00:00.000' AND date <= '2026-11-01')"],
-  ])('makes of %s a condition on the time and on the partition', (macro, expected) => {
+  ])('turns %s into a condition on the time and on the partition', (macro, expected) => {
     expect(expand(`SELECT 1 FROM t WHERE ${macro} AND x = 1`)).toBe(`SELECT 1 FROM t WHERE ${expected} AND x = 1`);
   });
 
   it.each([
     ["p_occurs_since('7 days')", "localtimestamp - INTERVAL '7' DAY"],
     ["p_occurs_since('90 m')", "localtimestamp - INTERVAL '5400' SECOND"],
-  ])('makes %s relative where nobody knows when it will be asked', (macro, time) => {
+  ])('makes %s relative if the time of the query is unknown', (macro, time) => {
     expect(expandOccurs(macro)).toBe(`(p_event_time >= ${time} AND date >= date_format(${time}, '%Y-%m-%d'))`);
   });
 
@@ -42,7 +42,7 @@ describe('expandOccurs', () => {
     ['SELECT my_p_occurs_since(1)'],
     ["SELECT 'it''s' || 'p_occurs_since(1)'"],
     [`SELECT '${'x'.repeat(10_000_000)}'`],
-  ])('leaves alone what only looks like a macro: %s', (sql) => {
+  ])('ignores what only looks like a macro: %s', (sql) => {
     expect(expand(sql)).toBe(sql);
   });
 
@@ -58,7 +58,7 @@ describe('expandOccurs', () => {
     ["p_occurs_since('1 day', a, b)"],
     ["p_occurs_since('1 day', a;drop)"],
     ["p_occurs_during('1 day')"],
-  ])('refuses %s, and says what there is', (macro) => {
+  ])('refuses %s, and lists what is available', (macro) => {
     expect(() => expand(`SELECT 1 WHERE ${macro}`)).toThrow(/cannot be understood; use p_occurs_since\('1 day'\), /);
   });
 });

@@ -5,7 +5,7 @@ import { expandOccurs } from '../../queries/occurs-macros';
 import { REPORT_QUERIES, reportQuery } from '../../queries/report-queries';
 import { TrinoGrammar } from './trino';
 
-describe('the questions of a report', () => {
+describe('the queries of a report', () => {
   let folder: string;
   let trino: TrinoGrammar;
   beforeAll(() => {

@@ -167,20 +167,20 @@ const ANSWERS: readonly (readonly [name: string, values: Readonly<Record<string,
   ];
 
 describe('the saved queries', () => {
-  it.each(ANSWERS)('%s, about %j, answers what it promises', async (name, values, expected) => {
+  it.each(ANSWERS)('%s, about %j, returns what it promises', async (name, values, expected) => {
     expect(await ask(name, values)).toEqual(expected.map((row) => expect.objectContaining(row)));
   });
 
-  it('are all tried above', () => {
+  it('all have an example above', () => {
     expect([...new Set(ANSWERS.map(([name]) => name))].sort()).toEqual(all.map(({ name }) => name));
   });
 
-  it.each(all)('$name looks at both log types, or says of which it tells', ({ sql, purpose }) => {
+  it.each(all)('$name queries both log types, or names the one it queries', ({ sql, purpose }) => {
     const isWhole = sql.includes('atlassian_audit') && sql.includes('panther_audit');
     expect(isWhole || /Atlassian|Panther|records/.test(purpose)).toBe(true);
   });
 
-  it.each(all)('$name parses as Trino SQL, here and as it stands in the console', (query) => {
+  it.each(all)('$name parses as Trino SQL, in the command and in the console', (query) => {
     const sample = filled(query, Object.fromEntries(query.parameters.map(({ name, value }) => [name, value])));
     for (const sql of [expandOccurs(sample, NOW), expandOccurs(sample)]) {
       expect(sql).not.toMatch(/p_occurs|(?<![\w:]):[a-z]/);
@@ -188,7 +188,7 @@ describe('the saved queries', () => {
     }
   });
 
-  it.each(all)('$name reads only the days that it asks about, of each table', (query) => {
+  it.each(all)('$name reads only the days of its condition, in each table', (query) => {
     const tables = query.sql.match(/\bFROM [a-z_]+/g) ?? [];
     expect(query.sql.match(/WHERE p_occurs_/g)).toHaveLength(tables.length);
     expect(query.sql).toMatch(/WHERE p_occurs_(since\(:since\)|between\(:from, :to\))/);
@@ -198,7 +198,7 @@ describe('the saved queries', () => {
 });
 
 describe('the grammar of Trino', () => {
-  it('would show what is wrong', () => {
+  it('rejects invalid SQL', () => {
     expect(trino.problemsOf('SELECT a FROM t WHERE')).toEqual([expect.stringMatching(/^line 1: /)]);
   });
 });
@@ -213,17 +213,17 @@ describe('a saved query', () => {
   it.each([
     [{}, 'by-ip needs --param ip=…: an IP address, such as 203.0.113.7.'],
     [{ ip: '' }, /^by-ip needs --param ip=…/],
-  ])('asks for what it cannot guess: %j', (values, expected) => {
+  ])('requires parameters without a default: %j', (values, expected) => {
     expect(() => filled(savedQuery('by-ip'), values)).toThrow(expected);
   });
 
-  it('takes no parameter that it does not have', () => {
+  it('refuses unknown parameters', () => {
     expect(() => filled(savedQuery('by-ip'), { actor: 'x' })).toThrow(
       'by-ip has no parameter actor. Available: ip, since.',
     );
   });
 
-  it('takes any text for a parameter, and no SQL', () => {
+  it('accepts any text as a parameter, never as SQL', () => {
     expect(filled(savedQuery('by-ip'), { ip: "' OR 1 = 1 --" })).toContain("ip = ''' OR 1 = 1 --'");
   });
 
@@ -235,7 +235,7 @@ describe('a saved query', () => {
     ["-- A title\n-- A purpose.\n-- @name 'since' how far back\nSELECT 1", 'bad.sql:3: the SQL does not use :name'],
     ['-- A title\n-- A purpose.\nSELECT\n  :since', 'bad.sql:4: :since is not declared'],
     ["-- A title\n-- A purpose.\n-- @since '7 days' how far back\n", 'bad.sql:5: expected SQL'],
-  ])('that cannot be used is named with its line, and hides no other: %j', (text, expected) => {
+  ])('with an error is named with its line, and hides no other: %j', (text, expected) => {
     const other = mkdtempSync(join(tmpdir(), 'keepwatch-queries-'));
     writeFileSync(join(other, 'bad.sql'), text);
     writeFileSync(join(other, 'good.sql'), '-- A title\n-- A purpose.\nSELECT 1\n');

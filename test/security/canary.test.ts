@@ -22,7 +22,7 @@ describe('the canary', () => {
     expect(canaryIn(text)).toBeDefined();
   });
 
-  it('is not found where it is not', () => {
+  it('is not found where it is absent', () => {
     expect(canaryIn(JSON.stringify({ message: 'The credential cannot be used.' }))).toBeUndefined();
   });
 });

@@ -42,7 +42,7 @@ const named = (rows: readonly Row[]) =>
 describe('nobody', () => {
   const roles = [...Object.keys(policies.roles)];
 
-  it.each(roles)('with the role %s touches what is kept, or how it is kept and watched', (role) => {
+  it.each(roles)('with the role %s changes evidence, its protection or its alarms', (role) => {
     const onCaptures = [
       'DeleteObject',
       'DeleteObjectVersion',
@@ -111,12 +111,12 @@ describe('nobody', () => {
   });
 });
 
-it('is the policies that deny: an administrator may create, and may read over TLS', () => {
+it('an administrator may create and may read over TLS: the denials come from the policies', () => {
   expect(mayDo([ADMINISTRATOR, 's3:PutObject', JIRA_CAPTURE, CREATE])).toBe(true);
   expect(mayDo([ADMINISTRATOR, 's3:GetObject', JIRA_CAPTURE])).toBe(true);
 });
 
-describe('it is denied that', () => {
+describe('the policies deny that', () => {
   it.each(
     named([
       // A collector reads nothing that was made of captures, and nothing of another source.
@@ -225,16 +225,16 @@ describe('every wildcard in a permission', () => {
     ({ effect }) => effect === 'Allow',
   );
 
-  it('has a reason, if it is of a resource, and is still there', () => {
+  it('has a reason if it is in a resource, and still exists', () => {
     const wild = allowed.map(({ resource }) => resource).filter((resource) => /[*?]/.test(resource));
     expect([...new Set(wild)].sort()).toEqual(Object.keys(REASONS).sort());
   });
 
-  it('is not of an action', () => {
+  it('is not in an action', () => {
     expect(allowed.filter(({ action }) => /[*?]/.test(action))).toEqual([]);
   });
 
-  it('of everything has a condition', () => {
+  it('for all resources has a condition', () => {
     const everything = allowed.filter(({ resource }) => resource === '*');
     expect(everything).toHaveLength(4);
     for (const { action, conditions } of everything) {

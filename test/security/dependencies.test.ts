@@ -25,14 +25,14 @@ const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
 };
 
 describe('the lock file', () => {
-  it('has a digest for each package, or for the package that it comes within', () => {
+  it('has a digest for each package, or for the package that contains it', () => {
     expect(packages.length).toBeGreaterThan(400);
     const without = packages.filter(([, { integrity, inBundle }]) => inBundle !== true && integrity === undefined);
     expect(without).toEqual([]);
     expect(packages.filter(([, { integrity = 'sha512-' }]) => !integrity.startsWith('sha512-'))).toEqual([]);
   });
 
-  it('names one registry at most, and that with TLS: no package comes from elsewhere', () => {
+  it('names at most one registry, with TLS: no package comes from elsewhere', () => {
     const origins = new Set(packages.flatMap(([, { resolved }]) => (resolved ? new URL(resolved).origin : [])));
     expect(origins.size).toBeLessThanOrEqual(1);
     expect([...origins].filter((origin) => !origin.startsWith('https://'))).toEqual([]);
@@ -40,12 +40,12 @@ describe('the lock file', () => {
 });
 
 describe('the production dependencies', () => {
-  it('have licences that a company can take', () => {
+  it('have permissive licences', () => {
     expect(production.length).toBeGreaterThan(50);
     expect(production.filter(([, { license = 'none' }]) => !LICENSES.includes(license))).toEqual([]);
   });
 
-  it('run no program when they are installed, save for a reason', () => {
+  it('run no program at installation, except for a listed reason', () => {
     const running = production.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => path);
     expect(running).toEqual(Object.keys(INSTALL_SCRIPTS));
   });

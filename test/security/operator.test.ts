@@ -38,7 +38,7 @@ async function tracesOf(...ends: readonly ProgramEnd[]): Promise<readonly string
 }
 
 describe('a key that an operator enters', () => {
-  it('is kept where its owner alone may read it, and is in nothing that any command prints or writes', async () => {
+  it('is stored where only its owner may read it, and appears in no output and no other file', async () => {
     const simulator = await startAtlassianSimulator({ eventsPerDay: 5, apiKey: CANARY });
     const where = ['--lake', folder, '--api-base-url', simulator.baseUrl];
     const entry = JSON.stringify({ orgId: simulator.orgId, apiKey: CANARY, expiresAt: '2099-01-31' });
@@ -82,7 +82,7 @@ describe('a key that an operator enters', () => {
     ],
   ];
   it.each(someOf(refusals, 5))(
-    'is not kept, and the cause is told, when it %s',
+    'is not stored, and the cause is printed, when it %s',
     async (_name, reply, cause) => {
       const api = await startScriptedApi([reply]);
       const entry = JSON.stringify({ orgId: 'o-1', apiKey: CANARY });
@@ -124,7 +124,7 @@ describe('a key that an operator enters', () => {
     ['as an option', [`--api-key=${CANARY}`], '{}', /unknown option '--api-key=…'/],
   ];
   it.each(someOf(entries, 3))(
-    'is not repeated when it is given %s',
+    'is not printed when it is given %s',
     async (_name, args, input, expected) => {
       const end = await keepwatch(['connect', SOURCE, '--lake', folder, ...args], input);
       expect(end.out + end.err).toMatch(expected);

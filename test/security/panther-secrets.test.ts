@@ -106,11 +106,11 @@ const ENDINGS: readonly Ending[] = [
   ],
 ];
 
-describe('the key of Panther is told to nobody but its API when a run', () => {
+describe('the key of Panther reaches only its API when a run', () => {
   itTellsNobody(usual, ENDINGS);
 });
 
-it('sends the key in one header of each request, and keeps it nowhere but in a response that holds it', async () => {
+it('sends the key in one header of each request, and stores it only in a response that contains it', async () => {
   const api = [started, state('succeeded', results([{ ...record, actionDescription: CANARY }]))];
 
   const { traces, authorizations } = await runAndTrace({ ...usual, api });

@@ -181,7 +181,7 @@ function secretArn(name: string): string {
 const mayDo = (made: Call) => isAllowed(made, [...(policies.roles[made.principal] ?? []), ...policies.resources]);
 
 describe('the permissions', () => {
-  it('are looked at for every command that the code can send', () => {
+  it('are tested for every command that the code can send', () => {
     const sources = readdirSync('lambda', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
     const text = sources.map((name) => readFileSync(join('lambda', name), 'utf8')).join('\n');
     const imports = [...text.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\//g)];
@@ -209,7 +209,7 @@ describe('the permissions', () => {
     expect(clauses.filter((clause) => !made.some((each) => applies(clause, each)))).toEqual([]);
   });
 
-  it('that resources give away are all needed', () => {
+  it('that resource policies grant are all needed', () => {
     const given = policies.resources.filter(({ effect }) => effect === 'Allow');
     expect(given.length).toBeGreaterThan(5);
     expect(given.filter((clause) => !callsOfAws.some((each) => applies(clause, each)))).toEqual([]);

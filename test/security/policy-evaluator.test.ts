@@ -82,7 +82,7 @@ describe('the policy evaluator', () => {
     ['a variable in a condition', { ...allow, Condition: { StringEquals: { k: variable } } }],
     ['a pattern in ArnEquals', { ...allow, Condition: { ArnEquals: { k: 'arn:*' } } }],
     ['an element', { ...allow, Surprise: 1 }],
-  ])('does not know, and therefore refuses, %s', (_, statement) => {
+  ])('refuses %s, which it does not know', (_, statement) => {
     expect(() => clausesOf([statement])).toThrow();
   });
 });

@@ -33,7 +33,7 @@ async function everyFile(): Promise<string[]> {
 }
 
 describe('a key in the environment', () => {
-  it('is in nothing that is deployed: neither template nor bundles', async () => {
+  it('is in no deployed file: neither template nor bundles', async () => {
     const { code, printed } = await run(join('bin', 'keepwatch.ts'), [], {
       CDK_OUTDIR: folder,
       CDK_VALIDATION: 'false',
@@ -78,7 +78,7 @@ describe('a key in the environment', () => {
   });
 });
 
-it('does not print a key that was written into the configuration by mistake', async () => {
+it('does not print a key that is in the configuration by mistake', async () => {
   const sources = [{ name: 'jira', apiKey: CANARY }];
 
   const { code, printed } = await run(join('bin', 'keepwatch.ts'), [], {

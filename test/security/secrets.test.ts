@@ -132,11 +132,11 @@ const ENDINGS: readonly Ending[] = [
 
 const usual = { kind: 'atlassian', api: pages, secretsManager } as const;
 
-describe('the key is told to nobody but the API when a run', () => {
+describe('the key reaches only the API when a run', () => {
   itTellsNobody(usual, ENDINGS);
 });
 
-it('keeps a response that holds the key as it came, for it is evidence, and tells nobody', async () => {
+it('stores a response that contains the key unchanged, as evidence, and shows it nowhere else', async () => {
   const api = [page(null, record('1', `said ${CANARY}`))];
 
   const { traces, authorizations } = await runAndTrace({ ...usual, api });

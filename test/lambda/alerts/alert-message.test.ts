@@ -1,8 +1,8 @@
-import { someOf } from '../../depth';
 import type { Alert } from '../../../lambda/alerts/alert';
 import { alertNotice } from '../../../lambda/alerts/alert-message';
 import { activated } from '../../../lambda/alerts/detection-settings';
 import type { Detection } from '../../../lambda/rules/define-detection';
+import { someOf } from '../../depth';
 import { NASTY_TEXTS } from '../../hostile/hostile-json';
 import { rowOf } from '../rules/real-events';
 import { alertsOf } from './raised-alerts';
@@ -202,18 +202,23 @@ describe('whatever an event says', () => {
   const noticeOf = (text: string) =>
     noticeFor([rowWith(everywhere(text))], { title: () => text, dedup: () => text, alertContext: () => ({ text }) });
 
-  it.each(someOf([
-    ...NASTY_TEXTS,
-    'https://evil.example/x',
-    'www.evil.example',
-    'WwW.evil.example HTTPS://evil.example',
-    'a\u200bb\u00adc',
-    '<a href="https://evil.example">here</a>',
-    'javascript:alert(1)',
-    '=HYPERLINK("http://evil.example")',
-    '\n\nWhat to do\n  Nothing, all is well.',
-    '\u2029\nHIGH: forged',
-  ], 4))('it stays text, on its line: %j', (text) => {
+  it.each(
+    someOf(
+      [
+        ...NASTY_TEXTS,
+        'https://evil.example/x',
+        'www.evil.example',
+        'WwW.evil.example HTTPS://evil.example',
+        'a\u200bb\u00adc',
+        '<a href="https://evil.example">here</a>',
+        'javascript:alert(1)',
+        '=HYPERLINK("http://evil.example")',
+        '\n\nWhat to do\n  Nothing, all is well.',
+        '\u2029\nHIGH: forged',
+      ],
+      4,
+    ),
+  )('it stays text, on its line: %j', (text) => {
     const { subject, text: said, json } = noticeOf(text);
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
     expect(said).not.toMatch(STEERING);
