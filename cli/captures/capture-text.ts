@@ -16,8 +16,8 @@ export interface ShownCapture {
   readonly header: Capture['header'];
   /** Those that are to be seen. */
   readonly records: readonly ShownRecord[];
-  /** Undefined when it was not processed. */
-  readonly receipt: Receipt | 'unreadable' | undefined;
+  /** Undefined when it was not processed; a text when it cannot be read. */
+  readonly receipt: Receipt | string | undefined;
 }
 
 /** A record of a capture. */
@@ -60,6 +60,7 @@ export function captureText({ key, sha256, header, records, receipt }: ShownCapt
 function receiptText(receipt: ShownCapture['receipt']): string {
   if (receipt === 'unreadable') return 'its receipt cannot be read';
   if (!receipt) return 'not processed';
+  if (typeof receipt === 'string') return receipt;
   const { events, rejected, alerts } = receipt.counts;
   return `${pluralize(events, 'event')}, ${counted(rejected)} rejected, ${pluralize(alerts, 'alert')}: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
 }

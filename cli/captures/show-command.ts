@@ -1,5 +1,5 @@
 import { captureKey, captureRecords, decodeCapture, objectDigest, parseCaptureKey } from '../../lambda/archive/capture';
-import { SettingError } from '../../lambda/errors';
+import { NewerFormatError, SettingError } from '../../lambda/errors';
 import { rowId } from '../../lambda/lake/rows';
 import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
@@ -45,7 +45,8 @@ async function find(named: string, options: Options): Promise<ShownCapture> {
   const object = await archive.get(key);
   if (!object) throw await notThere(archive, source, key, placeOptions(options));
   const capture = decodeCapture(key, object.body);
-  const receipt = await readableReceipt(lake, source, seq);
+  const found = await readableReceipt(lake, source, seq);
+  const receipt = found instanceof NewerFormatError ? found.message : found;
   const { header } = capture;
   const came = captureRecords(capture, FORMATS[header.kind].readRecords);
   const earlier = new Set(header.duplicates);

@@ -1,5 +1,5 @@
 import { type LastRun, readState } from '../../lambda/archive/state';
-import { CredentialRejectedError } from '../../lambda/errors';
+import { CredentialRejectedError, NewerFormatError } from '../../lambda/errors';
 import type { Logger } from '../../lambda/platform/logger';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { bad, type Finding, good, warning } from './finding';
@@ -22,8 +22,11 @@ const RECENT_MS = 24 * 60 * MINUTE_MS;
 export async function checkLastRun(source: PolledSource, now: number): Promise<readonly Finding[]> {
   const { name, lake, intervalMinutes, logger } = source;
   const about = `${name}, last run`;
-  const { value: state } = await readState(lake, name, logger);
-  const lastRun = state?.lastRun;
+  const stored = await readState(lake, name, logger);
+  if (stored.kind === 'unreadable' && stored.problem instanceof NewerFormatError) {
+    return [bad(about, stored.problem.message, 'docs/upgrade.md')];
+  }
+  const lastRun = stored.value?.lastRun;
   if (!lastRun) return [warning(about, 'none has told how it ended', 'Wait for the next one.')];
   const isOverdue =
     intervalMinutes !== undefined && now - Date.parse(lastRun.endedAt) > MOST_MISSED * intervalMinutes * MINUTE_MS;

@@ -1,6 +1,6 @@
 import { captureKey, parseCaptureKey } from '../../lambda/archive/capture';
 import { findHead } from '../../lambda/archive/head';
-import { ArchiveError } from '../../lambda/errors';
+import { ArchiveError, NewerFormatError } from '../../lambda/errors';
 import { parseReceiptKey, receiptKey, receiptPrefix } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
 import { headerOf, type SourceLog } from '../place/source-log';
@@ -85,7 +85,7 @@ async function isFresh(log: WatchedLog, seq: number, now: number): Promise<boole
     const { capturedAt } = await headerOf(log, seq);
     return Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
   } catch (error) {
-    if (error instanceof ArchiveError) return false;
+    if (error instanceof ArchiveError || error instanceof NewerFormatError) return false;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { objectDigest, parseCaptureKey } from '../../lambda/archive/capture';
-import { LakeError } from '../../lambda/errors';
+import { LakeError, NewerFormatError } from '../../lambda/errors';
 import { receiptKey } from '../../lambda/lake/layout';
 import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
-import { readableReceipt } from '../place/readable-receipt';
+import { type ReadableReceipt, readableReceipt } from '../place/readable-receipt';
 import { failureReason } from '../place/stack/aws-failure';
 import type { Stores } from '../place/stores';
 import { processingFault } from '../verify/link';
@@ -38,11 +38,12 @@ export interface Replaying extends Stores {
 export async function replayCapture(replaying: Replaying, key: string): Promise<Replayed> {
   const { archive, lake } = replaying;
   const { source, seq } = parseCaptureKey(key) ?? { source: '', seq: 0 };
-  let before: Receipt | 'unreadable' | undefined;
+  let before: ReadableReceipt;
   try {
     before = await readableReceipt(lake, source, seq);
     const object = await archive.get(key);
     const fault = object && (await processingFault({ lake, rows: 'read' }, source, seq, objectDigest(object.body)));
+    if (before instanceof NewerFormatError) throw before;
     // The processor believes no receipt that it cannot read, and touches nothing beside it.
     if (before === 'unreadable') await lake.delete(receiptKey(source, seq));
     await replaying.process(key);
@@ -71,6 +72,6 @@ function outcomeOf(
   return JSON.stringify(before) === JSON.stringify(after) ? 'unchanged' : 'changed';
 }
 
-function countsOf(receipt: Receipt | 'unreadable' | undefined): Receipt['counts'] | null {
-  return receipt === undefined || receipt === 'unreadable' ? null : receipt.counts;
+function countsOf(receipt: ReadableReceipt): Receipt['counts'] | null {
+  return typeof receipt === 'object' && 'counts' in receipt ? receipt.counts : null;
 }

@@ -1,6 +1,6 @@
 import { captureKey, capturePrefix, decodeCapture } from '../../lambda/archive/capture';
 import { capturesAfter, findHead, firstCapture } from '../../lambda/archive/head';
-import { ArchiveError } from '../../lambda/errors';
+import { ArchiveError, NewerFormatError } from '../../lambda/errors';
 import { parseRowsKey } from '../../lambda/lake/layout';
 import { CLASSIFICATION_FAILURES, PREFIX } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
@@ -54,7 +54,7 @@ async function capturedAt(archive: ObjectStore, source: string, from: number, to
     try {
       return Date.parse(decodeCapture(key, object?.body ?? Uint8Array.of()).header.capturedAt);
     } catch (error) {
-      if (!(error instanceof ArchiveError)) throw error;
+      if (!(error instanceof ArchiveError || error instanceof NewerFormatError)) throw error;
     }
   }
   return Number.POSITIVE_INFINITY;

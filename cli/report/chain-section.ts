@@ -1,6 +1,6 @@
 import { counted, minuteOf, pluralize } from '../terminal/figures';
 import { type Chain, type ChainFault, faultyCaptures } from '../verify/chain';
-import { FAULT_TEXTS } from '../verify/fault-text';
+import { faultText } from '../verify/fault-text';
 import { html, type Markup } from './markup';
 import type { ReportData } from './report-data';
 import { section } from './section';
@@ -36,11 +36,10 @@ function faultTable(faults: readonly ChainFault[]): Markup {
   const more = faults.length - MOST_FAULTS;
   return html`${dataTable(
     ['Capture', 'What is wrong'],
-    faults
-      .slice(0, MOST_FAULTS)
-      .map(({ kind, from, to }) => [
-        from === to ? from : `${from} to ${to}`,
-        `${FAULT_TEXTS[kind].says}. ${FAULT_TEXTS[kind].next}`,
-      ]),
+    faults.slice(0, MOST_FAULTS).map((fault) => {
+      const { from, to } = fault;
+      const { says, next } = faultText(fault);
+      return [from === to ? from : `${from} to ${to}`, `${says}. ${next}`];
+    }),
   )}${more > 0 ? html`<p class="quiet">And ${counted(more)} more.</p>` : []}`;
 }

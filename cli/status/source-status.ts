@@ -2,7 +2,7 @@ import { later } from '../../lambda/archive/archive';
 import type { CaptureHeader } from '../../lambda/archive/capture';
 import { findHead, firstCapture } from '../../lambda/archive/head';
 import { type LastRun, readState } from '../../lambda/archive/state';
-import { KeepwatchError } from '../../lambda/errors';
+import { KeepwatchError, NewerFormatError } from '../../lambda/errors';
 import { parseRowsKey } from '../../lambda/lake/layout';
 import { readReceipt } from '../../lambda/lake/receipt';
 import { PREFIX } from '../../lambda/names';
@@ -32,7 +32,7 @@ export interface SourceStatus {
   readonly lastRun: LastRun | null;
   /** While polling has not caught up: how far it has come. */
   readonly behind: Behind | null;
-  /** Why its log could not be looked at. */
+  /** Why its log or its last run could not be read. */
   readonly problem: string | null;
 }
 
@@ -59,10 +59,14 @@ export async function sourceStatus(log: LookedAtLog, now: number): Promise<Sourc
 
 async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
   const { name: source, archive, lake, logger } = log;
-  const { value: state } = await readState(lake, source, logger);
+  const stored = await readState(lake, source, logger);
+  const state = stored.value;
+  // What the log itself says is still known then.
+  const problem =
+    stored.kind === 'unreadable' && stored.problem instanceof NewerFormatError ? stored.problem.message : null;
   const seq = await findHead(archive, source, state?.head);
   const lastRun = state?.lastRun ?? null;
-  if (seq === 0) return { source, head: null, eventsToday: 0, lastRun, behind: null, problem: null };
+  if (seq === 0) return { source, head: null, eventsToday: 0, lastRun, behind: null, problem };
   const header = await headerOf(log, seq);
   const { capturedAt, watermark } = header;
   return {
@@ -74,7 +78,7 @@ async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
       header.mode === 'push' || (lastRun !== null && lastRun.caughtUpAt === lastRun.endedAt)
         ? null
         : await behindOf(log, header, lastRun?.caughtUpAt ?? null, now),
-    problem: null,
+    problem,
   };
 }
 

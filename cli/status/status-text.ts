@@ -38,7 +38,7 @@ export function statusText(
   const ago = (time: string) => `${lengthOfTime(Math.max(0, Math.round((now - Date.parse(time)) / 1000)))} ago`;
   const rows = sources.map(({ source, head, eventsToday, lastRun, behind, problem }) => [
     terminalText(source),
-    problem !== null ? 'unreadable' : head === null ? 'none yet' : `${head.seq}, ${ago(head.capturedAt)}`,
+    head !== null ? `${head.seq}, ${ago(head.capturedAt)}` : problem !== null ? 'unreadable' : 'none yet',
     head === null ? '–' : minuteOf(head.newestRecord),
     counted(eventsToday),
     lastRun === null ? (behind === null ? '–' : 'was cut short') : `${ENDINGS[lastRun.ending]} ${ago(lastRun.endedAt)}`,

@@ -34,6 +34,8 @@ export interface ChainFault {
   readonly kind: ChainFaultKind;
   readonly from: number;
   readonly to: number;
+  /** Of a `newer-format`: the version. */
+  readonly format?: number | undefined;
 }
 
 /** What can be wrong with a capture. */
@@ -44,6 +46,8 @@ export const FAULT_KINDS = [
   'altered',
   /** It is no capture of that number. */
   'unreadable',
+  /** A newer Keepwatch wrote it, or its receipt. */
+  'newer-format',
   /** It names another than the one before it. */
   'unlinked',
   /** Another capture of this number was there and was processed: it was deleted, and its number taken again. */
@@ -61,8 +65,8 @@ export const FAULT_KINDS = [
 export type ChainFaultKind = (typeof FAULT_KINDS)[number];
 
 /** A fault of one capture. */
-export function faultOf(kind: ChainFaultKind, seq: number): ChainFault {
-  return { kind, from: seq, to: seq };
+export function faultOf(kind: ChainFaultKind, seq: number, format?: number): ChainFault {
+  return { kind, from: seq, to: seq, ...(format === undefined ? {} : { format }) };
 }
 
 /** How many captures something is wrong with, whatever it is. */
@@ -84,7 +88,8 @@ export function inRows(faults: readonly ChainFault[]): readonly ChainFault[] {
   const ordered = faults.toSorted((a, b) => (a.kind === b.kind ? a.from - b.from : a.kind < b.kind ? -1 : 1));
   for (const each of ordered) {
     const before = rows.at(-1);
-    if (before?.kind === each.kind && before.to + 1 >= each.from) rows.splice(-1, 1, { ...before, to: each.to });
+    if (before?.kind === each.kind && before.format === each.format && before.to + 1 >= each.from)
+      rows.splice(-1, 1, { ...before, to: each.to });
     else rows.push(each);
   }
   return rows.sort((a, b) => a.from - b.from);

@@ -12,8 +12,16 @@ const RESTORE =
 // The archive has it: the lake can be made again.
 const REPLAY = 'npx keepwatch replay makes it again.';
 
-/** The words for each kind of fault. */
-export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
+/** What a fault means, and what to do. */
+export function faultText({ kind, format }: ChainFault): FaultText {
+  if (kind !== 'newer-format') return FAULT_TEXTS[kind];
+  return {
+    says: `written by a newer Keepwatch (format ${format}); upgrade to read it`,
+    next: 'docs/upgrade.md tells how. If you never ran a newer one, somebody else wrote it: look for earlier versions.',
+  };
+}
+
+const FAULT_TEXTS: Readonly<Record<Exclude<ChainFaultKind, 'newer-format'>, FaultText>> = {
   missing: {
     says: 'gone: a newer one is there, or its receipt',
     next: RESTORE,
@@ -53,8 +61,9 @@ export const FAULT_TEXTS: Readonly<Record<ChainFaultKind, FaultText>> = {
 };
 
 /** What to do about a fault of a source: of what can be repaired, the command itself, for a place such as ` --lake DIR`. */
-export function nextStep(source: string, { kind, from, to }: ChainFault, place: string): string {
-  const { next } = FAULT_TEXTS[kind];
+export function nextStep(source: string, fault: ChainFault, place: string): string {
+  const { from, to } = fault;
+  const { next } = faultText(fault);
   if (next !== REPLAY) return next;
   return `npx keepwatch replay --source ${source} --from ${from} --to ${to}${place} makes it again.`;
 }

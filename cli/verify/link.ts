@@ -1,9 +1,8 @@
 import { captureKey, decodeCapture, objectDigest } from '../../lambda/archive/capture';
-import { ArchiveError, LakeError } from '../../lambda/errors';
-import type { Receipt } from '../../lambda/lake/receipt';
+import { ArchiveError, LakeError, NewerFormatError } from '../../lambda/errors';
 import { describeRows, type Output } from '../../lambda/lake/rows-object';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import { readableReceipt } from '../place/readable-receipt';
+import { type ReadableReceipt, readableReceipt } from '../place/readable-receipt';
 import { PROCESSING_MS } from '../place/unprocessed';
 import type { ChainFaultKind } from './chain';
 
@@ -16,6 +15,8 @@ export interface Link {
   readonly capturedAt: string | undefined;
   readonly previous: { readonly seq: number; readonly sha256: string } | null | undefined;
   readonly faults: readonly ChainFaultKind[];
+  /** The format of a capture or receipt that a newer Keepwatch wrote. */
+  readonly newerFormat?: number;
   /** Keys of the rows that its receipt names; undefined without a receipt, which may still come. */
   readonly rows: readonly string[] | undefined;
 }
@@ -40,6 +41,9 @@ export async function readLink(source: string, seq: number, place: Place): Promi
   const sha256 = objectDigest(object.body);
   const header = headerOf(key, object.body);
   if (!header) return { ...nothing, sha256, faults: ['unreadable'] };
+  if (header instanceof NewerFormatError) {
+    return { ...nothing, sha256, faults: ['newer-format'], newerFormat: header.format };
+  }
   const { capturedAt, previous } = header;
   const isFresh = Math.abs(now - Date.parse(capturedAt)) < PROCESSING_MS;
   const receipt = await readableReceipt(place.lake, source, seq);
@@ -47,8 +51,9 @@ export async function readLink(source: string, seq: number, place: Place): Promi
   const faults: ChainFaultKind[] = [];
   if ((previous?.seq ?? 0) !== seq - 1) faults.push('unlinked');
   if (processing !== undefined && !(isFresh && processing === 'unprocessed')) faults.push(processing);
-  const rows = typeof receipt === 'object' ? receipt.outputs.map((output) => output.key) : undefined;
-  return { seq, sha256, capturedAt, previous, faults, rows };
+  const link = { seq, sha256, capturedAt, previous, faults };
+  if (receipt instanceof NewerFormatError) return { ...link, rows: undefined, newerFormat: receipt.format };
+  return { ...link, rows: typeof receipt === 'object' ? receipt.outputs.map((output) => output.key) : undefined };
 }
 
 // One capture must not hide what the others are.
@@ -56,6 +61,7 @@ function headerOf(key: string, object: Uint8Array) {
   try {
     return decodeCapture(key, object).header;
   } catch (error) {
+    if (error instanceof NewerFormatError) return error;
     if (error instanceof ArchiveError) return undefined;
     throw error;
   }
@@ -73,10 +79,11 @@ export async function processingFault(
 
 async function receiptFault(
   { lake, rows }: Pick<Place, 'lake' | 'rows'>,
-  receipt: Receipt | 'unreadable' | undefined,
+  receipt: ReadableReceipt,
   sha256: string,
 ): Promise<ChainFaultKind | undefined> {
   if (receipt === undefined) return 'unprocessed';
+  if (receipt instanceof NewerFormatError) return 'newer-format';
   if (receipt === 'unreadable' || receipt.captureSha256 !== sha256) return 'misprocessed';
   if (receipt.replaced !== undefined) return 'replaced';
   for (const output of receipt.outputs) {

@@ -9,7 +9,7 @@ import { counted, pluralize } from '../terminal/figures';
 import { stepProgress } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
 import type { Chain, ChainFault, Unnamed } from './chain';
-import { FAULT_TEXTS, nextStep, rangeText } from './fault-text';
+import { faultText, nextStep, rangeText } from './fault-text';
 import { ListedRows } from './listed-rows';
 import { walkChains } from './walk';
 import { WalkMemory } from './walk-memory';
@@ -108,7 +108,7 @@ function chainFindings(chain: Chain, place: string): readonly Finding[] {
 }
 
 function faultFinding(source: string, fault: ChainFault, place: string): Finding {
-  return bad(`${source}, ${rangeText(fault)}`, FAULT_TEXTS[fault.kind].says, nextStep(source, fault, place));
+  return bad(`${source}, ${rangeText(fault)}`, faultText(fault).says, nextStep(source, fault, place));
 }
 
 function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, keys: [] }): readonly Finding[] {

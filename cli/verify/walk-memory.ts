@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { SettingError } from '../../lambda/errors';
+import { NewerFormatError, SettingError } from '../../lambda/errors';
+import { parseStored } from '../../lambda/platform/stored-format';
 import { terminalText } from '../terminal/terminal-text';
 import { FAULT_KINDS } from './chain';
 import type { WalkedTo } from './walk';
@@ -14,10 +15,16 @@ const walkedSchema = z.object({
   compared: z.int(),
   waiting: z.array(z.int()),
   days: z.record(z.string(), z.int()),
-  faults: z.array(z.object({ kind: z.enum(FAULT_KINDS), from: z.int(), to: z.int() })),
+  faults: z.array(z.object({ kind: z.enum(FAULT_KINDS), from: z.int(), to: z.int(), format: z.optional(z.int()) })),
   unnamed: z.optional(z.object({ count: z.int(), keys: z.array(z.string()) })),
 });
-const fileSchema = z.object({ v: z.literal(1), about: z.string(), walked: z.record(z.string(), walkedSchema) });
+// Version 2 added the kind of fault `newer-format`.
+const VERSION = 2;
+const fileSchema = z.object({
+  v: z.int().check(z.gte(1)),
+  about: z.string(),
+  walked: z.record(z.string(), walkedSchema),
+});
 
 // So much work is lost when a walk is ended by force.
 const SAVE_EVERY_MS = 1000;
@@ -50,7 +57,7 @@ export class WalkMemory {
 
   save(): void {
     const walked = Object.fromEntries([...this.#walked].map(([source, each]) => [source, each()]));
-    const text = `${JSON.stringify({ v: 1, about: this.about, walked })}\n`;
+    const text = `${JSON.stringify({ v: VERSION, about: this.about, walked })}\n`;
     // Renamed, so that a program that is killed leaves the old one or the new one.
     try {
       writeFileSync(`${this.file}.writing`, text);
@@ -77,8 +84,9 @@ function read(file: string, about: string): Readonly<Record<string, WalkedTo>> {
   }
   let remembered: z.infer<typeof fileSchema>;
   try {
-    remembered = fileSchema.parse(JSON.parse(text));
+    remembered = parseStored(terminalText(file, 200), text, { version: VERSION, schema: fileSchema });
   } catch (cause) {
+    if (cause instanceof NewerFormatError) throw cause;
     throw new SettingError(
       `--resume: ${terminalText(file, 200)} holds no walk of verify. Name another file, or remove it.`,
       {

@@ -101,7 +101,7 @@ async function walkChain(
   )) {
     await unnamed?.judge(link);
     if (isWaiting(link)) waiting.push(link.seq);
-    for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
+    faults.push(...faultsOf(link));
   }
   let next: Pick<WalkedTo, 'seq' | 'previous'> | undefined = begun;
   const left = begun ? numbers.filter((seq) => seq < begun.seq) : numbers;
@@ -117,7 +117,7 @@ async function walkChain(
     next = isAltered ? { ...link, previous: undefined } : link;
     await unnamed?.judge(link);
     if (isWaiting(link)) waiting.push(link.seq);
-    for (const kind of link.faults) faults.push(faultOf(kind, link.seq));
+    faults.push(...faultsOf(link));
     if (link.capturedAt !== undefined) {
       if (link.seq === last) head = { sha256: link.sha256, capturedAt: link.capturedAt };
       const day = dayOf(Date.parse(link.capturedAt));
@@ -151,6 +151,10 @@ async function walkChain(
     faults: inRows(faults),
     unnamed: unnamed?.found,
   };
+}
+
+function faultsOf({ seq, faults, newerFormat }: Link): readonly ChainFault[] {
+  return faults.map((kind) => faultOf(kind, seq, kind === 'newer-format' ? newerFormat : undefined));
 }
 
 function isWaiting({ rows, faults }: Link): boolean {

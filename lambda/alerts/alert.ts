@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { PREFIX } from '../names';
+import { ALERTS, PREFIX } from '../names';
+import { parseStored } from '../platform/stored-format';
 import { SEVERITIES } from '../rules/define-detection';
 import { lakeTime } from '../schema/timestamp';
 import { keyFieldsSchema } from './detection-state';
@@ -48,9 +49,9 @@ const alertSchema = z.object({
 /** A row of the table `alerts`. `p_event_time` is the time of the capture that raised it. */
 export type Alert = z.infer<typeof alertSchema>;
 
-/** Reads a row of the table. Throws when it has another shape. */
+/** Reads a row of the table. Throws `NewerFormatError`, or what the schema throws when it has another shape. */
 export function parseAlert(row: string): Alert {
-  return alertSchema.parse(JSON.parse(row));
+  return parseStored(`A row of ${PREFIX.events}${ALERTS}`, row, { version: 1, schema: alertSchema });
 }
 
 /** The row of a raised alert. Replays of the capture give the same row. */

@@ -1,9 +1,12 @@
+import * as z from 'zod/mini';
+import { NewerFormatError } from '../errors';
 import { readRows } from '../lake/rows-object';
 import { EVENT_FUNCTION_TIMEOUT_MINUTES } from '../names';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { Notifier } from '../platform/notifier';
 import type { ObjectStore } from '../platform/object-store';
+import { parseStored } from '../platform/stored-format';
 import { type Alert, notifiedKey, parseAlert } from './alert';
 import { alertNotice, lostAlertNotice } from './alert-message';
 import type { OutboxEntry } from './detection-state';
@@ -106,7 +109,9 @@ class NotifiedMark {
   async claim(): Promise<boolean> {
     if ((await this.lake.put(this.key, this.#body(false), { kind: 'absent' })) === 'stored') return true;
     const existing = await this.lake.get(this.key);
-    return existing === undefined || Buffer.from(existing.body).equals(this.#body(false));
+    if (existing === undefined || Buffer.from(existing.body).equals(this.#body(false))) return true;
+    // What a newer mark means is unknown: notifying twice is better than never.
+    return isNewerMark(this.key, existing.body);
   }
 
   async complete(): Promise<void> {
@@ -115,6 +120,15 @@ class NotifiedMark {
 
   #body(isSent: boolean): Buffer {
     return Buffer.from(`${JSON.stringify({ ...this.by, told: isSent })}\n`);
+  }
+}
+
+function isNewerMark(key: string, body: Uint8Array): boolean {
+  try {
+    parseStored(key, new TextDecoder().decode(body), { version: 1, schema: z.unknown() });
+    return false;
+  } catch (error) {
+    return error instanceof NewerFormatError;
   }
 }
 

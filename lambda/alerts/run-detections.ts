@@ -1,5 +1,5 @@
 import { type Capture, captureKey, decodeCapture } from '../archive/capture';
-import { ArchiveError } from '../errors';
+import { ArchiveError, NewerFormatError } from '../errors';
 import { rowsKey } from '../lake/layout';
 import { captureRows, eventRows } from '../lake/rows';
 import { describeRows, type Output, writeRows } from '../lake/rows-object';
@@ -118,7 +118,7 @@ async function earlierCapture(
     const capture = decodeCapture(key, object.body);
     return { capture, rows: eventRows(capture, captureRows(capture)) };
   } catch (error) {
-    if (!(error instanceof ArchiveError)) throw error;
+    if (!(error instanceof ArchiveError || error instanceof NewerFormatError)) throw error;
     logger.error('Detections skipped this capture: it cannot be read.', { key, error });
     return undefined;
   }

@@ -1,12 +1,13 @@
 import { type DetectionContext, runDetections } from '../alerts/run-detections';
 import { type Capture, decodeCapture, objectDigest } from '../archive/capture';
-import { ArchiveError } from '../errors';
+import { ArchiveError, type KeepwatchError, LakeError, NewerFormatError } from '../errors';
 import { rowsKey } from '../lake/layout';
 import { type Receipt, readReceipt, writeReceipt } from '../lake/receipt';
 import { captureRows, eventRows, type Row } from '../lake/rows';
 import { type Output, writeRows } from '../lake/rows-object';
 import { CLASSIFICATION_FAILURES, METRICS } from '../names';
 import { type Measurements, type Metrics, publishMetrics } from '../platform/metrics';
+import type { ObjectStore } from '../platform/object-store';
 
 /** What processing one capture came to. */
 export interface Processed {
@@ -42,7 +43,7 @@ export async function runProcessor(
 /**
  * Writes the events and classification failures of one capture into the lake, runs the detections over its events, and
  * writes its receipt last. The same capture gives the same keys and bytes each time; keys of an earlier receipt that are no
- * longer produced are removed. Throws `ArchiveError` when the capture is missing or unreadable.
+ * longer produced are removed. Throws `ArchiveError` when the capture is missing or unreadable, and `NewerFormatError`.
  */
 export async function processCapture(context: DetectionContext, key: string): Promise<Processed> {
   const { archive, lake } = context;
@@ -51,21 +52,14 @@ export async function processCapture(context: DetectionContext, key: string): Pr
   const capture = decodeCapture(key, object.body);
   const { source, seq, count, duplicates } = capture.header;
 
+  const before = await receiptBefore(lake, source, seq);
   const rows = captureRows(capture);
-  const outputs: Output[] = await Promise.all(
-    [...groupByKey(rows, source, seq)].map(([outputKey, group]) =>
-      writeRows(
-        lake,
-        outputKey,
-        group[0]?.table ?? '',
-        group.map(({ json }) => json),
-      ),
-    ),
-  );
+  // After a rollback, the rows of a newer Keepwatch stay as they are; detections run over the events all the same.
+  const outputs = before instanceof NewerFormatError ? [] : await writeTables(lake, rows, source, seq);
   const alerts = await runDetections(context, capture, eventRows(capture, rows));
+  if (before instanceof Error) throw before;
   if (alerts) outputs.push(alerts);
 
-  const before = await readReceipt(lake, source, seq);
   const produced = new Set(outputs.map((output) => output.key));
   for (const output of before?.outputs ?? []) if (!produced.has(output.key)) await lake.delete(output.key);
 
@@ -89,6 +83,32 @@ export async function processCapture(context: DetectionContext, key: string): Pr
   };
   await writeReceipt(lake, receipt);
   return { receipt, replayed: before !== undefined, latency: latencyOf(capture, rows) };
+}
+
+// An unreadable receipt must not keep detections from the events, so its error is thrown after them.
+async function receiptBefore(
+  lake: ObjectStore,
+  source: string,
+  seq: number,
+): Promise<Receipt | KeepwatchError | undefined> {
+  return readReceipt(lake, source, seq).catch((error: unknown) => {
+    if (error instanceof NewerFormatError || error instanceof LakeError) return error;
+    throw error;
+  });
+}
+
+async function writeTables(lake: ObjectStore, rows: readonly Row[], source: string, seq: number): Promise<Output[]> {
+  const groups = [...groupByKey(rows, source, seq)];
+  return Promise.all(
+    groups.map(([key, group]) =>
+      writeRows(
+        lake,
+        key,
+        group[0]?.table ?? '',
+        group.map(({ json }) => json),
+      ),
+    ),
+  );
 }
 
 // Each number is used once. A second capture with it proves that the first was deleted, which leaves no gap any more.

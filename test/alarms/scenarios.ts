@@ -1,5 +1,8 @@
+import { captureKey } from '../../lambda/archive/capture';
+import { newer } from '../formats/stored-objects';
 import { credential, type Scenario } from './scenario';
 
+const FIRST_CAPTURE = captureKey('atlassian-main', 1);
 const HOUR = 60;
 const DAY = 24 * HOUR;
 // Missing data is believed two periods later than zeros.
@@ -185,6 +188,23 @@ export const SHARED_SCENARIOS: readonly Scenario[] = [
     fires: { 'Processor-Failing': { from: 0, to: 30 }, 'atlassian-main-Silence': SILENT_SOURCE },
     cure: ({ faults }) => {
       faults.lakeRefuses = false;
+    },
+    command: { line: 'replay --dead-letters' },
+    overWithin: 30,
+  },
+  {
+    title: 'a capture that a newer Keepwatch wrote: it alone is set aside, later ones are processed',
+    fault: ({ archive, processor, time }) => {
+      const capture = archive.objects.get(FIRST_CAPTURE) ?? new Uint8Array();
+      archive.objects.set(FIRST_CAPTURE, newer(capture));
+      archive.objects.set(`backup of ${FIRST_CAPTURE}`, capture);
+      processor.start(FIRST_CAPTURE, time);
+    },
+    lasts: 8 * HOUR,
+    fires: { 'Processor-Failing': { from: 0, to: 30 } },
+    cure: ({ archive }) => {
+      archive.objects.set(FIRST_CAPTURE, archive.objects.get(`backup of ${FIRST_CAPTURE}`) ?? new Uint8Array());
+      archive.objects.delete(`backup of ${FIRST_CAPTURE}`);
     },
     command: { line: 'replay --dead-letters' },
     overWithin: 30,

@@ -59,7 +59,7 @@ describe('a capture', () => {
     ['no gzip', Buffer.from('text')],
     ['cut short', gzipSync('{}\n').subarray(0, -4)],
     ['without a header', gzipSync('')],
-    ['with a header of another version', gzipSync(`${JSON.stringify({ ...header, v: 2 })}\n`)],
+    ['with a header without a valid version', gzipSync(`${JSON.stringify({ ...header, v: 0 })}\n`)],
     ['with the header of another number', gzipSync(`${JSON.stringify({ ...header, seq: 13 })}\n`)],
     ['of a log type that does not exist', gzipSync(`${JSON.stringify({ ...header, logType: '__proto__' })}\n`)],
     ['of a kind that delivers another log type', gzipSync(`${JSON.stringify({ ...header, kind: 'deployment' })}\n`)],
