@@ -15,10 +15,10 @@ import { switchingOf } from './sources/deployment/switching';
 const s3 = new S3Client(AWS_CLIENT);
 const cloudWatch = new CloudWatchClient(AWS_CLIENT);
 
-/** Started with what CloudTrail tells of, by the operator's command, and by CloudFormation when the trail is made and removed. */
+/** Started by events of CloudTrail, by the operator's commands, and by CloudFormation when the trail is created or deleted. */
 export async function handler(event: unknown): Promise<void> {
   const settings = trailSettings(process.env);
-  const keeping = {
+  const context = {
     source: DEPLOYMENT_SOURCE,
     archive: new S3ObjectStore(s3, settings[ENVIRONMENT.archiveBucket]),
     lake: new S3ObjectStore(s3, settings[ENVIRONMENT.lakeBucket]),
@@ -29,11 +29,11 @@ export async function handler(event: unknown): Promise<void> {
   };
   const request = readCustomResourceRequest(event);
   if (request === undefined) {
-    await archiveEvents(keeping, deliveredHappenings(event));
+    await archiveEvents(context, deliveredHappenings(event));
     return;
   }
   await answerCloudFormation(request, async () => {
     const action = switchingOf(request);
-    if (action) await archiveEvents(keeping, [{ action }]);
+    if (action) await archiveEvents(context, [{ action }]);
   });
 }

@@ -21,18 +21,18 @@ export interface Head {
   readonly sha256: string;
 }
 
-/** What an append came to. */
+/** The result of an append. */
 export interface Appended {
-  /** Positions in the page of the records that are archived now and were not before; none when there was nothing new. */
+  /** Positions in the page of the records that were new, and are archived now. */
   readonly fresh: readonly number[];
-  /** Somebody else has moved the position: polling goes on as their capture says. */
+  /** Another run has moved the position: polling continues from its capture. */
   readonly raced: boolean;
 }
 
 /**
  * The append-only log of one source, over any object store.
- * A capture is committed by creating the key of its number; whoever finds the key taken reads the winner's capture,
- * compares the page again and appends what is left. Data and position are one object, so they cannot part.
+ * Creating the key of its number commits a capture. A run that finds the key taken reads the winner's capture, compares
+ * its page again and appends what is left. Data and position are one object, so neither exists without the other.
  */
 export class Archive {
   #head: Head | undefined;
@@ -46,7 +46,7 @@ export class Archive {
     this.#history = new History(store, source, FORMATS[kind]);
   }
 
-  /** Opens the log at its head, which the hint helps to find. Throws `ArchiveError` when the head cannot be read. */
+  /** Opens the log at its head. Throws `ArchiveError` or `NewerFormatError` when the head cannot be read. */
   static async open(store: ObjectStore, source: string, kind: SourceKind, hint: number | undefined): Promise<Archive> {
     const archive = new Archive(store, source, kind);
     const seq = await findHead(store, source, hint);
@@ -54,16 +54,16 @@ export class Archive {
     return archive;
   }
 
-  /** The newest capture known here; undefined while the archive is empty. */
+  /** The newest known capture; undefined while the archive is empty. */
   get head(): Head | undefined {
     return this.#head;
   }
 
   /**
-   * Commits the records of a page that the archive does not have yet, as one capture, or none when it has them all.
-   * `resume` is how polling goes on after this page; what is no poll moves no position, and repeats the head's.
-   * `position`: a page without anything new is committed as well, for the sake of `resume`.
-   * Throws `FeedChangedError` when somebody else reads another feed into this log meanwhile.
+   * Commits the new records of a page as one capture; without new records, no capture.
+   * `resume` is how polling continues after this page. A sweep or backfill repeats the position of the head instead.
+   * `position`: commits a page without new records too, for its `resume`.
+   * Throws `FeedChangedError` when another run reads another feed into this log.
    */
   async append(
     page: Page,
@@ -74,7 +74,7 @@ export class Archive {
     const begun = this.#head?.header.resume;
     for (;;) {
       const head = this.#head;
-      // A sweep that wins a race, or a backfill, leaves the position where it was: this page's way to go on holds.
+      // A sweep or backfill that wins a race does not move the position, so this page's `resume` still holds.
       const raced = !isSame(begun, head?.header.resume);
       if (head && (raced || mode !== 'poll')) refuseOtherFeed(head.header, page);
       const duplicates = await findDuplicates(page, head?.header, this.#history, FORMATS[this.kind]);
@@ -86,7 +86,7 @@ export class Archive {
       const sha256 = objectDigest(object);
       const outcome = await this.store.put(captureKey(this.source, header.seq), object, { kind: 'absent' });
       this.#head = outcome === 'stored' ? { header, sha256 } : await this.#read(header.seq);
-      // The store's own retry can meet its first try's success: the key is taken, and by this very object.
+      // If the store retried a put whose response was lost, the key is taken by this very object.
       if (this.#head.sha256 === sha256) return { fresh: withoutPositions(page, duplicates), raced };
     }
   }
@@ -117,14 +117,15 @@ export class Archive {
   async #read(seq: number): Promise<Head> {
     const key = captureKey(this.source, seq);
     const object = await this.store.get(key);
-    if (!object) throw new ArchiveError(`${key} was there and is gone. Look for its versions and its delete marker.`);
+    if (!object)
+      throw new ArchiveError(`${key} was listed and is missing. Look for its versions and its delete marker.`);
     const capture = decodeCapture(key, object.body);
     this.#history.remember(capture);
     return { header: capture.header, sha256: objectDigest(object.body) };
   }
 }
 
-/** ISO 8601 in UTC with milliseconds: how times stand in headers. */
+/** ISO 8601 in UTC with milliseconds: the form of times in headers. */
 export function isoTime(epochMilliseconds: number): string {
   return new Date(epochMilliseconds).toISOString();
 }
@@ -135,11 +136,11 @@ export function later(a: string | null, b: string | null): string | null {
   return a > b ? a : b;
 }
 
-// The position stands in the newest capture, beside the feed that it is one of: it must not be carried over to another's.
+// A position belongs to one feed, so a capture of another feed must not repeat it.
 function refuseOtherFeed({ source, request: { path } }: CaptureHeader, page: Page): void {
   if (path === page.request.path) return;
   throw new FeedChangedError(
-    `While ${page.request.path} was read for ${source}, another run read ${path} for it: the credential was changed. Nothing is lost: the next run goes on with the credential as it is then.`,
+    `While this run read ${page.request.path} for ${source}, another run read ${path}: the credential was changed. Nothing is lost: the next run uses the new credential.`,
   );
 }
 

@@ -8,10 +8,10 @@ import type { History } from './history';
 const SEARCH_BEFORE_MS = SWEEP_REACH_HOURS * 60 * 60 * 1000;
 
 /**
- * Positions of the records that stand earlier in the page or in the archive already, whichever way the page was asked for.
- * Walks back from the head until a capture whose watermark is older than every record still looked for: neither that
- * capture nor any before it can hold one. In steady state the head itself ends the walk. A record without a time adds
- * nothing to a watermark; for it, what follows the capture has to be older.
+ * Positions of the records that are already archived, or occur earlier in the page.
+ * Walks back from the head until a capture whose watermark is older than all records still searched for: neither that
+ * capture nor an earlier one can have them. Usually the head itself ends the walk. A record without a time adds
+ * nothing to a watermark; for it, the watermark of the capture that follows has to be older.
  */
 export async function findDuplicates(
   page: Page,
@@ -19,7 +19,7 @@ export async function findDuplicates(
   history: History,
   format: Pick<RecordFormat, 'readRecords' | 'identityOf'>,
 ): Promise<readonly number[]> {
-  // In steady state no record is worth a digest, nor the body a second, exact reading.
+  // Usually no record needs a digest, and the body no second, exact parse.
   let exact: readonly unknown[] | undefined;
   const digests: (string | undefined)[] = [];
   const digest = (i: number) => {
@@ -33,11 +33,11 @@ export async function findDuplicates(
   const start = searchStart(places, head);
   let wanted = page.records.map((_, i) => i).filter((i) => !duplicates.has(i));
   let newer = head;
-  // The watermark that the first timed records after this capture made: its untimed ones stand before that.
+  // The watermark of the first timed records after this capture: its untimed records came before that.
   let followedBy: string | null = null;
   for (let seq = head?.seq ?? 0; seq >= 1 && wanted.length > 0; seq--) {
     const header = seq === head?.seq ? head : await history.header(seq);
-    // Expired, or hidden by somebody: what it held cannot be known, what stands before it can.
+    // Expired or hidden: its records are unknown, but earlier captures may still be read.
     if (!header && seq < (await history.first())) break;
     if (!header) continue;
     if (newer && newer.watermark !== header.watermark) followedBy = newer.watermark;
@@ -54,7 +54,7 @@ export async function findDuplicates(
   return [...duplicates].sort((a, b) => a - b);
 }
 
-// Only records that share an id (or have none) are worth a digest.
+// Only records that share an id, or have none, need a digest.
 function repeatsWithin(records: readonly unknown[], digest: (i: number) => string): Set<number> {
   const repeats = new Set<number>();
   const firstOf = new Map<string, number>();
@@ -73,8 +73,8 @@ function repeatsWithin(records: readonly unknown[], digest: (i: number) => strin
   return repeats;
 }
 
-// Where the time of each record places it in the stream, which ascends: a time far before an earlier record's places
-// nothing. Believed, the year 1 of one malformed record would send the walk through the whole archive.
+// The place of each record in the ascending stream. A time far before an earlier record's gives no place: with the year 1
+// of one malformed record, the walk would read the whole archive.
 function placesOf(times: Page['times']): Page['times'] {
   let latest = Number.NEGATIVE_INFINITY;
   return times.map((time) => {
@@ -84,7 +84,7 @@ function placesOf(times: Page['times']): Page['times'] {
   });
 }
 
-// Where to look for a record without a place: around its page, or around the head when no record of the page has one.
+// Where to search for a record without a place: around its page, or around the head if no record of the page has a place.
 function searchStart(places: Page['times'], head: CaptureHeader | undefined): number {
   const known = places.filter((time) => time !== undefined);
   const watermark = head?.watermark ? Date.parse(head.watermark) : Number.NEGATIVE_INFINITY;
@@ -95,7 +95,7 @@ function isBefore(watermark: string | null, time: number): boolean {
   return watermark !== null && Date.parse(watermark) < time;
 }
 
-// The range spans the times of a capture's new records; one without a place can stand anywhere.
+// The range covers the times of a capture's new records. A record without a place can be anywhere.
 function placesIn({ range }: CaptureHeader): (place: number | undefined) => boolean {
   const [oldest, newest] = range ? [Date.parse(range.oldest), Date.parse(range.newest)] : [Infinity, -Infinity];
   return (place) => place === undefined || (oldest <= place && place <= newest);

@@ -2,8 +2,8 @@ import type { ObjectStore } from '../platform/object-store';
 import { captureKey, capturePrefix, parseCaptureKey } from './capture';
 
 /**
- * Number of the newest capture of a source, 0 when there is none: the last that is listed. To list few, the listing begins
- * at the hint, or where numbers end to be dense; where a capture was removed, that is before the newest.
+ * Number of the newest capture of a source, which is the last that is listed; 0 when there are no captures. To keep the
+ * listing short, it starts at the hint, or at the end of the first dense row of numbers.
  */
 export async function findHead(archive: ObjectStore, source: string, hint: number | undefined): Promise<number> {
   const isHinted = hint !== undefined && hint > 0 && (await archive.exists(captureKey(source, hint)));
@@ -12,13 +12,13 @@ export async function findHead(archive: ObjectStore, source: string, hint: numbe
   return head;
 }
 
-/** Number of the oldest capture of a source that has not expired, 0 when there is none. */
+/** Number of the oldest capture of a source that has not expired; 0 when there are no captures. */
 export async function firstCapture(archive: ObjectStore, source: string): Promise<number> {
   for await (const seq of capturesAfter(archive, source, 0)) return seq;
   return 0;
 }
 
-/** Numbers of the captures that are there after one, in order. */
+/** Numbers of the existing captures after a number, in order. */
 export async function* capturesAfter(archive: ObjectStore, source: string, seq: number): AsyncIterable<number> {
   for await (const key of archive.list(capturePrefix(source), captureKey(source, seq))) {
     const capture = parseCaptureKey(key);
@@ -26,7 +26,7 @@ export async function* capturesAfter(archive: ObjectStore, source: string, seq: 
   }
 }
 
-// By doubling and then halving.
+// By doubling, then halving.
 async function lastInRow(archive: ObjectStore, source: string, first: number): Promise<number> {
   const exists = (seq: number) => archive.exists(captureKey(source, seq));
   let present = first;

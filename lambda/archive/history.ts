@@ -4,17 +4,17 @@ import type { RecordFormat } from '../sources/record-format';
 import { type Capture, type CaptureHeader, captureKey, captureRecords, decodeCapture } from './capture';
 import { firstCapture } from './head';
 
-// Some 40 MB: a 48-hour sweep of 125,000 events a day stays in memory, in however many captures they stand.
+// About 40 MB: a 48-hour sweep of 125,000 events a day stays in memory, however many captures they are in.
 const MOST_DIGESTS = 256_000;
-// Two days of a capture a minute, one after the other, would take a minute of a run; so many at a time, two seconds.
+// Two days of captures, one per minute: a minute if read one by one, two seconds if read 32 at a time.
 const READ_AHEAD = 32;
-// Most walks end at the first or second look: reading ahead begins where one goes on.
+// Most walks end at the first or second capture, so reading ahead starts later.
 const READ_AHEAD_AFTER = 3;
-// The deployment trail's captures hold one event each: a walk that has to look into them reads each once, not twice.
+// Captures of the deployment trail have one event each: a walk should read each of them once, not twice.
 const LARGEST_KEPT_BODY = 64 * 1024;
 const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 
-/** What earlier captures hold, remembered for one run: headers are small and kept, digests of records are many and bounded. */
+/** A cache of earlier captures for one run: all headers, because they are small, and a limited number of record digests. */
 export class History {
   readonly #headers = new Map<number, Promise<CaptureHeader | undefined>>();
   readonly #digests = new Map<number, ReadonlySet<string>>();
@@ -29,13 +29,13 @@ export class History {
     private readonly format: Pick<RecordFormat, 'readRecords' | 'identityOf'>,
   ) {}
 
-  /** Header of a capture, or undefined when it is not there (any more). */
+  /** Header of a capture; undefined when it does not exist (any more). */
   async header(seq: number): Promise<CaptureHeader | undefined> {
     const isLongWalk = this.#headers.has(seq + READ_AHEAD_AFTER);
     for (let ahead = seq; ahead > seq - (isLongWalk ? READ_AHEAD : 1) && ahead >= 1; ahead--) {
       if (this.#headers.has(ahead)) continue;
       const header = this.#read(ahead).then((capture) => capture?.header);
-      // Whoever walks that far meets the failure; nobody else minds.
+      // Only a walk that reaches this capture fails by it.
       header.catch(() => {});
       this.#headers.set(ahead, header);
     }
@@ -66,10 +66,10 @@ export class History {
     return digests;
   }
 
-  /** Takes a capture that was read already, so that it need not be read again. Large ones are not kept. */
+  /** Adds a capture that was read elsewhere, unless it is large. */
   remember({ header, body }: Capture): void {
     if (body.length > LARGEST_KEPT_BODY || this.#small.has(header.seq)) return;
-    // A copy: what was inflated lies in a buffer that may be many times as large.
+    // A copy: the buffer of the inflated body may be many times as large.
     this.#small.set(header.seq, { header, body: new Uint8Array(body) });
     this.#keptBytes += body.length;
     for (const [oldest, { body }] of this.#small) {

@@ -5,13 +5,13 @@ export function rowsKey(table: string, day: string, source: string, seq: number)
   return `${PREFIX.events}${table}/date=${day}/${source}-${digits(seq)}.json.gz`;
 }
 
-/** Whether a key is one of those that `rowsKey` gives for a capture. */
+/** Whether a key is for rows of this capture. */
 export function isRowsKeyOf(key: string, source: string, seq: number): boolean {
   const [, table = '', day = ''] = /^events\/([a-z0-9_]+)\/date=(\d{4}-\d\d-\d\d)\//.exec(key) ?? [];
   return key === rowsKey(table, day, source, seq);
 }
 
-/** What the key of an object of rows is made of. */
+/** The parts of the key of an object of rows. */
 export interface RowsKey {
   readonly table: string;
   readonly day: string;
@@ -19,7 +19,7 @@ export interface RowsKey {
   readonly seq: number;
 }
 
-/** What `rowsKey` made a key of; undefined when it made no such key. */
+/** The parts of a key of rows; undefined for other keys. */
 export function parseRowsKey(key: string): RowsKey | undefined {
   const [, table = '', day = '', source = '', number = ''] =
     /^events\/([a-z0-9_]+)\/date=(\d{4}-\d\d-\d\d)\/([^/]+)-(\d{12})\.json\.gz$/.exec(key) ?? [];
@@ -37,7 +37,7 @@ export function receiptPrefix(source: string): string {
   return `${PREFIX.receipts}${source}/`;
 }
 
-/** Source and number of the capture that a receipt is of; undefined when `receiptKey` made no such key. */
+/** Source and number in the key of a receipt; undefined for other keys. */
 export function parseReceiptKey(key: string): { readonly source: string; readonly seq: number } | undefined {
   const [, source = '', number = ''] = /^receipts\/([^/]+)\/(\d{12})\.json$/.exec(key) ?? [];
   const seq = Number(number);

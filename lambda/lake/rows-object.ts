@@ -5,15 +5,15 @@ import { compress } from '../platform/compress';
 import type { ObjectStore } from '../platform/object-store';
 import type { Receipt } from './receipt';
 
-/** What a receipt says of one object of rows. */
+/** The entry of one object of rows in a receipt. */
 export type Output = Receipt['outputs'][number];
 
-// Texts in rows have more escapes than in the capture, of which at most 64 MiB are read.
+// Texts have more escapes in rows than in the capture, which has at most 64 MiB.
 const LARGEST_ROWS_BYTES = 256 * 1024 * 1024;
 
 /**
- * Writes rows, each given as JSON text, as one object: gzip of a line for each. Half a character, which JSON can escape but
- * no text can hold, becomes U+FFFD and its four hex digits: DuckDB would refuse the whole object.
+ * Writes rows, each a JSON text, as one object: gzip of one line for each. Half a character, which JSON can escape but
+ * UTF-8 cannot hold, becomes U+FFFD and its four hex digits: DuckDB would refuse the whole object.
  */
 export async function writeRows(
   lake: ObjectStore,
@@ -26,7 +26,7 @@ export async function writeRows(
   return outputOf(key, table, rows.length, ndjson);
 }
 
-// What JSON.stringify escapes beginning with \ud is half a character; a backslash that is escaped itself begins nothing.
+// In the output of JSON.stringify, an escape that starts with \ud is half a character. An escaped backslash starts none.
 function wholeCharacters(json: string): string {
   if (!json.includes('\\ud')) return json;
   return json.replace(/\\(?:u(d[89a-f][0-9a-f]{2})|.)/g, (whole, half: string | undefined) =>
@@ -34,12 +34,12 @@ function wholeCharacters(json: string): string {
   );
 }
 
-/** The rows of an object, each as JSON text. Throws `LakeError` naming the key when it holds none. */
+/** The rows of an object, each as JSON text. Throws `LakeError` naming the key when it is damaged. */
 export function readRows(key: string, object: Uint8Array): readonly string[] {
   return inflate(key, object).toString('utf8').trimEnd().split('\n');
 }
 
-/** What a receipt says of an object that stands there already. Throws `LakeError` when it cannot be read. */
+/** The entry for a receipt of an object that was written before. Throws `LakeError` when it is damaged. */
 export function describeRows(key: string, table: string, object: Uint8Array): Output {
   const ndjson = inflate(key, object);
   return outputOf(key, table, ndjson.filter((byte) => byte === 0x0a).length, ndjson);
@@ -55,7 +55,7 @@ function inflate(key: string, object: Uint8Array): Buffer {
   }
 }
 
-// The digest is of the rows before compression, which does not depend on a zlib's version.
+// The digest is of the uncompressed rows, so that it does not depend on the version of zlib.
 function outputOf(key: string, table: string, rows: number, ndjson: Buffer): Output {
   return { key, table, rows, sha256: createHash('sha256').update(ndjson).digest('hex') };
 }

@@ -4,11 +4,11 @@ import type { IndicatorColumn } from '../schema/indicators';
 import type { Schema } from '../schema/language';
 import { LOG_TYPES, logTypeOf, tableOf } from '../sources/log-types';
 
-/** A table of the lake: what stands under `events/<name>/`. */
+/** A table of the lake: the rows under `events/<name>/`. */
 export interface Table {
   readonly name: string;
   readonly description: string;
-  /** Save the partition, `date`: the day of `p_event_time`. */
+  /** Without the partition, `date`: the day of `p_event_time`. */
   readonly columns: readonly Column[];
 }
 
@@ -75,7 +75,7 @@ const ALERT: readonly Column[] = [
   column('last_event_time', 'timestamp', 'Of the match with which it was raised, UTC'),
   column('events', { kind: 'array', element: { kind: 'struct', columns: MATCHED_EVENT } }, 'Its first few matches'),
   column('context', 'string', 'What the detection adds, as JSON text'),
-  column('muted', 'boolean', 'One of too many in an hour: nobody was told'),
+  column('muted', 'boolean', 'One of too many in an hour: nobody was notified'),
 ];
 
 function eventTable(name: string, { description, fields }: Schema): Table {

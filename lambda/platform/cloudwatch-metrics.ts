@@ -2,7 +2,7 @@ import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-clo
 import { METRIC_DIMENSION } from '../names';
 import type { Measurements, Metrics } from './metrics';
 
-/** Measurements in CloudWatch, one call a run, stamped with the time now: late points would appear hours later. */
+/** Metrics in CloudWatch: one call per run, with the current time, because points of the past appear hours later. */
 export class CloudWatchMetrics implements Metrics {
   constructor(
     private readonly client: CloudWatchClient,

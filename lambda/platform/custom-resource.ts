@@ -9,23 +9,23 @@ const requestSchema = z.object({
 });
 
 /**
- * What CloudFormation asks of the function behind a custom resource.
+ * A request of CloudFormation to the function of a custom resource.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
 export type CustomResourceRequest = Readonly<z.infer<typeof requestSchema>>;
 
-// CloudFormation takes 4096 bytes in all.
+// CloudFormation accepts 4096 bytes in all.
 const LONGEST_REASON = 1000;
 const TIMEOUT_MS = 10_000;
 
-/** The request, when a function was started by CloudFormation; undefined when by anybody else. */
+/** The request, if CloudFormation started the function; undefined otherwise. */
 export function readCustomResourceRequest(event: unknown): CustomResourceRequest | undefined {
   return requestSchema.safeParse(event).data;
 }
 
 /**
- * Does what CloudFormation asked for, and tells it whether that went well: with a failure, the deployment fails.
- * Throws when CloudFormation cannot be told.
+ * Does the work and reports success or failure to CloudFormation: a failure fails the deployment.
+ * Throws when the report cannot be sent.
  */
 export async function answerCloudFormation(request: CustomResourceRequest, work: () => Promise<void>): Promise<void> {
   const { ResponseURL, StackId, RequestId, LogicalResourceId } = request;
@@ -35,7 +35,7 @@ export async function answerCloudFormation(request: CustomResourceRequest, work:
   );
   const response = await fetch(ResponseURL, {
     method: 'PUT',
-    // The address is signed without a type of content, which fetch would add for text.
+    // The address is signed without a content type, which fetch would add for text.
     headers: { 'Content-Type': '' },
     body: JSON.stringify({ ...outcome, StackId, RequestId, LogicalResourceId, PhysicalResourceId: LogicalResourceId }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -47,7 +47,7 @@ export async function answerCloudFormation(request: CustomResourceRequest, work:
   }
 }
 
-/** CloudFormation could not be told how its request ended. */
+/** The result could not be reported to CloudFormation. */
 export class CustomResourceError extends Error {
   override readonly name = 'CustomResourceError';
 }

@@ -1,22 +1,22 @@
-/** A response, complete. */
+/** A complete response. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
 }
 
-/** What a request may cost: neither a silent nor an endless server holds a run. */
+/** Limits of a request, so that no silent or endless server blocks a run. */
 export interface HttpLimits {
   /** For the whole exchange, body included. */
   readonly timeoutMs: number;
-  /** Of the body after decompression, so that a small answer cannot become a huge one. */
+  /** Size of the decompressed body, so that a small response cannot become a huge one. */
   readonly mostBytes: number;
 }
 
 /** No usable response: no connection, a timeout, a body cut short or too large. Worth another try. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
-  /** There was no connection: the server has certainly not seen the request. */
+  /** There was no connection, so the server has not seen the request. */
   readonly unsent: boolean;
 
   constructor(
@@ -28,13 +28,13 @@ export class HttpFailure extends Error {
   }
 }
 
-// A name that nobody knows, a port that nobody listens on, a certificate that is not believed: a request is sent after these.
+// Name resolution, connection and certificate errors: they come before the request is sent.
 // https://nodejs.org/api/tls.html#x509-certificate-error-codes
 const BEFORE_SENDING =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_[A-Z_]+|(DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?|UNABLE_TO_(VERIFY|GET)_[A-Z_]+)$/;
 
 /**
- * One GET with Node's own fetch. Redirects are answers, not followed: a redirect could carry the credential elsewhere.
+ * One GET with Node's fetch. It returns redirects and does not follow them: they could carry the credential elsewhere.
  * Throws `HttpFailure`.
  */
 export function httpGet(
@@ -45,7 +45,7 @@ export function httpGet(
   return exchange(url, { headers: { ...headers } }, limits);
 }
 
-/** One POST, as `httpGet` does a GET. Throws `HttpFailure`: unless it is unsent, whether the server acted on it is unknown. */
+/** One POST, with the rules of `httpGet`. Throws `HttpFailure`; unless it is `unsent`, the server may have acted on it. */
 export function httpPost(
   url: URL,
   headers: Readonly<Record<string, string>>,
@@ -69,9 +69,9 @@ async function exchange(url: URL, request: RequestInit, limits: HttpLimits): Pro
   }
 }
 
-/** How a source gets its answers: over the network, or in a test from a script. */
+/** How a source sends a GET: over the network, or to a script in a test. */
 export type HttpGet = typeof httpGet;
-/** The same for a source that has to send something. */
+/** How a source sends a POST. */
 export type HttpPost = typeof httpPost;
 
 async function readBody(response: Response, mostBytes: number): Promise<Uint8Array> {
@@ -88,11 +88,11 @@ async function readBody(response: Response, mostBytes: number): Promise<Uint8Arr
 function explain(error: unknown, limits: HttpLimits): string {
   const { name, message, cause } = asError(error);
   if (name === 'TimeoutError') return `no answer within ${limits.timeoutMs / 1000} s`;
-  // fetch says "fetch failed" or "terminated" and keeps the reason in the cause.
+  // The message of fetch is only "fetch failed" or "terminated"; the reason is in the cause.
   return `the connection failed (${asError(cause).message || message || name})`;
 }
 
-// Of several addresses that were tried, the failure has one code for all.
+// After several addresses, the failure has one code for all.
 function codeOf(error: unknown): string {
   const { cause } = asError(error);
   return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';

@@ -1,6 +1,6 @@
 import { clipped } from '../schema/printable';
 
-/** Where a run tells what it does: structured lines, never a secret, never a whole record. */
+/** The port for log lines: structured, without secrets and whole records. */
 export interface Logger {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -17,14 +17,14 @@ export const consoleLogger: Logger = {
   error: (message, fields) => console.error(line(message, fields)),
 };
 
-// CloudWatch cuts an event of more than 256 KB in two, and then neither is JSON.
+// CloudWatch splits events of more than 256 KB, and the parts are not JSON.
 const LONGEST_TEXT = 2_000;
 
 function line(message: string, fields: Readonly<Record<string, unknown>> = {}) {
   return { message, ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shown(value)])) };
 }
 
-// As JSON, an error within an object would be empty.
+// JSON.stringify would make an error an empty object.
 function shown(value: unknown): unknown {
   const text = value instanceof Error ? `${value}` : value;
   return typeof text === 'string' ? clipped(text, LONGEST_TEXT) : text;

@@ -4,12 +4,12 @@ import type { Logger } from './logger';
 /** The counts of one run or one capture of one source. */
 export type Measurements = Readonly<Partial<Record<MetricName, number>>>;
 
-/** The port to where counts go: CloudWatch in AWS. */
+/** The port for metrics: CloudWatch in AWS. */
 export interface Metrics {
   publish(source: string, measurements: Measurements): Promise<void>;
 }
 
-/** Publishes and logs a failure to do so: a run that moved data has not failed because it could not be counted. */
+/** Publishes metrics. A failure is only logged: the run itself has moved its data. */
 export async function publishMetrics(metrics: Metrics, logger: Logger, source: string, measurements: Measurements) {
   try {
     await metrics.publish(source, measurements);

@@ -1,4 +1,4 @@
-/** One message, for whoever reads it. */
+/** One message to people and programs. */
 export interface Notice {
   /** One line of printable ASCII, at most 99 characters. */
   readonly subject: string;
@@ -8,8 +8,8 @@ export interface Notice {
   readonly json: string;
 }
 
-/** The port to whoever is to be told: SNS in AWS, the terminal on a laptop. */
+/** The port for notifications: SNS in AWS, the terminal on a laptop. */
 export interface Notifier {
-  /** Throws when it cannot be told; then it is tried again. */
+  /** Throws when the notification cannot be sent; a later run tries again. */
   notify(notice: Notice): Promise<void>;
 }

@@ -4,9 +4,9 @@ import { parseRfc3339 } from '../schema/timestamp';
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8000;
 
-// Counts below this are seconds to wait or seconds since 1970, above it milliseconds since 1970 (from 1973 on).
+// Numbers below this are seconds to wait, or seconds since 1970; above it, milliseconds since 1970 (from 1973 on).
 const FIRST_MILLISECOND_EPOCH = 100_000_000_000;
-// More than a year to wait is no wait: it is seconds since 1970.
+// A number of more than a year means seconds since 1970, not a wait.
 const LONGEST_WAIT_SECONDS = 366 * 24 * 60 * 60;
 
 const WITHOUT_SECONDS = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)([Zz]|[+-]\d\d:\d\d)$/;
@@ -18,9 +18,9 @@ export function backoffDelay(attempt: number, random: () => number): number {
 }
 
 /**
- * Milliseconds that a 429 asks to wait: `Retry-After`, else `X-RateLimit-Reset`; undefined when neither can be read.
- * Each is taken as a number of seconds, an epoch in seconds or milliseconds, an HTTP date, or an ISO 8601 time,
- * which Atlassian sends without seconds (`2023-10-11T17:22Z`).
+ * Milliseconds to wait after a 429: by `Retry-After`, else by `X-RateLimit-Reset`; undefined when neither can be read.
+ * Each may be a number of seconds, an epoch in seconds or milliseconds, an HTTP date, or an ISO 8601 time, which
+ * Atlassian sends without seconds (`2023-10-11T17:22Z`).
  */
 export function requestedDelay(headers: Headers, now: number): number | undefined {
   const delay = parseDelay(headers.get('retry-after'), now) ?? parseDelay(headers.get('x-ratelimit-reset'), now);

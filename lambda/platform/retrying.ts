@@ -4,35 +4,35 @@ import type { Clock } from './clock';
 import { HttpFailure } from './http';
 import { backoffDelay } from './retry-delay';
 
-/** What one try came to. */
+/** The result of one try. */
 export type Try<T> =
   | { readonly kind: 'done'; readonly value: T }
-  /** Worth another try: the server failed, or sent what cannot be used; `unsent`, it has certainly not seen the request. */
+  /** Worth another try: the server failed, or its response is not usable. `unsent`: it has not seen the request. */
   | { readonly kind: 'failed'; readonly reason: string; readonly unsent?: boolean }
-  /** 429: try again after the delay that it asked for, if it did. */
+  /** 429, with the requested delay if there was one. */
   | { readonly kind: 'throttled'; readonly delayMs: number | undefined };
 
-/** How long and for whom to try. */
+/** How long to try, and what an error says. */
 export interface RetryTerms {
   readonly clock: Clock;
   /** Between 0 and 1. */
   readonly random: () => number;
   /** Epoch milliseconds by which the last try must have begun. */
   readonly lastStart: number;
-  /** What messages call the server. */
+  /** Name of the server in errors. */
   readonly server: string;
-  /** What a failure means, and what to do then: a sentence. */
+  /** A sentence in errors: what a failure means, and what to do. */
   readonly advice: string;
 }
 
 const MOST_FAILURES = 5;
 // The backoffs of ten throttled tries add up to over a minute, the longest window of the known limits.
 const MOST_THROTTLES = 10;
-// As long as a Lambda run can be; on a laptop, where a run has no end, nobody watches a longer pause.
+// A run in AWS cannot wait longer. On a laptop a run has no end, but nobody watches a longer pause.
 const LONGEST_WAIT_MS = LONGEST_RUN_MINUTES * 60 * 1000;
 
 /**
- * Tries until it is done. Answers `throttled` when the server asks to wait longer than the run can.
+ * Tries until it succeeds. Returns `throttled` when the server asks to wait longer than the run can.
  * Throws `ApiUnavailableError` after five failures.
  */
 export async function retrying<T>(

@@ -6,15 +6,15 @@ const objectCreated = z.object({
 });
 
 /**
- * Key of the object that an S3 event by EventBridge tells of; unlike in S3's own notifications it is not URL-encoded.
- * Throws `SettingError` when the event is another, or of another bucket.
+ * Key of the object in an S3 event from EventBridge. Unlike in S3's own notifications, it is not URL-encoded.
+ * Throws `SettingError` for any other event, and for other buckets.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export function createdKey(event: unknown, bucket: string): string {
   const parsed = objectCreated.safeParse(event);
   if (!parsed.success || parsed.data.detail.bucket.name !== bucket) {
     throw new SettingError(
-      `This event tells of no object in ${bucket}. The stack's own rule starts the processor: deploy it again.`,
+      `This event is not about an object in ${bucket}. The stack's rule starts the processor: deploy the stack again.`,
     );
   }
   return parsed.data.detail.object.key;

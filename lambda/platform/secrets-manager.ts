@@ -6,12 +6,12 @@ import {
 import { CredentialInvalidError, SecretUnreadableError } from '../errors';
 import type { SecretReader } from './secrets';
 
-/** A secret in Secrets Manager, its current version at every read. */
+/** A secret in Secrets Manager; each read returns its current version. */
 export class SecretsManagerReader implements SecretReader {
   readonly name: string;
   readonly howToEnter: string;
 
-  /** `id` is the name or the ARN of the secret; `placeholder` is what it holds until the credential is entered. */
+  /** `id` is the name or the ARN of the secret; `placeholder` is its value until the credential is entered. */
   constructor(
     private readonly client: SecretsManagerClient,
     private readonly id: string,
@@ -22,7 +22,7 @@ export class SecretsManagerReader implements SecretReader {
     this.howToEnter = `In the AWS console, open it in Secrets Manager and edit its value: ${example}.`;
   }
 
-  /** Throws `SecretUnreadableError`, or `CredentialInvalidError` when the secret holds no text. */
+  /** Throws `SecretUnreadableError`, or `CredentialInvalidError` when the secret has no text. */
   async read(): Promise<string> {
     const { SecretString } = await this.#get();
     if (SecretString === undefined) throw new CredentialInvalidError(`${this.name} holds no text. ${this.howToEnter}`);
@@ -33,7 +33,7 @@ export class SecretsManagerReader implements SecretReader {
     try {
       return await this.client.send(new GetSecretValueCommand({ SecretId: this.id }));
     } catch (error) {
-      // Without the error as cause: it carries the answer, and the parser's message quotes it. That may be the secret.
+      // Without the cause: a parser's error quotes the response, which may be the secret.
       throw new SecretUnreadableError(
         `Could not read ${this.name}: ${reasonOf(error)}. Check that it exists, and that the collector may read it.`,
       );

@@ -1,14 +1,14 @@
-/** The port to where a source's credential is kept: Secrets Manager in AWS, the environment on a laptop. */
+/** The port for a source's credential: Secrets Manager in AWS, a file or the environment on a laptop. */
 export interface SecretReader {
-  /** What a message may call it: where it is kept, never what it is. */
+  /** Its name in messages: where it is, never its value. */
   readonly name: string;
-  /** How a person puts a credential there, as the end of a message. */
+  /** How a person enters a credential there, as the end of a message. */
   readonly howToEnter: string;
-  /** The value as it is now, read anew at every call. */
+  /** The current value, read again on each call. */
   read(): Promise<string>;
 }
 
-/** A secret that knows what it was when it was last read, so that nobody has to read it again to look at its date. */
+/** A secret that remembers its last read value, so that its expiry date needs no second read. */
 export class RememberedSecret implements SecretReader {
   readonly name: string;
   readonly howToEnter: string;
@@ -19,7 +19,7 @@ export class RememberedSecret implements SecretReader {
     this.howToEnter = secret.howToEnter;
   }
 
-  /** The value when it was last read; undefined before that. */
+  /** The value of the last read; undefined before the first. */
   get last(): string | undefined {
     return this.#last;
   }

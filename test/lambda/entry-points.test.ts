@@ -159,6 +159,6 @@ describe('the handlers, over HTTP', () => {
     const { stderr } = await runHandler(bundles.processor, environment, {
       detail: { bucket: { name: 'other' }, object: { key: 'x' } },
     });
-    expect(stderr).toMatch(/^SettingError: This event tells of no object in archive\./);
+    expect(stderr).toMatch(/^SettingError: This event is not about an object in archive\./);
   });
 });

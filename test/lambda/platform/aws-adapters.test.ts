@@ -146,7 +146,7 @@ describe('createdKey', () => {
   it.each([null, {}, 'text', { detail: {} }, { ...created, detail: { ...created.detail, bucket: { name: 'other' } } }])(
     'refuses %j',
     (event) => {
-      expect(() => createdKey(event, 'archive')).toThrow(/tells of no object in archive/);
+      expect(() => createdKey(event, 'archive')).toThrow(/is not about an object in archive/);
     },
   );
 });
