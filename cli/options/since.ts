@@ -2,7 +2,7 @@ import { parseRfc3339, parseSpan } from '../../lambda/schema/timestamp';
 import { UsageError } from '../exit-codes';
 import { terminalText } from '../terminal/terminal-text';
 
-// Each day is looked for in the lake.
+// Every day in the span is looked up in the lake.
 const MOST_MS = 3_660 * 24 * 3_600_000;
 
 /** Epoch milliseconds of `12h`, `30d`, `8w` ago, or of a date. Throws `UsageError`. */

@@ -11,10 +11,10 @@ import { GracefulStop } from '../terminal/graceful-stop';
 const LAKE = '.keepwatch-simulated';
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-/** `simulate`: an Atlassian organization on this machine that `connect`, `backfill` and the rest can be tried with. */
+/** `simulate`: runs a simulated Atlassian organization on this machine, to try the other commands with. */
 export const defineCommand: DefineCommand = (command) => {
   command
-    .addOption(new Option('--port <number>', 'where it listens; 0 is any that is free').default('8787'))
+    .addOption(new Option('--port <number>', 'port to listen on; 0 picks a free one').default('8787'))
     .addHelpText('after', HELP)
     .action(async ({ port }: { readonly port: string }) => {
       const simulator = await listen(wholeNumber('--port', port, 0, 65_535));
@@ -34,7 +34,7 @@ async function listen(port: number): Promise<AtlassianSimulator> {
   } catch (cause) {
     const code = isObject(cause) ? cause.code : undefined;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
-    const why = code === 'EADDRINUSE' ? 'is in use' : 'needs more rights';
+    const why = code === 'EADDRINUSE' ? 'is in use' : 'needs more permissions';
     throw new SettingError(`--port: ${port} ${why}; choose another.`, { cause });
   }
 }
@@ -43,8 +43,8 @@ function introduction({ baseUrl, orgId, apiKey }: AtlassianSimulator, now: numbe
   const expiry = new Date(now + YEAR_MS).toISOString().slice(0, 10);
   const command = (text: string) => `  ${onOutput.bold(`npx keepwatch ${text}`)}`;
   return [
-    `An Atlassian organization is simulated at ${baseUrl} until Ctrl-C:`,
-    '180 days of events, and a new one every ten minutes.',
+    `Simulating an Atlassian organization at ${baseUrl}. Ctrl-C stops it.`,
+    'It has 180 days of events, and a new one every ten minutes.',
     '',
     'In another terminal:',
     command(`connect atlassian-main --lake ${LAKE} --api-base-url ${baseUrl}`),
@@ -60,11 +60,12 @@ function introduction({ baseUrl, orgId, apiKey }: AtlassianSimulator, now: numbe
 }
 
 const HELP = `
-The events are invented, and the same every time. It knows one organization and one key, which it
-prints, with commands to try; any other key is refused as Atlassian would.
+The events are invented and always the same. The simulator accepts one
+organization and one key. It prints both, with commands to try, and refuses any
+other key as Atlassian does.
 
 Examples:
   npx keepwatch simulate
   npx keepwatch simulate --port 9000
 
-Exit status: 0 stopped by Ctrl-C (130 of npm run itself), 1 failed.`;
+Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 wrong usage.`;

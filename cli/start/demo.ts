@@ -6,7 +6,7 @@ import { credentialVariables, demoCredential } from '../place/directory/credenti
 import type { LocalPipeline, LocalRun } from '../place/directory/pipeline';
 import type { SourceAccess, SourceRunner } from './source-runner';
 
-/** The whole path against the bundled simulator: a first sync with faults on the way, then a second run with a sweep. */
+/** Runs the whole pipeline against the bundled simulator: a first sync with injected faults, then a second run with a sweep. */
 export async function runDemo(
   pipeline: LocalPipeline,
   runner: SourceRunner,
@@ -16,7 +16,7 @@ export async function runDemo(
   const { demo, access } = await openDemo(kind);
   try {
     const isFirst = !(await pipeline.archive.exists(captureKey(pipeline.source, 1)));
-    say(isFirst ? demo.introduction : `${demo.subject} again: going on where the last run was.`);
+    say(isFirst ? demo.introduction : `${demo.subject} again, continued from the last run.`);
     const first = await runner.run('Poll ', access, 'daily');
     demo.happen();
     say(demo.happened);

@@ -6,10 +6,10 @@ import type { LocalPipeline, LocalRun } from '../place/directory/pipeline';
 import { progressBar } from '../terminal/progress';
 import type { TerminalLogger } from '../terminal/terminal-logger';
 
-/** An API that is really asked, be it a simulator's. */
+/** An API to poll: a real one or a simulator's. */
 export interface SourceAccess {
   readonly kind: PullKind;
-  /** Where it is, as a person calls it. */
+  /** The name of the API for messages. */
   readonly place: string;
   /** For kinds that can be told so. */
   readonly apiBaseUrl?: string | undefined;
@@ -21,11 +21,11 @@ export class SourceRunner {
   constructor(
     private readonly pipeline: LocalPipeline,
     private readonly logger: TerminalLogger,
-    /** Called after each run: the terminal is free for what was told meanwhile. */
+    /** Called after each run, when the progress bar has left the terminal. */
     private readonly onEnd: () => void,
   ) {}
 
-  /** One run until caught up. Throws what the run throws, and `ApiUnavailableError` when the API asks to wait for long. */
+  /** Polls until caught up. Throws what the run throws, and `ApiUnavailableError` when the API asks for a long wait. */
   async run(
     title: string,
     { kind, place, apiBaseUrl, secret }: SourceAccess,
@@ -39,19 +39,19 @@ export class SourceRunner {
         return systemClock.sleep(milliseconds);
       },
     };
-    // A source reads its credential once, so every run has its own.
+    // A source reads its credential once, so each run opens a new one.
     const source = PULLERS[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
     try {
       const run = await this.pipeline.run({ kind, pullSource: source, sweep, onPage: progress.onPage });
       if (run.ending.kind === 'throttled') {
         const until = new Date(run.ending.until).toISOString();
         throw new ApiUnavailableError(
-          `${place} asks to wait until ${until}. Nothing is lost: run again then, and it goes on from here.`,
+          `${place} asks to wait until ${until}. Nothing is lost: to continue, run the same command then.`,
         );
       }
       if (run.ending.kind === 'out-of-time') {
         throw new ApiUnavailableError(
-          `${place} has worked on one query for too long. Nothing is lost: run again later, and it goes on from here.`,
+          `${place} did not finish a query in time. Nothing is lost: to continue, run the same command later.`,
         );
       }
       progress.complete();

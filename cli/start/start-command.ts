@@ -43,12 +43,12 @@ async function start(options: StartOptions): Promise<void> {
   });
   const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
   const polls = api.kind === 'real' && !once;
-  // Polling has no other end; any other run was cut short, and a script is to know.
+  // Polling has no other end. Any other run was cut short, and the exit code says so.
   stopOnSignal(async () => {}, STOPPED, polls ? () => 0 : exitCodeOf);
 
   if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, source, say), pipeline, options);
   const access = accessTo(source, api, lake, process.env);
-  const note = api.credential === 'demo' ? ' (without a credential in the environment: as the demo)' : '';
+  const note = api.credential === 'demo' ? ' with the demo credential' : '';
   say(`Polling ${access.place} into ${terminalText(lake, 200)}${note}.`);
   if (once) return finish([await runner.run('Poll', access, 'every-run')], pipeline, options);
 

@@ -5,6 +5,7 @@ import { SettingError } from '../../lambda/errors';
 import { allowedBaseUrls, isAllowedBaseUrl, isLoopbackBaseUrl, vendorBaseUrl } from '../../lambda/sources/api-host';
 import { DEFAULT_KIND } from '../../lambda/sources/formats';
 import { PULL_KINDS, PULLERS, type PullKind } from '../../lambda/sources/pullers';
+import { UsageError } from '../exit-codes';
 import { wholeNumber } from '../options/whole-number';
 import { credentialVariables, demoCredential } from '../place/directory/credentials';
 import { SecretFile } from '../place/directory/secret-file';
@@ -14,11 +15,11 @@ import { terminalText } from '../terminal/terminal-text';
 export interface StartOptions {
   /** The kind of source. */
   readonly source: PullKind;
-  /** The bundled simulator, or an API that is really asked. */
+  /** The bundled simulator, or a real API. */
   readonly api: { readonly kind: 'simulator' } | RealApi;
   /** Directory that takes the place of the two buckets. */
   readonly lake: string;
-  /** Poll until caught up and stop, instead of again and again. */
+  /** Poll until caught up and end, instead of polling until stopped. */
   readonly once: boolean;
   readonly intervalMinutes: number;
   readonly lookbackDays: number;
@@ -26,54 +27,54 @@ export interface StartOptions {
   readonly json: boolean;
 }
 
-/** An API that is really asked. */
+/** A real API. */
 export interface RealApi {
   readonly kind: 'real';
-  /** Where it is, when that was said. */
+  /** Its address; undefined for the vendor's own. */
   readonly baseUrl: string | undefined;
-  /** `stored`: with connect, in the directory. */
+  /** `stored`: in the directory, by `connect`. */
   readonly credential: 'environment' | 'stored' | 'demo';
 }
 
 /** What the command line gave. */
 export interface GivenOptions {
   readonly source: PullKind;
-  readonly once: boolean;
+  readonly once?: boolean;
   readonly lake: string;
   readonly apiBaseUrl?: string;
   readonly interval: string;
   readonly lookback: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** Adds the options of `start` to its command. */
 export function addStartOptions(command: Command): void {
   command
-    .addOption(new Option('--source <kind>', 'whose audit log').choices(PULL_KINDS).default(DEFAULT_KIND))
-    .addOption(new Option('--once', 'poll until caught up, sweep once, and exit').default(false))
-    .addOption(new Option('--lake <dir>', 'directory that holds archive/ and lake/').default('.keepwatch'))
-    .addOption(new Option('--api-base-url <url>', "where the API is, instead of the vendor's own address"))
-    .addOption(new Option('--interval <minutes>', 'pause between polls without --once').default('5'))
-    .addOption(new Option('--lookback <days>', 'how far back the very first poll reaches').default('180'))
-    .addOption(new Option('--json', 'print the summary as JSON').default(false))
+    .addOption(new Option('--source <kind>', 'kind of source').choices(PULL_KINDS).default(DEFAULT_KIND))
+    .option('--once', 'poll until caught up, sweep once, and exit')
+    .option('--lake <dir>', 'directory for archive/ and lake/', '.keepwatch')
+    .option('--api-base-url <url>', "address of the API (default: the vendor's)")
+    .option('--interval <minutes>', 'minutes between polls without --once', '5')
+    .option('--lookback <days>', 'days that the very first poll reaches back', '180')
+    .option('--json', 'print the summary as JSON')
     .addHelpText('after', HELP);
 }
 
-/** Checks the given options and the environment. Throws `SettingError` in one line. */
+/** Checks the given options and the environment. Throws `UsageError` or `SettingError` in one line. */
 export function readOptions(given: GivenOptions, environment: NodeJS.ProcessEnv): StartOptions {
   return {
     source: given.source,
     api: chooseApi(given, environment),
     lake: nonEmpty('--lake', given.lake),
-    once: given.once,
+    once: given.once === true,
     intervalMinutes: wholeNumber('--interval', given.interval, 1, 1440),
     lookbackDays: wholeNumber('--lookback', given.lookback, 1, 36_500),
-    json: given.json,
+    json: given.json === true,
   };
 }
 
 function chooseApi(
-  { source, apiBaseUrl: baseUrl, once, lake }: GivenOptions,
+  { source, apiBaseUrl: baseUrl, once = false, lake }: GivenOptions,
   environment: NodeJS.ProcessEnv,
 ): StartOptions['api'] {
   const variables = Object.values(credentialVariables(source));
@@ -87,7 +88,7 @@ function chooseApi(
   }
   const { apiHost } = PULLERS[source];
   if (baseUrl !== undefined && !isAllowedBaseUrl(apiHost, baseUrl)) {
-    throw new SettingError(`--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${allowedBaseUrls(apiHost)}.`);
+    throw new UsageError(`--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${allowedBaseUrls(apiHost)}.`);
   }
   if (isStored) return { kind: 'real', baseUrl: stored.address(), credential: 'stored' };
   // What listens on this machine is a simulator or a test; it needs no secret.
@@ -102,36 +103,39 @@ function chooseApi(
   return { kind: 'real', baseUrl, credential: 'environment' };
 }
 
-// Invented events must not end up beside real ones because a variable is missing.
+// A missing variable must not put invented events beside real ones.
 function refuseDemoByMistake(source: PullKind, once: boolean, lake: string, environment: NodeJS.ProcessEnv): void {
   if (once) {
     const variables = credentialVariables(source).join(' and ');
     throw new SettingError(
-      `--once: there is no credential for a real API. ${new SecretFile(lake, `${source}-main`).howToEnter} Or set ${variables}; for the demo, leave it out.`,
+      `--once needs a credential. ${new SecretFile(lake, `${source}-main`).howToEnter} Or set ${variables}. For the demo, omit --once.`,
     );
   }
   const real = PULL_KINDS.find((kind) => existsSync(join(lake, 'archive', 'captures', `${kind}-main`)));
   if (real !== undefined) {
     throw new SettingError(
-      `--lake: ${terminalText(lake, 200)} holds the events of ${real}-main, beside which the demo's have no place. ${new SecretFile(lake, `${source}-main`).howToEnter} Or name another directory.`,
+      `--lake: ${terminalText(lake, 200)} holds real events of ${real}-main; demo events must not mix with them. ${new SecretFile(lake, `${source}-main`).howToEnter} Or use another directory.`,
     );
   }
   const other = PULL_KINDS.find((kind) => credentialVariables(kind).some((name) => environment[name]?.trim()));
   if (other === undefined) return;
   throw new SettingError(
-    `A credential of ${other} is in the environment: add --source ${other}, or unset it for the demo.`,
+    `The environment has a credential for ${other}. Add --source ${other}, or unset it to run the demo.`,
   );
 }
 
 function nonEmpty(option: string, text: string): string {
   if (text !== '') return text;
-  throw new SettingError(`${option}: an empty text is not allowed; name a directory.`);
+  throw new UsageError(`${option}: an empty text is not allowed; use the path of a directory.`);
 }
 
 const HELP = `
-Without more, a bundled simulator plays the API: no account is needed and the run ends by itself.
-With a credential that npx keepwatch connect atlassian-main has stored, or with ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY in
-the environment (PANTHER_API_HOST and PANTHER_API_KEY), the real API is polled until Ctrl-C.
+Without a credential, start runs a demo: a bundled simulator takes the place of
+the API, no account is needed, and the run ends by itself.
+
+With a credential, start polls the real API until Ctrl-C. Enter the credential
+with npx keepwatch connect, or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY (for
+Panther, PANTHER_API_HOST and PANTHER_API_KEY) in the environment.
 
 Examples:
   npm start
@@ -140,4 +144,6 @@ Examples:
   npx keepwatch connect atlassian-main --lake ~/keepwatch-evidence
   npx keepwatch start --once --lake ~/keepwatch-evidence
 
-Exit status: 0 caught up, 1 failed, 130 or 143 stopped by a signal. A run can be stopped at any moment; the next one goes on where it was.`;
+A run can be stopped at any moment; the next one continues from there.
+Exit codes: 0 caught up, or stopped while it polls again and again; 1 failed;
+2 wrong usage; 130 or 143 stopped by a signal.`;

@@ -1,38 +1,45 @@
-import { directoryOption } from '../place/directory/directory-option';
 import type { LocalRun } from '../place/directory/pipeline';
+import { placeOptions } from '../place/place-options';
 import { SILENCE_LIMIT_MS, type Silence } from '../status/silence';
 import { onOutput } from '../terminal/colours';
+import { fitHelp } from '../terminal/fit-help';
 import { type Columns, plainTable, tableText } from '../terminal/plain-table';
 import { terminalText } from '../terminal/terminal-text';
 import type { EventRow } from './event-row';
 import type { AlertRow, FailureRow, LakeSummary } from './lake-summary';
 
-/** What a person reads at the end: what these runs did, what the lake holds, whether the silence alarm is calm, what next. */
+/** The summary at the end: what these runs did, what the lake holds, the state of the silence alarm, and what to do next. */
 export function summaryText(
   runs: readonly LocalRun[],
   lake: LakeSummary,
   place: { readonly source: string; readonly directory: string; readonly notifyDays: number },
 ): string {
   const failures = `Classification failures, ${lake.failures.length} of ${lake.rejected.toLocaleString('en-US')}`;
-  const alerts = `Alerts, ${lake.latestAlerts.length} of ${lake.alerts.toLocaleString('en-US')} (told: what happened in the last ${place.notifyDays} days)`;
+  const alerts = `Alerts, ${lake.latestAlerts.length} of ${lake.alerts.toLocaleString('en-US')} (notified: those of the last ${place.notifyDays} days)`;
   return [
     '',
     onOutput.bold(`${terminalText(place.source)} in ${terminalText(place.directory, 200)}`),
     countsTable(runs, lake),
     ...section(alerts, lake.latestAlerts.map(alertCells), ALERT_COLUMNS),
     ...section('Latest events', lake.latestEvents.map(eventCells), EVENT_COLUMNS),
-    ...section('Found behind the cursor by a sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS),
+    ...section('Late events, found by a sweep', lake.lateEvents.map(eventCells), EVENT_COLUMNS),
     ...section(failures, lake.failures.map(failureCells), FAILURE_COLUMNS),
     '',
     `${onOutput.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
     '',
-    onOutput.dim(
-      `SQL over all of it: npx keepwatch query ${directoryOption(place.directory)} "SELECT severity, title FROM alerts ORDER BY last_event_time DESC LIMIT 20"`,
-    ),
-    onOutput.dim(`A page to look at: npx keepwatch report ${directoryOption(place.directory)}`),
-    onOutput.dim(`How it is: npx keepwatch status, doctor or verify, with ${directoryOption(place.directory)}`),
-    onOutput.dim('Your own organization, and more: npx keepwatch start --help'),
+    onOutput.dim(fitHelp(nextText(placeOptions({ lake: place.directory })))),
     '',
+  ].join('\n');
+}
+
+function nextText(place: string): string {
+  return [
+    'Next, search all of it, look at it in a browser, and check it:',
+    `  npx keepwatch query${place} "SELECT severity, title FROM alerts LIMIT 20"`,
+    `  npx keepwatch report${place}`,
+    `  npx keepwatch status${place}`,
+    `  npx keepwatch verify${place}`,
+    'To collect from your own organization: npx keepwatch start --help',
   ].join('\n');
 }
 
@@ -42,7 +49,7 @@ const FAILURE_COLUMNS = { titles: ['Record', 'Path', 'Error'], shares: [3, 2, 4]
 
 function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
   const sum = (count: keyof LocalRun['tally']) => runs.reduce((total, run) => total + run.tally[count], 0);
-  const table = plainTable(['', 'now', 'in the lake'], [22, 12, 14], { colAligns: ['left', 'right', 'right'] });
+  const table = plainTable(['', 'this run', 'in the lake'], [22, 12, 14], { colAligns: ['left', 'right', 'right'] });
   const number = (value: number) => value.toLocaleString('en-US');
   table.push(
     ['captures archived', number(sum('captures')), number(lake.captures)],
@@ -50,10 +57,10 @@ function countsTable(runs: readonly LocalRun[], lake: LakeSummary): string {
     ['  events', '', number(lake.events)],
     ['  rejected', '', number(lake.rejected)],
     ['alerts raised', '', number(lake.alerts)],
-    ['read again, skipped', number(sum('duplicates')), ''],
+    ['already archived', number(sum('duplicates')), ''],
     ['found late', number(sum('late')), ''],
   );
-  return table.toString();
+  return table.toString().replace(/ +$/gm, '');
 }
 
 function section(title: string, rows: readonly string[][], columns: Columns): string[] {
@@ -77,10 +84,10 @@ function silenceText(silence: Silence): string {
   const hours = SILENCE_LIMIT_MS / 3_600_000;
   switch (silence.state) {
     case 'OK':
-      return `${onOutput.green('OK')}: events were last processed at ${silence.lastProcessedAt}.\nIt fires after ${hours} hours without any.`;
+      return `${onOutput.green('OK')}: the last events were processed at ${silence.lastProcessedAt}.\nIt fires after ${hours} hours without any.`;
     case 'ALARM':
-      return `${onOutput.red('ALARM')}: no events were processed for ${hours} hours.\nThe last were at ${silence.lastProcessedAt}. Is the API key still valid?`;
+      return `${onOutput.red('ALARM')}: no event was processed for ${hours} hours.\nThe last ones came at ${silence.lastProcessedAt}. Is the API key still valid?`;
     case 'INSUFFICIENT_DATA':
-      return `${onOutput.yellow('INSUFFICIENT_DATA')}: no events were processed yet.`;
+      return `${onOutput.yellow('INSUFFICIENT_DATA')}: no event was processed yet.`;
   }
 }

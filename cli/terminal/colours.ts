@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-// picocolors alone would colour wherever CI is set, and judge standard error by standard output.
+// picocolors alone would use colours when CI is set, and decide about standard error by looking at standard output.
 const isWanted = (stream: NodeJS.WriteStream) => stream.isTTY === true && process.env.NO_COLOR === undefined;
 
 /** Colours for standard output: only on a terminal, and not with NO_COLOR (https://no-color.org). */

@@ -8,7 +8,7 @@ const STEPS: readonly (readonly [seconds: number, unit: string])[] = [
   [1, 's'],
 ];
 
-/** A count as a person reads it: `12,345`. */
+/** A count with thousands separators: `12,345`. */
 export function counted(count: number): string {
   return count.toLocaleString('en-US');
 }
@@ -31,7 +31,7 @@ export function minuteOf(time: string | null): string {
   return time === null ? '–' : time.slice(0, 16).replace('T', ' ');
 }
 
-/** What an event says, cut to a length that a table bears; what it does not say is named as that. */
+/** A text of an event, cut to a length for tables; `(none)` when it is missing. */
 export function said(text: string | null): string {
   return text === null || text === '' ? '(none)' : clipped(text, LONGEST_TEXT);
 }

@@ -5,8 +5,8 @@ import { terminalWidth } from './plain-table';
 const LEAST_WIDTH = 20;
 
 /**
- * A text behind what stands in front of it. On a terminal it goes on below itself where a line is full; a key or a digest
- * stays whole, to be copied. In a pipe it is one line.
+ * A text after a label. On a terminal it wraps with a hanging indent; a key or a digest stays whole, so that it can be copied.
+ * In a pipe it is one line.
  */
 export function hangingText(front: string, text: string): string {
   if (!process.stdout.isTTY) return front + text;

@@ -1,48 +1,48 @@
 import Table from 'cli-table3';
 import { onOutput } from './colours';
 
-/** Titles of columns; a share of 0 is as wide as its longest cell. */
+/** Columns of a table. A column with share 0 is as wide as its longest cell; the others divide the rest. */
 export interface Columns {
   readonly titles: readonly string[];
   readonly shares: readonly number[];
 }
 
-// Blanks between two columns.
+// Spaces between two columns.
 const GAP = 2;
 
-/** As much of a terminal as is read with ease; of a pipe, the same. */
+/** The width of tables and texts: that of the terminal, at most 120; 120 in a pipe. */
 export function terminalWidth(): number {
   return Math.min(process.stdout.columns || 120, 120);
 }
 
-/** Rows as a table that fits the terminal: of cells that are too long for it, the beginning. */
+/** Rows as a table that fits the terminal. Long cells are cut. */
 export function tableText(columns: Columns, rows: readonly (readonly string[])[]): string {
   return tableOf(columns, rows, false);
 }
 
-/** Rows as a table that fits the terminal, with every cell in full, on as many lines as it takes. */
+/** Rows as a table that fits the terminal. Long cells are wrapped. */
 export function wholeTableText(columns: Columns, rows: readonly (readonly string[])[]): string {
   return tableOf(columns, rows, true);
 }
 
 function tableOf(columns: Columns, rows: readonly (readonly string[])[], wordWrap: boolean): string {
-  // What follows the last column is blank, and cut off below.
+  // The gap after the last column is removed below.
   const widths = columnWidths(columns, rows, terminalWidth() + GAP);
   const table = plainTable(columns.titles, widths, { wordWrap });
   table.push(...rows.map((row) => row.map((cell, i) => (wordWrap ? broken(cell, (widths[i] ?? 0) - GAP) : cell))));
-  // It cuts between the halves of a character, too.
+  // The table may cut a surrogate pair in half.
   return table
     .toString()
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/ +$/gm, '');
 }
 
-// The table wraps at blanks alone, and cuts words that are longer than a line.
+// The table wraps at spaces only, and cuts words that are longer than a line.
 function broken(text: string, width: number): string {
   return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, 'gu'), '$&\n');
 }
 
-// Widths with which rows fit: columns with a share divide what the others leave.
+// Columns with a share divide the width that the others leave.
 function columnWidths(columns: Columns, rows: readonly (readonly string[])[], width: number): number[] {
   const longest = columns.titles.map(
     (title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + GAP,

@@ -4,7 +4,7 @@ import { awsProblem, failureReason } from '../place/stack/aws-failure';
 import { onError } from './colours';
 import { terminalLines, terminalText } from './terminal-text';
 
-/** Says on standard error why a command failed. */
+/** Prints on standard error why a command failed. */
 export function reportFailure(error: unknown): void {
   process.stderr.write(`${onError.red('Failed:')} ${failureText(error)}\n`);
 }

@@ -1,8 +1,8 @@
 import { newBar } from './new-bar';
 
-/** Shows how far a command has come that reads one thing after the other. */
+/** Shows the progress of a command that reads one thing after the other. */
 export interface StepProgress {
-  /** Called before each step: what is read, how many were, how many there are. */
+  /** Called before each step: what is read, how many steps are done, how many there are. */
   readonly onStep: (what: string, done: number, total: number) => void;
   readonly stop: () => void;
 }
@@ -22,7 +22,7 @@ export function stepProgress(): StepProgress {
   };
 }
 
-/** Shows what is read while it is, where there are no steps. */
+/** Shows what is read, for work without steps. */
 export async function whileReading<T>(what: string, work: () => Promise<T>): Promise<T> {
   const progress = stepProgress();
   progress.onStep(what, 0, 1);

@@ -2,7 +2,7 @@ import type { Logger } from '../../lambda/platform/logger';
 import { onError } from './colours';
 import { terminalText } from './terminal-text';
 
-/** A logger for people: keeps warnings until a progress bar has left the terminal; what went well, the summary tells. */
+/** A logger for people. It holds warnings back while a progress bar is on the terminal, and omits what the summary reports. */
 export class TerminalLogger implements Logger {
   readonly #lines: string[] = [];
 
@@ -16,14 +16,14 @@ export class TerminalLogger implements Logger {
     this.#lines.push(onError.red(`${message} ${onError.dim(describe(fields))}`));
   }
 
-  /** Writes what was kept to standard error. */
+  /** Writes the held lines to standard error. */
   flush(): void {
     for (const line of this.#lines.splice(0)) process.stderr.write(`${line}\n`);
   }
 }
 
 function describe(fields: Readonly<Record<string, unknown>>): string {
-  // There is one source on a laptop, and the summary names it.
+  // A directory has one source, and the summary names it.
   return Object.entries(fields)
     .filter(([name]) => name !== 'source')
     .map(([name, value]) => `${name}=${terminalText(value instanceof Error ? value.message : String(value), 200)}`)

@@ -1,10 +1,11 @@
 import type { Notice, Notifier } from '../../lambda/platform/notifier';
 import { onOutput } from './colours';
+import { terminalWidth } from './plain-table';
 import { terminalText } from './terminal-text';
 
 const MOST_SHOWN = 10;
 
-/** Tells on the terminal what SNS would send by email: the subject lines, once a progress bar has left. */
+/** Collects the subjects of the emails that SNS would send, to print them when no progress bar is on the terminal. */
 export class TerminalNotifier implements Notifier {
   readonly #subjects: string[] = [];
 
@@ -12,11 +13,13 @@ export class TerminalNotifier implements Notifier {
     this.#subjects.push(subject);
   }
 
-  /** The lines to print of what was told since the last time. */
+  /** The lines to print for the notifications since the last call. */
   takeLines(): readonly string[] {
     const subjects = this.#subjects.splice(0);
-    const shown = subjects.slice(-MOST_SHOWN).map((subject) => onOutput.yellow(terminalText(subject, 100)));
+    const shown = subjects
+      .slice(-MOST_SHOWN)
+      .map((subject) => onOutput.yellow(terminalText(subject, Math.min(100, terminalWidth()))));
     const more = subjects.length - shown.length;
-    return more === 0 ? shown : [...shown, onOutput.dim(`and ${more.toLocaleString('en-US')} alerts more`)];
+    return more === 0 ? shown : [...shown, onOutput.dim(`and ${more.toLocaleString('en-US')} more alerts`)];
   }
 }

@@ -109,13 +109,13 @@ describe('the options of start', () => {
       '--once without a credential',
       ['--once'],
       {},
-      'Or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY; for the demo, leave it out',
+      'Or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY. For the demo, omit --once.',
     ],
     [
       "a demo beside another source's credential",
       [],
       { PANTHER_API_KEY: 'secret-key' },
-      'A credential of panther is in the environment: add --source panther',
+      'The environment has a credential for panther. Add --source panther, or unset it to run the demo.',
     ],
     [
       'a source that nobody knows',
@@ -148,7 +148,7 @@ describe('the options of start', () => {
     await mkdir(join(lake, 'archive', 'captures', 'atlassian-main'), { recursive: true });
     for (const source of ['atlassian', 'panther']) {
       expect(() => startOptions(['--lake', lake, '--source', source], {})).toThrow(
-        /holds the events of atlassian-main, beside which the demo's have no place\. npx keepwatch connect .* takes one\. Or name/,
+        /holds real events of atlassian-main; demo events must not mix with them\. .*npx keepwatch connect .*\. Or use another/,
       );
     }
     await rm(lake, { recursive: true });
