@@ -9,7 +9,7 @@ import { CloudWatchMetrics } from './platform/cloudwatch-metrics';
 import { answerCloudFormation, readCustomResourceRequest } from './platform/custom-resource';
 import { consoleLogger } from './platform/logger';
 import { S3ObjectStore } from './platform/s3-object-store';
-import { deliveredHappenings } from './sources/deployment/deliveries';
+import { deliveredEvents } from './sources/deployment/deliveries';
 import { switchingOf } from './sources/deployment/switching';
 
 const s3 = new S3Client(AWS_CLIENT);
@@ -29,7 +29,7 @@ export async function handler(event: unknown): Promise<void> {
   };
   const request = readCustomResourceRequest(event);
   if (request === undefined) {
-    await archiveEvents(context, deliveredHappenings(event));
+    await archiveEvents(context, deliveredEvents(event));
     return;
   }
   await answerCloudFormation(request, async () => {

@@ -6,7 +6,7 @@ export interface Demo {
   open(): Promise<Demonstration>;
 }
 
-/** A running simulator, and what its demonstration tells. */
+/** A running simulator, and the texts of its demonstration. */
 export interface Demonstration {
   readonly baseUrl: string;
   /** What the first run into an empty directory shows. */

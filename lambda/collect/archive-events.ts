@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logger';
 import { type Metrics, publishMetrics } from '../platform/metrics';
 import type { ObjectStore } from '../platform/object-store';
 import { parseUtc } from '../schema/timestamp';
-import type { Happening } from '../sources/deployment/audit-record';
+import type { TrailEvent } from '../sources/deployment/audit-record';
 import { readCloudTrailEvent } from '../sources/deployment/cloudtrail-event';
 import { deploymentBody } from '../sources/deployment/format';
 import type { Page } from '../sources/pull-source';
@@ -30,7 +30,7 @@ export interface TrailContext {
  * Archives delivered events as one capture, without those that are archived already. Returns how many were new.
  * Throws when nothing was committed: the sender has to deliver them again.
  */
-export async function archiveEvents(context: TrailContext, events: readonly Happening[]): Promise<number> {
+export async function archiveEvents(context: TrailContext, events: readonly TrailEvent[]): Promise<number> {
   const { source, lake, logger, metrics } = context;
   const hint = await readState(lake, source, logger);
   const archive = await Archive.open(context.archive, source, 'deployment', hint.value?.head);
@@ -47,7 +47,7 @@ export async function archiveEvents(context: TrailContext, events: readonly Happ
   return fresh.length;
 }
 
-function pageOf({ clock, version }: TrailContext, events: readonly Happening[]): Page {
+function pageOf({ clock, version }: TrailContext, events: readonly TrailEvent[]): Page {
   const receivedAt = clock.now();
   const records = events.map((event) => ({ version, receivedAt: isoTime(receivedAt), ...event }));
   return {
@@ -62,7 +62,7 @@ function pageOf({ clock, version }: TrailContext, events: readonly Happening[]):
   };
 }
 
-function timeOf(happening: Happening, receivedAt: number): number | undefined {
+function timeOf(happening: TrailEvent, receivedAt: number): number | undefined {
   if ('action' in happening) return receivedAt;
   const time = parseUtc(readCloudTrailEvent(happening.event)?.eventTime ?? '');
   return time !== undefined && time <= receivedAt + FURTHEST_AHEAD_MS ? time : undefined;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { JsonText } from './json-text';
 
 /**
- * The one text of a JSON value: keys in order of their UTF-16 units, no spaces; what JavaScript cannot hold, as it came.
- * Nests as deep as its sender likes.
+ * The canonical text of a JSON value: keys in UTF-16 order, no spaces. Values that JavaScript cannot represent keep their
+ * original text. Any depth of nesting is allowed.
  */
 export function canonicalJson(value: unknown): string {
   return shallowText(value, DEEPEST_RECURSION) ?? deepText(value);
@@ -11,7 +11,7 @@ export function canonicalJson(value: unknown): string {
 
 const DEEPEST_RECURSION = 200;
 
-// Undefined when the value nests deeper than the levels.
+// Undefined when the value has more levels.
 function shallowText(value: unknown, levels: number): string | undefined {
   if (typeof value !== 'object' || value === null || value instanceof JsonText) return scalarText(value);
   if (levels === 0) return undefined;
@@ -24,7 +24,7 @@ function shallowText(value: unknown, levels: number): string | undefined {
   return Array.isArray(value) ? `[${text}]` : `{${text}}`;
 }
 
-// Works off a list of its own instead of recursing.
+// Uses a list instead of recursion.
 function deepText(value: unknown): string {
   let text = '';
   const rest: (string | { readonly value: unknown })[] = [{ value }];
@@ -45,7 +45,7 @@ function deepText(value: unknown): string {
   return text;
 }
 
-// What stands in a list or an object, in order, each with the text before it.
+// The members of an array or an object, in order, each with the text before it.
 function members(value: object): readonly (readonly [name: string, value: unknown])[] {
   if (Array.isArray(value)) return value.map((inner) => ['', inner]);
   if (!isObject(value)) return [];
@@ -58,12 +58,12 @@ function scalarText(value: unknown): string {
   return value instanceof JsonText ? value.text : (JSON.stringify(value) ?? 'null');
 }
 
-/** SHA-256 of the record's canonical text, in hex: what makes two records the same record. */
+/** SHA-256 of the record's canonical text, in hex. Records with equal digests are the same record. */
 export function recordDigest(record: unknown): string {
   return createHash('sha256').update(canonicalJson(record)).digest('hex');
 }
 
-/** Whether a parsed JSON value is an object: not null, not an array, and none that only its text can tell. */
+/** Whether a parsed JSON value is an object: not null, not an array, and not a `JsonText`. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonText);
 }

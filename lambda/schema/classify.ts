@@ -6,7 +6,7 @@ import { clipped } from './printable';
 import { parseRfc3339, parseUnix, parseUtc } from './timestamp';
 import { hasTwinNames } from './twin-names';
 
-/** A record as its log type's schema sees it: an event, or a classification failure with the place and the reason. */
+/** A record after classification: an event, or a failure with its place and reason. */
 export type Classified =
   | {
       readonly kind: 'event';
@@ -18,21 +18,22 @@ export type Classified =
     }
   | { readonly kind: 'failure'; readonly path: string; readonly reason: string };
 
-/** Says what a record is. */
+/** Classifies a record. */
 export type Classifier = (record: unknown) => Classified;
 
-// What reads the lake (Athena's SerDe, DuckDB) recurses; a hundred levels are far beyond any record seen.
-const DEEPEST = 100;
+// Readers of the lake (Athena's SerDe, DuckDB) recurse. No known record comes near a hundred levels.
+const MAX_DEPTH = 100;
 
-/** Compiles a schema once; the result classifies records, never throws and never changes what it is given. */
+/** Compiles a schema. The classifier never throws and never changes the record. */
 export function classifierFor(schema: Schema): Classifier {
   const readFields = objectReader(schema.fields);
   return (record) => {
-    if (!isObject(record)) return { kind: 'failure', path: '', reason: `a record is an object, not ${nameOf(record)}` };
-    if (isDeeperThan(record, DEEPEST)) {
-      return { kind: 'failure', path: '', reason: `nested deeper than ${DEEPEST} levels` };
+    if (!isObject(record))
+      return { kind: 'failure', path: '', reason: `expected object, received ${typeName(record)}` };
+    if (isDeeperThan(record, MAX_DEPTH)) {
+      return { kind: 'failure', path: '', reason: `nested deeper than ${MAX_DEPTH} levels` };
     }
-    // To Athena, names that differ in case alone are one column.
+    // Athena treats names that differ only in case as one column.
     const reserved = Object.keys(record).find((key) => /^p_/i.test(key));
     if (reserved !== undefined) {
       return { kind: 'failure', path: reserved, reason: 'names that begin with p_ are reserved for Keepwatch' };
@@ -63,7 +64,7 @@ function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, 
   // https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html: two such names make a whole table unreadable.
   const lowerNames = new Set(fields.map((field) => field.name.toLowerCase()));
   return (object, path, found) => {
-    if (!isObject(object)) return failure(path, `an object is due, not ${nameOf(object)}`);
+    if (!isObject(object)) return failure(path, `expected object, received ${typeName(object)}`);
     const row: Record<string, unknown> = {};
     for (const { name, type, required, read } of known) {
       const value = Object.hasOwn(object, name) ? object[name] : undefined;
@@ -79,7 +80,7 @@ function objectReader(fields: readonly Field[]): Reader<Readonly<Record<string, 
       if (knownNames.has(key)) continue;
       const lower = key.toLowerCase();
       if (lowerNames.has(lower) || unknown.has(lower)) {
-        return failure(join(path, key), 'differs from another name in case alone');
+        return failure(join(path, key), 'differs from another name only in case');
       }
       unknown.add(lower);
       setField(row, key, hasTwinNames(object[key]) ? JSON.stringify(object[key]) : object[key]);
@@ -97,9 +98,9 @@ function valueReader(type: FieldType): Reader {
     case 'timestamp':
       return timestampReader(type);
     case 'int':
-      return integerReader('an integer of 32 bits', -(2 ** 31), 2 ** 31 - 1);
+      return integerReader('32-bit integer', -(2 ** 31), 2 ** 31 - 1);
     case 'smallint':
-      return integerReader('an integer of 16 bits', -(2 ** 15), 2 ** 15 - 1);
+      return integerReader('16-bit integer', -(2 ** 15), 2 ** 15 - 1);
     case 'bigint':
       return bigintReader;
     case 'float':
@@ -108,7 +109,7 @@ function valueReader(type: FieldType): Reader {
       return (value, path) =>
         typeof value === 'boolean'
           ? { kind: 'value', value }
-          : failure(path, `true or false is due, not ${nameOf(value)}`);
+          : failure(path, `expected boolean, received ${typeName(value)}`);
     case 'array':
       return arrayReader(valueReader(type.element));
     case 'object':
@@ -120,9 +121,10 @@ function valueReader(type: FieldType): Reader {
 
 function stringReader(indicators: readonly Indicator[], allowed?: readonly string[]): Reader {
   return (value, path, found) => {
-    if (!isText(value)) return failure(path, `a text is due, not ${nameOf(value)}`);
+    if (!isText(value)) return failure(path, `expected string, received ${typeName(value)}`);
     const text = String(value);
-    if (allowed?.includes(text) === false) return failure(path, `${allowed.join(' or ')} is due, not ${quoted(text)}`);
+    if (allowed?.includes(text) === false)
+      return failure(path, `expected ${allowed.join(' or ')}, received ${quoted(text)}`);
     for (const indicator of indicators) found.indicators.add(indicator, text);
     return { kind: 'value', value: text };
   };
@@ -132,7 +134,8 @@ function timestampReader(type: Extract<FieldType, { type: 'timestamp' }>): Reade
   return (value, path, found) => {
     if (value === '') return { kind: 'value', value };
     const time = parseTime(value, type.timeFormat);
-    if (time === undefined) return failure(path, `not a time in the format ${type.timeFormat}`);
+    if (time === undefined)
+      return failure(path, `expected time in the format ${type.timeFormat}, received ${typeName(value)}`);
     if (type.isEventTime) found.eventTime ??= time;
     return { kind: 'value', value };
   };
@@ -152,11 +155,11 @@ function parseTime(value: unknown, format: Extract<FieldType, { type: 'timestamp
   }
 }
 
-function integerReader(due: string, least: number, most: number): Reader {
+function integerReader(expected: string, least: number, most: number): Reader {
   return (value, path) =>
     Number.isInteger(value) && Number(value) >= least && Number(value) <= most
       ? { kind: 'value', value }
-      : failure(path, `${due} is due, not ${nameOf(value)}`);
+      : failure(path, `expected ${expected}, received ${typeName(value)}`);
 }
 
 // A double rounds by its nature.
@@ -164,17 +167,17 @@ const floatReader: Reader = (value, path) => {
   const number = isLongNumber(value) ? Number(value.text) : value;
   return Number.isFinite(number)
     ? { kind: 'value', value: number }
-    : failure(path, `a number is due, not ${nameOf(value)}`);
+    : failure(path, `expected number, received ${typeName(value)}`);
 };
 
 const bigintReader: Reader = (value, path) =>
   Number.isInteger(value) || (isText(value) && /^-?\d{1,400}$/.test(String(value)))
     ? { kind: 'value', value }
-    : failure(path, `an integer is due, not ${nameOf(value)}`);
+    : failure(path, `expected integer, received ${typeName(value)}`);
 
 function arrayReader(readElement: Reader): Reader {
   return (value, path, found) => {
-    if (!Array.isArray(value)) return failure(path, `a list is due, not ${nameOf(value)}`);
+    if (!Array.isArray(value)) return failure(path, `expected array, received ${typeName(value)}`);
     const elements: unknown[] = [];
     for (const [i, element] of value.entries()) {
       if (element === null) {
@@ -224,10 +227,11 @@ function quoted(text: string): string {
   return JSON.stringify(clipped(text, 80));
 }
 
-function nameOf(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (isObject(value)) return 'an object';
-  if (value instanceof JsonText) return value.kind === 'number' ? 'a long number' : 'an object that has a name twice';
-  return typeof value === 'string' ? 'a text' : `${typeof value} ${String(value)}`;
+  if (Array.isArray(value)) return 'array';
+  if (isObject(value)) return 'object';
+  if (value instanceof JsonText)
+    return value.kind === 'number' ? 'a number too long for JavaScript' : 'object with a repeated name';
+  return typeof value === 'string' ? 'string' : `${typeof value} ${String(value)}`;
 }

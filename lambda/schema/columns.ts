@@ -3,7 +3,7 @@ import type { Field, FieldType } from './language';
 /** A single value. `timestamp` is `YYYY-MM-DD HH:MM:SS.fff`, UTC. */
 export type ScalarType = 'string' | 'boolean' | 'smallint' | 'int' | 'bigint' | 'double' | 'timestamp';
 
-/** What a column of the lake holds, for whichever engine reads it. */
+/** The type of a column of the lake, for every query engine. */
 export type ColumnType =
   | ScalarType
   | { readonly kind: 'array'; readonly element: ColumnType }
@@ -16,12 +16,12 @@ export interface Column {
   readonly description: string;
 }
 
-/** The columns in which fields of a schema stand. */
+/** The columns of a schema's fields. */
 export function columnsOf(fields: readonly Field[]): readonly Column[] {
   return fields.map((field) => ({ name: field.name, type: columnType(field), description: field.description }));
 }
 
-// The times of a record are kept as they were sent, in whatever format: text. Those of Keepwatch's columns are times.
+// A record's own times keep the text that was sent. Only Keepwatch's columns have the type timestamp.
 function columnType(field: FieldType): ColumnType {
   switch (field.type) {
     case 'string':

@@ -1,9 +1,9 @@
 import { lakeTime } from './timestamp';
 
-/** Milliseconds of a day in UTC. */
+/** Milliseconds of a UTC day. */
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Each day in UTC, `YYYY-MM-DD`, from that of the one time to that of the other, in epoch milliseconds. */
+/** Each UTC day, `YYYY-MM-DD`, from one time to another, in epoch milliseconds. */
 export function daysOf(since: number, until: number): readonly string[] {
   const days: string[] = [];
   const last = dayOf(until);
@@ -14,7 +14,7 @@ export function daysOf(since: number, until: number): readonly string[] {
   }
 }
 
-/** The day in UTC of a time in epoch milliseconds. */
+/** The UTC day of a time in epoch milliseconds. */
 export function dayOf(time: number): string {
   return lakeTime(time).slice(0, 10);
 }

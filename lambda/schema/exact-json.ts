@@ -1,22 +1,22 @@
 import { JsonText, setField } from './json-text';
 
-// A quick look for numbers that may not be exact. It may take a text for one, and is right on nearly every page.
-// What repeats is bounded: V8 may remember each step of a repetition, and gives up beyond 64 MB of them.
+// Finds numbers that JavaScript might round. A match within a string is possible and only costs time.
+// Repetitions are bounded: V8 stores each step of a repetition and fails beyond 64 MB.
 const PERHAPS_INEXACT = /(?:^|[[:,\s])-?(?:[\d.]{16}|[\d.]{1,15}[eE][+-]?(?:\d{16}|\d{1,15}(?:[\s,\]}]|$)))/;
 const DECIMAL = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
-// No double is written that long; and what an API sends as one number may be megabytes.
+// No double needs more characters, and a hostile API can send a number of megabytes.
 const LONGEST_EXACT = 400;
 
 /**
- * Parses JSON without merging what differs: a number that JavaScript would round, and an inner object in which a name
- * stands twice, become `JsonText`. Throws `SyntaxError` as `JSON.parse` does.
+ * Parses JSON and keeps different values different: a number that JavaScript would round, and an inner object that repeats
+ * a name, become `JsonText`. Throws `SyntaxError` as `JSON.parse` does.
  */
 export function parseExactly(json: string): unknown {
   const value: unknown = JSON.parse(json);
   return PERHAPS_INEXACT.test(json) || countNames(value) < countNameEnds(json) ? parseTokens(json) : value;
 }
 
-// Names in the parsed value: of one that stood twice, one.
+// Names in the parsed value. A repeated name counts once.
 function countNames(value: unknown): number {
   let names = 0;
   const rest = [value];
@@ -29,7 +29,7 @@ function countNames(value: unknown): number {
   return names;
 }
 
-// As many as there are names, or more: a text within quotes can hold what looks like the end of a name.
+// At least the number of names: a string can contain what looks like the end of a name.
 function countNameEnds(json: string): number {
   let ends = 0;
   for (let colon = json.indexOf(':'); colon !== -1; colon = json.indexOf(':', colon + 1)) {
@@ -44,7 +44,7 @@ function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '\n' || character === '\r' || character === '\t';
 }
 
-/** A list or an object that is being read. */
+/** An array or an object that is being read. */
 interface Open {
   readonly begin: number;
   readonly value: unknown[] | Record<string, unknown>;
@@ -52,7 +52,7 @@ interface Open {
   repeatsName: boolean;
 }
 
-// Of a text that is known to be JSON. Works off a list of its own, since records nest as deep as their sender likes.
+// Reads text that is known to be JSON. Uses a list instead of recursion, because records may nest to any depth.
 function parseTokens(json: string): unknown {
   const token = /[^,:\s]/g;
   const open: Open[] = [];
@@ -73,7 +73,7 @@ function parseTokens(json: string): unknown {
       open.push({ begin: found.index, value: text === '[' ? [] : {}, name: undefined, repeatsName: false });
     } else if (text === '}' || text === ']') {
       const closed = open.pop();
-      // The outermost is what holds the records, not one of them: of it the last of two counts, as it does for everybody.
+      // The outermost object holds the records and is not one of them: its last value counts, as for every parser.
       if (closed?.repeatsName && open.length > 0)
         put(new JsonText('object', json.slice(closed.begin, token.lastIndex)));
       else put(closed?.value);
@@ -117,12 +117,12 @@ function exactNumber(text: string): number | JsonText {
   return isExact ? number : new JsonText('number', text);
 }
 
-// Beyond 2^53 most readers of JSON round an integer, even one that happens to be a double.
+// Most JSON readers round integers beyond 2^53, even those that a double can represent.
 function isSafe(text: string, number: number): boolean {
   return Number.isSafeInteger(number) || !/^-?\d+$/.test(text);
 }
 
-// The digits that count and where the point stands among them: the same for 1.50, 15e-1 and 1.5.
+// The significant digits and the position of the point: equal for 1.50, 15e-1 and 1.5.
 function decimal(text: string): string {
   const [, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');

@@ -3,8 +3,8 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 const BYTES_OF_A_MARK = Buffer.byteLength(`${REPLACED}ff`);
 
 /**
- * Decodes UTF-8 so that different bytes stay different: a byte that is no UTF-8 becomes U+FFFD and its two hex digits,
- * whatever stands beside it. Without a byte order mark.
+ * Decodes UTF-8 and keeps different bytes different: a byte that is not UTF-8 becomes U+FFFD and its two hex digits.
+ * A byte order mark is dropped.
  */
 export function exactText(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
@@ -20,7 +20,7 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-// Into bytes: of a page that is no text at all, a string for each byte would take more memory than a function has.
+// Writes bytes: a page of binary data, with a string for each byte, would exceed the function's memory.
 function markedText(bytes: Buffer): string {
   const marked = Buffer.allocUnsafe(bytes.length * BYTES_OF_A_MARK);
   let end = 0;
@@ -33,7 +33,7 @@ function markedText(bytes: Buffer): string {
   return marked.toString('utf8', 0, end);
 }
 
-// 0 where no character begins that is well-formed.
+// 0 where no well-formed character begins.
 // https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Indicator } from './language';
 
-/** Columns by which every log type can be searched at once. */
+/** Columns that search every log type at once. */
 export type IndicatorColumn =
   | 'p_any_ip_addresses'
   | 'p_any_domain_names'
@@ -17,7 +17,7 @@ export type IndicatorColumn =
 export class IndicatorColumns {
   readonly #values = new Map<IndicatorColumn, Set<string>>();
 
-  /** Adds a text to the column of its indicator, or to none when it is not what the indicator promises. */
+  /** Adds a text to the column of its indicator. A text that does not fit the indicator is ignored. */
   add(indicator: Indicator, text: string): void {
     const [column, value] = place(indicator, text);
     if (column === undefined || value === '') return;

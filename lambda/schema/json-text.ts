@@ -1,6 +1,6 @@
 /**
- * A JSON value that JavaScript cannot hold, kept as the text it came in: a number that would be rounded, or an object in
- * which a name stands twice. In the lake it is that text.
+ * A JSON value that JavaScript cannot represent, kept as its original text: a number that would be rounded, or an object
+ * that repeats a name. The lake stores the text.
  */
 export class JsonText {
   constructor(
@@ -17,7 +17,7 @@ export class JsonText {
   }
 }
 
-/** Sets a field whatever its name: assigned in the ordinary way, `__proto__` would change the object instead. */
+/** Sets a field of any name. A plain assignment to `__proto__` would change the object's prototype. */
 export function setField(object: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') object[name] = value;
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });

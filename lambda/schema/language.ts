@@ -1,5 +1,5 @@
 /**
- * The language in which a log type's records are described, after Panther's:
+ * The schema of a log type's records, in a subset of Panther's schema language:
  * https://docs.panther.com/data-onboarding/custom-log-types/reference
  */
 export interface Schema {
@@ -23,7 +23,7 @@ export type FieldType =
   | {
       readonly type: 'string';
       readonly indicators?: readonly Indicator[];
-      /** All that it may be. @default anything */
+      /** The allowed values. @default any */
       readonly validate?: { readonly allow: readonly string[] };
     }
   | { readonly type: 'timestamp'; readonly timeFormat: TimeFormat; readonly isEventTime?: true }
@@ -33,10 +33,10 @@ export type FieldType =
   /** Free form, stored as JSON text. `indicatorsAt` names keys of the value that hold indicators. */
   | { readonly type: 'json'; readonly indicatorsAt?: Readonly<Record<string, readonly Indicator[]>> };
 
-/** `rfc3339` text; `utc` the same, or without `T` and zone, which then is UTC; `unix` and `unix_ms` counts since 1970. */
+/** `rfc3339` text; `utc` the same, with optional `T` and zone (UTC if absent); `unix` and `unix_ms` counts since 1970. */
 export type TimeFormat = 'rfc3339' | 'utc' | 'unix' | 'unix_ms';
 
-/** What a text tells an investigator, and so which `p_any_*` columns it goes to. */
+/** What a text identifies, and so which `p_any_*` column holds it. */
 export type Indicator =
   | 'ip'
   | 'email'

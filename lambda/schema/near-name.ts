@@ -1,11 +1,11 @@
-// Ids of detections have up to 80 letters, and are the longest.
+// Detection ids are the longest names: up to 80 letters.
 const LONGEST_NAME = 82;
 
-/** The candidate that a mistyped name most likely meant: at most two letters off, case ignored. Undefined when none is that near. */
+/** The candidate that a mistyped name most likely means: at most two letters different, ignoring case. */
 export function nearName(name: string, candidates: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let fewestEdits = 3;
-  // The comparison below is to stay small.
+  // Keeps the comparison below small.
   if (name.length > LONGEST_NAME) return undefined;
   for (const candidate of candidates) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());

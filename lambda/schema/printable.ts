@@ -1,19 +1,19 @@
 import { canonicalJson } from './canonical-json';
 
 /**
- * Controls, formatting and direction marks, lone surrogates, line and paragraph separators: all that can move a cursor,
- * hide a text or turn it around.
+ * Control, formatting and direction characters, lone surrogates, line and paragraph separators: they can move a cursor,
+ * hide text or reverse it.
  */
 export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A text in which everything unprintable is written out, save the characters that may stay. */
+/** A text with every unprintable character escaped, except those in `staying`. */
 export function escapeUnprintable(text: string, staying = ''): string {
   return text.replace(UNPRINTABLE, (character) =>
     staying.includes(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
 
-/** JSON text that a terminal may show: the same value, names in order, with everything unprintable escaped. */
+/** JSON text that is safe for a terminal: names in order, unprintable characters escaped. */
 export function printableJson(value: unknown): string {
   return canonicalJson(value).replace(UNPRINTABLE, (character) =>
     character
@@ -23,7 +23,7 @@ export function printableJson(value: unknown): string {
   );
 }
 
-/** The beginning of a text that is longer than allowed, with an ellipsis, and no half of a character. */
+/** The text, or its beginning with an ellipsis when it is too long. Never splits a character. */
 export function clipped(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/\p{Cs}$/u, '')}…`;
 }

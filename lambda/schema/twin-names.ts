@@ -1,6 +1,6 @@
 import { isObject } from './canonical-json';
 
-/** Whether names in a value, in one object at any depth, differ in case alone. To Athena they are one name, given twice. */
+/** Whether an object at any depth has names that differ only in case. Athena treats them as one repeated name. */
 export function hasTwinNames(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasTwinNames);
   if (!isObject(value)) return false;

@@ -5,12 +5,12 @@ import { isObject } from '../schema/canonical-json';
 import { nearName } from '../schema/near-name';
 import { parseRfc3339 } from '../schema/timestamp';
 
-/** A field that somebody pastes, with blanks and line ends around it. `allowed` says what it should be. */
+/** A pasted field: blanks and line ends around it are removed. `allowed` completes the message for other values. */
 export function pasted(pattern: RegExp, allowed: string) {
   return z.string(allowed).check(z.trim(), z.regex(pattern, allowed));
 }
 
-/** An API key: within, only what fits into a header. */
+/** An API key: only characters that an HTTP header allows. */
 export const API_KEY = pasted(/^[\x21-\x7e]{1,4096}$/, 'expected the API key, of printable characters without blanks');
 
 /** Shape of a credential: an object of named fields. */
@@ -20,8 +20,8 @@ type CredentialSchema<T> = z.ZodMiniType<T> & { readonly shape: Readonly<Record<
 const OPTIONAL_FIELDS = ['expiresAt', 'apiBaseUrl'];
 
 /**
- * Reads and checks what an operator entered. Throws `CredentialInvalidError`, which names the secret and the field, never
- * a value; of a placeholder too.
+ * Reads and checks the credential that an operator entered. Throws `CredentialInvalidError` for a wrong value or a placeholder;
+ * it names the secret and the field, never the value.
  */
 export async function readEnteredCredential<T>(
   secret: SecretReader,
@@ -74,7 +74,7 @@ function parseJson(text: string): unknown {
 
 const expirySchema = z.object({ expiresAt: z.string() });
 
-/** When a credential expires by what was entered beside it, in epoch milliseconds; undefined when that is no date. */
+/** The credential's `expiresAt`, in epoch milliseconds; undefined when it is missing or not a date. */
 export function expiryOf(secretText: string): number | undefined {
   const entered = expirySchema.safeParse(parseJson(secretText)).data?.expiresAt ?? '';
   return parseRfc3339(/^\d{4}-\d{2}-\d{2}$/.test(entered) ? `${entered}T00:00:00Z` : entered);

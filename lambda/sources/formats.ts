@@ -6,7 +6,7 @@ import type { RecordFormat } from './record-format';
 
 /**
  * Every kind of source, by the name that capture headers store: how its captures are read. The processor bundles this
- * registry; nothing in it reads a credential or calls an API. Kinds that are polled stand in `pullers.ts` too.
+ * registry; nothing in it reads a credential or calls an API. Kinds that are polled are in `pullers.ts` too.
  */
 export const FORMATS = {
   atlassian: atlassianFormat,

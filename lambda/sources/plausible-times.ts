@@ -1,9 +1,9 @@
-// A processing time further ahead is a mistake; believed, it would be the watermark that no later record passes.
+// A processing time further in the future is a mistake. As watermark, it would hide every later record.
 const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Processing times of a response's records, save those that are a mistake. The server's own clock counts too: a laptop
- * that slept for days must not doubt what is only new.
+ * The processing times of a response's records, without those in the future. The server's clock counts too: the clock of a
+ * laptop can be days behind.
  */
 export function plausibleTimes(
   times: readonly (number | undefined)[],

@@ -1,29 +1,29 @@
-/** Parameters of a request to a source; stored in captures as the way to go on. */
+/** Parameters of a request to a source. Captures store them as the way to continue. */
 export type RequestParameters = Readonly<Record<string, string | number>>;
 
-/** A source that is asked: what the collector needs to know of an API to take every record from it once. */
+/** A source that is polled: what the collector needs of an API to read every record once. */
 export interface PullSource {
-  /** What is read, as it stands in `request.path` of a capture: a position in one feed means nothing in another. */
+  /** The feed's name, stored as `request.path` of a capture. A position is valid in its own feed only. */
   feed(): Promise<string>;
-  /** The request that reads again from a processing time on (epoch milliseconds). */
+  /** The request that reads from a processing time on (epoch milliseconds). */
   requestSince(processingTime: number): RequestParameters;
   /**
-   * Asks the API, with bounded retries, the last of which begins no later than `lastStart` (epoch milliseconds).
+   * Fetches one page. Retries are bounded: none begins after `lastStart` (epoch milliseconds).
    * Throws `CredentialRejectedError`, `CredentialInvalidError`, `ApiUnavailableError` or `ApiRefusedError`.
    */
   fetchPage(request: RequestParameters, lastStart: number): Promise<FetchedPage>;
-  /** Requests sent and answers of 429 so far. */
+  /** Requests sent, and responses with status 429, so far. */
   readonly traffic: { readonly requests: number; readonly throttles: number };
 }
 
-/** What a source answers when it is asked for a page. */
+/** The result of fetching a page. */
 export type FetchedPage =
   | { readonly kind: 'page'; readonly page: Page }
-  /** The API does not take this cursor (any more). */
+  /** The API refuses this cursor. */
   | { readonly kind: 'cursor-refused' }
   /** The API asks to wait longer than this run can. */
   | { readonly kind: 'throttled'; readonly until: number }
-  /** The API works on it for longer than this run lasts; the next run asks anew. */
+  /** The API needs longer than this run lasts; the next run starts the request again. */
   | { readonly kind: 'unfinished' };
 
 /** One response, whole and parsed. */
@@ -33,17 +33,17 @@ export interface Page {
   /** Epoch milliseconds at which the response was complete. */
   readonly receivedAt: number;
   readonly body: Uint8Array;
-  /** As `JSON.parse` gives them: to count, and to look at. */
+  /** As `JSON.parse` returns them. */
   readonly records: readonly unknown[];
-  /** Processing time of each record, in epoch milliseconds; undefined where it has none that can be believed. */
+  /** Processing time of each record, in epoch milliseconds; undefined where it has no plausible one. */
   readonly times: readonly (number | undefined)[];
-  /** How to go on; undefined when the API gave no cursor. */
+  /** The next request; undefined when the API gave no cursor. */
   readonly next: RequestParameters | undefined;
   /**
-   * True: all that there was when this run began to read has come; `next` is for the next run. False: there is more to ask
-   * for at once, even where this page is empty or brought nothing new. Absent: an empty page is the last one.
+   * True: everything that existed when this run began has been read; `next` is for the next run. False: more can be fetched
+   * at once, even if this page is empty or has nothing new. Absent: an empty page is the last one.
    */
   readonly isLast?: boolean;
-  /** Its records do not ascend in time: one that waited for days can stand behind a new one. */
+  /** Records are not in order of time: one that was delayed for days can follow a new one. */
   readonly inAnyOrder?: true;
 }

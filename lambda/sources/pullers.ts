@@ -3,7 +3,7 @@ import type { SourceKind } from './formats';
 import { pantherPuller } from './panther/puller';
 import type { Puller } from './puller';
 
-// Each kind stands in `formats.ts` too.
+// Each kind is in `formats.ts` too.
 const REGISTERED = {
   atlassian: atlassianPuller,
   panther: pantherPuller,

@@ -5,10 +5,10 @@ import { cursorRefused, type PageRequest, readQuery } from './query';
 import { errorBody, Refusal } from './refusal';
 import type { Timeline } from './timeline';
 
-/** What the last page says about going on; which of them is true of the real API is disputed. */
+/** How the last page ends the stream. Sources disagree about the real API. */
 export type EndOfStream = 'cursor' | 'null' | 'absent';
 
-/** What one request asks, without the connection it came by. */
+/** One request, without its connection. */
 export interface ApiRequest {
   readonly method: string;
   /** Path and query, as received. */
@@ -16,7 +16,7 @@ export interface ApiRequest {
   readonly authorization: string | undefined;
 }
 
-/** What goes back. */
+/** The response. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface ApiOptions {
 
 const PATH = /^\/admin\/v1\/orgs\/([^/]+)\/(events-stream|event-actions)$/;
 
-/** Answers one request. Whatever it is sent, it answers. */
+/** Answers any request. */
 export function answer(options: ApiOptions, request: ApiRequest, refuseCursor = false): ApiAnswer {
   try {
     const asked = understand(options, request, refuseCursor);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Position, Selection } from './timeline';
 
-/** What a cursor holds: the question of the first request and the last event that was served. */
+/** A cursor: the selection of the first request and the last event that was served. */
 export interface Cursor {
   readonly selection: Selection;
   /** Null as long as nothing was served. */

@@ -17,7 +17,7 @@ export const atlassianDemo: Demo = {
         'A simulated Atlassian organization: 180 days of audit events, with a rate\nlimit, a server error and a cut answer on the way.',
       happen: () => simulator.revealLateEvent(),
       happened:
-        'An event has appeared behind the cursor. Polling again, then sweeping the last\n48 hours, most of which is archived already.',
+        'An event has appeared behind the cursor. Polling again, then sweeping the last\n48 hours. Most of them are archived already.',
       foundBefore: 'An earlier run had found it today.',
       stop: () => simulator.stop(),
     };

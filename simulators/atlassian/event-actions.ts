@@ -153,7 +153,7 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What the simulated organization answers when it is asked which actions there are: the catalogue, and what it sends itself. */
+/** The actions that the simulated organization lists: the catalogue, and those that it sends. */
 export function eventActions(sent: readonly string[]): readonly object[] {
   const catalogue = Object.entries(CATALOGUE).flatMap(([group, ids]) => ids.map((id) => [id, group] as const));
   const known = new Set(catalogue.map(([id]) => id));

@@ -1,4 +1,4 @@
-/** How a 429 says when to come back. All four were seen or are plausible. */
+/** The forms in which a 429 says when to retry. All four were seen or are plausible. */
 export type ThrottleStyle = 'iso-seconds' | 'iso-minutes' | 'epoch-seconds' | 'retry-after';
 
 /** One way for an answer to go wrong. */
@@ -21,7 +21,7 @@ export type Fault =
 /** Which request goes wrong, and how. Requests count from 1 and every one counts, so a run can be repeated exactly. */
 export type Faults = ReadonlyMap<number, Fault>;
 
-/** What the demo plays: everything that heals by itself within two seconds. */
+/** The faults of the demo: each passes within two seconds. */
 export const DEMO_FAULTS: Faults = new Map<number, Fault>([
   [7, { kind: 'throttle', style: 'iso-seconds', seconds: 1 }],
   [15, { kind: 'status', status: 500 }],
@@ -46,7 +46,7 @@ export function throttleHeaders(style: ThrottleStyle, seconds: number, now: numb
   }
 }
 
-/** Rounded up: a client that waits as told must not be early. */
+/** Rounded up: a client that waits until then must not be early. */
 function isoAfter(time: number, step: number): string {
   return new Date(Math.ceil(time / step) * step).toISOString();
 }

@@ -75,7 +75,7 @@ export const ADMIN_API_KEY: Actor = {
   links: profileOf('712020:b7b0c5c4-27c8-4f0f-9d55-0a8f4a1f6e90'),
 };
 
-/** Atlassian itself, doing what follows from somebody else's act. */
+/** Atlassian itself, acting in consequence of another action. */
 export const INTERNAL_SYSTEM: Actor = {
   id: 'atlassian-internal-system',
   name: 'Atlassian Internal System',
@@ -92,7 +92,7 @@ export function asActor({ id, name, email }: Person): Actor {
   return { id, name, email, links: profileOf(id) };
 }
 
-/** A person as what an event is about. */
+/** A person as the target of an event. */
 export function asUser({ id, email }: Person, more: Readonly<Record<string, string>> = {}): Entity {
   return {
     id,
@@ -102,7 +102,7 @@ export function asUser({ id, email }: Person, more: Readonly<Record<string, stri
   };
 }
 
-/** Where a person works from: now and then on a journey, where the city is not always known. */
+/** Where a person works from. Some are travelling, and then the city may be unknown. */
 export function whereabouts({ home }: Person, random: Random): Location {
   if (!random.chance(0.03)) return home;
   const away = random.pick(HOMES);

@@ -5,12 +5,12 @@ const PARAMETERS = ['cursor', 'from', 'to', 'limit', 'sortOrder'];
 const DEFAULT_LIMIT = 200;
 const MAXIMUM_LIMIT = 500;
 
-/** One request for a page, understood. */
+/** A parsed request for a page. */
 export interface PageRequest extends Cursor {
   readonly limit: number;
 }
 
-/** Reads the parameters of `events-stream`. A cursor keeps the question it began with; the others are then checked, not used. */
+/** Reads the parameters of `events-stream`. A cursor contains the first request's selection; other parameters are then checked and not used. */
 export function readQuery(query: URLSearchParams, seed: number): PageRequest {
   for (const name of query.keys()) {
     if (!PARAMETERS.includes(name)) throw bad(`Unknown parameter: ${name.slice(0, 100)}.`);

@@ -1,4 +1,4 @@
-/** What the API answers instead of events. Thrown wherever a request turns out to be wrong. */
+/** An error of the API. Thrown where a request is wrong. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -9,7 +9,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The body of an answer that is no success. */
+/** The body of an error answer. */
 export function errorBody(status: number, code: string, detail: string): string {
   return JSON.stringify({ errors: [{ status: String(status), code, title: code, detail }] });
 }

@@ -10,7 +10,7 @@ export interface Story {
   readonly container: Entity;
 }
 
-/** Makes up one story of an action. */
+/** Makes the text, context and container of an action. */
 export type Teller = (random: Random, orgId: string) => Story;
 
 const DOMAINS = ['example.com', 'example.org', 'example.net'] as const;
@@ -38,7 +38,7 @@ export function issue(message: string): Teller {
   };
 }
 
-/** A deed done to one user in the site. `USER` in the message stands for the user. */
+/** An action on one user in the site. `USER` in the message stands for the user. */
 export function user(message: string): Teller {
   return (random) => {
     const target = random.pick(PEOPLE);
@@ -46,7 +46,7 @@ export function user(message: string): Teller {
   };
 }
 
-/** A deed done to one user in the whole organization. `USER` in the message stands for the user. */
+/** An action on one user in the whole organization. `USER` in the message stands for the user. */
 export function orgUser(message: string): Teller {
   const tell = user(message);
   return (random, orgId) => ({ ...tell(random, orgId), container: organization(orgId) });
@@ -73,18 +73,18 @@ export const invitation: Teller = (random) => {
   return { message: `Invited ${email}`, context: [entity('invited-user', email, { email })], container: site() };
 };
 
-/** A group appears. */
+/** A group is created. */
 export const newGroup: Teller = (random) => {
   const name = `project-${random.integer(90)}`;
   return { message: `Created ${name} group`, context: [group(name)], container: site() };
 };
 
-/** A deed done to the organization as a whole. */
+/** An action on the organization as a whole. */
 export function org(message: string, ...context: readonly Entity[]): Teller {
   return (_random, orgId) => ({ message, context, container: organization(orgId) });
 }
 
-/** A deed done to one of the organization's domains. `DOMAIN` in the message stands for it. */
+/** An action on one of the organization's domains. `DOMAIN` in the message stands for it. */
 export function domain(message: string): Teller {
   return (random, orgId) => {
     const name = random.pick(DOMAINS);

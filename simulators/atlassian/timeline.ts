@@ -1,5 +1,5 @@
 import { LATE_ACTION } from './actions';
-import { type Happening, happen, LONGEST_DELAY } from './happening';
+import { LONGEST_DELAY, makeEvent, type SimulatedEvent } from './make-event';
 import { Random } from './random';
 
 const HOUR = 3_600_000;
@@ -11,7 +11,7 @@ export const RETENTION = 180 * DAY;
 /** One record in so many days is malformed: every 30 days hold at least one, and 180 days no more than seven. */
 export const DAYS_PER_MALFORMED_RECORD = 28;
 
-/** What the first request asked for, and what a cursor keeps. */
+/** The selection of the first request, which a cursor contains. */
 export interface Selection {
   readonly order: 'asc' | 'desc';
   readonly from: number | null;
@@ -24,7 +24,7 @@ export interface Position {
   readonly id: string;
 }
 
-/** How `from` and `to` are read, which nobody documents. */
+/** How `from` and `to` are read. It is not documented. */
 export interface RangeReading {
   /** @default 'processedAt' */
   readonly field?: 'processedAt' | 'time';
@@ -32,7 +32,7 @@ export interface RangeReading {
   readonly edges?: 'inclusive' | 'exclusive';
 }
 
-/** What a timeline is made of. */
+/** The inputs of a timeline. */
 export interface TimelineOptions {
   readonly seed: number;
   readonly orgId: string;
@@ -44,9 +44,9 @@ export interface TimelineOptions {
 /** The endless, repeatable history of one organization. */
 export interface Timeline {
   /** The events after a position, and whether there are more of them now. */
-  read(selection: Selection, position: Position | null, limit: number): { events: Happening[]; more: boolean };
+  read(selection: Selection, position: Position | null, limit: number): { events: SimulatedEvent[]; more: boolean };
   /** Lets today's late event appear, and returns it. */
-  revealLateEvent(): Happening;
+  revealLateEvent(): SimulatedEvent;
 }
 
 /**
@@ -56,13 +56,13 @@ export interface Timeline {
 export function createTimeline({ seed, orgId, eventsPerDay, now, range }: TimelineOptions): Timeline {
   const slotLength = Math.max(1, Math.floor(DAY / eventsPerDay));
   const slotsPerMalformedRecord = Math.round((DAYS_PER_MALFORMED_RECORD * DAY) / slotLength);
-  const late = new Map<string, Happening>();
+  const late = new Map<string, SimulatedEvent>();
   const { field = 'processedAt', edges = 'inclusive' } = range;
   const margin = edges === 'inclusive' ? 0 : 1;
 
-  const eventOf = (slot: number): Happening => {
+  const eventOf = (slot: number): SimulatedEvent => {
     const random = new Random(seed, slot);
-    return happen(random, {
+    return makeEvent(random, {
       orgId,
       processedAt: slot * slotLength + random.integer(slotLength),
       malformed: slot % slotsPerMalformedRecord === 0,
@@ -75,7 +75,7 @@ export function createTimeline({ seed, orgId, eventsPerDay, now, range }: Timeli
       const highest = to === null ? Infinity : to - margin;
       const direction = order === 'asc' ? 1 : -1;
       const newest = now();
-      const isSelected = (one: Happening): boolean =>
+      const isSelected = (one: SimulatedEvent): boolean =>
         one.processedAt >= newest - RETENTION &&
         one.processedAt <= newest &&
         one[field] >= lowest &&
@@ -106,14 +106,14 @@ export function createTimeline({ seed, orgId, eventsPerDay, now, range }: Timeli
       // today and still within the two days that a daily sweep reads again.
       const random = new Random(seed, -1 - today);
       const processedAt = today * DAY - 2 * HOUR - random.integer(2 * HOUR);
-      const one = happen(random, { orgId, processedAt, kind: LATE_ACTION });
+      const one = makeEvent(random, { orgId, processedAt, kind: LATE_ACTION });
       late.set(one.event.id, one);
       return one;
     },
   };
 }
 
-function compare(one: Happening, other: Position): number {
+function compare(one: SimulatedEvent, other: Position): number {
   if (one.processedAt !== other.processedAt) return one.processedAt - other.processedAt;
   if (one.event.id === other.id) return 0;
   return one.event.id < other.id ? -1 : 1;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type DataLake, type Query, Refusal } from './data-lake';
 import type { Fault } from './faults';
 
-/** What one request asks, without the connection it came by. */
+/** One request, without its connection. */
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface ApiRequest {
   readonly body: string;
 }
 
-/** What goes back. */
+/** The response. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ const readSchema = z.object({
   pageSize: z._default(z.int().check(z.gte(1), z.lte(LARGEST_PAGE)), DEFAULT_PAGE),
 });
 
-/** Answers one request of GraphQL. It knows three operations by the names of their fields, and takes variables alone. */
+/** Answers one GraphQL request. It knows three operations by their fields, and accepts only variables as input. */
 export function answer(lake: DataLake, key: string, now: number, request: ApiRequest, fault?: Fault): ApiAnswer {
   if (request.path !== '/public/graphql') return errorAnswer(404, 'not found');
   if (request.method !== 'POST') return errorAnswer(405, 'method not allowed');
@@ -44,7 +44,7 @@ export function answer(lake: DataLake, key: string, now: number, request: ApiReq
   }
 }
 
-/** An error answer, as GraphQL has them. */
+/** A GraphQL error response. */
 export function errorAnswer(status: number, message: string): ApiAnswer {
   return { status, body: JSON.stringify({ data: null, errors: [{ message }] }) };
 }

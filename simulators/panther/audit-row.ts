@@ -59,7 +59,7 @@ const SELDOM: readonly [Action, ...Action[]] = [
   { name: 'UPDATE_SAML_SETTINGS', description: 'Updates the SAML settings', parameters: ['enabled'] },
 ];
 
-/** A row that follows from its random numbers. `parsedAt`: epoch milliseconds at which Panther processed it. */
+/** Makes a row from random numbers. `parsedAt`: epoch milliseconds at which Panther processed it. */
 export function auditRow(random: Random, parsedAt: number): AuditRow {
   const action = random.pick(random.chance(0.1) ? SELDOM : EVERYDAY);
   const isToken = random.chance(0.2);

@@ -4,7 +4,7 @@ import type { AuditTable } from './data-lake';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What a generated table is made of. */
+/** The inputs of a generated table. */
 export interface AuditTableOptions {
   readonly seed: number;
   readonly eventsPerDay: number;

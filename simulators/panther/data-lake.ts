@@ -1,21 +1,21 @@
 import { parseUtc } from '../../lambda/schema/timestamp';
 import { Random } from '../atlassian/random';
 
-// Nothing else is understood: a client whose SQL changes has to be looked at here as well.
+// No other SQL is accepted: when the client's SQL changes, change this too.
 const SQL =
   /^SELECT \* FROM panther_logs\.public\.panther_audit WHERE p_parse_time >= '([^']*)' AND p_parse_time < '([^']*)' ORDER BY p_parse_time, p_row_id$/;
 
-/** A request that Panther answers with an error of GraphQL. */
+/** A request that Panther answers with a GraphQL error. */
 export class Refusal extends Error {}
 
-/** A query that was begun. */
+/** A started query. */
 export interface Query {
   readonly id: string;
   readonly failure: string | undefined;
   readonly doneAt: number;
-  /** What it gives, in order: rows, whatever they may be. */
+  /** Its rows, in order. */
   readonly rows: readonly unknown[];
-  /** Its last page is one without rows, which the page before did not know. */
+  /** Its last page has no rows, and the page before still announces it. */
   readonly endsEmpty: boolean;
   cancelled: boolean;
 }
@@ -23,9 +23,9 @@ export interface Query {
 /** The rows that were processed from one time up to another, of those that are visible now; times in epoch milliseconds. */
 export type AuditTable = (since: number, until: number, now: number) => readonly unknown[];
 
-/** What a data lake is made of. */
+/** The inputs of a data lake. */
 export interface DataLakeOptions {
-  /** Of the ids of its queries. */
+  /** Seed of the query ids. */
   readonly seed: number;
   readonly table: AuditTable;
   /** Epoch milliseconds. */
@@ -36,18 +36,18 @@ export interface DataLakeOptions {
   readonly endsEmpty?: boolean;
 }
 
-/** The audit table, and the queries that were asked of it. */
+/** The audit table and its queries. */
 export class DataLake {
   readonly #queries = new Map<string, Query>();
   readonly #random: Random;
-  /** How many queries were begun, and how many ran at one time at most. */
+  /** Queries started, and the most that ran at the same time. */
   readonly counts = { begun: 0, atOnce: 0 };
 
   constructor(private readonly options: DataLakeOptions) {
     this.#random = new Random(options.seed, -1);
   }
 
-  /** Begins a query. Throws `Refusal` when the SQL is none of ours. */
+  /** Starts a query. Throws `Refusal` when the SQL is not the client's. */
   begin(sql: string, extra: { readonly failure?: string; readonly slowerMs?: number } = {}): Query {
     const [, from = '', to = ''] = SQL.exec(sql) ?? [];
     const [since, until] = [parseUtc(from), parseUtc(to)];
@@ -66,7 +66,7 @@ export class DataLake {
     return query;
   }
 
-  /** A query that was begun. Throws `Refusal` when there is none. */
+  /** A started query. Throws `Refusal` when it does not exist. */
   find(id: string): Query {
     const query = this.#queries.get(id);
     if (query === undefined) throw new Refusal('query not found');

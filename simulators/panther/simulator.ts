@@ -31,11 +31,11 @@ export interface PantherSimulatorOptions {
 
 /** A running simulator. */
 export interface PantherSimulator {
-  /** What stands as apiHost in the credential. */
+  /** The value of apiHost in the credential. */
   readonly baseUrl: string;
   /** How many requests it has received. */
   readonly requests: number;
-  /** How many queries were begun, and how many ran at one time at most. */
+  /** Queries started, and the most that ran at the same time. */
   readonly queries: { readonly begun: number; readonly atOnce: number };
   /** Closes every connection. */
   stop(): Promise<void>;

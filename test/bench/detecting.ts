@@ -10,7 +10,7 @@ import { countMatches } from '../../lambda/alerts/windows';
 import { rowMaker } from '../../lambda/lake/rows';
 import { deepText } from '../../lambda/rules/deep-get';
 import { type Detection, defineDetection } from '../../lambda/rules/define-detection';
-import { happen } from '../../simulators/atlassian/happening';
+import { makeEvent } from '../../simulators/atlassian/make-event';
 import { Random } from '../../simulators/atlassian/random';
 import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 import { DETECTIONS } from '../shipped-detections';
@@ -41,7 +41,7 @@ export function simulatedRows(count: number, { begin = BEGIN, apart = MINUTE } =
   } as const;
   const makeRow = rowMaker({ ...header, duplicates: [] });
   return Array.from({ length: count }, (_, i) => {
-    const { event } = happen(random, { orgId: DEMO_ORG_ID, processedAt: begin + i * apart });
+    const { event } = makeEvent(random, { orgId: DEMO_ORG_ID, processedAt: begin + i * apart });
     return makeRow(event, i).json;
   });
 }

@@ -6,7 +6,7 @@ import { writeRows } from '../../lambda/lake/rows-object';
 import { PREFIX } from '../../lambda/names';
 import { DAY_MS, dayOf } from '../../lambda/schema/days';
 import { tableOf } from '../../lambda/sources/log-types';
-import { LONGEST_DELAY } from '../../simulators/atlassian/happening';
+import { LONGEST_DELAY } from '../../simulators/atlassian/make-event';
 import { Random } from '../../simulators/atlassian/random';
 import { simulatedRows } from './detecting';
 

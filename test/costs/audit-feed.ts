@@ -1,4 +1,4 @@
-import { happen } from '../../simulators/atlassian/happening';
+import { makeEvent } from '../../simulators/atlassian/make-event';
 import { Random } from '../../simulators/atlassian/random';
 import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 
@@ -29,7 +29,7 @@ export class AuditFeed {
       const random = new Random(SEED, this.#texts.length);
       const processedAt = Math.floor(this.#reached);
       this.#times.push(processedAt);
-      this.#texts.push(JSON.stringify(happen(random, { orgId: DEMO_ORG_ID, processedAt }).event));
+      this.#texts.push(JSON.stringify(makeEvent(random, { orgId: DEMO_ORG_ID, processedAt }).event));
     }
   }
 

@@ -12,7 +12,7 @@ export async function logsHoldNoKey(
     [atlassian.collector, /Collected\./],
     [panther.collector, /Collected\./],
     [processor, /Processed\./],
-    [trail, /Kept\./],
+    [trail, /ArchivedEvent\./],
   ] as const;
   for (const [{ log }, wellEnded] of ends) {
     const text = await textOfLog(aws, log);

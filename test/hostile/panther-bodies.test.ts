@@ -68,7 +68,7 @@ describe('any answer of Panther to the start of a query', () => {
     const { failure, asked, captures } = await pollOnce([text(PAGE)], begun);
 
     expect(failure).toBeInstanceOf(ApiUnavailableError);
-    expect(String(failure)).toContain('did not say whether it began the query');
+    expect(String(failure)).toContain('did not say whether it started the query');
     expect([asked, captures]).toEqual([['Start'], 0]);
   });
 

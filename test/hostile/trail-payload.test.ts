@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { archiveEvents } from '../../lambda/collect/archive-events';
 import { canonicalJson, isObject } from '../../lambda/schema/canonical-json';
-import { deliveredHappenings } from '../../lambda/sources/deployment/deliveries';
+import { deliveredEvents } from '../../lambda/sources/deployment/deliveries';
 import { ManualClock } from '../manual-clock';
 import { MemoryObjectStore } from '../memory-object-store';
 import { SilentLogger } from '../silent-logger';
@@ -73,7 +73,7 @@ const payload = fc.oneof(
 
 async function kept(started: unknown) {
   const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
-  const happenings = deliveredHappenings(started);
+  const happenings = deliveredEvents(started);
   const keeping = {
     ...stores,
     source: 'deployment',

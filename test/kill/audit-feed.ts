@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
-import { happen } from '../../simulators/atlassian/happening';
+import { makeEvent } from '../../simulators/atlassian/make-event';
 import type { Random } from '../../simulators/atlassian/random';
 import { DEMO_ORG_ID } from '../../simulators/atlassian/simulator';
 import { Served } from '../faults/promise';
@@ -94,7 +94,7 @@ export class AuditFeed {
 
   // Mostly events, of several days so that one capture fills several partitions; some of them fit no schema.
   #record(processedAt: number): unknown {
-    const { event } = happen(this.random, { orgId: DEMO_ORG_ID, processedAt, malformed: this.random.chance(0.05) });
+    const { event } = makeEvent(this.random, { orgId: DEMO_ORG_ID, processedAt, malformed: this.random.chance(0.05) });
     if (this.random.chance(0.03)) return `no object ${this.#number}`;
     if (this.random.chance(0.03)) return { ...event, links: null };
     if (this.random.chance(0.03)) return { ...event, id: 'shared' };

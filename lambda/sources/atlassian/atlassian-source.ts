@@ -10,14 +10,14 @@ import { type AtlassianCredential, readCredential } from './credential';
 import { type AtlassianPage, processingTime, readAtlassianPage } from './page';
 import { rejection } from './rejection';
 
-// The most that events-stream gives; at 50 requests a minute that is 25,000 events.
+// The maximum of events-stream; at 50 requests a minute that is 25,000 events.
 const PAGE_LIMIT = 500;
-// A run that lasts for hours has not caught up with what came since it began, but with what came a moment ago.
+// A run of hours has caught up when it reads events of the last minute, not events since it began.
 const RECENT_MS = 60 * 1000;
 const ADVICE = 'Nothing is lost: the next run tries again.';
 const LIMITS = { timeoutMs: 30_000, mostBytes: 32 * 1024 * 1024 };
 
-/** What an Atlassian source needs from outside. */
+/** The dependencies of an Atlassian source. */
 export interface AtlassianSourceOptions {
   /** Allowed by the kind's host rule: the key is sent there and nowhere else. */
   readonly apiBaseUrl: string;
@@ -29,7 +29,7 @@ export interface AtlassianSourceOptions {
   readonly get?: HttpGet;
 }
 
-/** Audit events of an Atlassian organization, by events-stream: sorted by processing time, so late events come last. */
+/** Reads an organization's audit events from events-stream, which sorts by processing time: late events come last. */
 export class AtlassianSource implements PullSource {
   readonly traffic = { requests: 0, throttles: 0 };
   #credential: AtlassianCredential | undefined;
@@ -107,16 +107,16 @@ export class AtlassianSource implements PullSource {
       body: response.body,
       records: content.records,
       times,
-      // The cursor keeps the order and the start, but not the limit.
+      // The cursor contains the order and the start, but not the limit.
       next: content.cursor === undefined ? undefined : { cursor: content.cursor, limit: PAGE_LIMIT },
-      // Where events come faster than pages, an empty one never does: ever smaller pages would be chased to the end of the run.
-      // A record ahead of the clock is no sign of that: it would be one in every run, each of which would end with its page.
+      // On a busy feed no page is ever empty: without this, the run would fetch ever smaller pages until its end. A record
+      // from the future does not count: every run would end at its page.
       ...(times.some((time) => time !== undefined && time >= recent && time <= receivedAt) ? { isLast: true } : {}),
     };
     return { kind: 'done', value: { kind: 'page', page } };
   }
 
-  // The key may have been rotated since this run read it: read it once more, then say so loudly.
+  // The key may have been rotated since this run read it: read it once more before failing.
   async #rejected(request: RequestParameters, refused: AtlassianCredential, status: number): Promise<Try<FetchedPage>> {
     if (this.#mayReadAgain) {
       this.#mayReadAgain = false;
@@ -128,8 +128,8 @@ export class AtlassianSource implements PullSource {
   }
 }
 
-// The specification has a name for it, InvalidPageCursor, and no status. A cursor that makes the request too long for the
-// server (414, 431) is as useless as one that it does not know.
+// The specification names the error InvalidPageCursor and gives no status. A cursor that makes the request too long for
+// the server (414, 431) is useless too.
 function isCursorRefusal(request: RequestParameters, response: HttpResponse): boolean {
   if (request.cursor === undefined || response.status < 400) return false;
   if ([400, 414, 431].includes(response.status)) return true;

@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import type { SecretReader } from '../../platform/secrets';
 import { API_KEY, pasted, readEnteredCredential } from '../credential';
 
-/** What an organization admin creates under Settings > API keys at admin.atlassian.com. */
+/** An API key that an organization admin creates at admin.atlassian.com > Settings > API keys. */
 export interface AtlassianCredential {
   readonly orgId: string;
   readonly apiKey: string;
 }
 
-/** What a secret holds until the credential is entered. Never changed: a changed template overwrites what was entered. */
+/** The text of a new secret. Never change it: a changed template overwrites the entered credential. */
 export const SECRET_PLACEHOLDER = '{"orgId":"REPLACE_ME","apiKey":"REPLACE_ME"}';
 const placeholder = z.object({ orgId: z.string(), apiKey: z.string() }).parse(JSON.parse(SECRET_PLACEHOLDER));
 

@@ -1,7 +1,7 @@
 import { deepGet, deepList, deepText } from '../../rules/deep-get';
 import type { AtlassianEvent } from './atlassian-audit';
 
-/** One thing that an Atlassian event is about, or that it happened in. */
+/** An entity that an Atlassian event is about, or in which it happened. */
 export interface Entity {
   readonly id: string | undefined;
   readonly type: string | undefined;
@@ -9,12 +9,12 @@ export interface Entity {
   readonly attributes: unknown;
 }
 
-/** What was acted upon: the entries of `context` of one of the types, in whatever order they stand there. All without a type. */
+/** What was acted upon: the entries of `context` with one of the types, in their order. Without types, all entries. */
 export function contextOf(event: AtlassianEvent, ...types: readonly string[]): readonly Entity[] {
   return entitiesAt(event, 'context', types);
 }
 
-/** Where it happened: the entries of `container` of one of the types. All without a type. */
+/** Where it happened: the entries of `container` with one of the types. Without types, all entries. */
 export function containerOf(event: AtlassianEvent, ...types: readonly string[]): readonly Entity[] {
   return entitiesAt(event, 'container', types);
 }
@@ -36,7 +36,7 @@ export function entityName({ id, attributes }: Entity): string {
   return deepText(attributes, 'email') ?? deepText(attributes, 'name') ?? id ?? 'something without a name';
 }
 
-/** The names of what was acted upon, sorted and joined; the fallback when the context has nothing of these types. */
+/** The names of what was acted upon, sorted and joined; the fallback when the context has no entry of these types. */
 export function contextNames(event: AtlassianEvent, fallback: string, ...types: readonly string[]): string {
   const names = new Set(contextOf(event, ...types).map(entityName));
   return names.size === 0 ? fallback : [...names].sort().join(', ');
@@ -47,13 +47,13 @@ export function contextKeys(event: AtlassianEvent, ...types: readonly string[]):
   return keysOf(contextOf(event, ...types));
 }
 
-/** What a threshold over targets counts: `contextKeys`, or the event itself where its context names none. */
+/** What a threshold counts: `contextKeys`, or the event itself when its context names no target. */
 export function targetsOf(event: AtlassianEvent, ...types: readonly string[]): readonly string[] {
   const keys = contextKeys(event, ...types);
   return keys.length === 0 ? [event.p_row_id] : keys;
 }
 
-/** The same as one text: to tell targets apart. Undefined when there is none. */
+/** `contextKeys` as one text, to distinguish targets. Undefined when there are none. */
 export function contextKey(event: AtlassianEvent, ...types: readonly string[]): string | undefined {
   return contextKeys(event, ...types).join(',') || undefined;
 }

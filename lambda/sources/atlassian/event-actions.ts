@@ -9,7 +9,7 @@ import type { EventAction } from '../puller';
 import { readCredential } from './credential';
 import { rejection } from './rejection';
 
-/** What asking for the actions needs. */
+/** The dependencies of a request for the actions. */
 export interface EventActionOptions {
   /** Allowed by the kind's host rule: the key is sent there and nowhere else. */
   readonly apiBaseUrl: string;
@@ -20,9 +20,9 @@ export interface EventActionOptions {
 }
 
 const LIMITS = { timeoutMs: 30_000, mostBytes: 8 * 1024 * 1024 };
-// A person waits for the answer.
+// A person is waiting.
 const LONGEST_TRY_MS = 60_000;
-// The known list has some hundred entries, and no page is documented at all.
+// The known list has about a hundred entries, and pages are not documented.
 const MOST_PAGES = 100;
 
 const ADVICE = "Check the API's address and try again.";
@@ -44,8 +44,8 @@ interface ActionPage {
 }
 
 /**
- * Every action that the organization of a credential knows. Pages are not documented; should there be some, they are
- * asked for as those of events-stream are.
+ * Every action that the credential's organization knows. Pages are not documented; if there are any, they are fetched like
+ * those of events-stream.
  * Throws `CredentialInvalidError`, `CredentialRejectedError`, `ApiRefusedError` or `ApiUnavailableError`.
  * https://developer.atlassian.com/cloud/admin/organization/rest/api-group-events/#api-v1-orgs-orgid-event-actions-get
  */

@@ -4,9 +4,9 @@ import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
 import { parseRfc3339 } from '../../schema/timestamp';
 
-// A cursor goes into an address, and servers take addresses of some 8 KB; a longer one could never be sent back.
+// A cursor is part of a URL, and servers accept URLs of about 8 KB. A longer cursor could never be sent back.
 const LONGEST_CURSOR = 8 * 1024;
-// Twenty times as many as are asked for. Of a million the processor could not make rows in its memory, once it is archived.
+// Twenty times the requested limit. The processor's memory could not hold the rows of a million archived records.
 const MOST_RECORDS = 10_000;
 
 const envelopeSchema = z.object({
@@ -14,22 +14,22 @@ const envelopeSchema = z.object({
   meta: z.nullish(z.object({ next: z.nullish(z.string().check(z.maxLength(LONGEST_CURSOR))) })),
 });
 
-/** A response of events-stream: its records, unparsed, and the cursor with which to go on. */
+/** A response of events-stream: its records, unparsed, and the cursor of the next page. */
 export interface AtlassianPage {
   readonly records: readonly unknown[];
-  /** Absent on the last page of some answers, null on that of others. */
+  /** Absent or null on the last page. */
   readonly cursor: string | undefined;
 }
 
 /**
- * Reads a response body. Throws when it is not JSON or not the documented envelope; records may be anything.
+ * Reads a response body. Throws when it is not JSON or not the documented envelope. Records are not checked.
  * https://developer.atlassian.com/cloud/admin/organization/rest/api-group-events/#api-v1-orgs-orgid-events-stream-get
  */
 export function readAtlassianPage(body: Uint8Array): AtlassianPage {
   return readEnvelope(JSON.parse(new TextDecoder().decode(body)));
 }
 
-/** The records of a captured body, exactly: for their identity and for the lake. Throws as `readAtlassianPage` does. */
+/** The records of a captured body, with exact numbers. Throws as `readAtlassianPage` does. */
 export function readAtlassianRecords(body: Uint8Array): readonly unknown[] {
   return readEnvelope(parseExactly(exactText(body))).records;
 }
@@ -40,8 +40,8 @@ function readEnvelope(envelope: unknown): AtlassianPage {
 }
 
 /**
- * When Atlassian processed a record, in epoch milliseconds: what events-stream is sorted by.
- * Answers without `processedAt` are placed by the event's own time.
+ * When Atlassian processed a record, in epoch milliseconds: events-stream sorts by it. Without `processedAt`, the event's
+ * own time counts.
  */
 export function processingTime(record: unknown): number | undefined {
   if (!isObject(record) || !isObject(record.attributes)) return undefined;

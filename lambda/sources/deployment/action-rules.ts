@@ -1,19 +1,19 @@
 import type { Parameters } from './cloudtrail-event';
 import { bucketOf, functionOf } from './own-names';
 
-/** Calls of a service, what they are called here, and what that means. */
+/** Calls of a service, with the action's name and description. Both are stored in rows. */
 export type Rule = readonly [calls: RegExp, name: string | ((given: Parameters) => string), description: string];
-/** By service, the first that fits. */
+/** Rules of each service. The first that matches counts. */
 export type Rules = Readonly<Record<string, readonly Rule[]>>;
 
-/** What reads or runs something. Of a call that only looks, nothing else is said but its own name. */
+/** Calls that read or run something. Other read calls keep their own name. */
 export const USES: Rules = {
   secretsmanager: [[/^(Batch)?GetSecretValue$/, 'READ_SOURCE_CREDENTIAL', 'The credential of a source was read']],
   s3: [[/^GetObject$/, (given) => `READ_${bucketOf(given)}_OBJECT`, 'An object was read']],
   lambda: [[/^Invoke/, (given) => `RUN_${functionOf(given)}`, 'A function was run by hand']],
 };
 
-/** What changes something. */
+/** Calls that change something. */
 export const CHANGES: Rules = {
   secretsmanager: [
     [

@@ -1,22 +1,22 @@
 import { CHANGES, type Rules, USES } from './action-rules';
 import type { CloudTrailEvent } from './cloudtrail-event';
 
-/** What was attempted, in the words of an audit log. */
+/** The attempted action, as the audit log names it. */
 export interface Action {
   readonly name: string;
   readonly description: string;
 }
 
-// Some services end a name in the version of their interface: UpdateFunctionCode20150331v2.
+// Some services append the version of their API to a name: UpdateFunctionCode20150331v2.
 const VERSION = /\d{8}(v\d+)?$/;
 const LOOKS = /^(Batch)?Get|^(List|Describe|Head|Validate|Lookup)/;
 
-/** What an event of CloudTrail is called here. An event of which nothing is known keeps its own name. */
+/** The action of a CloudTrail event. An unknown event keeps its own name. */
 export function actionOf(event: CloudTrailEvent): Action {
   const { eventSource = '', eventName = '', requestParameters, readOnly } = event;
   const [service = ''] = eventSource.split('.');
   const call = eventName.replace(VERSION, '');
-  // A look is no change, whatever it looks at.
+  // A read call changes nothing.
   const tables = readOnly === true || LOOKS.test(call) ? [USES] : [USES, CHANGES];
   const rules = tables.flatMap((table) => rulesOf(table, service));
   const [, name, description] = rules.find(([calls]) => calls.test(call)) ?? [];

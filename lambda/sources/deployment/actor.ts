@@ -1,7 +1,7 @@
 import type { CloudTrailEvent, UserIdentity } from './cloudtrail-event';
 import type { Actor } from './own-action';
 
-// Roles that IAM Identity Center makes for people are named like this.
+// IAM Identity Center gives these names to roles of people.
 // https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
 const PERSONS_ROLE = /^AWSReservedSSO_/;
 const PERSONS: readonly string[] = [
@@ -13,10 +13,10 @@ const PERSONS: readonly string[] = [
   'WebIdentityUser',
   'Directory',
 ];
-// The CDK calls its sessions by the user of the computer, with an @ for each sign that AWS does not allow in a name.
+// The CDK names its sessions after the computer's user, with @ for characters that AWS does not allow.
 const EMAIL = /^(?!aws-cdk-)[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
-/** Who did it: a person is a USER, a service or a program is a TOKEN. */
+/** The actor: people are USER, services and programs are TOKEN. */
 export function actorOf({ userIdentity: identity = {}, sessionCredentialFromConsole }: CloudTrailEvent): Actor {
   const isFederated = identity.type === 'FederatedUser';
   const session = sessionOf(identity);
@@ -44,7 +44,7 @@ export function actorOf({ userIdentity: identity = {}, sessionCredentialFromCons
   };
 }
 
-// Whoever does not sign in, as by the link in an email to unsubscribe, has an id that is empty.
+// Without sign-in, such as by the unsubscribe link in an email, the id is empty.
 function idOf({ principalId, arn, onBehalfOf, accountId, invokedBy }: UserIdentity): string {
   return [principalId, arn, onBehalfOf?.userId, accountId, invokedBy].find((id) => id) ?? 'unknown';
 }
@@ -58,8 +58,8 @@ function isEmail(name: string | undefined): boolean {
   return name !== undefined && EMAIL.test(name);
 }
 
-// What a session is called stands behind the role, in the ARN and in the id of the principal. Of another account's role
-// there is only the latter.
+// The session name follows the role in the ARN and in the principal id. For a role of another account, only the principal
+// id has it.
 function sessionOf({ type = '', arn = '', principalId = '' }: UserIdentity): string | undefined {
   if (!['AssumedRole', 'AWSAccount'].includes(type)) return undefined;
   return /:assumed-role\/[^/]+\/(.+)$/.exec(arn)?.[1] ?? afterColon(principalId);
@@ -68,7 +68,7 @@ function sessionOf({ type = '', arn = '', principalId = '' }: UserIdentity): str
 function nameOf(identity: UserIdentity, session: string | undefined): string | undefined {
   const { type, arn = '', principalId = '', userName, invokedBy, sessionContext } = identity;
   if (type === 'Root') return 'root';
-  // Its issuer is whose key gave it its name.
+  // Its issuer is the identity whose key created the session.
   if (type === 'FederatedUser') return /:federated-user\/(.+)$/.exec(arn)?.[1] ?? afterColon(principalId);
   return userName ?? session ?? sessionContext?.sessionIssuer?.userName ?? invokedBy;
 }

@@ -5,11 +5,11 @@ import { actorOf } from './actor';
 import { readCloudTrailEvent } from './cloudtrail-event';
 import type { OwnAction } from './own-action';
 
-/** What happened: an event of CloudTrail as it came, or what Keepwatch tells of itself. */
-export type Happening = { readonly event: unknown } | { readonly action: OwnAction };
+/** An event of the deployment trail: a CloudTrail event as received, or an action of Keepwatch itself. */
+export type TrailEvent = { readonly event: unknown } | { readonly action: OwnAction };
 
-/** What the trail keeps of one thing that happened: that, when it was told, and by which version of Keepwatch it was taken. */
-export type Kept = Happening & {
+/** A trail event as it is archived, with the time of receipt and the version of Keepwatch. */
+export type ArchivedEvent = TrailEvent & {
   readonly version: string;
   /** ISO 8601. */
   readonly receivedAt: string;
@@ -17,8 +17,8 @@ export type Kept = Happening & {
 
 type AuditRecord = Readonly<Record<string, unknown>>;
 
-/** A record of Panther.Audit of what the trail kept. */
-export function auditRecordOf(kept: Kept): AuditRecord {
+/** The Panther.Audit record of an archived event. */
+export function auditRecordOf(kept: ArchivedEvent): AuditRecord {
   const record = 'action' in kept ? recordOfAction(kept.action) : recordOfEvent(kept.event);
   return { timestamp: kept.receivedAt, ...record, pantherVersion: kept.version };
 }
@@ -34,7 +34,7 @@ function recordOfAction({ name, description, result, errors, actor, parameters, 
   };
 }
 
-// Whatever the event lacks, it is a record, and the whole event stands in it.
+// An event with missing fields is still a record, which contains the whole event.
 function recordOfEvent(event: unknown): AuditRecord {
   const known = readCloudTrailEvent(event) ?? {};
   const { name, description } = actionOf(known);
@@ -60,7 +60,7 @@ function recordOfEvent(event: unknown): AuditRecord {
   };
 }
 
-// Parameters in which AWS's services take the name, or the ARN, of what a call is about.
+// Parameters of AWS services that hold the name or ARN of a call's target.
 const NAMES = [
   ...['secretId', 'bucketName', 'functionName', 'alarmName', 'alarmNames', 'stackName', 'roleName', 'logGroupName'],
   ...['queueUrl', 'topicArn', 'subscriptionArn', 'rule', 'name'],
@@ -71,7 +71,7 @@ function nameIn(parameters: Readonly<Record<string, unknown>>): string | null {
   return values.find((value) => typeof value === 'string') ?? null;
 }
 
-// They stand in actionParams, and can be 100 KB.
+// The parameters are in actionParams, and can have 100 KB.
 function withoutParameters(event: unknown): unknown {
   if (!isObject(event)) return event;
   return Object.fromEntries(

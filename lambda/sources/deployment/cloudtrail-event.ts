@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isObject } from '../../schema/canonical-json';
 
-// Whatever is not as documented counts as absent: no event is lost because one field of it is odd.
+// A field that is not as documented counts as absent, so that no event is lost because of one field.
 const text = z.catch(z.optional(z.string()), undefined);
 const flag = z.catch(
   z.optional(
@@ -43,22 +43,22 @@ const eventSchema = z.object({
   errorMessage: text,
   readOnly: flag,
   sessionCredentialFromConsole: flag,
-  // Not a record of zod, which drops a parameter named __proto__.
+  // Not z.record, which drops a parameter named __proto__.
   requestParameters: z.catch(z.optional(z.nullable(z.custom<Readonly<Record<string, unknown>>>(isObject))), undefined),
 });
 
 /**
- * What a trail needs of an event of CloudTrail.
+ * The fields of a CloudTrail event that the trail uses.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 export type CloudTrailEvent = Readonly<z.infer<typeof eventSchema>>;
-/** Who or what made the call. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+/** The identity that made the call. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 export type UserIdentity = NonNullable<CloudTrailEvent['userIdentity']>;
 
-/** What a call was given; its names are the service's own. */
+/** The parameters of a call, named by the service. */
 export type Parameters = NonNullable<CloudTrailEvent['requestParameters']>;
 
-/** Reads an event, whose every field may be missing; undefined when it is no object. */
+/** Reads an event; every field may be missing. Undefined when the value is not an object. */
 export function readCloudTrailEvent(value: unknown): CloudTrailEvent | undefined {
   return eventSchema.safeParse(value).data;
 }

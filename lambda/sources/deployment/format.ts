@@ -5,7 +5,7 @@ import { exactText } from '../../schema/exact-text';
 import { pantherLogType } from '../panther/log-type';
 import type { pantherAudit } from '../panther/panther-audit';
 import { itself, type RecordFormat } from '../record-format';
-import { auditRecordOf, type Kept } from './audit-record';
+import { type ArchivedEvent, auditRecordOf } from './audit-record';
 import { ownActionSchema } from './own-action';
 
 const common = { version: z.string(), receivedAt: z.string() };
@@ -15,12 +15,12 @@ const keptSchema = z.union([
 ]);
 const bodySchema = z.object({ kept: z.array(z.unknown()) });
 
-/** The body of a capture of the deployment trail: what was kept, as JSON. */
-export function deploymentBody(kept: readonly Kept[]): Uint8Array {
+/** The body of a capture of the deployment trail: the archived events, as JSON. */
+export function deploymentBody(kept: readonly ArchivedEvent[]): Uint8Array {
   return new TextEncoder().encode(textOf({ kept }));
 }
 
-// What nests too deep for JavaScript's own writer still has a text, if with its names in order.
+// JSON.stringify fails on very deep values; canonicalJson writes them, with names in order.
 function textOf(value: unknown): string {
   try {
     return JSON.stringify(value);
@@ -29,7 +29,7 @@ function textOf(value: unknown): string {
   }
 }
 
-/** What the trail kept becomes records of Panther.Audit; an event that EventBridge delivers twice is one. */
+/** Archived trail events become records of Panther.Audit. An event that EventBridge delivers twice is one record. */
 export const deploymentFormat: RecordFormat<typeof pantherAudit> = {
   logType: pantherLogType,
   readRecords: (body) => bodySchema.parse(parseExactly(exactText(body))).kept,
@@ -45,7 +45,7 @@ export const deploymentFormat: RecordFormat<typeof pantherAudit> = {
   },
 };
 
-// In an object of its own: an event could be a text, and that the id of another.
+// Wrapped in an object: an event could be a string that equals another event's id.
 function idIn(value: unknown, field: string): object | undefined {
   const id = isObject(value) ? value[field] : undefined;
   return typeof id === 'string' && id !== '' ? { [field]: id } : undefined;

@@ -7,7 +7,7 @@ const actor = z.object({
   attributes: z.record(z.string(), z.union([z.string(), z.boolean()])),
 });
 
-/** Reads an action as it stands in a capture. */
+/** Schema of an action in a capture. */
 export const ownActionSchema = z.object({
   id: z.string().check(z.minLength(1)),
   name: z.string(),
@@ -20,10 +20,10 @@ export const ownActionSchema = z.object({
 });
 
 /**
- * What Keepwatch did itself, or a person with its commands, which CloudTrail does not know by that name. `id`: of this one
- * time, so that it is kept once however often it is told. `about`: the name of what it was done to.
+ * An action of Keepwatch, or of a person with its commands, that CloudTrail does not know by this name. `id` identifies one
+ * occurrence, so that a repeated report is archived once. `about` names the target.
  */
 export type OwnAction = Readonly<z.infer<typeof ownActionSchema>>;
 
-/** Who or what did something, as `actor` of a record of Panther.Audit. */
+/** The `actor` of a record of Panther.Audit. */
 export type Actor = Readonly<z.infer<typeof actor>>;

@@ -6,7 +6,7 @@ const SWITCHED = {
   Delete: ['DISABLE_DEPLOYMENT_TRAIL', 'The deployment trail was switched off'],
 } as const;
 
-/** What it means for the trail that CloudFormation makes or removes it; undefined when it goes on as before. */
+/** The action when CloudFormation creates or deletes the trail; undefined for an update. */
 export function switchingOf({ RequestType, StackId, RequestId }: CustomResourceRequest): OwnAction | undefined {
   if (RequestType === 'Update') return undefined;
   const [name, description] = SWITCHED[RequestType];
@@ -16,7 +16,7 @@ export function switchingOf({ RequestType, StackId, RequestId }: CustomResourceR
     description,
     result: 'SUCCEEDED',
     errors: [],
-    // Who deployed the stack, CloudFormation does not say; CloudTrail does, in its event of the deployment.
+    // CloudFormation does not say who deployed the stack. CloudTrail's event of the deployment does.
     actor: { id: 'cloudformation.amazonaws.com', type: 'TOKEN', name: 'CloudFormation', attributes: {} },
     parameters: { stackId: StackId },
     about: StackId.split('/')[1] ?? null,

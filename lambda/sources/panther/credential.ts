@@ -3,20 +3,20 @@ import { CredentialInvalidError } from '../../errors';
 import type { SecretReader } from '../../platform/secrets';
 import { API_KEY, readEnteredCredential } from '../credential';
 
-/** Where one deployment of Panther is, and the API token that an admin creates there under Settings > API Tokens. */
+/** The host of a Panther deployment, and the API token that an admin creates there under Settings > API Tokens. */
 export interface PantherCredential {
   /** Where the key is sent, and nowhere else. */
   readonly apiUrl: URL;
   readonly apiKey: string;
 }
 
-// A name, so that nobody is led to send the key to an address within the account. One that ends in a number, no parser takes.
+// A host name, so that the key is never sent to an address within the account. URL parsers refuse names that end in a number.
 const API_HOST = /^api(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){2,}$/i;
 const LONGEST_HOST = 253;
 const API_PATH = '/public/graphql';
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 
-/** What a secret holds until the credential is entered. Never changed: a changed template overwrites what was entered. */
+/** The text of a new secret. Never change it: a changed template overwrites the entered credential. */
 export const SECRET_PLACEHOLDER = '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}';
 const placeholder = z.object({ apiHost: z.string(), apiKey: z.string() }).parse(JSON.parse(SECRET_PLACEHOLDER));
 

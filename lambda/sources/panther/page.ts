@@ -4,7 +4,7 @@ import { parseExactly } from '../../schema/exact-json';
 import { exactText } from '../../schema/exact-text';
 import { parseUtc } from '../../schema/timestamp';
 
-// Both go into a capture's header, which has its limit.
+// The cursor is stored in a capture's header, whose size is limited.
 const LONGEST_CURSOR = 8 * 1024;
 const MOST_RECORDS = 10_000;
 
@@ -21,16 +21,16 @@ const querySchema = z.object({
 
 const capturedSchema = z.object({ data: z.object({ dataLakeQuery: z.object({ results: resultsSchema }) }) });
 
-/** How far a query is: what `dataLakeQuery` says of it. */
+/** The state of a query, as `dataLakeQuery` returns it. */
 export type QueryState = z.infer<typeof querySchema>;
 
-/** Reads `dataLakeQuery` in the data of an answer; undefined when Panther knows no such query. Throws when it is none. */
+/** Reads `dataLakeQuery` of a response; undefined when Panther does not know the query. Throws when it is malformed. */
 export function readQueryState(data: unknown): QueryState | undefined {
   const { dataLakeQuery } = z.object({ dataLakeQuery: z.nullable(querySchema) }).parse(data);
   return dataLakeQuery ?? undefined;
 }
 
-/** When Panther processed a row, in epoch milliseconds: what a query is sorted by. */
+/** When Panther processed a row, in epoch milliseconds: queries sort by it. */
 export function processingTime(row: unknown): number | undefined {
   const [, time] = (isObject(row) && Object.entries(row).find(([name]) => /^p_parse_time$/i.test(name))) || [];
   // Snowflake writes a zone in several ways; times of this column are in UTC.

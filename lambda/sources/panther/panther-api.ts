@@ -10,7 +10,7 @@ import { type PantherCredential, readCredential } from './credential';
 
 const MOST_BYTES = 32 * 1024 * 1024;
 const LONGEST_MESSAGE = 300;
-// Whatever way a key is written in, between its special characters that many are left as they are.
+// However an error escapes a key, this many consecutive characters stay unchanged.
 const PART_OF_KEY = 8;
 
 const answerSchema = z.object({
@@ -18,7 +18,7 @@ const answerSchema = z.object({
   errors: z.nullish(z.array(z.object({ message: z.string() }))),
 });
 
-/** What Panther's API needs from outside. */
+/** The dependencies of Panther's API client. */
 export interface PantherApiOptions {
   /** A loopback address to call instead of the host in the credential. @default the host in the credential */
   readonly apiBaseUrl?: string | undefined;
@@ -28,12 +28,12 @@ export interface PantherApiOptions {
   readonly post?: HttpPost;
 }
 
-/** A whole answer of the API: its data, unchecked, or what it names as wrong. */
+/** A response of the API: its data, unchecked, or its errors. */
 export type ApiAnswer =
   | { readonly kind: 'data'; readonly data: unknown; readonly response: HttpResponse }
   | { readonly kind: 'errors'; readonly said: string };
 
-/** Panther's GraphQL API: one operation, sent once, with the credential, which is read again when it was refused. */
+/** Panther's GraphQL API: sends one operation once. A refused credential is read again once. */
 export class PantherApi {
   readonly traffic = { requests: 0, throttles: 0 };
   #credential: PantherCredential | undefined;
@@ -44,13 +44,13 @@ export class PantherApi {
     this.#post = options.post ?? httpPost;
   }
 
-  /** Where the key is sent. Throws `CredentialInvalidError`. */
+  /** The URL that receives the key. Throws `CredentialInvalidError`. */
   async url(): Promise<URL> {
     return (await this.#currentCredential()).apiUrl;
   }
 
   /**
-   * Sends an operation once. `failed` leaves open whether Panther acted on it, unless it is `unsent`.
+   * Sends an operation once. After `failed`, Panther may have executed it, unless it is `unsent`.
    * Throws `CredentialRejectedError`, `CredentialInvalidError` or `ApiRefusedError`.
    */
   async send(
@@ -79,7 +79,7 @@ export class PantherApi {
       return this.send(query, variables, timeoutMs);
     }
     const answer = readAnswer(response);
-    // Servers of GraphQL differ in whether what is wrong with an operation has a status of its own.
+    // GraphQL servers differ in whether an error has a status of its own.
     if (answer?.kind === 'errors' || (answer && status === 200)) return { kind: 'done', value: answer };
     if (status === 200) return { kind: 'failed', reason: 'its answer is not the documented JSON, or was cut short' };
     const redirect = status >= 300 && status < 400 ? ' (a redirect, which is never followed with a credential)' : '';
@@ -88,10 +88,10 @@ export class PantherApi {
     );
   }
 
-  /** What Panther says, as a message may quote it: printable, short, and not where it says back the key or a part of it. */
+  /** Text of Panther that is safe to quote: printable, short, and without the key or a part of it. */
   quoted(said: string): string {
     const text = clipped(said.trim(), LONGEST_MESSAGE);
-    if (repeatsPart(text, this.#credential?.apiKey ?? '')) return '(a text in which the API key stands)';
+    if (repeatsPart(text, this.#credential?.apiKey ?? '')) return '(a text that contains the API key)';
     return clipped(escapeUnprintable(text), LONGEST_MESSAGE);
   }
 
@@ -110,16 +110,16 @@ export class PantherApi {
     return this.#credential;
   }
 
-  // The key may have been rotated since this run read it: read it once more, then say so loudly.
+  // The key may have been rotated since this run read it: read it once more before failing.
   async #readAgain(refused: PantherCredential, status: number): Promise<void> {
     if (this.#mayReadAgain) {
       this.#mayReadAgain = false;
       this.#credential = await readCredential(this.options.secret, this.options.apiBaseUrl);
       const { apiUrl, apiKey } = this.#credential;
       if (apiUrl.href !== refused.apiUrl.href) {
-        // The position of this run is one in the other's log.
+        // This run's position belongs to the other deployment's log.
         throw new ApiRefusedError(
-          `The apiHost in ${this.options.secret.name} changed during the run. The next run begins with the new one.`,
+          `The apiHost in ${this.options.secret.name} changed during the run. The next run uses the new one.`,
         );
       }
       if (apiKey !== refused.apiKey) return;

@@ -115,14 +115,14 @@ describe('processCapture', () => {
     [
       'a text',
       'garbage',
-      { path: '', error: 'a record is an object, not a text', record_id: null, payload: '"garbage"' },
+      { path: '', error: 'expected object, received string', record_id: null, payload: '"garbage"' },
     ],
     ['null', null, { path: '', record_id: null, payload: 'null' }],
     ['an object without an id', { ...event('', ''), id: null }, { path: 'id', error: 'required, but missing or null' }],
     [
       'a broken time',
       event('x', 'yesterday'),
-      { path: 'attributes.time', error: 'not a time in the format rfc3339', record_id: 'x' },
+      { path: 'attributes.time', error: 'expected time in the format rfc3339, received string', record_id: 'x' },
     ],
     ['a list for the actor', { ...event('x', ''), attributes: { actor: [] } }, { path: 'attributes.actor' }],
     ['a column of Keepwatch', { ...event('x', ''), p_row_id: 'forged' }, { path: 'p_row_id' }],

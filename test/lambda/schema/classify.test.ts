@@ -47,34 +47,70 @@ describe('a field of a type', () => {
   });
 
   it.each<[string, FieldType, unknown, string, string]>([
-    ['an object for a string', { type: 'string' }, {}, 'x', 'a text is due, not an object'],
-    ['a list for a string', { type: 'string' }, [], 'x', 'a text is due, not a list'],
-    ['a text for an object', { type: 'object', fields: [] }, 'a', 'x', 'an object is due, not a text'],
-    ['an object for a list', { type: 'array', element: { type: 'string' } }, {}, 'x', 'a list is due, not an object'],
+    ['an object for a string', { type: 'string' }, {}, 'x', 'expected string, received object'],
+    ['a list for a string', { type: 'string' }, [], 'x', 'expected string, received array'],
+    ['a text for an object', { type: 'object', fields: [] }, 'a', 'x', 'expected object, received string'],
+    [
+      'an object for a list',
+      { type: 'array', element: { type: 'string' } },
+      {},
+      'x',
+      'expected array, received object',
+    ],
     [
       'a wrong element',
       { type: 'array', element: { type: 'string' } },
       ['a', {}],
       'x[1]',
-      'a text is due, not an object',
+      'expected string, received object',
     ],
-    ['a broken time', { type: 'timestamp', timeFormat: 'rfc3339' }, 'soon', 'x', 'not a time in the format rfc3339'],
-    ['a number for a time', { type: 'timestamp', timeFormat: 'rfc3339' }, 5, 'x', 'not a time in the format rfc3339'],
-    ['an int beyond 32 bits', { type: 'int' }, 2 ** 31, 'x', 'an integer of 32 bits is due, not number 2147483648'],
-    ['a fraction for an int', { type: 'int' }, 1.5, 'x', 'an integer of 32 bits is due, not number 1.5'],
-    ['a text for a bigint', { type: 'bigint' }, '1.5', 'x', 'an integer is due, not a text'],
-    ['a text for a float', { type: 'float' }, '1', 'x', 'a number is due, not a text'],
-    ['a number beyond all floats', { type: 'float' }, HUGE, 'x', 'a number is due, not a long number'],
-    ['a long fraction for a bigint', { type: 'bigint' }, HUGE, 'x', 'an integer is due, not a long number'],
-    ['a long number for an object', { type: 'object', fields: [] }, HUGE, 'x', 'an object is due, not a long number'],
+    [
+      'a broken time',
+      { type: 'timestamp', timeFormat: 'rfc3339' },
+      'soon',
+      'x',
+      'expected time in the format rfc3339, received string',
+    ],
+    [
+      'a number for a time',
+      { type: 'timestamp', timeFormat: 'rfc3339' },
+      5,
+      'x',
+      'expected time in the format rfc3339, received number 5',
+    ],
+    ['an int beyond 32 bits', { type: 'int' }, 2 ** 31, 'x', 'expected 32-bit integer, received number 2147483648'],
+    ['a fraction for an int', { type: 'int' }, 1.5, 'x', 'expected 32-bit integer, received number 1.5'],
+    ['a text for a bigint', { type: 'bigint' }, '1.5', 'x', 'expected integer, received string'],
+    ['a text for a float', { type: 'float' }, '1', 'x', 'expected number, received string'],
+    [
+      'a number beyond all floats',
+      { type: 'float' },
+      HUGE,
+      'x',
+      'expected number, received a number too long for JavaScript',
+    ],
+    [
+      'a long fraction for a bigint',
+      { type: 'bigint' },
+      HUGE,
+      'x',
+      'expected integer, received a number too long for JavaScript',
+    ],
+    [
+      'a long number for an object',
+      { type: 'object', fields: [] },
+      HUGE,
+      'x',
+      'expected object, received a number too long for JavaScript',
+    ],
     [
       'an object that says a thing twice',
       { type: 'object', fields: [] },
       new JsonText('object', '{"a":1,"a":2}'),
       'x',
-      'an object is due, not an object that has a name twice',
+      'expected object, received object with a repeated name',
     ],
-    ['a text for a boolean', { type: 'boolean' }, 'true', 'x', 'true or false is due, not a text'],
+    ['a text for a boolean', { type: 'boolean' }, 'true', 'x', 'expected boolean, received string'],
   ])('rejects %s with its path', (_name, type, value, path, reason) => {
     expect(classifyValue(type, value)).toEqual({ kind: 'failure', path, reason });
   });
@@ -114,11 +150,11 @@ describe('a record', () => {
 
   it.each([
     [null, 'null'],
-    ['text', 'a text'],
-    [[1], 'a list'],
+    ['text', 'string'],
+    [[1], 'array'],
     [7, 'number 7'],
-  ])('that is %j is none', (record, name) => {
-    expect(classify(record)).toEqual({ kind: 'failure', path: '', reason: `a record is an object, not ${name}` });
+  ])('that is %j is not an object', (record, name) => {
+    expect(classify(record)).toEqual({ kind: 'failure', path: '', reason: `expected object, received ${name}` });
   });
 
   it('keeps unknown fields, keys named __proto__ included, and pollutes nothing', () => {
@@ -150,8 +186,8 @@ describe('a record', () => {
   it.each([
     ['a field of the schema', { FIRST: 'x' }, 'FIRST'],
     ['another that the schema does not know', { url: 1, Url: 2 }, 'Url'],
-  ])('may not have a name that differs in case alone from that of %s', (_name, record, path) => {
-    expect(classify(record)).toEqual({ kind: 'failure', path, reason: 'differs from another name in case alone' });
+  ])('may not have a name that differs only in case from that of %s', (_name, record, path) => {
+    expect(classify(record)).toEqual({ kind: 'failure', path, reason: 'differs from another name only in case' });
   });
 
   it('keeps as text what has such names further in, and nothing else', () => {

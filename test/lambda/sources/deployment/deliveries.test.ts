@@ -1,4 +1,4 @@
-import { deliveredHappenings } from '../../../../lambda/sources/deployment/deliveries';
+import { deliveredEvents } from '../../../../lambda/sources/deployment/deliveries';
 import { cloudTrailEvent } from './cloudtrail-events';
 
 const event = (eventID: string) => cloudTrailEvent({ eventID });
@@ -19,11 +19,11 @@ const OWN_ACTION = {
 describe('the events that the trail is started with', () => {
   it('are those of a batch, in its order', () => {
     const batch = { Records: ['a', 'b'].map((id) => message(JSON.stringify(delivery(id)))) };
-    expect(deliveredHappenings(batch)).toEqual([{ event: event('a') }, { event: event('b') }]);
+    expect(deliveredEvents(batch)).toEqual([{ event: event('a') }, { event: event('b') }]);
   });
 
   it('are one, as EventBridge sends it, and as somebody gives it again by hand', () => {
-    expect(deliveredHappenings(delivery('a'))).toEqual([{ event: event('a') }]);
+    expect(deliveredEvents(delivery('a'))).toEqual([{ event: event('a') }]);
   });
 
   it.each<[string, unknown, unknown]>([
@@ -41,14 +41,14 @@ describe('the events that the trail is started with', () => {
       { ownAction: { ...OWN_ACTION, more: 1 } },
     ],
   ])('are kept whole when they are none: %s', (_name, started, expected) => {
-    expect(deliveredHappenings(started)).toEqual([{ event: expected }]);
+    expect(deliveredEvents(started)).toEqual([{ event: expected }]);
   });
 
   it('are what the operator did, as its command tells it', () => {
-    expect(deliveredHappenings({ ownAction: OWN_ACTION })).toEqual([{ action: OWN_ACTION }]);
+    expect(deliveredEvents({ ownAction: OWN_ACTION })).toEqual([{ action: OWN_ACTION }]);
   });
 
   it('are none of an empty batch', () => {
-    expect(deliveredHappenings({ Records: [] })).toEqual([]);
+    expect(deliveredEvents({ Records: [] })).toEqual([]);
   });
 });

@@ -173,7 +173,7 @@ describe('collecting from Panther', () => {
     }
 
     expect(endings).toEqual([
-      expect.stringMatching(/^ApiUnavailableError: .*did not say whether it began the query/),
+      expect.stringMatching(/^ApiUnavailableError: .*did not say whether it started the query/),
       expect.stringMatching(/^ApiRefusedError: .*did not run the query: failed, no warehouse/),
       'out-of-time, 0 records',
       'Error: the process died before it had stored',

@@ -59,7 +59,7 @@ describe('Panther.Audit', () => {
     ['', { actionResult: '' }, 'actionResult', 'SUCCEEDED or FAILED or PARTIALLY_FAILED'],
     ['AGENT', { actor: { id: 'p-1', type: 'AGENT' } }, 'actor.type', 'USER or TOKEN'],
   ])('takes no other result or type of an actor, such as %j', (value, changes, path, allowed) => {
-    const reason = `${allowed} is due, not ${JSON.stringify(value)}`;
+    const reason = `expected ${allowed}, received ${JSON.stringify(value)}`;
     expect(classify({ ...smallest, ...changes })).toEqual({ kind: 'failure', path, reason });
   });
 

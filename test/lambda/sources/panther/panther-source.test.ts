@@ -119,7 +119,7 @@ describe('a read of PantherSource', () => {
   ])('never begins a second query when the answer to the first is lost: %s', async (_name, reply) => {
     const { source } = await sourceWith([reply]);
     await expect(source.fetchPage(since, Infinity)).rejects.toThrow(
-      /did not say whether it began the query: .*No second one is begun beside it\. Nothing is lost/,
+      /did not say whether it started the query: .*No second query is started meanwhile\. Nothing is lost/,
     );
     expect(asked()).toEqual(['Start']);
   });

@@ -9,32 +9,32 @@ const HOUR = 3600 * SECOND;
 /** The longest time between an event and its processing. */
 export const LONGEST_DELAY = 10 * 60 * SECOND;
 
-/** Outside working hours people rest and the identity provider goes on: how each performer's weights change. */
+/** Factors outside working hours: people rest, and the identity provider continues. */
 const QUIET: Readonly<Record<Performer, number>> = { anyone: 0.25, admin: 0.05, 'api-key': 1.5, system: 1 };
 
-/** An event together with its two times as numbers, which is how the timeline sorts and filters. */
-export interface Happening {
+/** An event with its two times as numbers, by which the timeline sorts and filters. */
+export interface SimulatedEvent {
   readonly event: AuditEvent;
   readonly processedAt: number;
   readonly time: number;
 }
 
-/** What is fixed before anything is drawn. */
-export interface Circumstances {
+/** What is given; everything else is drawn at random. */
+export interface EventSeed {
   readonly orgId: string;
   readonly processedAt: number;
   /** @default drawn from all actions */
   readonly kind?: ActionKind;
-  /** The record's `time` is no time at all: what a schema must reject. @default false */
+  /** The record's `time` is not a time, so that the schema rejects it. @default false */
   readonly malformed?: boolean;
 }
 
-/** Makes up the event that was processed at a moment. The same numbers always make the same event. */
-export function happen(random: Random, { orgId, processedAt, kind, malformed = false }: Circumstances): Happening {
+/** Makes the event that was processed at a time. Equal random numbers make equal events. */
+export function makeEvent(random: Random, { orgId, processedAt, kind, malformed = false }: EventSeed): SimulatedEvent {
   const id = random.uuid();
   const longest = random.chance(0.05) ? LONGEST_DELAY : 90 * SECOND;
   const exact = processedAt - 3 * SECOND - random.integer(longest - 4 * SECOND);
-  // A time without a fraction is cut off, never rounded: no event happens after it was processed.
+  // Times are truncated, never rounded: no event happens after its processing.
   const digits = random.pick([0, 3, 3, 3, 6] as const);
   const time = digits === 0 ? exact - (exact % SECOND) : exact;
   const { action, by, tell } = kind ?? drawAction(random, time);
