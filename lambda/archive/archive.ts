@@ -130,7 +130,7 @@ export function isoTime(epochMilliseconds: number): string {
   return new Date(epochMilliseconds).toISOString();
 }
 
-/** The later of two ISO times, either of which may be missing. */
+/** The later of two ISO times; either may be missing. */
 export function later(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;

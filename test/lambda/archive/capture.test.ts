@@ -42,7 +42,7 @@ describe('a capture', () => {
     expect(Buffer.compare(capture.body, body)).toBe(0);
   });
 
-  it('of an early version, which does not say what kind of source it is of, is of the first kind', () => {
+  it('without a kind, as the first captures were, is of the first kind', () => {
     const { kind, ...early } = header;
     const object = gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(early)}\n`), body]));
     expect(decodeCapture(KEY, object).header).toEqual({ ...early, kind });

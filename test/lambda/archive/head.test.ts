@@ -45,7 +45,7 @@ describe('findHead', () => {
     expect(await findHead(store, 'a', hint)).toBe(1000);
   });
 
-  it('needs one look and a listing with the right hint, and a few without', async () => {
+  it('needs one check and a listing with the right hint, and a few checks without', async () => {
     const { store, looks } = await archiveOf(1, 5000);
     await findHead(store, 'a', 5000);
     expect(looks()).toBe(1);

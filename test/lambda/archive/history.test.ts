@@ -41,7 +41,7 @@ async function historyOf(captures: number, padding = '') {
 }
 
 describe('History', () => {
-  it('reads one header at a time while a walk is short, and many at once when it goes on, each once', async () => {
+  it('reads one header at a time in a short walk, and many at once in a long one, each once', async () => {
     const { history, state } = await historyOf(100);
     await history.header(99);
     await history.header(98);
@@ -54,7 +54,7 @@ describe('History', () => {
     expect(state.most).toBeGreaterThan(8);
   });
 
-  it('knows what is not there', async () => {
+  it('knows which captures do not exist', async () => {
     const { store, history } = await historyOf(5);
     store.objects.delete(captureKey('a', 1));
     expect([await history.header(1), await history.first()]).toEqual([undefined, 2]);
@@ -68,7 +68,7 @@ describe('History', () => {
     expect(state.reads).toBe(2);
   });
 
-  it('reads a small capture once for its header and for its digests, and not at all when it was read already', async () => {
+  it('reads a small capture once for header and digests, and not at all when it was read before', async () => {
     const { store, history, state } = await historyOf(3);
     for (const seq of [3, 2])
       expect([(await history.header(seq))?.seq, (await history.digests(seq)).size]).toEqual([seq, 1]);
@@ -80,7 +80,7 @@ describe('History', () => {
     expect(state.reads).toBe(2);
   });
 
-  it('keeps no large capture, and of small ones no more than 8 MB', async () => {
+  it('keeps no large captures, and at most 8 MB of small ones', async () => {
     const large = await historyOf(1, 'x'.repeat(70_000));
     await large.history.header(1);
     await large.history.digests(1);

@@ -46,7 +46,7 @@ async function rowsOf({ archive }: { readonly archive: MemoryObjectStore }): Pro
 }
 
 describe('the deployment trail', () => {
-  it('keeps an event as it came, and the processor makes a row of Panther.Audit of it', async () => {
+  it('archives an event as it came, and the processor makes it a row of Panther.Audit', async () => {
     const keeping = trail();
 
     const fresh = await archiveEvents(keeping, [event('a')]);
@@ -66,7 +66,7 @@ describe('the deployment trail', () => {
     ]);
   });
 
-  it('keeps an event once that is delivered again, later, by another version, or among others', async () => {
+  it('archives an event once that is delivered again: later, to another version, or among others', async () => {
     const keeping = trail();
     await archiveEvents(keeping, [event('a'), event('b')]);
     const later = { ...keeping, version: '2.0.0', clock: { now: () => Date.parse('2026-11-25T11:00:00Z') } };
@@ -81,7 +81,7 @@ describe('the deployment trail', () => {
     expect((await rowsOf(keeping)).map(({ pantherVersion }) => pantherVersion)).toEqual(['1.2.3', '1.2.3', '2.0.0']);
   });
 
-  it('keeps an event that comes late, or says no time, and knows it again', async () => {
+  it('archives an event that comes late or has no time, and recognises its repetition', async () => {
     const keeping = trail();
     await archiveEvents(keeping, [event('new')]);
     const late = event('late', { eventTime: '2026-11-25T09:00:00Z' });
@@ -94,7 +94,7 @@ describe('the deployment trail', () => {
     expect(counts).toEqual([1, 1, 0, 0, 0]);
   });
 
-  it('keeps each event once when many are delivered at the same time, some of them twice', async () => {
+  it('archives each event once when many are delivered at the same time, some of them twice', async () => {
     const keeping = trail();
     const ids = Array.from({ length: 20 }, (_, i) => `event-${i % 12}`);
 
@@ -109,7 +109,7 @@ describe('the deployment trail', () => {
     );
   });
 
-  it('keeps what an operator did with a command, once, among what CloudTrail tells', async () => {
+  it("archives an operator's command once, among events of CloudTrail", async () => {
     const keeping = trail();
     const action: OwnAction = {
       id: 'backfill 2026-11-25T09:59:00.000Z',
@@ -140,7 +140,7 @@ describe('the deployment trail', () => {
     });
   });
 
-  it('knows an event again that waited for days and is delivered behind a new one', async () => {
+  it('recognises an event that waited for days and is delivered after a newer one', async () => {
     const keeping = trail();
     const ofDay = (day: number) => event(`${day}`, { eventTime: `2026-11-${day}T09:00:00Z` });
     for (let day = 10; day < 25; day++) await archiveEvents(keeping, [ofDay(day)]);
@@ -148,7 +148,7 @@ describe('the deployment trail', () => {
     expect(await archiveEvents(keeping, [event('new'), ofDay(10)])).toBe(1);
   });
 
-  it('reads as little for an event in order as in an empty archive, and each capture once for one that is not', async () => {
+  it('reads nothing more for an event in order, and each capture once for an event out of order', async () => {
     const keeping = trail();
     const second = (i: number) => new Date(Date.parse('2026-11-25T09:00:00Z') + i * 1000).toISOString();
     for (let i = 0; i < 100; i++) await archiveEvents(keeping, [event(`${i}`, { eventTime: second(i) })]);
@@ -169,7 +169,7 @@ describe('the deployment trail', () => {
     expect(await readsOf('burst', { eventTime: second(200) })).toMatchObject({ fresh: 1 });
   });
 
-  it('fails when nothing could be committed, and not when only the hint is lost', async () => {
+  it('fails when nothing could be committed, but not when only the hint is lost', async () => {
     const failure = new Error('The store is gone.');
     const broken = new MemoryObjectStore();
     broken.put = () => Promise.reject(failure);

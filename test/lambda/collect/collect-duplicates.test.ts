@@ -21,7 +21,7 @@ describe('a long archive', () => {
     collecting.clock.advance(HOUR);
   });
 
-  it('is not walked through for a record whose time is absurd', async () => {
+  it('is not read completely for a record with an absurd time', async () => {
     const now = collecting.clock.now();
     collecting.add(now - 2000);
     collecting.addRecord(now - 1000, { id: 'year-1', attributes: { processedAt: '0001-01-01T00:00:00Z' } });
@@ -33,7 +33,7 @@ describe('a long archive', () => {
     expect(again.tally).toMatchObject({ records: 0, duplicates: 2 });
   });
 
-  it('loses to duplicates only what somebody has hidden', async () => {
+  it('gets duplicates only of records in hidden captures', async () => {
     const keys = [...collecting.archive.objects.keys()].sort();
     collecting.archive.objects.delete(keys[TIMES - 2] ?? '');
     const { tally } = await collecting.run({ sweep: 'every-run' });
@@ -57,7 +57,7 @@ describe('a long archive', () => {
 });
 
 describe('a record without a time', () => {
-  it('is found in the capture before a gap of days, although that ends earlier than any time that is asked for', async () => {
+  it('is found in the capture before a gap of days, although that one ends before all requested times', async () => {
     const newest = collecting.clock.now() - HOUR;
     collecting.add(newest - 49 * HOUR);
     collecting.addRecord(newest - 47 * HOUR, { id: 'untimed', attributes: {} });
@@ -72,7 +72,7 @@ describe('a record without a time', () => {
 });
 
 describe('records that share an id or have none', () => {
-  it('keeps two different ones, in one page or in two, and one of two equal ones', async () => {
+  it('archives two different records, in one page or in two, and one of two equal records', async () => {
     const at = collecting.clock.now() - 5 * HOUR;
     const attributes = { processedAt: new Date(at).toISOString() };
     const records = [
@@ -94,7 +94,7 @@ describe('records that share an id or have none', () => {
     expect((await archivedRecords(collecting.archive)).sort()).toEqual(distinct);
   });
 
-  it('tells apart what differs only in the last digit of an integer beyond 2^53', async () => {
+  it('distinguishes records that differ only in the last digit of an integer beyond 2^53', async () => {
     const body = '{"data":[{"id":"same","n":9007199254740992},{"id":"same","n":9007199254740993}]}';
     const answer = async (_request: RequestParameters, ask: () => Promise<FetchedPage>): Promise<FetchedPage> => {
       const given = await ask();

@@ -9,7 +9,7 @@ beforeEach(() => {
   collecting = new Collecting();
 });
 
-describe('when somebody else commits first', () => {
+describe('when another run commits first', () => {
   const archiveThatPuts = (put: ObjectStore['put']): ObjectStore => ({
     get: (key) => collecting.archive.get(key),
     exists: (key) => collecting.archive.exists(key),
@@ -29,7 +29,7 @@ describe('when somebody else commits first', () => {
     });
   }
 
-  it('takes up the position of the winner and archives what is left', async () => {
+  it("continues from the winner's position and archives the other records", async () => {
     for (let i = 0; i < 2; i++) collecting.add(collecting.clock.now() - 5 * HOUR + i);
     await collecting.run();
     collecting.add(collecting.clock.now() - 4 * HOUR);
@@ -67,7 +67,7 @@ describe('when somebody else commits first', () => {
     expect(tally).toMatchObject({ captures: 1, records: 1 });
   });
 
-  it('leaves the position to the winner, when it has only duplicates to keep it for', async () => {
+  it('leaves the position to the winner when it has only duplicates', async () => {
     // Prepare: all is archived, and the credential is for another organization for one run.
     const pages = (most: number): NonNullable<RunOptions['answer']> => {
       let asked = 0;
@@ -93,7 +93,7 @@ describe('when somebody else commits first', () => {
     expect(captures.slice(before).map(({ header }) => header.duplicates)).toEqual([[0, 1, 2]]);
   });
 
-  it('takes its own object for its own, when the answer to its write was lost', async () => {
+  it('recognises its own object when the response to its write was lost', async () => {
     collecting.add(collecting.clock.now() - 5 * HOUR);
     const storesButSaysRefused = archiveThatPuts(async (key, body) => {
       await collecting.archive.put(key, body);

@@ -31,7 +31,7 @@ describe('the sweep', () => {
     expect(last?.watermark).toBe(new Date(collecting.clock.now() - DAY - HOUR).toISOString());
   });
 
-  it('is done once a day', async () => {
+  it('runs once a day', async () => {
     const sweeps = (asked: readonly RequestParameters[]) => asked.filter((request) => 'from' in request).length;
     expect(sweeps((await collecting.run()).asked)).toBe(0);
     collecting.clock.advance(DAY);
@@ -40,7 +40,7 @@ describe('the sweep', () => {
     expect(sweeps((await collecting.run({ sweep: 'every-run' })).asked)).toBe(1);
   });
 
-  it('goes on in the next run when its time is over', async () => {
+  it('continues in the next run when its time is over', async () => {
     collecting.add(collecting.clock.now() - 1.5 * HOUR);
     collecting.clock.advance(DAY);
     // Time for the poll and for one page of the sweep.

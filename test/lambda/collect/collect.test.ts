@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe('the first run', () => {
-  it('begins 180 days back, goes on with the cursor alone, and ends on the empty page', async () => {
+  it('begins 180 days back, continues with the cursor alone, and ends on the empty page', async () => {
     for (let i = 0; i < 4; i++) collecting.add(collecting.clock.now() - 5 * HOUR + i);
     const { asked, ending, tally } = await collecting.run();
     expect(asked).toEqual([
@@ -26,7 +26,7 @@ describe('the first run', () => {
     expect(tally).toEqual({ pages: 3, captures: 2, records: 4, duplicates: 0, late: 0, lag: 0 });
   });
 
-  it('writes what was asked, what came, how to go on, and the digest of the capture before', async () => {
+  it('writes the request, the response, the next request, and the digest of the capture before', async () => {
     const start = collecting.clock.now() - 5 * HOUR;
     for (let i = 0; i < 4; i++) collecting.add(start + i);
     await collecting.run();
@@ -54,7 +54,7 @@ describe('the first run', () => {
     });
   });
 
-  it('makes no capture when there is nothing', async () => {
+  it('makes no capture without records', async () => {
     const { ending } = await collecting.run();
     expect(ending).toEqual({ kind: 'caught-up' });
     expect(collecting.archive.objects.size).toBe(0);
@@ -81,7 +81,7 @@ describe('a later run', () => {
     await collecting.run();
   });
 
-  it('goes on from the head and makes no capture of what it reads again', async () => {
+  it('continues from the head and makes no capture of archived records', async () => {
     const before = [...collecting.archive.objects.keys()];
     const { asked } = await collecting.run();
     expect(asked).toHaveLength(1);
@@ -181,7 +181,7 @@ describe('a later run', () => {
     expect(pages).toBe(12);
   });
 
-  it('ends before a page that its time no longer covers, having asked nothing', async () => {
+  it('ends before a page for which there is no time, without a request', async () => {
     const { asked, ending } = await collecting.run({ deadline: collecting.clock.now() + 30_000 });
     expect([asked, ending]).toEqual([[], { kind: 'out-of-time' }]);
   });
@@ -191,7 +191,7 @@ describe('a later run', () => {
     expect(ending).toEqual({ kind: 'throttled', until: 7 });
   });
 
-  it('ends as out of time when the API works on it for longer, and asks the same the next time', async () => {
+  it('ends as out of time when the API needs longer, and repeats the request in the next run', async () => {
     collecting.add(collecting.clock.now() - 5 * HOUR);
     const { asked, ending } = await collecting.run({ answer: async () => ({ kind: 'unfinished' }) });
     expect(ending).toEqual({ kind: 'out-of-time' });
@@ -200,7 +200,7 @@ describe('a later run', () => {
 });
 
 describe('many records of one moment', () => {
-  it('are no circle, however many pages they fill', async () => {
+  it('are not a loop, however many pages they fill', async () => {
     const moment = collecting.clock.now() - 5 * HOUR;
     for (let i = 0; i < 60; i++) collecting.add(moment);
     await collecting.run();
@@ -231,8 +231,8 @@ describe('without a cursor at the end', () => {
   });
 });
 
-describe('a backlog of what is archived already', () => {
-  it('is passed in runs that each go on where the last one ended, however short, and nothing is kept twice', async () => {
+describe('a backlog of archived records', () => {
+  it('is passed by runs that each continue where the last one ended, and nothing is archived twice', async () => {
     // Prepare: everything is archived, and then the credential is for another organization for one run.
     const EVENTS = 30;
     for (let i = 0; i < EVENTS; i++) collecting.add(collecting.clock.now() - 100 * DAY + i * DAY);
@@ -269,7 +269,7 @@ describe('a backlog of what is archived already', () => {
 describe('how the last run ended', () => {
   const lastRun = async () => (await readState(collecting.lake, 'atlassian-main', collecting.logger)).value?.lastRun;
 
-  it('stands beside the hint, and since when all was read', async () => {
+  it('is in the hint, with the time of the last complete read', async () => {
     collecting.add(collecting.clock.now() - DAY);
     await collecting.run();
     const endedAt = new Date(collecting.clock.now()).toISOString();

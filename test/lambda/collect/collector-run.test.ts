@@ -94,7 +94,7 @@ describe('runCollector', () => {
     },
   );
 
-  it('says nothing of the credential when something else failed', async () => {
+  it('publishes nothing about the credential when something else failed', async () => {
     const failure = new ApiUnavailableError('down');
     const { published, outcome } = await runWith({ failure });
     expect(published).toEqual([counts]);

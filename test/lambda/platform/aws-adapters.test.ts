@@ -77,7 +77,7 @@ describe('SnsNotifier', () => {
     });
   });
 
-  it('throws when the topic does not take it', async () => {
+  it('throws when the topic rejects the message', async () => {
     const error =
       '<ErrorResponse><Error><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>';
     expect((await tell(404, error)).failure).toContain('Topic does not exist');
@@ -87,7 +87,7 @@ describe('SnsNotifier', () => {
 const PLACEHOLDER = '{"apiHost":"REPLACE_ME","apiKey":"REPLACE_ME"}';
 
 describe('SecretsManagerReader', () => {
-  it('reads the current value anew every time', async () => {
+  it('reads the current value each time', async () => {
     const client = mockClient(SecretsManagerClient);
     client.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'old' }).resolves({ SecretString: 'new' });
     const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
@@ -97,7 +97,7 @@ describe('SecretsManagerReader', () => {
     });
   });
 
-  it('says what it could not read, without what the SDK quotes of the answer', async () => {
+  it("names what it could not read, without the SDK's quotation of the response", async () => {
     const client = mockClient(SecretsManagerClient);
     const refused = new SecretsManagerServiceException({
       name: 'AccessDeniedException',
@@ -115,7 +115,7 @@ describe('SecretsManagerReader', () => {
     expect(inspect(garbled, { showHidden: true })).not.toContain('the-key');
   });
 
-  it('says so when the secret holds no text', async () => {
+  it('reports a secret without text', async () => {
     mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({});
     const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
     await expect(secret.read()).rejects.toThrow(

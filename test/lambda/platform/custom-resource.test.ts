@@ -35,8 +35,8 @@ afterEach(() => new Promise((resolve) => server.close(resolve)));
 
 const answered = () => answers.map(({ body }): Record<string, string> => JSON.parse(body));
 
-describe('what CloudFormation asks of a function', () => {
-  it('is done, and answered where it says', async () => {
+describe('a request of CloudFormation to a function', () => {
+  it('is done, and answered at the address that it names', async () => {
     const done: string[] = [];
 
     await answerCloudFormation(request, async () => void done.push('work'));
@@ -54,7 +54,7 @@ describe('what CloudFormation asks of a function', () => {
     ]);
   });
 
-  it('fails the deployment when it could not be done, with a reason that CloudFormation takes', async () => {
+  it('fails the deployment when it could not be done, with a reason of allowed length', async () => {
     await answerCloudFormation(request, () => Promise.reject(new Error(`The store is gone. ${'x'.repeat(5000)}`)));
 
     expect(answered()).toEqual([
@@ -63,7 +63,7 @@ describe('what CloudFormation asks of a function', () => {
     expect(answers[0]?.body.length).toBeLessThan(4096);
   });
 
-  it('fails when CloudFormation did not take the answer, so that it is given again', async () => {
+  it('fails when CloudFormation rejected the answer, so that it is sent again', async () => {
     status = 403;
 
     const answering = answerCloudFormation(request, async () => {});

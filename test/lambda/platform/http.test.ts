@@ -13,7 +13,7 @@ async function get(reply: Reply, limits = { timeoutMs: 10_000, mostBytes: 100 })
 }
 
 describe('httpGet', () => {
-  it('gives status, headers and body', async () => {
+  it('returns status, headers and body', async () => {
     const { status, headers, body } = await get({ status: 418, headers: { 'x-a': 'b' }, body: 'tea' });
     expect([status, headers.get('x-a'), Buffer.from(body).toString()]).toEqual([418, 'b', 'tea']);
   });
@@ -34,11 +34,11 @@ describe('httpGet', () => {
     await expect(get(endless)).rejects.toThrow('its answer is larger than 100 bytes');
   });
 
-  it('takes a redirect for an answer', async () => {
+  it('returns a redirect', async () => {
     expect((await get({ status: 307, headers: { location: 'http://127.0.0.1:1/' } })).status).toBe(307);
   });
 
-  it('says why there was no connection', async () => {
+  it('reports why there was no connection', async () => {
     api = await startScriptedApi([]);
     const gone = new URL(api.baseUrl);
     await api.stop();
@@ -65,7 +65,7 @@ describe('httpGet', () => {
     await expect(get({ status: 200 })).rejects.toMatchObject({ message: 'the connection failed (why)', unsent });
   });
 
-  it('knows nothing of a request that may have arrived', async () => {
+  it('does not call a request unsent that may have arrived', async () => {
     await expect(get((request) => request.socket.destroy())).rejects.toMatchObject({ unsent: false });
   });
 });

@@ -14,13 +14,13 @@ export function objectStoreContract(open: () => Promise<ObjectStore>) {
     return object && new TextDecoder().decode(object.body);
   };
 
-  it('gives back what was put, byte for byte', async () => {
+  it('returns what was put, byte for byte', async () => {
     const body = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) % 256);
     await store.put('a/b/c.gz', body);
     expect(Buffer.compare((await store.get('a/b/c.gz'))?.body ?? bytes(''), body)).toBe(0);
   });
 
-  it('has nothing where nothing was put', async () => {
+  it('returns nothing for a key without an object', async () => {
     expect([await store.get('a/none'), await store.exists('a/none')]).toEqual([undefined, false]);
     await store.put('a/some', bytes(''));
     expect([await textOf('a/some'), await store.exists('a/some')]).toEqual(['', true]);
@@ -72,7 +72,7 @@ export function objectStoreContract(open: () => Promise<ObjectStore>) {
     expect(await textOf('a')).toBe(`writer ${outcomes.indexOf('stored')}`);
   });
 
-  it('deletes, and does not mind when there is nothing', async () => {
+  it('deletes an object, and accepts a key without one', async () => {
     await store.put('a', bytes('one'));
     await store.delete('a');
     await store.delete('a');

@@ -46,14 +46,14 @@ describe('S3ObjectStore', () => {
     expect(server.conflicts).toBe(0);
   });
 
-  it('meets 412 for its own success when the answer was lost, and says refused', async () => {
+  it('returns refused when the response to its own successful write was lost', async () => {
     const store = await openBucket();
     server.loseNextAnswer = true;
     expect(await store.put('a', body, { kind: 'absent' })).toBe('refused');
     expect((await store.get('a'))?.body).toEqual(body);
   });
 
-  it('says what it could not do, and where', async () => {
+  it('names the failed operation and the key', async () => {
     const store = await openBucket();
     server.conflicts = 100;
     await expect(store.put('a', body, { kind: 'absent' })).rejects.toThrow(

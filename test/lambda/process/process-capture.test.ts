@@ -137,7 +137,7 @@ describe('processCapture', () => {
     expect(rows[0]).toHaveProperty('payload', expect.any(String));
   });
 
-  it('carries through what is odd but allowed', async () => {
+  it('copies odd but valid fields', async () => {
     const odd = `{"data":[{"type":"events","id":"a","links":{},"attributes":{"action":"${'x'.repeat(2 ** 20)}","actor":{"name":"\\ud800\\u0007"},"__proto__":{"x":1}},"__proto__":{"y":2},"n":12345678901234567890}]}`;
     await archiveCapture([0], {}, odd);
     const { receipt } = await processCapture(watching({ archive, lake }), KEY);
@@ -154,7 +154,7 @@ describe('processCapture', () => {
     expect(rowsIn(receipt.outputs[0]?.key ?? '').map((row) => row.id)).toEqual(['b']);
   });
 
-  it('changes no byte when it runs again', async () => {
+  it('writes the same bytes when it runs again', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z'), 'garbage', event('b', '2026-11-22T00:00:00Z')]);
     await processCapture(watching({ archive, lake }), KEY);
     const before = copyOf(lake);
@@ -163,7 +163,7 @@ describe('processCapture', () => {
     expect(replayed).toBe(true);
   });
 
-  it('gives a record the same row id in whichever capture and source it stands', async () => {
+  it('gives a record the same row id in every capture and source', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
     const { receipt } = await processCapture(watching({ archive, lake }), KEY);
     const [first] = rowsIn(receipt.outputs[0]?.key ?? '');
@@ -176,7 +176,7 @@ describe('processCapture', () => {
     expect(again?.p_row_id).toBe(first?.p_row_id);
   });
 
-  it('removes what an earlier receipt lists and a replay no longer gives', async () => {
+  it('removes objects of an earlier receipt that a replay no longer produces', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
     await processCapture(watching({ archive, lake }), KEY);
     await archiveCapture([event('a', '2026-11-20T00:00:00Z')]);
@@ -270,7 +270,7 @@ describe('runProcessor', () => {
     expect(published.map((counts) => counts[METRICS.latencySeconds])).toEqual([expected, undefined]);
   });
 
-  it('succeeds although its counts could not be published, and says so', async () => {
+  it('succeeds when its metrics could not be published, and logs that', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
     const logger = new SilentLogger();
     const metrics = { publish: () => Promise.reject(new Error('no CloudWatch')) };
