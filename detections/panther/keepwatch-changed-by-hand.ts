@@ -209,7 +209,7 @@ export default defineDetection({
       ['REPLICATE_SOURCE_CREDENTIAL', 'ReplicateSecretToRegions'] as const,
       ['STOP_CLOUDTRAIL', 'StopLogging'] as const,
     ].map(([actionName, eventName]) => ({
-      name: `another detection tells it: ${actionName}`,
+      name: `another detection reports it: ${actionName}`,
       match: false,
       event: { ...byEve('x.amazonaws.com', eventName, {}), actionName },
     })),

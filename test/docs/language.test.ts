@@ -41,14 +41,22 @@ function refused(lines: readonly ProseLine[]): string[] {
 
 // Files and folders that are not in plain English yet. Remove an entry as soon as it passes.
 const NOT_YET = [
-  'docs/detections.md',
   'docs/operate.md',
   'docs/search.md',
-  'cli',
-  'detections/panther/keepwatch-changed-by-hand.ts',
-  'lambda/rules',
-  'lambda/schema',
-  'lambda/sources',
+  'cli/backfill',
+  'cli/captures',
+  'cli/connect',
+  'cli/detections',
+  'cli/doctor',
+  'cli/mask-arguments.ts',
+  'cli/place',
+  'cli/query',
+  'cli/replay',
+  'cli/report',
+  'cli/start',
+  'cli/status',
+  'cli/verify',
+  'lambda/sources/deployment/action-rules.ts',
   'queries',
 ];
 const isCovered = (path: string) => !NOT_YET.some((entry) => path === entry || path.startsWith(`${entry}/`));
