@@ -122,6 +122,14 @@ describe('the architecture', () => {
     expect(gathering).toEqual([]);
   });
 
+  it('is described by a page that names only files and folders that exist', () => {
+    const page = readFileSync('docs/architecture.md', 'utf8');
+    const named = [...page.matchAll(/`((?:bin|cli|detections|lambda|lib|queries|simulators|test)\/[\w./-]*)`/g)];
+    const paths = named.map(([, path = '']) => path).filter((path) => !path.includes('COMMAND'));
+    expect(paths.length).toBeGreaterThan(25);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
   it('has no circle', () => {
     const done = new Set<string>();
     const circles: string[] = [];

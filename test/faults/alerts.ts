@@ -4,7 +4,7 @@ import type { Format, Json } from './formats';
 import { STATE_LOST } from './run-outcomes';
 import type { Run } from './scheduler';
 
-/** One alert as it is told apart here: by what it is about, not by an id that only the product can compute. */
+/** One alert, identified by its content, not by an id that only the product can compute. */
 interface Alert {
   readonly capture: number;
   readonly detection: string;
@@ -30,7 +30,7 @@ export async function brokenAlerts(
   const expected = expectedAlerts(await capturesOf(archive, format), format).map(textOf);
   const found = rows.map(({ row }) => textOf(alertOf(row)));
   const ids = rows.map(({ row }) => String(row.alert_id));
-  // Two runs that tell of one capture share its mark: when the state is lost meanwhile, the second knows of no first.
+  // Two runs over one capture share its mark: if the state is lost between them, the second does not know the first.
   const mayRepeat = runs.some(
     ({ name, outcome, suffered }) =>
       /^(processor|replay) /.test(name) && (outcome.kind !== 'done' || suffered.includes(STATE_LOST)),
@@ -38,11 +38,11 @@ export async function brokenAlerts(
   return [
     ...without(expected, found).map((alert) => `no alert ${alert}`),
     ...without(found, expected).map((alert) => `an alert that nothing explains: ${alert}`),
-    ...ids.filter((id) => !told.includes(id)).map((id) => `nobody was told of alert ${id}`),
-    ...told.filter((id) => !ids.includes(id)).map((id) => `somebody was told of alert ${id}, which is in no table`),
+    ...ids.filter((id) => !told.includes(id)).map((id) => `nobody was notified of alert ${id}`),
+    ...told.filter((id) => !ids.includes(id)).map((id) => `somebody was notified of alert ${id}, which is in no table`),
     ...(mayRepeat || new Set(told).size === told.length
       ? []
-      : ['an alert was told twice, although no run had ended early']),
+      : ['an alert was sent twice, although no run had ended early']),
     ...(await brokenMarks(lake, rows)),
   ];
 }
@@ -55,11 +55,11 @@ async function brokenMarks(lake: ObjectStore, rows: readonly { key: string; row:
   for await (const key of lake.list('state/watch/')) {
     const state = await lake.get(key);
     const { outbox }: { outbox: unknown[] } = JSON.parse(Buffer.from(state?.body ?? []).toString());
-    if (outbox.length > 0) states.push(`${key} still has alerts to be told`);
+    if (outbox.length > 0) states.push(`${key} still has alerts without a notification`);
   }
   return [
     ...without(marks, ids).map((id) => `a mark for alert ${id}, which is in no table`),
-    ...without(ids, marks).map((id) => `no mark says that alert ${id} was told`),
+    ...without(ids, marks).map((id) => `no mark says that alert ${id} was sent`),
     ...states,
   ];
 }

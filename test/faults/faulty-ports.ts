@@ -7,7 +7,7 @@ import type { Run } from './scheduler';
 
 const refused = () => Promise.reject(new ObjectStoreError('The store did not answer.'));
 
-/** A store as one run sees it. `onStored` is told of each object that was really written. */
+/** A store as one run sees it. `onStored` is called for each object that was really written. */
 export function faultyStore(store: ObjectStore, name: string, run: Run, onStored: (key: string) => void): ObjectStore {
   // What fails may have been done all the same, and what the SDK tries again may have been done already.
   const call = <T>(what: string, go: () => Promise<T>): Promise<T> =>

@@ -8,12 +8,12 @@ import type { Run } from './scheduler';
 /** How an API says that there is no more. */
 export type EndOfStream = 'cursor' | 'null';
 
-/** What stands behind an API, and what a client brings along. */
+/** What is behind an API, and what its client needs. */
 export interface Outside {
   readonly served: Served;
   /** The one key that the API takes. */
   readonly key: string;
-  /** The one that stands in the secret. */
+  /** The one in the secret. */
   readonly entered: string;
   /** Epoch milliseconds. */
   readonly time: number;

@@ -82,15 +82,15 @@ export const TRAIL: Format = {
   },
 };
 
-/** Throws when it is none. */
+/** Throws for any other value. */
 export function asObject(value: unknown): Json {
-  if (!isJson(value)) throw new Error(`An object is due, not ${JSON.stringify(value)}.`);
+  if (!isJson(value)) throw new Error(`Expected object, received ${JSON.stringify(value)}.`);
   return value;
 }
 
-/** Throws when it is none. */
+/** Throws for any other value. */
 export function asList(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`A list is due, not ${JSON.stringify(value)}.`);
+  if (!Array.isArray(value)) throw new Error(`Expected array, received ${JSON.stringify(value)}.`);
   return value;
 }
 

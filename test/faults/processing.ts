@@ -20,11 +20,11 @@ export class Processing {
   readonly archive = new MemoryObjectStore();
   readonly lake = new MemoryObjectStore();
   readonly served: Served;
-  /** Captures of which S3 has told, and which no processor has finished; Lambda tries again under the same name. */
-  readonly #told: { readonly key: string; readonly run: string }[] = [];
-  /** Ids of alerts, each as often as somebody was told. */
+  /** Captures that S3 has reported and no processor has finished; Lambda tries again with the same run name. */
+  readonly #pending: { readonly key: string; readonly run: string }[] = [];
+  /** Ids of alerts, once for each notification. */
   readonly #alerted: string[] = [];
-  /** Receipts that were there before what they name. */
+  /** Receipts that existed before the objects that they name. */
   readonly #early: string[] = [];
   #deliveries = 0;
   #replays = 0;
@@ -37,22 +37,22 @@ export class Processing {
     this.served = new Served(format);
   }
 
-  /** S3 tells of a capture. */
-  tell(key: string): void {
+  /** S3 reports a capture. */
+  report(key: string): void {
     this.#deliveries += 1;
-    this.#told.push({ key, run: `delivery-${this.#deliveries}` });
+    this.#pending.push({ key, run: `delivery-${this.#deliveries}` });
   }
 
-  /** The hints of the source, and what its detections have counted, are gone. */
+  /** Deletes the hints of the source and its detection state. */
   loseState(): void {
     for (const run of this.scheduler.alive) run.suffered.push(STATE_LOST);
     for (const run of this.scheduler.alive) run.suffered.push(STATE_LOST);
     for (const key of [...this.lake.objects.keys()]) if (key.startsWith('state/')) this.lake.objects.delete(key);
   }
 
-  /** Now and then starts a processor, when there is something for it to do. */
+  /** Sometimes starts a processor, if there is work for it. */
   startSometimes(): void {
-    if (this.#told.length > 0 && this.random.chance(0.1)) this.#start();
+    if (this.#pending.length > 0 && this.random.chance(0.1)) this.#start();
   }
 
   /** An operator has any capture processed again, whatever became of it. Where nothing is wrong, that is to change nothing. */
@@ -69,12 +69,12 @@ export class Processing {
     });
   }
 
-  /** Lets everything end that is under way, and processes all of which S3 has told. */
+  /** Lets all current runs end, and processes all captures that S3 has reported. */
   async finish(): Promise<void> {
     do {
-      while (this.#told.length > 0) this.#start();
+      while (this.#pending.length > 0) this.#start();
       while (await this.scheduler.step());
-    } while (this.#told.length > 0);
+    } while (this.#pending.length > 0);
   }
 
   /** What is broken, once nothing is under way. */
@@ -99,17 +99,17 @@ export class Processing {
   }
 
   #start(): void {
-    const [delivery] = this.#told.splice(this.random.integer(this.#told.length), 1);
+    const [delivery] = this.#pending.splice(this.random.integer(this.#pending.length), 1);
     if (!delivery) return;
     const { key } = delivery;
     this.scheduler.start(
       `processor of ${key}`,
       this.scheduler.time + LONGEST_PROCESSING,
       (run) => this.#process(key, run, delivery.run),
-      // S3 tells at least once; Lambda tries again what did not succeed.
+      // S3 reports at least once; Lambda repeats what failed.
       ({ kind }) => {
-        if (kind !== 'done') this.#told.push(delivery);
-        else if (this.random.chance(0.1)) this.tell(key);
+        if (kind !== 'done') this.#pending.push(delivery);
+        else if (this.random.chance(0.1)) this.report(key);
       },
     );
   }

@@ -175,7 +175,7 @@ function brokenRows(
   ].flat();
 }
 
-// An event happened when it says; without a time, and when it is none, when it was captured.
+// The time of an event is its own; without a valid one, the time of its capture.
 function timeOf(row: Json, header: Json, format: Format): string {
   const time = format.timeOf(row) ?? String(header.capturedAt);
   return new Date(time).toISOString().replace('T', ' ').replace('Z', '');
@@ -219,7 +219,7 @@ function rowsOf(objects: ReadonlyMap<string, Uint8Array>): LakeRow[] {
     });
 }
 
-// A row is its record and Keepwatch's own columns, or, where a record fits no schema, tells of it in its payload.
+// A row is its record and Keepwatch's own columns; for a record that fits no schema, the record is in the payload.
 function recordOfRow(row: Json, format: Format): string {
   if (typeof row.payload === 'string') return canonical(format.essenceOf(JSON.parse(row.payload)));
   const own = Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('p_')));

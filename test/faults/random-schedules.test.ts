@@ -39,37 +39,40 @@ describe.each<[name: string, histories: fc.Arbitrary<History>, usually: number, 
   ['Atlassian', polled(STAGES.Atlassian), 400, DUE_TO_BE_MET],
   ['Panther', polled(STAGES.Panther), 100, DUE_TO_BE_MET],
   ['the trail', pushed, 150, []],
-])('under any schedule of faults, crashes, and concurrent runs, those of %s', (name, histories, usually, due) => {
-  const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', caseCount(usually, 10), 1);
+])(
+  'under any schedule of faults, crashes and concurrent runs, the functions for %s',
+  (name, histories, usually, due) => {
+    const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', caseCount(usually, 10), 1);
 
-  it(
-    'bring every record that came to them into the lake exactly once, and say when they fail',
-    async () => {
-      const met = new Set<Met>();
-      await fc.assert(
-        fc.asyncProperty(histories, async (history) => {
-          const played = await history.play();
-          for (const each of played.met) met.add(each);
-          expect(played.broken).toEqual([]);
-        }),
-        { numRuns: schedules, ...chosen, ...SHRINKING, reporter: report(name) },
-      );
-      // A few schedules, or the one that a path names, do not meet everything.
-      if (schedules >= usually && KEEPWATCH_PATH === undefined) expect([...met].sort()).toEqual([...due].sort());
-    },
-    60_000 + schedules * 400,
-  );
+    it(
+      'write every received record to the lake exactly once, and fail visibly',
+      async () => {
+        const met = new Set<Met>();
+        await fc.assert(
+          fc.asyncProperty(histories, async (history) => {
+            const played = await history.play();
+            for (const each of played.met) met.add(each);
+            expect(played.broken).toEqual([]);
+          }),
+          { numRuns: schedules, ...chosen, ...SHRINKING, reporter: report(name) },
+        );
+        // A few schedules, or the one that a path names, do not meet everything.
+        if (schedules >= usually && KEEPWATCH_PATH === undefined) expect([...met].sort()).toEqual([...due].sort());
+      },
+      60_000 + schedules * 400,
+    );
 
-  it('do the same again under the same schedule', async () => {
-    const [history] = fc.sample(histories, { numRuns: 1, seed: 7 });
-    if (!history) throw new Error('fast-check gave no schedule.');
+    it('repeat exactly under the same schedule', async () => {
+      const [history] = fc.sample(histories, { numRuns: 1, seed: 7 });
+      if (!history) throw new Error('fast-check gave no schedule.');
 
-    const first = await history.play();
-    const second = await history.play();
+      const first = await history.play();
+      const second = await history.play();
 
-    const story = ({ runs }: Played) => runs.map((run) => [run.name, run.outcome.kind, run.suffered, run.answers]);
-    expect(story(second)).toEqual(story(first));
-    expect(second.captures).toEqual(first.captures);
-    expect(first.captures.size).toBeGreaterThan(1);
-  });
-});
+      const story = ({ runs }: Played) => runs.map((run) => [run.name, run.outcome.kind, run.suffered, run.answers]);
+      expect(story(second)).toEqual(story(first));
+      expect(second.captures).toEqual(first.captures);
+      expect(first.captures.size).toBeGreaterThan(1);
+    });
+  },
+);

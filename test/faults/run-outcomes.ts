@@ -14,7 +14,7 @@ const MANY_REFUSALS = 6;
 // Of what was never polled, a backfill has nothing to fill.
 const NOTHING_TO_FILL = /archived nothing yet/;
 
-/** Runs that told something else than what they met: a failure that looks like success, or the other way round. */
+/** Runs whose outcome contradicts what happened to them: a failure that looks like success, or the reverse. */
 export function brokenRuns(runs: readonly Run[]): string[] {
   return runs.flatMap((run) => {
     const told = `${run.name} (met: ${run.suffered.join(', ') || 'nothing'}; answers: ${run.answers.join(' ')})`;

@@ -28,7 +28,7 @@ const polled =
       ],
     });
 
-// Three deliveries at once, one of which comes twice; then the state is lost, and a late one comes. Processors follow.
+// Three deliveries at once, one of them twice; then the state is lost, and a late one comes. Processors follow.
 const pushed: Play = (fault, after) =>
   playTrail({
     seed: 1,

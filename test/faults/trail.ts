@@ -31,7 +31,7 @@ export class Trail {
     this.processing = new Processing(this.scheduler, this.#random, TRAIL);
   }
 
-  /** Something happens, and is told in one delivery. `changes`: fields that are otherwise; undefined for those that are not there. */
+  /** Adds an event in one delivery. `changes`: fields with other values; undefined for missing ones. */
   happen(count: number, ago: number, changes: Readonly<Record<string, unknown>> = {}): void {
     const events = Array.from({ length: count }, () => {
       this.#made += 1;
@@ -79,7 +79,7 @@ export class Trail {
         archiveEvents(
           {
             source: SOURCE,
-            archive: faultyStore(archive, 'archive', run, (key) => this.processing.tell(key)),
+            archive: faultyStore(archive, 'archive', run, (key) => this.processing.report(key)),
             lake: faultyStore(lake, 'lake', run, () => {}),
             metrics: faultyMetrics(run),
             clock: { now: () => this.scheduler.time + this.skew },

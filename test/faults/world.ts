@@ -15,7 +15,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const SWEEP_REACH = 48 * HOUR;
 const COLLECTOR = 'collector';
-// What a replay raised that then failed is told by whoever processes a capture so much later.
+// The alerts of a replay that failed are sent by a later run, after this time.
 const ABANDONED_AFTER = 11 * MINUTE;
 
 /** An audit log, a company's Keepwatch that reads it, and everything that happens to the two. */
@@ -23,7 +23,7 @@ export class World implements Outside {
   readonly scheduler: Scheduler;
   readonly processing: Processing;
   readonly backfills: Backfills;
-  /** How far Keepwatch's clock is from the true time, in milliseconds. */
+  /** Difference between Keepwatch's clock and the true time, in milliseconds. */
   #skew = 0;
   key = 'key-1';
   entered = 'key-1';
@@ -32,7 +32,7 @@ export class World implements Outside {
   #made = 0;
   #newest: number;
   readonly #began: number;
-  /** Since when records were read again; undefined when they never were. */
+  /** Start of the backfilled span; undefined without a backfill. */
   #backfilled: number | undefined;
 
   constructor(
@@ -59,7 +59,7 @@ export class World implements Outside {
     return this.processing.served;
   }
 
-  /** Adds a record at the end of the stream, or where it is placed, which it is told the end. */
+  /** Adds a record at the end of the stream, or at the place that `placed` computes from the end. */
   addRecord({ id, placed }: { readonly id?: string; readonly placed?: (newest: number) => number } = {}): void {
     this.#newest += this.#random.integer(3) * MINUTE;
     const time = placed === undefined ? this.#newest : placed(this.#newest);
@@ -75,7 +75,7 @@ export class World implements Outside {
 
   /**
    * Adds a record without a time, so far behind the newest, in a place of its own. Further back than a sweep reaches, one with
-   * a time stands next to it: a page without any time is known again for two days (ADR 2), and a backfill reads older ones.
+   * a time is next to it: a page without any time is recognised for two days (ADR 2), and a backfill reads older ones.
    */
   addUntimed(behind: number): void {
     const place = this.#newest - behind + this.#made * SECOND;
@@ -140,32 +140,32 @@ export class World implements Outside {
   }
 
   #archive(run: Run) {
-    return faultyStore(this.processing.archive, 'archive', run, (key) => this.processing.tell(key));
+    return faultyStore(this.processing.archive, 'archive', run, (key) => this.processing.report(key));
   }
 
   #lake(run: Run, onStored: (key: string) => void = () => {}) {
     return faultyStore(this.processing.lake, 'lake', run, onStored);
   }
 
-  /** Has Keepwatch's clock go wrong by so much. A query that a backfill waits for can then look as if it lasted for ever. */
+  /** Makes Keepwatch's clock wrong by so much. A query that a backfill waits for can then seem to last for ever. */
   setClock(skew: number): void {
     this.#skew = skew;
     for (const run of this.backfills.alive) run.suffered.push('jumped at clock');
   }
 
-  /** Has everything read again since so long before the world began, in milliseconds: the same span is the same backfill. */
+  /** Starts a backfill from this long before the world began, in milliseconds: the same span continues the same backfill. */
   startBackfill(back: number): void {
     this.#backfilled = this.#began - back;
     this.backfills.start(this.#backfilled);
   }
 
-  /** One call of one run. Now and then S3 tells of a capture first, and a processor starts. */
+  /** One call of one run. Sometimes S3 reports a capture first, and a processor starts. */
   async step(): Promise<boolean> {
     this.processing.startSometimes();
     return this.scheduler.step();
   }
 
-  /** Lets everything end without further faults, polls until all is read, and says what is broken. */
+  /** Lets all runs end without further faults, polls until all is read, and returns what is broken. */
   async settle(): Promise<string[]> {
     this.scheduler.disarm();
     this.setClock(0);
@@ -176,7 +176,7 @@ export class World implements Outside {
       this.startCollector(Infinity, 'every-run');
       await this.processing.finish();
     }
-    // A poll takes what is new, whatever happened before: no sweep is due that could mend it.
+    // A poll must take what is new, whatever happened before: there is no sweep that could repair it.
     this.addRecord({ placed: () => Math.max(...this.#records.map(({ processedAt }) => processedAt)) + MINUTE });
     this.startCollector();
     await this.processing.finish();
@@ -185,14 +185,14 @@ export class World implements Outside {
   }
 
   async #broken(): Promise<string[]> {
-    // What a run received that then failed or died is lost, if nobody meets it again; nobody could keep that.
+    // Records that a run received before it failed or died may be lost if no run reads them again: no program could keep them.
     for (const run of this.scheduler.runs.filter(({ outcome }) => outcome.kind === 'done')) {
       for (const body of this.backfills.receivedUpTo(run)) this.served.add(body);
     }
     return [...movedPositions(this.processing.archive.objects), ...(await this.processing.broken())];
   }
 
-  // Whatever those before it came to, a backfill that nothing disturbs goes through, and leaves nothing to go on from.
+  // Whatever earlier backfills came to, one without faults completes, and leaves no saved progress.
   async #fillUp(since: number): Promise<string[]> {
     const run = this.backfills.start(since);
     await this.processing.finish();

@@ -11,12 +11,12 @@ const DAY = 24 * 60 * MINUTE;
 const FIRST = Date.UTC(2024, 1, 28, 18);
 
 interface Entry {
-  /** Where the record stands in the feed; sorts as text, and is the cursor after it. */
+  /** Place of the record in the feed; sorts as text, and is the cursor after it. */
   readonly place: string;
   readonly record: unknown;
 }
 
-/** One client's way to the feed: a server on a port of its own, so that two processes can be told apart. */
+/** One client's access to the feed: a server on its own port, so that two processes can be distinguished. */
 export interface Api {
   readonly baseUrl: string;
   /** Emits `received` and `answered` for each request. */

@@ -76,5 +76,5 @@ function countdown(count: number, act: () => void): () => void {
   };
 }
 
-// Whoever started the run tells how it failed.
+// The test that started the run reports how it failed.
 function nothing(): void {}

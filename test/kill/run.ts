@@ -20,7 +20,7 @@ const alive = new Set<ChildProcess>();
  */
 export function startRun(directory: string, api: Api): Run {
   const options = ['--once', '--lake', directory, '--api-base-url', api.baseUrl, '--lookback', '36500'];
-  // One that hangs ends as none of the others does, and is told.
+  // A process that hangs ends in its own way, and is reported.
   const limit = { timeout: LONGEST_LIFE_MS, killSignal: 'SIGHUP' } as const;
   const { child, ended } = startProgram('bin/cli.ts', ['start', ...options], {}, limit);
   alive.add(child);
