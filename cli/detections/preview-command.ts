@@ -10,6 +10,7 @@ import { fillCommand, lakeDirectory } from '../place/directory/lake-directory';
 import { lakeOption } from '../place/place-options';
 import { failureReason } from '../place/stack/aws-failure';
 import { onOutput } from '../terminal/colours';
+import { hangingText } from '../terminal/hanging-text';
 import { wholeTableText } from '../terminal/plain-table';
 import { stepProgress } from '../terminal/step-progress';
 import { terminalText } from '../terminal/terminal-text';
@@ -113,7 +114,10 @@ function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): 
   const minutes = active.periodMs / 60_000;
   return [
     `${onOutput.bold(detection.id)}, which is ${isOn ? 'on' : 'off'}; ${detection.severity}, threshold ${threshold} within ${number(minutes)} minutes`,
-    `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}${detection.actions ? `, ${number(lookedAt)} with its actions` : ''}: ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
+    hangingText(
+      '',
+      `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}${detection.actions ? `, ${number(lookedAt)} with its actions` : ''}: ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
+    ),
     ...(detection.actions && lookedAt === 0
       ? [`No event has one of its actions: ${detection.actions.join(', ')}`]
       : []),

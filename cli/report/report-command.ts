@@ -13,6 +13,7 @@ import { athenaCost } from '../place/stack/athena-cost';
 import { failureReason } from '../place/stack/aws-failure';
 import { onError } from '../terminal/colours';
 import { counted, pluralize } from '../terminal/figures';
+import { hangingText } from '../terminal/hanging-text';
 import { stepProgress } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
 import { terminalText } from '../terminal/terminal-text';
@@ -48,7 +49,7 @@ export const defineCommand: DefineCommand = (command) => {
       await writeFile(options.out, page).catch((cause: unknown) => {
         throw notWritable(options.out, cause);
       });
-      process.stdout.write(`${writtenText(options.out, page, data)}\n`);
+      process.stdout.write(`${hangingText('', writtenText(options.out, page, data))}\n`);
     });
 };
 

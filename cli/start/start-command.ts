@@ -9,6 +9,7 @@ import { type LocalPipeline, type LocalRun, openPipeline } from '../place/direct
 import { configuredWatching } from '../place/directory/processing';
 import { SecretFile } from '../place/directory/secret-file';
 import { onOutput } from '../terminal/colours';
+import { hangingText } from '../terminal/hanging-text';
 import { reportFailure } from '../terminal/report-failure';
 import { stopOnSignal } from '../terminal/stop-on-signal';
 import { exitCodeOf } from '../terminal/stop-signals';
@@ -49,7 +50,7 @@ async function start(options: StartOptions): Promise<void> {
   if (api.kind === 'simulator') return finish(await runDemo(pipeline, runner, source, say), pipeline, options);
   const access = accessTo(source, api, lake, process.env);
   const note = api.credential === 'demo' ? ' with the demo credential' : '';
-  say(`Polling ${access.place} into ${terminalText(lake, 200)}${note}.`);
+  say(hangingText('', `Polling ${access.place} into ${terminalText(lake, 200)}${note}.`));
   if (once) return finish([await runner.run('Poll', access, 'every-run')], pipeline, options);
 
   for (;;) {
