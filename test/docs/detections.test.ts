@@ -5,7 +5,7 @@ import { loadDetections } from '../../cli/detections/load-detections';
 const page = readFileSync('docs/detections.md', 'utf8');
 
 describe('docs/detections.md', () => {
-  it('says of every detection what its file says', () => {
+  it('matches the files of all detections', () => {
     const right = 'docs/detections.md is true to the files';
     const stale = 'docs/detections.md is stale: npx keepwatch detections docs writes it';
     // Not the pages themselves: nobody reads the difference of a thousand lines.
@@ -20,7 +20,7 @@ describe('docs/detections.md', () => {
     expect(detectionsPage(page, rest)).not.toBe(page);
   });
 
-  it('keeps the guide that stands above', () => {
+  it('keeps the text above the tables', () => {
     const [guide = ''] = page.split('<!--');
     expect(guide).toContain('## Write your first detection in five minutes');
     expect(detectionsPage(page, []).startsWith(guide.trimEnd())).toBe(true);

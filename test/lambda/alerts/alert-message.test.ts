@@ -172,7 +172,7 @@ describe('the JSON', () => {
     expect(JSON.parse(noticeFor(rows, changes).json)).toEqual(alertsFor(rows, changes)[0]);
   });
 
-  it('names some of what an event names thousands of', () => {
+  it('limits lists that can have thousands of values', () => {
     const context = Array.from({ length: 2_000 }, (_, i) => ({ attributes: { email: `${i}@${'x'.repeat(500)}` } }));
     const { p_any_emails: emails } = JSON.parse(noticeFor([rowWith({ context })]).json);
     expect(emails).toHaveLength(50);
@@ -187,7 +187,7 @@ describe('the JSON', () => {
   });
 });
 
-describe('whatever an event says', () => {
+describe('any text of an event', () => {
   const host = `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}`;
   const everywhere = (text: string): Said => ({
     actor: { id: text, name: text, email: text, onBehalfOf: { id: `${text}1`, name: `${text}1`, email: `${text}@1` } },
@@ -218,7 +218,7 @@ describe('whatever an event says', () => {
       ],
       4,
     ),
-  )('it stays text, on its line: %j', (text) => {
+  )('it stays text on one line: %j', (text) => {
     const { subject, text: said, json } = noticeOf(text);
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
     expect(said).not.toMatch(STEERING);

@@ -27,7 +27,7 @@ function raised(changes: Partial<Detection<'Atlassian.Audit'>>, rows: readonly s
 }
 
 describe('an alert', () => {
-  it('says what was found, by what, where, and what to do, under the columns of every row', () => {
+  it('has the match, the detection, the source and the runbook in its columns', () => {
     const alert = raised(
       {
         severity: 'MEDIUM',
@@ -80,7 +80,7 @@ describe('an alert', () => {
     });
   });
 
-  it('is read back from its row as it was', () => {
+  it('can be read back from its row', () => {
     const alert = raised({}, [login()]);
     expect(parseAlert(JSON.stringify(alert))).toEqual(alert);
   });
@@ -104,7 +104,7 @@ describe('an alert', () => {
     });
   });
 
-  it('has the severity, title and context of the event with which there were enough', () => {
+  it('has the severity, title and context of the event that reached the threshold', () => {
     const alert = raised(
       { threshold: 2, title: ({ id }) => id, dedup: () => 'all', alertContext: ({ id }) => ({ id }) },
       logins(2),
@@ -112,7 +112,7 @@ describe('an alert', () => {
     expect([alert.title, alert.context]).toEqual(['e-1', '{"id":"e-1"}']);
   });
 
-  it('shows of an event only what it has, and of long texts the beginning', () => {
+  it('shows only existing fields, and the beginning of long texts', () => {
     const alert = raised({}, [login(0, { actor: { name: 'x'.repeat(500) }, location: null, context: [] })]);
     expect(alert.events[0]).toEqual({
       time: expect.any(String),
@@ -122,7 +122,7 @@ describe('an alert', () => {
     });
   });
 
-  it('cannot be given columns by an event', () => {
+  it('takes no columns from an event', () => {
     const alert = raised({}, [
       rowOf('Atlassian.Audit', { attributes: { action: 'user_login' }, kind: 'muted', muted: true, title: 'x' }),
     ]);
@@ -133,7 +133,7 @@ describe('an alert', () => {
 describe('an alert of a rule that fails', () => {
   const fails = { rule: () => JSON.parse('null').length, severity: 'CRITICAL', threshold: 9 } as const;
 
-  it('says which detection, in which file, why, and what to do; nothing of it is the rule’s own', () => {
+  it('has detection, file, reason and next step, and no text of the rule', () => {
     const alert = raised({ ...fails, title: () => 'mine', alertContext: () => ({ mine: true }) }, logins(3));
     expect(alert).toMatchObject({
       kind: 'rule-error',
@@ -154,8 +154,8 @@ describe('an alert of a rule that fails', () => {
   });
 });
 
-describe('an alert that says that a detection is muted', () => {
-  it('says so, until when, and what to do', () => {
+describe('the alert about a muted detection', () => {
+  it('has the reason, the end and the next step', () => {
     const { file, detection } = detectionOf({ dedup: ({ id }) => id, severity: 'CRITICAL' });
     const rows = Array.from({ length: 1_001 }, (_, i) =>
       rowOf('Atlassian.Audit', { id: `e-${i}`, attributes: { action: 'user_login' } }),
@@ -175,7 +175,7 @@ describe('an alert that says that a detection is muted', () => {
   });
 });
 
-describe('the mark of an alert that was told', () => {
+describe('the key of a sent alert', () => {
   it.each(['u-1', '../../captures', 'a/b', 'x'.repeat(1_000), '\u0000'])(
     'stands under its detection, a digest of its dedup and its id: %j',
     (dedup) => {

@@ -72,7 +72,7 @@ describe('the detections that are on', () => {
   });
 });
 
-describe('what of a detection is overridden', () => {
+describe('the override of a detection', () => {
   const event = atlassianEvent();
   const one = (override: DetectionSettings['overrides'][string]) => {
     const detection = detectionOf({ threshold: 3, dedupPeriodMinutes: 30, severityOf: () => 'INFO' });
@@ -81,24 +81,24 @@ describe('what of a detection is overridden', () => {
     return active;
   };
 
-  it('is nothing, by default: as its file says', () => {
+  it('is empty by default', () => {
     const active = one({});
     expect(active).toMatchObject({ file: 'detections/Test.Login.ts', threshold: 3, periodMs: 30 * 60_000 });
     expect(active.excludedActors.size).toBe(0);
     expect(severityOf(active.detection, event)).toBe('INFO');
   });
 
-  it('is one match and one hour where the file says nothing', () => {
+  it('defaults to one match and one hour', () => {
     const [active] = activeDetections([detectionOf()], DEFAULT_SETTINGS);
     expect(active).toMatchObject({ threshold: 1, periodMs: 60 * 60_000 });
   });
 
-  it('is the severity, for every event, whatever the rule makes of it', () => {
+  it('can set the severity for every event', () => {
     const { detection } = one({ severity: 'CRITICAL' });
     expect([detection.severity, severityOf(detection, event)]).toEqual(['CRITICAL', 'CRITICAL']);
   });
 
-  it('are threshold, period and actors, which count in any case', () => {
+  it('can set threshold, period and actors, in any case', () => {
     const active = one({ threshold: 7, dedupPeriodMinutes: 5, excludedActors: ['Ada@Example.com', 'U-1'] });
     expect(active).toMatchObject({ threshold: 7, periodMs: 5 * 60_000 });
     expect([...active.excludedActors]).toEqual(['ada@example.com', 'u-1']);

@@ -20,7 +20,7 @@ const shown = (matches: readonly Match[]) =>
 const detectionsOf = (...changes: readonly Partial<Detection<'Atlassian.Audit'>>[]) =>
   changes.map((change) => detectionOf(change));
 
-describe('which events a detection looks at', () => {
+describe('the events that a detection runs on', () => {
   it.each(['user_login', 'USER_LOGIN', 'User_Login'])('those with one of its actions, in any case: %s', (action) => {
     const detections = detectionsOf(
       { id: 'Test.Lower', actions: ['other', 'user_login'] },
@@ -40,7 +40,7 @@ describe('which events a detection looks at', () => {
     expect(rule).not.toHaveBeenCalled();
   });
 
-  it('every one when it names no actions, beside those that do', () => {
+  it('all events when it has no actions', () => {
     const { actions: _actions, ...all } = detectionOf({ id: 'Test.All', rule: () => true }).detection;
     const detections = [detectionOf(), { file: 'detections/all.ts', detection: all }];
     expect(shown(examine(detections, [login(), login({ action: 'other' }, 'e-2')])).sort()).toEqual([
@@ -50,7 +50,7 @@ describe('which events a detection looks at', () => {
     ]);
   });
 
-  it('those of its log types alone', () => {
+  it('only events of its log types', () => {
     const both = defineDetection({
       id: 'Test.Both',
       name: 'both',
@@ -71,13 +71,13 @@ describe('which events a detection looks at', () => {
     expect(detector.findMatches('Atlassian.Audit', [login()])).toHaveLength(2);
   });
 
-  it('none when there are no detections, however the rows look', () => {
+  it('none without detections, for any rows', () => {
     expect(new Detector([]).findMatches('Atlassian.Audit', [login(), 'not even JSON'])).toEqual([]);
     expect(examine(detectionsOf({}), [])).toEqual([]);
   });
 });
 
-describe('an event is found by its action, however that is written:', () => {
+describe('an event is found by its action in any JSON spelling', () => {
   const row = login();
   const written = (change: (text: string) => string) => {
     const changed = change(row);
@@ -105,7 +105,7 @@ describe('an event is found by its action, however that is written:', () => {
   });
 });
 
-describe('an actor that is excluded', () => {
+describe('an excluded actor', () => {
   it.each([
     ['u-1', 'by id'],
     ['ADA@example.COM', 'by email'],
@@ -158,7 +158,7 @@ describe('a rule that misbehaves', () => {
     expect(seen[0]).not.toContain('forged');
   });
 
-  it('fails once for each event, with the reason, and without a title or dedup of its own', () => {
+  it('fails once per event, with the reason and without its title or dedup', () => {
     const [first, second] = examine(detectionsOf({ rule: () => JSON.parse('null'), dedup: () => 'mine' }), [
       login(),
       login({}, 'e-2'),
@@ -168,7 +168,7 @@ describe('a rule that misbehaves', () => {
     expect(second?.counted).not.toEqual(first?.counted);
   });
 
-  it('in its unique, title or dedup matches all the same', () => {
+  it('in its unique, title or dedup still matches', () => {
     const fails = () => JSON.parse('null').length;
     const [match] = examine(detectionsOf({ unique: fails, title: fails, dedup: fails }), [login()]);
     expect(match).toMatchObject({ kind: 'match', dedup: 'somebody logged in', counted: [match?.event.p_row_id] });
@@ -176,7 +176,7 @@ describe('a rule that misbehaves', () => {
 });
 
 describe('matches', () => {
-  it('come in order of time, then of row, whatever the order of the page', () => {
+  it('are in order of time, then of row id, for any order of the page', () => {
     const rows = ['09:00', '08:00', '10:00', '08:00', '09:00'].map((at, i) =>
       login({ time: `2026-11-22T${at}:00Z` }, `e-${i}`),
     );
@@ -185,7 +185,7 @@ describe('matches', () => {
     expect(shown(examine(detectionsOf({}), [...rows].reverse()))).toEqual(shown(forwards));
   });
 
-  it('do not count where nothing is named that the threshold counts', () => {
+  it('do not count without a value to count', () => {
     expect(examine(detectionsOf({ unique: () => undefined }), [login()])).toEqual([]);
     expect(examine(detectionsOf({ unique: () => [] }), [login()])).toEqual([]);
   });

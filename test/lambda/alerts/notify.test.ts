@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { MemoryNotifier } from '../../memory-notifier';
 import { detectionOf, WatchedSource } from './watched-source';
 
-describe('an alert that could not be told', () => {
+describe('an alert that could not be sent', () => {
   class BrokenNotifier extends MemoryNotifier {
     broken = true;
     override async notify(notice: Parameters<MemoryNotifier['notify']>[0]) {
@@ -18,7 +18,7 @@ describe('an alert that could not be told', () => {
     return { source, notifier: new BrokenNotifier() };
   };
 
-  it('fails its run, has no receipt, and is told when the run is tried again', async () => {
+  it('fails its run, leaves no receipt, and is sent when the run is retried', async () => {
     const { source, notifier } = withOneAlert();
     await expect(source.process([1], { notifier })).rejects.toThrow('The topic does not answer.');
     expect([...source.lake.objects.keys()].filter((key) => key.startsWith('receipts/'))).toEqual([]);
@@ -28,7 +28,7 @@ describe('an alert that could not be told', () => {
     expect(notifier.alertIds).toEqual([source.alerts()[0]?.alert_id]);
   });
 
-  it('is left to its run for ten minutes, then told by another', async () => {
+  it('is sent by another run after ten minutes', async () => {
     const { source, notifier } = withOneAlert();
     await expect(source.process([1], { notifier, run: 'dead' })).rejects.toThrow();
     notifier.broken = false;
@@ -40,7 +40,7 @@ describe('an alert that could not be told', () => {
     expect(notifier.alertIds).toEqual([source.alerts()[0]?.alert_id]);
   });
 
-  it('and that another run left fails nobody else: the error is logged, and the next one tries again', async () => {
+  it('of another run fails no other run: the error is logged, and the next run retries', async () => {
     const { source, notifier } = withOneAlert();
     await expect(source.process([1], { notifier, run: 'dead' })).rejects.toThrow();
     source.now += 3_600_000;
@@ -55,7 +55,7 @@ describe('an alert that could not be told', () => {
     ['gone', (source, key) => source.lake.objects.delete(key)],
     ['not readable', (source, key) => source.lake.objects.set(key, Buffer.from('no rows'))],
     ['replaced by another', (source, key) => source.lake.objects.set(key, gzipSync('{}'))],
-  ])('because its row is %s is told as that, once: somebody has to look', async (_name, spoil) => {
+  ])('because its row is %s is reported once as a lost alert', async (_name, spoil) => {
     const { source, notifier } = withOneAlert();
     await expect(source.process([1], { notifier })).rejects.toThrow();
     const [alert] = source.alerts();
@@ -73,8 +73,8 @@ describe('an alert that could not be told', () => {
   });
 });
 
-describe('what is too old', () => {
-  it('tells nobody of what happened longer ago than configured, and keeps it in the table', async () => {
+describe('an alert about old events', () => {
+  it('is not sent beyond notifyDays, and stays in the table', async () => {
     const source = new WatchedSource([detectionOf()]);
     source.capture([{ at: 0 }]);
     source.now += 8 * 24 * 3_600_000;
@@ -84,7 +84,7 @@ describe('what is too old', () => {
     expect(source.notifier.notices).toEqual([]);
   });
 
-  it('tells of what is new although a first sync brings more alerts than an hour may have', async () => {
+  it('does not mute a new alert during a first sync', async () => {
     const source = new WatchedSource([detectionOf({ dedup: (event) => event.id })]);
     const days = (count: number) => -count * 24 * 60;
     source.capture([...Array.from({ length: 1_200 }, (_, i) => ({ at: days(100) + i })), { at: 700, id: 'new' }]);

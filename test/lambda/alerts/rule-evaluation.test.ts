@@ -40,7 +40,7 @@ describe('a rule', () => {
     expect(evaluateRule(sloppy({ rule: () => said }), event)).toEqual({ kind });
   });
 
-  it('that is left out matches', () => {
+  it('that is missing matches every event', () => {
     expect(evaluateRule(sloppy({ rule: undefined }), event)).toEqual({ kind: 'match' });
   });
 
@@ -72,7 +72,7 @@ describe('a rule', () => {
     expect(verdict).toEqual({ kind: 'error', reason: shown });
   });
 
-  it('that loops over what is not there has failed', () => {
+  it('that loops over a missing field fails', () => {
     const { detection } = detectionOf({
       rule: ({ attributes }) => {
         for (const entry of Object.values(attributes.context ?? JSON.parse('null'))) return entry !== null;
@@ -107,7 +107,7 @@ describe('a rule', () => {
   );
 });
 
-describe('what else a detection says of an event', () => {
+describe('the other functions of a detection', () => {
   const unusable: readonly [string, () => unknown][] = [
     ['throws', fails],
     ['gives nothing', () => undefined],
@@ -136,7 +136,7 @@ describe('what else a detection says of an event', () => {
     expect(severityOf(sloppy({ severityOf: severityOfEvent }), event)).toBe('LOW');
   });
 
-  it('is what the functions give, otherwise', () => {
+  it('return the results of the functions otherwise', () => {
     const detection = sloppy({ title: () => 'A', dedup: () => 'B', severityOf: () => 'CRITICAL' });
     expect([titleOf(detection, event), dedupOf(detection, event), severityOf(detection, event)]).toEqual([
       'A',
@@ -175,7 +175,7 @@ describe('what a threshold counts', () => {
   });
 });
 
-describe('what whoever reads the alert should know', () => {
+describe('the alert context', () => {
   const said = (alertContext: (() => unknown) | undefined) => JSON.parse(contextOf(sloppy({ alertContext }), event));
 
   it.each<[string, (() => unknown) | undefined, unknown]>([
@@ -198,7 +198,7 @@ describe('what whoever reads the alert should know', () => {
     expect(said(alertContext)).toEqual(expected);
   });
 
-  it('is replaced when it is larger than 200 KiB, counted in bytes', () => {
+  it('is replaced above 200 KiB, counted in bytes', () => {
     const around = Buffer.byteLength('{"a":""}');
     const largest = 200 * 1024 - around;
     expect(said(() => ({ a: 'x'.repeat(largest) })).a).toHaveLength(largest);

@@ -12,7 +12,7 @@ const shown = (alerts: readonly Record<string, unknown>[]) =>
     count,
   ]);
 
-describe('the time line of one dedup', () => {
+describe('the alerts of one dedup over time', () => {
   it.each<[string, number[], string[]]>([
     ['a match a millisecond before the end of the period belongs to it', [0, 60 - MS], ['00:00:00.000']],
     ['one at exactly its end begins a new one', [0, 60], ['00:00:00.000', '01:00:00.000']],
@@ -31,7 +31,7 @@ describe('the time line of one dedup', () => {
     }
   });
 
-  it('has a place for what is found late: in the window that it would have been in', async () => {
+  it('put a late match into the window of its time', async () => {
     const source = new WatchedSource([detectionOf()]);
     source.capture([{ at: 30 }]);
     source.capture([{ at: 0 }]);
@@ -43,7 +43,7 @@ describe('the time line of one dedup', () => {
     ]);
   });
 
-  it('is each dedup’s own', async () => {
+  it('are separate for each dedup', async () => {
     const source = new WatchedSource([detectionOf()]);
     source.capture([{ at: 0 }, { at: 1, actor: 'eve' }, { at: 2 }, { at: 3, actor: 'eve' }]);
     await source.process([1]);
@@ -54,7 +54,7 @@ describe('the time line of one dedup', () => {
 describe('a threshold', () => {
   const threshold = detectionOf({ threshold: 3 });
 
-  it('is reached over several captures, once', async () => {
+  it('is reached once, over several captures', async () => {
     const source = new WatchedSource([threshold]);
     for (const at of [0, 10, 20, 30]) source.capture([{ at }]);
     await source.process([1, 2, 3, 4]);
@@ -69,7 +69,7 @@ describe('a threshold', () => {
     expect(source.alerts()).toEqual([]);
   });
 
-  it('counts distinct values where the detection says so', async () => {
+  it('counts distinct values if the detection has unique', async () => {
     const distinct = detectionOf({
       threshold: 3,
       dedup: () => 'all',
@@ -84,7 +84,7 @@ describe('a threshold', () => {
     expect(shown(source.alerts())).toEqual([['Test.Login', 'all', '00:00:00.000', '00:10:00.000', 3]]);
   });
 
-  it('counts a record once that was archived twice', async () => {
+  it('counts a record that was archived twice once', async () => {
     const source = new WatchedSource([threshold]);
     source.capture([
       { at: 0, id: 'a' },
@@ -99,7 +99,7 @@ describe('a threshold', () => {
   });
 });
 
-describe('whatever the order in which captures are processed, and however often', () => {
+describe('in any order of captures, processed any number of times,', () => {
   const minute = fc.integer({ min: 0, max: 300 });
   const event = fc.record({ at: minute, actor: fc.constantFrom('ada', 'eve') });
   const captures = fc.array(fc.array(event, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 });
@@ -146,7 +146,7 @@ describe('whatever the order in which captures are processed, and however often'
     },
   );
 
-  it('none is told again when the state is lost', async () => {
+  it('no alert is sent again when the state is lost', async () => {
     const source = filled([[{ at: 0 }], [{ at: 100 }], [{ at: 200, actor: 'eve' }]]);
     await source.process([1, 2, 3]);
     const before = source.contents();
@@ -156,7 +156,7 @@ describe('whatever the order in which captures are processed, and however often'
     expect(source.notifier.alertIds).toHaveLength(source.alerts().length);
   });
 
-  it('an alert of two sources that have the same record is told by one of them', async () => {
+  it('an alert about one record in two sources is sent once', async () => {
     const one = new WatchedSource([detectionOf()]);
     const other = new WatchedSource([detectionOf()], 'atlassian-other');
     for (const source of [one, other]) source.capture([{ at: 0, id: 'same' }]);
@@ -170,10 +170,10 @@ describe('whatever the order in which captures are processed, and however often'
   });
 });
 
-describe('watching', () => {
+describe('runDetections', () => {
   const failure = (what: Promise<unknown>) => what.then(() => 'none', String);
 
-  it('tells of a failing detection once in its period, with file, id and reason; its neighbours run', async () => {
+  it('reports a failing rule once per period with file, id and reason, and runs the others', async () => {
     const broken = detectionOf({
       id: 'Acme.Broken',
       rule: (event) => {
@@ -195,7 +195,7 @@ describe('watching', () => {
     expect(error?.description).toMatch(/detections\/Acme\.Broken\.ts failed on an event: TypeError: .*not iterable/);
   });
 
-  it('mutes a detection after a thousand alerts in an hour, says so once, and keeps the rest in the table', async () => {
+  it('mutes a detection after a thousand alerts in an hour, announces it once, and stores the rest in the table', async () => {
     const source = new WatchedSource([detectionOf({ dedup: (event) => event.id })]);
     source.capture(Array.from({ length: 1_005 }, (_, i) => ({ at: i / 10 })));
     source.capture([{ at: 110 }], 730);
@@ -211,7 +211,7 @@ describe('watching', () => {
   });
 
   // A sweep reaches back 48 hours, once a day.
-  it('counts what a sweep finds two days late as if it had come in time', async () => {
+  it('counts records that a sweep finds two days late like others', async () => {
     const source = new WatchedSource([detectionOf({ threshold: 4 })]);
     source.capture([0, 1, 2].map((at) => ({ at })));
     source.capture([{ at: 47 * 60, actor: 'eve' }], 48 * 60);
@@ -223,14 +223,14 @@ describe('watching', () => {
     expect(shown(source.alerts())).toEqual([['Test.Login', 'ada', '00:00:00.000', '00:03:00.000', 4]]);
   });
 
-  it('says when more is open than there is room for', async () => {
+  it('logs when it evicts open windows', async () => {
     const source = new WatchedSource([detectionOf({ threshold: 2, dedup: (event) => event.id })]);
     source.capture(Array.from({ length: 7_000 }, (_, i) => ({ at: i / 1_000 })));
     await source.process([1]);
     expect(source.logger.lines.join()).toMatch(/too many open windows.*Test\.Login/);
   });
 
-  it('goes on behind a capture that nobody can read, and says which', async () => {
+  it('skips an unreadable capture and logs its key', async () => {
     const source = new WatchedSource([detectionOf()]);
     for (const actor of ['ada', 'eve', 'mallory']) source.capture([{ at: 0, actor }]);
     source.archive.objects.set(source.key(2), Buffer.from('no capture'));
@@ -240,7 +240,7 @@ describe('watching', () => {
     expect(await failure(source.process([2]))).toContain('is not a readable capture');
   });
 
-  it('looks back at most 500 captures when there is no state', async () => {
+  it('starts at most 500 captures back without a state', async () => {
     const source = new WatchedSource([detectionOf({ dedup: (event) => event.id })]);
     for (const id of ['e-1', 'e-2']) source.capture([{ at: 0, id }]);
     for (let seq = 3; seq < 502; seq += 1) source.capture([]);
@@ -249,7 +249,7 @@ describe('watching', () => {
     expect(source.alerts().map(({ dedup }) => dedup)).toEqual(['e-2', 'e-502']);
   });
 
-  it('fails, naming the object and what to do, when the state cannot be read', async () => {
+  it('fails with the object and the next step when the state is unreadable', async () => {
     const source = new WatchedSource([detectionOf()]);
     source.capture([{ at: 0 }]);
     source.lake.objects.set('state/watch/atlassian-main.json', Buffer.from('{}'));
@@ -258,7 +258,7 @@ describe('watching', () => {
     );
   });
 
-  it('leaves nothing but how far it came when there is nothing to watch for', async () => {
+  it('stores only its position when no detection is on', async () => {
     const source = new WatchedSource([]);
     source.capture([{ at: 0 }]);
     await source.process([1]);

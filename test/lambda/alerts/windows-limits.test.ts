@@ -29,13 +29,13 @@ describe('too many alerts of one detection', () => {
     expect(kinds(counting)).toEqual(expected);
   });
 
-  it('mute it again in another hour, which is another alert', () => {
+  it('mute it again in another hour, with another alert', () => {
     const counting = new Counting(each).capture(flood(0, 1_001)).capture(flood(10, 1_001), NOON + HOUR);
     const said = counting.raised.filter(({ kind }) => kind === 'muted');
     expect(new Set(said.map(({ alertId }) => alertId)).size).toBe(2);
   });
 
-  it('mute none of its neighbours', () => {
+  it('do not mute other detections', () => {
     const counting = new Counting(each, active({ id: 'Test.Other' })).capture(flood(0, 1_001));
     expect(
       counting.raised
@@ -65,7 +65,7 @@ describe('too many alerts of one detection', () => {
   });
 });
 
-describe('what is kept from capture to capture', () => {
+describe('the stored windows', () => {
   const END = MIDNIGHT + 51 * HOUR;
 
   it.each<[string, number, number | null, number]>([
@@ -88,7 +88,7 @@ describe('what is kept from capture to capture', () => {
   const thirdOf = (happened: Happened) => (counting: Counting) =>
     counting.capture([happened]).raised.map(({ match }) => match.dedup);
 
-  it('is bounded: of too many, those that were quiet for longest leave, and their number is known', () => {
+  it('are limited: the longest quiet windows are evicted and counted', () => {
     const counting = new Counting(active({ threshold: 2 })).capture([{ at: 600, actor: 'late' }, ...spray]);
     expect([counting.windows.length, counting.evicted]).toEqual([6_666, { 'Test.Login': 335 }]);
     const left = new Set(counting.windows.map(({ first }) => first));
@@ -96,7 +96,7 @@ describe('what is kept from capture to capture', () => {
     expect(Buffer.byteLength(JSON.stringify(counting.counts))).toBeLessThan(5_000_000);
   });
 
-  it('is not given up by a detection that has counted much of its threshold, whoever sprays at it', () => {
+  it('keep those with high counts in a flood of other dedup values', () => {
     const counting = new Counting(active({ threshold: 3 })).capture([
       { at: 0, actor: 'victim' },
       { at: 0.5, actor: 'victim' },
@@ -104,7 +104,7 @@ describe('what is kept from capture to capture', () => {
     expect(thirdOf({ at: 30, actor: 'victim' })(counting.capture(spray))).toEqual(['victim']);
   });
 
-  it('is not given up for the flood of another detection', () => {
+  it('are not evicted in the flood of another detection', () => {
     const quiet = active({ id: 'Test.Quiet', threshold: 3, dedup: () => 'all', rule: ({ id }) => id.startsWith('q') });
     const counting = new Counting(quiet, active({ threshold: 9 })).capture([
       { at: 0, id: 'q-1' },
@@ -115,7 +115,7 @@ describe('what is kept from capture to capture', () => {
     expect(thirdOf({ at: 30, id: 'q-3' })(counting)).toEqual(['all']);
   });
 
-  it('is not raised again because of a flood', () => {
+  it('raise no alert again because of a flood', () => {
     // What is raised counts nothing more, and what is sprayed counts one each: it is worth more all the same.
     const twice = active({ threshold: 2, dedup: ({ attributes }) => attributes.actor?.id ?? '' });
     const counting = new Counting(twice).capture([
@@ -127,7 +127,7 @@ describe('what is kept from capture to capture', () => {
     expect(counting.capture(told).raised).toHaveLength(1);
   });
 
-  it('is bounded although several detections are flooded', () => {
+  it('are limited when several detections are flooded', () => {
     const flooded = ['Test.One', 'Test.Other'].map((id) => active({ id, threshold: 2 }));
     const counting = new Counting(...flooded).capture(spray);
     expect(counting.windows.length * 3).toBeLessThanOrEqual(20_000);
@@ -135,7 +135,7 @@ describe('what is kept from capture to capture', () => {
     expect([one + other + counting.windows.length, Math.abs(one - other) <= 1]).toEqual([14_000, true]);
   });
 
-  it('is an hour’s count only within the hour', () => {
+  it('keep the hourly count only within its hour', () => {
     const counting = new Counting().capture([0]);
     expect(counting.counts.hours).toEqual({ 'Test.Login': { since: NOON, alerts: 1 } });
     expect(counting.capture([], NOON + HOUR).counts.hours).toEqual({});
@@ -171,7 +171,7 @@ describe('the id of an alert', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('differs by kind, should all else be the same', () => {
+  it('differs by kind', () => {
     const [match] = new Detector([active()]).findMatches('Atlassian.Audit', [
       rowOf('Atlassian.Audit', { attributes: { action: 'user_login' } }),
     ]);

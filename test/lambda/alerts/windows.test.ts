@@ -25,23 +25,23 @@ describe('the windows of one dedup', () => {
   });
 });
 
-describe('a match that comes late', () => {
+describe('a late match', () => {
   const three = active({ threshold: 3 });
 
-  it('from before the first one anchors the window anew', () => {
+  it('before the first match becomes the new anchor', () => {
     const counting = oneByOne(new Counting(three), [30, 40, 0]);
     expect(counting.alerts).toEqual([[0, 40, 3]]);
     expect(counting.ids).toEqual(oneByOne(new Counting(three), [{ at: 0, id: 'e-3' }, 1, 2]).ids);
   });
 
-  it('ends the window earlier when it anchors it anew', () => {
+  it('ends the window earlier when it becomes the anchor', () => {
     expect(oneByOne(new Counting(), [30, 0, 59, 60]).alerts).toEqual([
       [30, 30, 1],
       [60, 60, 1],
     ]);
   });
 
-  it('has a window of its own when all of them would not lie within one period', () => {
+  it('gets its own window when the matches do not fit in one period', () => {
     const counting = oneByOne(new Counting(three), [30, 80, 20]);
     expect(counting.alerts).toEqual([]);
     expect(counting.windows.map(({ first, last }) => [minutes(first), minutes(last)])).toEqual([
@@ -57,13 +57,13 @@ describe('a match that comes late', () => {
     expect(oneByOne(new Counting(three), [30, 80, late]).windows).toHaveLength(windows);
   });
 
-  it('joins the earlier one of two that it fits', () => {
+  it('joins the earlier of two possible windows', () => {
     const counting = oneByOne(new Counting(three), [0, 60, 30]);
     expect(counting.windows.map(({ first, last }) => [minutes(first), minutes(last)])).toContainEqual([0, 30]);
     expect(counting.windows).toHaveLength(2);
   });
 
-  it('belongs to an alert that was raised', () => {
+  it('joins the window of a raised alert', () => {
     expect(oneByOne(new Counting(), [30, 10, 69]).alerts).toEqual([[30, 30, 1]]);
   });
 });
@@ -95,13 +95,13 @@ describe('a threshold', () => {
     expect(counting.capture([{ at: 1, id: 'e-2' }]).alerts).toEqual([[0, 1, 2]]);
   });
 
-  it('is reached by an event that names more than can be counted', () => {
+  it('is reached by an event with more values than can be counted', () => {
     const on = Array.from({ length: 5_000 }, (_, i) => `u-${i}`);
     const counting = new Counting(active({ threshold: 1_000, ...DISTINCT }));
     expect(counting.capture([{ at: 0, on }]).alerts).toEqual([[0, 0, 1_000]]);
   });
 
-  it('keeps no more of a window than a threshold can need, and nothing once it is raised', () => {
+  it('stores at most 1,000 values per window, and none after the alert', () => {
     const on = (from: number) => Array.from({ length: 999 }, (_, i) => `u-${from + i}`);
     const counting = new Counting(active({ threshold: 1_000, ...DISTINCT }));
     oneByOne(
@@ -114,14 +114,14 @@ describe('a threshold', () => {
   });
 });
 
-describe('a time that lies in the future', () => {
+describe('a time in the future', () => {
   const tomorrow = 36 * 60;
 
-  it('counts as the time at which it was captured', () => {
+  it('counts as the capture time', () => {
     expect(new Counting().capture([tomorrow]).alerts).toEqual([[12 * 60, 12 * 60, 1]]);
   });
 
-  it('joins what happened just before, and cannot hold its window open', () => {
+  it('joins recent matches and cannot keep its window open', () => {
     const counting = new Counting(active({ threshold: 2 })).capture([11.5 * 60, 9_999 * 60]);
     expect(counting.alerts).toEqual([[11.5 * 60, 12 * 60, 2]]);
     expect(counting.capture([], NOON + 52 * HOUR).windows).toEqual([]);
@@ -205,7 +205,7 @@ describe('matches in order', () => {
 });
 
 describe('a match that fits two windows', () => {
-  it('belongs to the earlier one, in whatever order they were last touched', () => {
+  it('joins the earlier one, in any order of updates', () => {
     const counting = oneByOne(new Counting(active({ threshold: 3 })), [0, 70, 1, 35]);
     expect(counting.alerts).toEqual([[0, 35, 3]]);
   });
