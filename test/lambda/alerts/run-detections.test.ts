@@ -192,7 +192,7 @@ describe('runDetections', () => {
     ]);
     const [error] = source.alerts();
     expect(error?.title).toBe('The detection Acme.Broken fails');
-    expect(error?.description).toMatch(/detections\/Acme\.Broken\.ts failed on an event: TypeError: .*not iterable/);
+    expect(error?.description).toMatch(/detections\/Acme\.Broken\.ts failed on this event: TypeError: .*not iterable/);
   });
 
   it('mutes a detection after a thousand alerts in an hour, announces it once, and stores the rest in the table', async () => {
@@ -253,9 +253,7 @@ describe('runDetections', () => {
     const source = new WatchedSource([detectionOf()]);
     source.capture([{ at: 0 }]);
     source.lake.objects.set('state/watch/atlassian-main.json', Buffer.from('{}'));
-    expect(await failure(source.process([1]))).toMatch(
-      /state\/watch\/atlassian-main\.json is not readable\. Delete it/,
-    );
+    expect(await failure(source.process([1]))).toMatch(/Cannot read state\/watch\/atlassian-main\.json\. Delete it/);
   });
 
   it('stores only its position when no detection is on', async () => {
