@@ -43,7 +43,7 @@ export interface GivenOptions {
   readonly lake: string;
   readonly apiBaseUrl?: string;
   readonly interval: string;
-  readonly lookback: string;
+  readonly lookback?: string;
   readonly json?: boolean;
 }
 
@@ -55,7 +55,7 @@ export function addStartOptions(command: Command): void {
     .option('--lake <dir>', 'directory for archive/ and lake/', '.keepwatch')
     .option('--api-base-url <url>', "address of the API (default: the vendor's)")
     .option('--interval <minutes>', 'minutes between polls without --once', '5')
-    .option('--lookback <days>', 'days that the very first poll reaches back', '180')
+    .option('--lookback <days>', 'days that the very first poll reaches back (default: as many as the API keeps)')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', HELP);
 }
@@ -68,7 +68,10 @@ export function readOptions(given: GivenOptions, environment: NodeJS.ProcessEnv)
     lake: nonEmpty('--lake', given.lake),
     once: given.once === true,
     intervalMinutes: wholeNumber('--interval', given.interval, 1, 1440),
-    lookbackDays: wholeNumber('--lookback', given.lookback, 1, 36_500),
+    lookbackDays:
+      given.lookback === undefined
+        ? PULLERS[given.source].limits.lookbackDays
+        : wholeNumber('--lookback', given.lookback, 1, 36_500),
     json: given.json === true,
   };
 }
