@@ -1,5 +1,5 @@
 -- Changes of admins and roles
--- Who became or ceased to be an admin, or was given a role or admin access, newest first; of Panther, every change of users and roles.
+-- Who became an admin or stopped being one, or got a role or admin access, newest first. For Panther: every change of users and roles.
 -- @since '30 days' how far back
 SELECT
   p_event_time AS at,

@@ -1,5 +1,5 @@
 -- Everything by an actor
--- What one person, app or token did, newest first, by id, email or name, whatever the source.
+-- What one person, app or token did, by id, email or name, in every source, newest first.
 -- @actor such as 'ada@example.com' an id, an email or a name
 -- @since '7 days' how far back
 SELECT

@@ -1,5 +1,5 @@
 -- Everything from an address
--- What was done from one IP address, by whom, newest first, whatever the source.
+-- What was done from one IP address, and by whom, in every source, newest first.
 -- @ip such as '203.0.113.7' an IP address
 -- @since '7 days' how far back
 SELECT

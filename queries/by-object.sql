@@ -1,5 +1,5 @@
 -- Everything about an object
--- What was done in Atlassian to one user, group, policy or site, newest first, by any part of its id, name or email.
+-- What was done in Atlassian to one user, group, policy or site, by any part of its id, name or email, newest first.
 -- @object such as 'finance' a part of an id, a name or an email
 -- @since '30 days' how far back
 SELECT

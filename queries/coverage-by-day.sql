@@ -1,5 +1,5 @@
 -- Coverage by day
--- How many events of which source each day has, from when to when: a day without any is a gap or a quiet day.
+-- How many events each source has on each day, and their first and last time. A missing day is a gap or a quiet day.
 -- @since '90 days' how far back
 SELECT
   date,

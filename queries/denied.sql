@@ -1,5 +1,5 @@
 -- Denied and failed
--- What Panther, or AWS in the deployment trail, refused or could not do, for whom and why; of Atlassian only logins tell that they failed: see sign-ins.
+-- What Panther, or AWS in the deployment trail, refused or failed to do, for whom and why. Atlassian reports only failed logins: see sign-ins.
 -- @since '7 days' how far back
 SELECT
   p_source_label AS source,

@@ -1,5 +1,5 @@
 -- Events per day and action
--- How often what happened on which day, whatever the source: what is usual, and what is not.
+-- How often each action happened on each day, in every source: what is usual, and what is not.
 -- @since '14 days' how far back
 SELECT
   date,

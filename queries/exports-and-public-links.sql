@@ -1,5 +1,5 @@
 -- Exports and public links
--- What left the Atlassian organization, or was opened to everybody, newest first.
+-- Exports of data from Atlassian, and content that was made public, newest first.
 -- @since '30 days' how far back
 SELECT
   p_event_time AS at,

@@ -1,6 +1,6 @@
 -- First seen countries
--- Which actor came to Atlassian from which country for the first time, newest first.
--- @since '90 days' what counts as known
+-- Countries from which each Atlassian actor was seen for the first time, newest first.
+-- @since '90 days' how far back
 SELECT
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
   attributes.location.countryname AS country,

@@ -1,6 +1,6 @@
 -- First seen addresses
--- Which actor came to Atlassian from which IP address for the first time, newest first: a stolen session or token shows here.
--- @since '90 days' what counts as known
+-- IP addresses from which each Atlassian actor was seen for the first time, newest first. Shows a stolen session or token.
+-- @since '90 days' how far back
 SELECT
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,
   attributes.location.ip AS ip,

@@ -1,5 +1,5 @@
 -- Ingest latency
--- How long after they happened events came in, by source, in seconds: half of them, nearly all of them, the last.
+-- Time from an event to its capture, by source, in seconds: median, 95th percentile and maximum.
 -- @since '7 days' how far back
 SELECT
   source,

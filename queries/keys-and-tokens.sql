@@ -1,5 +1,5 @@
 -- API keys and tokens
--- Which keys and tokens of Atlassian were made, used and revoked, by whom, how often and when last.
+-- Keys and tokens of Atlassian that were created, used or revoked: by whom, how often, and when last.
 -- @since '30 days' how far back
 SELECT
   coalesce(attributes.actor.email, attributes.actor.name, attributes.actor.id) AS actor,

@@ -4,11 +4,11 @@ import { lakeTime, parseSpan, parseUtc } from '../lambda/schema/timestamp';
 
 const DAY_MS = 86_400_000;
 
-// What is no macro, though it may look like one, is passed over: comments, texts, quoted names.
+// Matches comments, strings and quoted names too, so that nothing in them is taken for a macro.
 const PIECES =
   /--[^\n]*|\/\*[\s\S]*?\*\/|'[^']*(?:''[^']*)*'|"[^"]*(?:""[^"]*)*"|\bp_occurs_(\w+)\s*\(((?:'[^']*'|[^()'])*)\)/gi;
 
-// A bound of p_event_time, as SQL, and the day that it lies in.
+// A bound of p_event_time as SQL, and its day.
 interface Bound {
   readonly operator: '>=' | '<=' | '<';
   readonly time: string;
@@ -16,7 +16,7 @@ interface Bound {
 }
 
 /**
- * Replaces Panther's macros in a query by conditions on `p_event_time` and on the partition, so that no other day is read:
+ * Replaces Panther's macros in a query by conditions on `p_event_time` and on the partition, so that only these days are read:
  * `p_occurs_since('1 day')`, `p_occurs_between('…', '…')`, `p_occurs_after('…')`, `p_occurs_before('…')`, each with the
  * name of a table as a further argument where a query has several. `now` is in epoch milliseconds; without it,
  * conditions are relative to the time at which the query runs.
@@ -46,7 +46,7 @@ function condition(name: string, given: readonly string[], now: number | undefin
   return `(${conditions.join(' AND ')})`;
 }
 
-// What is after a time begins with it, and what is before it ends short of it: nothing is in both.
+// `after` includes the time and `before` excludes it, so that no event is in both.
 function boundsOf(
   name: string,
   [first = '', second = '']: readonly string[],
@@ -75,7 +75,7 @@ function bound(operator: Bound['operator'], time: number): Bound {
   return { operator, time: `TIMESTAMP '${text}'`, day: `'${text.slice(0, 10)}'` };
 }
 
-// In Athena's words: the times of a session are UTC there.
+// Athena's SQL. The time zone of its sessions is UTC.
 function relativeBound(ago: number): Bound {
   const days = ago / DAY_MS;
   const length = Number.isInteger(days) ? `'${days}' DAY` : `'${ago / 1_000}' SECOND`;
@@ -89,6 +89,6 @@ function timeOf(text: string): number | undefined {
 
 function misused(piece: string): SettingError {
   return new SettingError(
-    `${clipped(piece.replace(UNPRINTABLE, '\ufffd'), 80)} cannot be understood; use p_occurs_since('1 day'), p_occurs_between('2026-11-01', '2026-11-02 12:00:00'), p_occurs_after('2026-11-01') or p_occurs_before('2026-11-01'), UTC, with the name of a table as a last argument where there are several.`,
+    `${clipped(piece.replace(UNPRINTABLE, '\ufffd'), 80)} is not a valid macro. Use p_occurs_since('1 day'), p_occurs_between('2026-11-01', '2026-11-02 12:00:00'), p_occurs_after('2026-11-01') or p_occurs_before('2026-11-01'), UTC. In a query with several tables, add the table's name as last argument.`,
   );
 }

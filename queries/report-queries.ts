@@ -1,6 +1,6 @@
 import { literal } from './sql-text';
 
-/** The questions that a report asks. */
+/** The queries of a report. */
 export const REPORT_QUERIES = [
   'totals',
   'days',
@@ -18,7 +18,7 @@ export const REPORT_QUERIES = [
 /** One of them. */
 export type ReportQuery = (typeof REPORT_QUERIES)[number];
 
-// What a report compares of every log type, under the same names.
+// The fields that a report needs, with the same names for every log type.
 const EVENTS = `WITH events AS (
   SELECT
     date,
@@ -126,7 +126,7 @@ GROUP BY 1
 ORDER BY 1`,
 };
 
-/** A question of a report about a time, in lake times, both included: as SQL with Panther's macros. */
+/** A query of a report between two lake times, both included, as SQL with Panther's macros. */
 export function reportQuery(name: ReportQuery, from: string, to: string): string {
   const within = `p_occurs_between(${literal(from)}, ${literal(to)})`;
   return SQL[name].replaceAll(':within', within).replaceAll(':from', `TIMESTAMP ${literal(from)}`);

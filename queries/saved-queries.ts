@@ -121,7 +121,7 @@ function checkPlaceholders(
   throw problem(
     file,
     unused + 3,
-    `the SQL does not use :${name}. After @ stands the parameter's own name, such as since`,
+    `the SQL does not use :${name}. After @, write the parameter's own name, such as since`,
   );
 }
 

@@ -1,5 +1,5 @@
 -- Sign-ins
--- Who signed in from where, how often, and how often it failed, the latest first: a password that was tried shows here.
+-- Who signed in from which address, how often, and how often it failed, latest first. Shows guessed passwords.
 -- @since '7 days' how far back
 SELECT
   source,

@@ -1,7 +1,7 @@
 -- Who did what to whom
--- Everything that happened in a window, newest first, whatever the source: the timeline of an incident.
--- @from such as '2026-11-01' when it begins, UTC
--- @to such as '2026-11-02' when it ends, UTC
+-- Everything that happened in a span of time, in every source, newest first: the timeline of an incident.
+-- @from such as '2026-11-01' its start, UTC
+-- @to such as '2026-11-02' its end, UTC
 SELECT
   p_event_time AS at,
   p_source_label AS source,

@@ -5,12 +5,11 @@ import { printableJson } from '../../lambda/schema/printable';
 import { PULLERS } from '../../lambda/sources/pullers';
 import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
+import { withAuditRecord } from '../place/audit-record';
 import { type DirectorySource, directorySource } from '../place/directory/directory-source';
-import type { Installation } from '../place/installation';
-import type { LakeOptions } from '../place/open-engine';
-import { openInstallation } from '../place/open-installation';
-import { lakeOption, stackOption } from '../place/place-options';
-import { recorded } from '../place/recorded';
+import { openPlace } from '../place/open-place';
+import type { Place } from '../place/place';
+import { lakeOption, type PlaceOptions, stackOption } from '../place/place-options';
 import { configuredSource, type SourceAccess } from '../place/source-access';
 import { counted, minuteOf, pluralize } from '../terminal/figures';
 import { GracefulStop } from '../terminal/graceful-stop';
@@ -19,7 +18,7 @@ import { TerminalLogger } from '../terminal/terminal-logger';
 import { terminalText } from '../terminal/terminal-text';
 import { type Backfilled, backfill } from './backfill';
 
-interface Options extends LakeOptions {
+interface Options extends PlaceOptions {
   readonly since: string;
   readonly apiBaseUrl?: string;
   readonly json?: boolean;
@@ -28,15 +27,14 @@ interface Options extends LakeOptions {
 /** `backfill`: reads a span of time from the API again, and archives what is missing. */
 export const defineCommand: DefineCommand = (command, { sources }) => {
   command
-    .argument('<source>', 'whose audit log, such as atlassian-main')
-    .requiredOption('--since <when>', 'from when on: 12h, 30d, 8w, or a date such as 2026-11-01')
+    .argument('<source>', 'such as atlassian-main')
+    .requiredOption('--since <when>', 'how far back: 12h, 30d, 8w, or a date such as 2026-11-01')
     .addOption(lakeOption())
     .addOption(stackOption())
     .addOption(
-      new Option(
-        '--api-base-url <url>',
-        "of a directory: where the API is, instead of the vendor's own address",
-      ).conflicts('stack'),
+      new Option('--api-base-url <url>', "directory only: address of the API, instead of the vendor's own").conflicts(
+        'stack',
+      ),
     )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
@@ -44,11 +42,11 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
       const since = parseSince(options.since, systemClock.now());
       const access = accessTo(name, options, sources);
       const stop = new GracefulStop();
-      const installation = await openInstallation(options);
+      const place = await openPlace(options);
       const done = await stop.during((signal) =>
-        recordedBackfill(installation, access, { asked: options.since, since }, signal),
+        recordedBackfill(place, access, { asked: options.since, since }, signal),
       );
-      installation.sayWhatWasTold();
+      place.printMessages();
       process.stdout.write(
         `${options.json ? printableJson({ source: name, ...done }) : doneText(name, done, options)}\n`,
       );
@@ -65,29 +63,24 @@ function accessTo(name: string, options: Options, sources: () => readonly Source
 // Loads the AWS SDK.
 const deployed = (): typeof import('../place/stack/stack-secret') => require('../place/stack/stack-secret');
 
-/** From when on, in the words of whoever asks and in epoch milliseconds. */
+/** The start of the span, as typed and in epoch milliseconds. */
 interface Span {
   readonly asked: string;
   readonly since: number;
 }
 
-function recordedBackfill(
-  installation: Installation,
-  access: DirectorySource,
-  span: Span,
-  signal: AbortSignal,
-): Promise<Backfilled> {
+function recordedBackfill(place: Place, access: DirectorySource, span: Span, signal: AbortSignal): Promise<Backfilled> {
   const intent = {
     name: 'BACKFILL_SOURCE',
     description: 'A span of time was read from the API again',
     about: access.name,
     parameters: { since: new Date(span.since).toISOString() },
   };
-  return recorded(
-    () => installation,
+  return withAuditRecord(
+    () => place,
     intent,
     async () => {
-      const value = await run(installation, access, span, signal);
+      const value = await run(place, access, span, signal);
       const { ending, read, missing } = value;
       const result = ending === 'through' ? 'SUCCEEDED' : 'PARTIALLY_FAILED';
       return { value, result, errors: ending === 'through' ? [] : ['It was stopped.'], parameters: { read, missing } };
@@ -96,7 +89,7 @@ function recordedBackfill(
 }
 
 async function run(
-  installation: Installation,
+  place: Place,
   { name, kind, apiBaseUrl, secret }: DirectorySource,
   span: Span,
   signal: AbortSignal,
@@ -112,13 +105,13 @@ async function run(
   };
   const pullSource = PULLERS[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
   try {
-    const done = await installation.appending((archive) =>
+    const done = await place.appending((archive) =>
       backfill({
         source: name,
         kind,
         pullSource,
         archive,
-        lake: installation.lake,
+        lake: place.lake,
         clock,
         logger,
         ...span,
@@ -126,7 +119,7 @@ async function run(
         onPage: progress.onPage,
         onResumed: ({ read, missing }) =>
           void process.stderr.write(
-            `Going on: ${pluralize(read, 'record')} read before, ${counted(missing)} of which had been missing.\n`,
+            `Continuing an earlier run: ${pluralize(read, 'record')} read, ${counted(missing)} of them were missing.\n`,
           ),
       }),
     );
@@ -140,30 +133,31 @@ async function run(
 
 function doneText(name: string, { ending, from, to, oldest, read, missing }: Backfilled, { stack }: Options): string {
   const span = `${terminalText(name)} from ${minuteOf(from)} to ${minuteOf(to)} UTC`;
-  const counts = `${pluralize(read, 'record')} read, of which ${missing === 0 ? 'none was' : counted(missing)} missing`;
-  if (ending === 'stopped') return `Stopped. ${span}: ${counts} so far. The same command goes on from here.`;
-  // Vendors forget, and none of them says from when on it has.
-  const reach = oldest === undefined ? '' : ` The oldest that the API gave is of ${minuteOf(oldest)} UTC.`;
+  const counts = `${pluralize(read, 'record')} read, ${missing === 0 ? 'none' : counted(missing)} of them missing in the archive`;
+  if (ending === 'stopped') return `Stopped. ${span}: ${counts} so far. To continue, run the same command again.`;
+  // Vendors delete old records, and do not say how far back theirs reach.
+  const reach = oldest === undefined ? '' : ` The oldest record that the API returned is from ${minuteOf(oldest)} UTC.`;
   if (missing === 0) return `${span}: ${counts}.${reach}`;
   const where =
     stack === undefined
-      ? 'they are archived and processed now'
-      : 'they are archived now, and in the lake within minutes';
+      ? 'they are now archived and processed'
+      : 'they are now archived, and will be in the lake within minutes';
   return `${span}: ${counts}; ${where}.${reach}`;
 }
 
 const HELP = `
-What is archived already is not archived again; polling keeps its position and may run meanwhile. As
-fast as the API allows: where it asks to wait, this waits. Ctrl-C ends it after the page in progress,
-and the same command goes on from there, whoever gives it.
+Records that are already archived are not archived again. Polling keeps its
+position and may run at the same time. Where the API says to wait, backfill waits.
+Ctrl-C stops it after the page in progress; to continue, run the same command.
 
 Examples:
   npx keepwatch backfill atlassian-main --since 2026-11-01 --stack Keepwatch
   npx keepwatch backfill atlassian-main --since 7d
   npx keepwatch backfill atlassian-main --since 7d --json | jq .missing
 
-Of a directory, the credential is the one in the environment, or the one that connect has stored. Of
-a stack, your own AWS credentials (AWS_PROFILE, AWS_REGION) read the secret and write to the archive;
-the deployment trail keeps that it was done, and a detection may ask who wrote there.
+In a directory, the credential is the one in the environment, or the one that
+connect has stored. In a stack, your AWS credentials (AWS_PROFILE, AWS_REGION) read
+the secret and write to the archive. The deployment trail records the backfill,
+and a detection may raise an alert about the write.
 
-Exit status: 0 through, 1 failed, 130 or 143 stopped by a signal.`;
+Exit status: 0 complete, 1 failed, 130 or 143 stopped by a signal.`;

@@ -9,8 +9,8 @@ import type { Page, PullSource } from '../../lambda/sources/pull-source';
 import type { PullKind } from '../../lambda/sources/pullers';
 import { type BackfillMemory, forgetBackfill, readBackfill, saveBackfill } from './backfill-state';
 
-/** What is read again, and from where on. */
-export interface Backfilling {
+/** What a backfill works with. */
+export interface BackfillContext {
   /** The source's name. */
   readonly source: string;
   readonly kind: PullKind;
@@ -24,32 +24,32 @@ export interface Backfilling {
   readonly asked: string;
   /** What that means now, in epoch milliseconds. */
   readonly since: number;
-  /** Aborted when it is to end; another run goes on from there. */
+  /** Aborted to stop; another run can continue. */
   readonly signal: AbortSignal;
-  /** Hears where an earlier run ended, before the first page. */
+  /** Called before the first page when it continues an earlier run. */
   readonly onResumed: (memory: BackfillMemory) => void;
   readonly onPage: (page: Page) => void;
 }
 
-/** What a backfill came to, earlier runs that it went on from included. */
+/** What a backfill did, together with the earlier runs that it continued. */
 export interface Backfilled {
-  /** ISO 8601: what of the time was to be read. */
+  /** ISO 8601: the span that was read. */
   readonly from: string;
   readonly to: string;
   readonly ending: 'through' | 'stopped';
-  /** ISO 8601: the time of the oldest record that the API gave. When that is later than `from`, it had nothing older, or keeps it no longer. */
+  /** ISO 8601: time of the oldest record that the API returned. If later than `from`, the API has nothing older, or no longer. */
   readonly oldest: string | undefined;
-  /** Records that the API gave. */
+  /** Records that the API returned. */
   readonly read: number;
-  /** Those of them that were not in the archive, and are now. */
+  /** Those that were not in the archive, and are now. */
   readonly missing: number;
 }
 
 /**
- * Reads everything since a time from the API again, and archives what the archive does not have. The position of polling
- * stays. Waits as long as the API asks for. Throws `SettingError` where there is nothing to fill, and what the source throws.
+ * Reads everything since a time from the API again, and archives what is missing. The position of polling does not change.
+ * Waits as long as the API says. Throws `SettingError` when there is nothing to fill, and what the source throws.
  */
-export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
+export async function backfill(backfilling: BackfillContext): Promise<Backfilled> {
   const { source, kind, lake, asked } = backfilling;
   const archive = await Archive.open(backfilling.archive, source, kind, undefined);
   const feed = await polledFeed(archive, backfilling);
@@ -61,14 +61,14 @@ export async function backfill(backfilling: Backfilling): Promise<Backfilled> {
   if (earlier === undefined) return readThrough(backfilling, archive, tally, beginning);
   backfilling.onResumed(earlier);
   return readThrough(backfilling, archive, tally, earlier).catch((error: unknown) => {
-    // The memory is only a hint: where the API refuses to go on from there, it begins anew.
+    // If the API refuses to continue from the saved request, start anew.
     if (tally.pages > 0 || !(error instanceof ApiRefusedError)) throw error;
     return readThrough(backfilling, archive, tally, beginning);
   });
 }
 
 async function readThrough(
-  backfilling: Backfilling,
+  backfilling: BackfillContext,
   archive: Archive,
   tally: Tally,
   before: BackfillMemory,
@@ -90,7 +90,7 @@ async function readThrough(
     pullSource: endingAt(pullSource, startedAt),
     deadline: Number.POSITIVE_INFINITY,
     async onPage(page: Page) {
-      // What came before this page is archived: here the next run goes on.
+      // Everything before this page is archived: the next run continues here.
       memory = { ...memory, ...oldestOf(memory, page), request: page.request.query, ...countsOf(before, tally) };
       await saveBackfill(lake, source, memory);
       signal.throwIfAborted();
@@ -114,7 +114,7 @@ async function readThrough(
   return ended('through');
 }
 
-// A timer of more than 24 days ends at once, and the API would be asked at once, again and again.
+// A timer of more than 24 days fires at once, and would flood the API with requests.
 const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;
 
 async function waitUntil(time: number, clock: Clock): Promise<void> {
@@ -123,13 +123,13 @@ async function waitUntil(time: number, clock: Clock): Promise<void> {
   }
 }
 
-const TOO_LONG = 'has worked on one query for too long. Nothing is lost: run it again, and it goes on from there.';
+const TOO_LONG = 'has worked on one query for too long. Nothing is lost. To continue, run the same command again.';
 
 function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<BackfillMemory, 'read' | 'missing'> {
   return { read: before.read + records + duplicates, missing: before.missing + records };
 }
 
-// What is older than was asked for is no time of a record that can be believed.
+// A record older than requested has a time that cannot be trusted.
 function oldestOf({ oldest, since }: BackfillMemory, { times }: Page): Pick<BackfillMemory, 'oldest'> {
   const begin = Date.parse(since);
   const known = [oldest === undefined ? undefined : Date.parse(oldest), ...times].flatMap((time) =>
@@ -138,22 +138,22 @@ function oldestOf({ oldest, since }: BackfillMemory, { times }: Page): Pick<Back
   return known.length === 0 ? {} : { oldest: isoTime(Math.min(...known)) };
 }
 
-// The newest capture says of which feed polling's position is: one of another feed would have polling begin anew.
-async function polledFeed(archive: Archive, { source, pullSource }: Backfilling): Promise<string> {
+// A capture of another feed would make polling start anew.
+async function polledFeed(archive: Archive, { source, pullSource }: BackfillContext): Promise<string> {
   if (archive.head === undefined) {
     throw new SettingError(
-      `${source} has archived nothing yet, so there is nothing to fill: its first poll reaches back by itself.`,
+      `${source} has archived nothing yet. Its first poll reaches back by itself: no backfill is needed.`,
     );
   }
   const feed = await pullSource.feed();
   const { path } = archive.head.header.request;
   if (feed === path) return feed;
   throw new SettingError(
-    `The credential is for ${feed}, and ${source} was last polled from ${path}. Enter the credential of that one; or poll with this one first.`,
+    `The credential is for ${feed}, but ${source} was last polled from ${path}. Enter the earlier credential with connect, or poll with this one first.`,
   );
 }
 
-/** The source up to a time: what is newer, polling reads. */
+/** The source up to a time. Polling reads what is newer. */
 function endingAt(source: PullSource, end: number): PullSource {
   return {
     traffic: source.traffic,
@@ -163,7 +163,7 @@ function endingAt(source: PullSource, end: number): PullSource {
       const answer = await source.fetchPage(request, lastStart);
       if (answer.kind !== 'page') return answer;
       const { times, receivedAt } = answer.page;
-      // A record ahead of the clock is no sign that its page is the last.
+      // A record with a time in the future does not make its page the last one.
       const isLast = times.some((time) => time !== undefined && time >= end && time <= receivedAt);
       return isLast ? { kind: 'page', page: { ...answer.page, isLast } } : answer;
     },

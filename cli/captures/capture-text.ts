@@ -14,7 +14,7 @@ export interface ShownCapture {
   /** Of its bytes. */
   readonly sha256: string;
   readonly header: Capture['header'];
-  /** Those that are to be seen. */
+  /** The records to show. */
   readonly records: readonly ShownRecord[];
   /** Undefined when it was not processed; a text when it cannot be read. */
   readonly receipt: Receipt | string | undefined;
@@ -24,26 +24,26 @@ export interface ShownCapture {
 export interface ShownRecord {
   /** From 0 on. */
   readonly position: number;
-  /** `p_row_id` of its row; null of a record that was archived before: its row is of that capture. */
+  /** `p_row_id` of its row; null for a record that an earlier capture has: its row belongs to that one. */
   readonly rowId: string | null;
-  /** As it came. */
+  /** As received. */
   readonly record: unknown;
 }
 
-/** A capture for a person: what was asked, what came, what became of it, and its records, one after the other. */
+/** A capture as text: the request, the response, its receipt, and its records one after the other. */
 export function captureText({ key, sha256, header, records, receipt }: ShownCapture): string {
   const { capturedAt, mode, kind, count, request, response, duplicates, range, watermark, resume, previous } = header;
   const lines: readonly (readonly [string, string])[] = [
     ['capture', key],
     ['sha256', sha256],
     ['captured at', `${capturedAt} (${mode}, ${kind})`],
-    ['asked', `${request.path} ${printableJson(request.query)}`],
-    ['answered', `${response.status}, request id ${response.requestId ?? 'none'}`],
-    ['records', `${count}, of which ${duplicates.length} were archived already`],
-    ['processed by API', range === null ? 'at no time that is known' : `${range.oldest} to ${range.newest}`],
+    ['request', `${request.path} ${printableJson(request.query)}`],
+    ['response', `${response.status}, request id ${response.requestId ?? 'none'}`],
+    ['records', `${count}, ${duplicates.length} of them archived before`],
+    ['processed by API', range === null ? 'unknown' : `${range.oldest} to ${range.newest}`],
     ['watermark', watermark ?? 'none'],
-    ['goes on with', printableJson(resume.request)],
-    ['after', previous === null ? 'nothing: it is the first' : `capture ${previous.seq}, sha256 ${previous.sha256}`],
+    ['next request', printableJson(resume.request)],
+    ['previous', previous === null ? 'none: it is the first' : `capture ${previous.seq}, sha256 ${previous.sha256}`],
     ['in the lake', receiptText(receipt)],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
@@ -51,7 +51,7 @@ export function captureText({ key, sha256, header, records, receipt }: ShownCapt
     ...lines.map(([name, value]) => hangingText(`${onOutput.bold(name.padEnd(width))}  `, terminalText(value, 1000))),
     ...records.flatMap(({ position, rowId, record }) => [
       '',
-      onOutput.dim(`record ${position}, ${rowId === null ? 'archived before: not processed again' : `row ${rowId}`}`),
+      onOutput.dim(`record ${position}, ${rowId === null ? 'archived before, and processed then' : `row ${rowId}`}`),
       prettyJson(record),
     ]),
   ].join('\n');
@@ -65,10 +65,10 @@ function receiptText(receipt: ShownCapture['receipt']): string {
   return `${pluralize(events, 'event')}, ${counted(rejected)} rejected, ${pluralize(alerts, 'alert')}: ${receipt.outputs.map(({ key }) => key).join(', ')}`;
 }
 
-// On many lines when that changes nothing of it: JavaScript's own numbers cannot hold every number.
+// Indented only if that changes nothing: JavaScript's numbers cannot hold every JSON number.
 function prettyJson(record: unknown): string {
   const exact = printableJson(record);
-  // Each level is indented more than the one before: some thousands of them would be megabytes of blanks.
+  // Thousands of levels would be megabytes of indentation.
   if (nestsDeeper(exact, DEEPEST_PRETTY)) return exact;
   const parsed: unknown = JSON.parse(exact);
   if (printableJson(parsed) !== exact) return exact;
@@ -77,7 +77,7 @@ function prettyJson(record: unknown): string {
   );
 }
 
-// Of JSON. What brackets are in a text open and close nothing.
+// Brackets inside JSON strings do not count.
 function nestsDeeper(json: string, levels: number): boolean {
   let depth = 0;
   let inText = false;

@@ -2,33 +2,39 @@ import input from '@inquirer/input';
 import password from '@inquirer/password';
 import * as z from 'zod/mini';
 import { SettingError } from '../../lambda/errors';
+import type { SecretReader } from '../../lambda/platform/secrets';
 import { expiryOf, unknownFieldProblem } from '../../lambda/sources/credential';
 import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { credentialFields } from '../place/directory/credentials';
 import { terminalText } from '../terminal/terminal-text';
 
-/** Where a person types, or what a script gives. */
+/** Standard input: a terminal, or what a script pipes in. */
 export interface Entry extends AsyncIterable<Buffer | string> {
   readonly isTTY?: boolean;
 }
 
-/** A credential as it is kept: its fields, and when it expires if that was said. */
+/** A credential as it is stored: its fields, and optionally its expiry. */
 export type EnteredCredential = Readonly<Record<string, string>>;
 
 const EXPIRES = 'expiresAt';
-/** Where a person is asked, and answers. */
+/** Where a person sees questions, and answers. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
 }
 
-// Standard output is for what is found.
+// Standard output is for the findings.
 const TERMINAL: Terminal = { input: process.stdin, output: process.stderr };
 const LONGEST_ENTRY = 64 * 1024;
 
+/** A credential that was just entered, as a secret to be read. */
+export function enteredSecret(text: string): SecretReader {
+  return { name: 'your entry', howToEnter: 'Enter it again.', read: async () => text };
+}
+
 /**
- * Asks a person at a terminal; what is secret is not shown. Return alone takes what was entered `before`, but for the key.
- * Rejects when they stop it.
+ * Asks a person at a terminal; secret fields are not shown. Return alone repeats the entry `before`, except the key.
+ * Rejects when the person stops it.
  */
 export async function askCredential(
   kind: PullKind,
@@ -46,7 +52,7 @@ export async function askCredential(
   }
   const expiresAt = await input(
     {
-      message: 'Expires on, such as 2027-01-31 (empty when nobody knows):',
+      message: 'Expires on, such as 2027-01-31 (empty if unknown):',
       validate: (text) => text.trim() === '' || expiryProblem(text.trim()) || true,
       ...defaultOf(before[EXPIRES]),
     },
@@ -59,14 +65,14 @@ function defaultOf(entered: string | undefined): { readonly default?: string } {
   return entered === undefined ? {} : { default: entered };
 }
 
-/** Reads what a script gives: one object of JSON, as it stands in the secret. Throws `SettingError`, which never quotes it. */
+/** Reads the JSON that a script pipes in, the same as in the secret. Throws `SettingError`, which never quotes it. */
 export async function readCredential(kind: PullKind, stream: Entry): Promise<EnteredCredential> {
   const fields = credentialFields(kind);
   const example = `{${[...fields, EXPIRES].map((field) => `"${field}":"..."`).join(',')}}`;
   let text = '';
   for await (const part of stream) {
     text += part.toString();
-    if (text.length > LONGEST_ENTRY) throw new SettingError(`Standard input is too long to be ${example}.`);
+    if (text.length > LONGEST_ENTRY) throw new SettingError(`Standard input is too long. Expected ${example}.`);
   }
   const given = entrySchema(fields).safeParse(parsed(text));
   if (!given.success) {
@@ -96,9 +102,9 @@ function entrySchema(fields: readonly string[]) {
   );
 }
 
-// What is meant for another field can be pasted here, so it is not repeated.
+// The text may be a key, pasted into the wrong field: so it is not quoted.
 function expiryProblem(text: string): string {
   const expiry = expiryOf(JSON.stringify({ [EXPIRES]: text }));
-  if (expiry === undefined) return 'It is no date such as 2027-01-31.';
+  if (expiry === undefined) return 'Use the form YYYY-MM-DD.';
   return expiry < Date.now() ? `${terminalText(text)} has passed.` : '';
 }

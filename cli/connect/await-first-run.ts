@@ -14,20 +14,20 @@ const MOST_MS = (LONGEST_RUN_MINUTES + 2) * 60_000;
 // A run that was under way when the credential was entered may still fail with the one before it.
 const ANOTHER_MS = 60_000;
 
-/** A log, and how to have its collector run. */
+/** A source's log, and how to start its collector. */
 export interface AwaitedLog extends SourceLog {
   readonly logger: Logger;
   readonly clock: Clock;
-  /** Has the collector run, now or soon. */
+  /** Starts the collector, now or soon. */
   readonly start: () => Promise<void>;
 }
 
-/** Has the collector run, and waits for its first events, or for the end of the run. */
+/** Starts the collector, and waits for the first events or the end of the run. */
 export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
   const { name, archive, lake, logger, clock } = log;
   const about = `${name}, first events`;
   const lastRun = async () => (await readState(lake, name, logger)).value?.lastRun ?? undefined;
-  // Told apart by what it says, not by whose clock is right.
+  // A new run is recognised by another end time; clocks may differ.
   const before = (await lastRun())?.endedAt;
   const first = (await findHead(archive, name, undefined)) + 1;
   const startedAt = clock.now();
@@ -38,7 +38,8 @@ export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
   for (; clock.now() - startedAt < MOST_MS; await clock.sleep(LOOK_EVERY_MS)) {
     for (let receipt = await readReceipt(lake, name, next); receipt; receipt = await readReceipt(lake, name, next)) {
       const { events } = receipt.counts;
-      if (events > 0) return good(about, `${events} are in the lake, from capture ${next}; more may follow`);
+      if (events > 0)
+        return good(about, `${pluralize(events, 'event')} in the lake, from capture ${next}; more may follow`);
       rejected += receipt.counts.rejected;
       next += 1;
     }
@@ -47,7 +48,7 @@ export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
     if (run.ending === 'failed') {
       failedAt ??= clock.now();
       if (clock.now() - failedAt < ANOTHER_MS) continue;
-      const reason = run.failure?.reason ?? 'it did not say why';
+      const reason = run.failure?.reason ?? 'no reason was recorded';
       return bad(about, `the collector failed: ${reason}`, 'docs/runbook.md#failing');
     }
     if ((await findHead(archive, name, undefined)) < next) return endingOf(about, run, rejected);
@@ -64,16 +65,16 @@ export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
   return warning(about, `no run has ended within ${minutes} minutes`, 'docs/runbook.md#notrunning');
 }
 
-// All that came is processed, and has no event.
+// Everything that arrived is processed, and has no event.
 function endingOf(about: string, { ending }: LastRun, rejected: number): Finding {
   if (rejected > 0) {
     return warning(
       about,
-      `none yet: ${pluralize(rejected, 'record')} rejected by the schema`,
+      `none yet: ${pluralize(rejected, 'record')} did not fit the schema`,
       'docs/runbook.md#rejected',
     );
   }
-  if (ending === 'caught-up') return good(about, 'the collector has read all that there is; nothing of it was new');
-  const why = ending === 'throttled' ? 'the API asks the collector to wait' : 'the run ended before it had read all';
-  return warning(about, why, 'The next run goes on by itself.');
+  if (ending === 'caught-up') return good(about, 'the collector has read everything; nothing was new');
+  const why = ending === 'throttled' ? 'the API said to wait' : 'the run ended before it had read everything';
+  return warning(about, why, 'The next run continues by itself.');
 }

@@ -1,14 +1,16 @@
 import type { TriedSource } from '../doctor/check-credential';
 import type { Finding } from '../doctor/finding';
-import type { Installation } from '../place/installation';
+import type { Place } from '../place/place';
 import type { EnteredCredential } from './ask-credential';
 
-/** A source that is to be connected: where its credential goes, and how its first events come. */
+/** What `connect` does for one source: in a directory or in a stack. */
 export interface Connection {
   readonly source: Omit<TriedSource, 'secret'>;
-  /** Where the credential is kept, as a person calls it. */
-  readonly place: string;
-  readonly installation: () => Installation;
+  /** Where the credential is stored, as shown to the user. */
+  readonly storedIn: string;
+  /** Opened after the credential is stored: a new directory has no lake before. */
+  readonly place: () => Place;
   readonly store: (credential: EnteredCredential) => Promise<void>;
+  /** Polls, or waits for a poll, and says what arrived. */
   readonly firstEvents: () => Promise<Finding>;
 }

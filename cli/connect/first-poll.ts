@@ -11,7 +11,7 @@ import { TerminalNotifier } from '../terminal/terminal-notifier';
 // Pages are read for 15 seconds; the rest of the run is for the page in progress.
 const LENGTH_MS = (15 + PAGE_BUDGET_SECONDS) * 1000;
 
-/** What a first poll brought. */
+/** What a first poll found. */
 export interface FirstPoll {
   readonly records: number;
   readonly caughtUp: boolean;

@@ -3,7 +3,7 @@ import { SettingError } from '../../lambda/errors';
 import { nearName } from '../../lambda/schema/near-name';
 import { terminalText } from '../terminal/terminal-text';
 
-/** The detection of an id, in whatever case. Throws `SettingError` with the nearest id when there is none. */
+/** Finds a detection by its id, ignoring case. Throws `SettingError` with the nearest id when there is none. */
 export function chooseDetection(located: readonly LocatedDetection[], id: string): LocatedDetection {
   const found = located.find(({ detection }) => detection.id.toLowerCase() === id.toLowerCase());
   if (found) return found;
@@ -13,6 +13,6 @@ export function chooseDetection(located: readonly LocatedDetection[], id: string
   );
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new SettingError(
-    `There is no detection ${terminalText(id)}.${meant} npx keepwatch detections list shows all ${located.length}.`,
+    `Unknown detection ${terminalText(id)}.${meant} To list all ${located.length}, run npx keepwatch detections list.`,
   );
 }

@@ -25,14 +25,12 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `detections coverage`: what an organization's own list of actions says of the detections. */
+/** `detections coverage`: compares the detections with the list of actions of an organization's API. */
 export const defineCommand: DefineCommand = (command, { sources }) => {
   command
     .argument('<source>', 'name of a source, such as atlassian-main')
     .option('--api-base-url <url>', 'where the API is (default: as configured)')
-    .addOption(
-      new Option('--demo', 'ask the simulated organization of npm start, without a credential').conflicts('apiBaseUrl'),
-    )
+    .addOption(new Option('--demo', 'use the simulated organization, without a credential').conflicts('apiBaseUrl'))
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
@@ -104,7 +102,7 @@ function credentialOf(source: SourceAccess, apiBaseUrl: string | undefined): Sec
   const missing = variables.filter((name) => !process.env[name]?.trim());
   if (missing.length === 0) return environmentCredential(kind, process.env);
   if (missing.length < variables.length) {
-    throw new SettingError(`${missing.join()} must be set in the environment too, or neither variable.`);
+    throw new SettingError(`Set ${missing.join()} too, or remove the other from the environment.`);
   }
   // What listens on this machine is a simulator or a test; it needs no secret.
   const demo = apiBaseUrl !== undefined && isLoopbackBaseUrl(apiBaseUrl) ? demoCredential(kind, apiBaseUrl) : undefined;
@@ -129,19 +127,19 @@ function withVariables(secret: SecretReader, variables: readonly string[]): Secr
 
 function coverageText(source: string, { actions, unknown, off, uncovered }: Coverage): string {
   return [
-    `The organization of ${source} knows ${actions.toLocaleString('en-US')} actions.`,
+    `The organization of ${source} lists ${actions.toLocaleString('en-US')} actions.`,
     ...section(
-      `${unknown.length} waited for in vain: actions of detections, unknown to the organization`,
+      `${unknown.length} unknown actions: detections use them, the organization does not list them`,
       ['Action', 'Detections'],
       unknown.map(({ action, detections }) => [action, detections.join(', ')]),
     ),
     ...section(
-      `${off.length} off that could be on: detections of which the organization knows actions`,
+      `${off.length} detections that could be on: the organization lists their actions`,
       ['Detection', 'Actions'],
       off.map(({ detection, actions: known }) => [detection, known.join(', ')]),
     ),
     ...section(
-      `${uncovered.length} not watched: actions that look like security, of no detection that is on`,
+      `${uncovered.length} actions without a detection that look relevant to security`,
       ['Action', 'Name'],
       uncovered.map(({ id, displayName }) => [terminalText(id, 60), terminalText(displayName, 100)]),
     ),
@@ -158,14 +156,14 @@ const HELP = `
 The credential is that of the environment (such as ATLASSIAN_API_KEY), else the source's secret in AWS, which your own AWS credentials must be allowed
 to read. A loopback address without a credential is asked as the demo.
 
-An action that is waited for in vain may have another name today. A detection
-that is off because nobody was sure of its actions can be switched on once the
-organization knows them. An action that is not watched may deserve a detection.
+An unknown action may have another name today. A detection that is off because
+its actions were not certain can be switched on. An action without a detection
+may need one.
 
 Examples:
   npx keepwatch detections coverage atlassian-main --demo
-  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... npx keepwatch detections coverage atlassian-main
+  ATLASSIAN_ORG_ID=... ATLASSIAN_API_KEY=... \\
+    npx keepwatch detections coverage atlassian-main
   npx keepwatch detections coverage atlassian-main --json | jq .unknown
 
-Exit status: 0 when the lists were compared, whatever they say; 1 when they
-could not be.`;
+Exit status: 0 compared, 1 failed.`;

@@ -2,19 +2,19 @@ import type { ActiveDetection, LocatedDetection } from '../../lambda/alerts/dete
 import type { LogType } from '../../lambda/sources/log-types';
 import type { EventAction } from '../../lambda/sources/puller';
 
-/** What an organization's list of actions says of the detections. */
+/** Detections compared with an organization's list of actions. */
 export interface Coverage {
-  /** How many actions the organization knows. */
+  /** How many actions the organization lists. */
   readonly actions: number;
-  /** Actions that detections are for and the organization does not know. */
+  /** Actions that detections use and the organization does not list. */
   readonly unknown: readonly { readonly action: string; readonly detections: readonly string[] }[];
-  /** Detections that are off although the organization knows actions that they are for. */
+  /** Detections that are off although the organization lists some of their actions. */
   readonly off: readonly { readonly detection: string; readonly actions: readonly string[] }[];
-  /** Actions that look like security and that no detection which is on is for. */
+  /** Actions that look relevant to security and that no active detection uses. */
   readonly uncovered: readonly EventAction[];
 }
 
-// Parts of ids of actions by which somebody gains, keeps or hides access, or takes data away.
+// Parts of action ids: somebody gains, keeps or hides access, or takes data away.
 const SECURITY =
   /admin|policy|policies|token|api|key|sso|saml|gsync|scim|domain|password|twosv|2sv|mfa|export|role|permission|login|session|oauth|impersonat|delete|deactivat|revoke|granted|access|transfer/i;
 

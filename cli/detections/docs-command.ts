@@ -6,13 +6,10 @@ import { loadDetections } from './load-detections';
 
 const PAGE = resolve(__dirname, '..', '..', 'docs', 'detections.md');
 
-/** `detections docs`: writes what the rules say of themselves into docs/detections.md. */
+/** `detections docs`: writes docs/detections.md from the detections. */
 export const defineCommand: DefineCommand = (command) => {
   command
-    .addHelpText(
-      'after',
-      '\nWhat stands above the first table is kept; the tables are made from the files in detections/.',
-    )
+    .addHelpText('after', '\nThe text above the first table stays. The tables are made from the files in detections/.')
     .action(() => {
       const page = readFileSync(PAGE, 'utf8');
       const written = detectionsPage(page, loadDetections());

@@ -1,4 +1,4 @@
-/** Counts how often each text came. */
+/** Counts how often each text occurs. */
 export class Frequencies {
   readonly #counts = new Map<string, number>();
 
@@ -6,12 +6,12 @@ export class Frequencies {
     this.#counts.set(text, this.of(text) + 1);
   }
 
-  /** How often it came. */
+  /** How often it occurred. */
   of(text: string): number {
     return this.#counts.get(text) ?? 0;
   }
 
-  /** Those that came most often, these first; of equals, the one that came first. */
+  /** The most frequent texts, most frequent first; equal ones in order of arrival. */
   top(most: number): (readonly [text: string, count: number])[] {
     return [...this.#counts].sort((a, b) => b[1] - a[1]).slice(0, most);
   }

@@ -5,7 +5,7 @@ import { tableText } from '../terminal/plain-table';
 import { configuredDetections, loadDetections } from './load-detections';
 
 const TITLES = ['Detection', 'Pack', 'Severity', 'On', 'Evidence', 'File'];
-// With the names of the files; without them, 80 are enough.
+// Width with the names of the files. Without them, 80 columns are enough.
 const WIDE = 130;
 
 /** `detections list`: every detection, and whether it is on. */
@@ -39,11 +39,10 @@ export const defineCommand: DefineCommand = (command) => {
 };
 
 const HELP = `
-A detection is off because its file says so (disabled), or because cdk.json
-does: keepwatch.detections, by pack or by id. Evidence says how sure it is that
-the API sends its actions: payload (seen in a real event), catalogue (in a real
-list of actions), unconfirmed. Files are those in detections/; a narrow terminal
-leaves them out.
+A detection is off when its file says so (disabled), or cdk.json does
+(keepwatch.detections, by pack or by id). Evidence says how certain it is that the
+API sends its actions: payload (seen in a real event), catalogue (in a real list
+of actions), unconfirmed. Files are in detections/; a narrow terminal hides them.
 
 Examples:
   npx keepwatch detections list

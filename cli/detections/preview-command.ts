@@ -7,6 +7,7 @@ import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { fillCommand, lakeDirectory } from '../place/directory/lake-directory';
+import { openBucket } from '../place/open-place';
 import { lakeOption } from '../place/place-options';
 import { failureReason } from '../place/stack/aws-failure';
 import { onOutput } from '../terminal/colours';
@@ -29,10 +30,10 @@ interface Options {
 const MOST_SHOWN = 10;
 const MOST_FAILURES_SHOWN = 3;
 
-/** `detections preview`: what a detection would have raised. */
+/** `detections preview`: the alerts that a detection would have raised. */
 export const defineCommand: DefineCommand = (command) => {
   command
-    .argument('<id>', 'id of a detection; it need not be on')
+    .argument('<id>', 'id of a detection, on or off')
     .option('--since <when>', 'how far back: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
     .addOption(lakeOption())
     .addOption(
@@ -72,7 +73,7 @@ export const defineCommand: DefineCommand = (command) => {
 interface OpenedLake {
   readonly lake: ObjectStore;
   readonly place: string;
-  /** What to do when nothing is there. */
+  /** What to do when it has no events. */
   readonly advice: string;
 }
 
@@ -80,13 +81,13 @@ function openLake({ lake, bucket }: Options): OpenedLake {
   if (bucket !== undefined) {
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
       throw new SettingError(
-        `--bucket: ${terminalText(bucket)} is not allowed; use the name of a bucket, which is the output LakeBucketName of the stack.`,
+        `--bucket: ${terminalText(bucket)} is not the name of a bucket. Use the output LakeBucketName of the stack.`,
       );
     }
     return {
-      lake: deployed().bucketStore(bucket),
+      lake: openBucket(bucket),
       place: `s3://${bucket}`,
-      advice: 'Look further back with --since; or is it another bucket?',
+      advice: 'Look further back with --since, or check the name of the bucket.',
     };
   }
   return {
@@ -96,10 +97,7 @@ function openLake({ lake, bucket }: Options): OpenedLake {
   };
 }
 
-// Loads the AWS SDK.
-const deployed = (): typeof import('../place/stack/bucket-store') => require('../place/stack/bucket-store');
-
-// The store's own words do not say whose rights are missing.
+// The store's message does not say which rights are needed.
 function withAdvice(error: unknown): unknown {
   if (!(error instanceof ObjectStoreError)) return error;
   return new ObjectStoreError(`${failureReason(error)} --bucket is the output LakeBucketName of the stack.`, {
@@ -113,7 +111,7 @@ function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): 
   const raised = alerts.filter(({ kind }) => kind === 'match');
   const minutes = active.periodMs / 60_000;
   return [
-    `${onOutput.bold(detection.id)}, which is ${isOn ? 'on' : 'off'}; ${detection.severity}, threshold ${threshold} within ${number(minutes)} minutes`,
+    `${onOutput.bold(detection.id)} (${isOn ? 'on' : 'off'}), ${detection.severity}, threshold ${threshold} in ${number(minutes)} minutes`,
     hangingText(
       '',
       `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}${detection.actions ? `, ${number(lookedAt)} with its actions` : ''}: ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
@@ -141,8 +139,8 @@ function failureLines(file: string, { ruleErrors, failures, alerts }: Preview): 
   const own = counted(alerts.filter(({ kind }) => kind === 'rule-error').length, 'alert');
   const shown = failures.slice(0, MOST_FAILURES_SHOWN);
   return [
-    onOutput.red(`${file} has to be mended:`),
-    ...(ruleErrors === 0 ? [] : [`  its rule failed on ${counted(ruleErrors, 'event')}, which raises ${own} of that`]),
+    onOutput.red(`Fix ${file}:`),
+    ...(ruleErrors === 0 ? [] : [`  its rule failed on ${counted(ruleErrors, 'event')}, and raised ${own} about that`]),
     ...shown.map(({ reason, count }) => `  ${number(count)} × ${terminalText(reason, 200)}`),
     ...more(failures.length - shown.length),
   ];
@@ -186,15 +184,14 @@ function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 const HELP = `
-What cdk.json overrides counts: threshold, period, severity, excluded actors.
-Each source is counted by itself, as in the deployment. An alert counts on the
-day of its last event; matches of its period belong to it.
+Overrides in cdk.json apply: threshold, period, severity, excluded actors. As in
+the deployment, each source is counted separately. An alert is shown on the day
+of its last event. Nobody is notified.
 
 Examples:
   npx keepwatch detections preview Atlassian.Org.AdminAdded
-  npx keepwatch detections preview Standard.BruteForceByUser --since 8w --lake ~/keepwatch-evidence
-  npx keepwatch detections preview Acme.Group.Deleted --since 2026-11-01 --bucket <LakeBucketName>
+  npx keepwatch detections preview Standard.BruteForceByUser --since 8w
+  npx keepwatch detections preview Acme.Group.Deleted --bucket <LakeBucketName>
   npx keepwatch detections preview Acme.Group.Deleted --json | jq .topDedups
 
-Exit status: 0 when there were events to look at, 1 when there were none or the
-lake could not be read.`;
+Exit status: 0 previewed, 1 no events, or the lake could not be read.`;

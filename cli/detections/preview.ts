@@ -15,19 +15,19 @@ import { type LogType, tableOf } from '../../lambda/sources/log-types';
 import { Frequencies } from './frequencies';
 import { isLookedAt } from './test-run';
 
-/** What a detection would have raised over a part of the lake's history. */
+/** The alerts that a detection would have raised over a span of the lake. */
 export interface Preview {
-  /** Days that have events, `YYYY-MM-DD`. */
+  /** Days with events, `YYYY-MM-DD`. */
   readonly days: readonly string[];
   readonly events: number;
-  /** Those with one of the actions that the detection is for. */
+  /** Events with one of the detection's actions. */
   readonly lookedAt: number;
   readonly matches: number;
   /** Events on which the rule failed. */
   readonly ruleErrors: number;
   /** Windows that were given up because too many were open: alerts may be missing. */
   readonly givenUp: number;
-  /** What failed how often, the most frequent first: the rule, or a part of what it says of a match. */
+  /** Failures of the rule or of a part such as its title, the most frequent first. */
   readonly failures: readonly { readonly reason: string; readonly count: number }[];
   readonly alerts: readonly PreviewedAlert[];
   /** The dedup values with the most alerts, then with the most matches. */
@@ -45,20 +45,20 @@ export interface PreviewedAlert {
   readonly kind: string;
 }
 
-/** Which part of the history, in epoch milliseconds: the days from the one to the other, and of the first what is not older. */
+/** The span in epoch milliseconds. Of its first day, older events are left out. */
 export interface Span {
   readonly since: number;
   readonly until: number;
 }
 
-// In S3 a day of a busy source is some hundred objects, each of which takes a while to come.
+// A day of a busy source is some hundred objects in S3, and each read takes a while.
 const READ_AT_ONCE = 16;
 const MOST_FAILURES = 100;
 const MOST_DEDUPS = 100;
 
 /**
- * Runs one detection over the events of the lake, by the engine that runs it in the processor, and raises nothing. Each
- * source is counted by itself, in order of time.
+ * Runs one detection over the events of the lake, with the engine of the processor, and raises nothing. Each source is
+ * counted separately, in order of time.
  * Throws `LakeError` naming the object that cannot be read.
  */
 export async function previewDetection(
@@ -99,7 +99,7 @@ export async function previewDetection(
       for (const raised of counted.raised) {
         const alert = alertOf(raised, { capturedAt, file: '' });
         const { title, severity, dedup, kind } = alert;
-        // By capture time a whole day is one hour here: that a detection would mute itself, this cannot know.
+        // Here all events of a day have one capture time, so muting by the hour cannot be previewed.
         if (kind === 'muted') continue;
         if (kind === 'match') alertsOf.add(dedup);
         alerts.push({ source, day: alert.last_event_time.slice(0, 10), dedup, title, severity, kind });
@@ -166,7 +166,7 @@ function examineObject(
 ): Examined {
   try {
     const oldest = lakeTime(since);
-    // The first day is read whole; what of it is older is left out.
+    // The first day is read whole; older events are left out.
     const rows = readRows(key, body).filter((row) => columns.parse(JSON.parse(row)).p_event_time >= oldest);
     const lookedAt = rows.filter((row) => isLookedAt(detection, JSON.parse(row))).length;
     return { events: rows.length, lookedAt, matches: detector.findMatches(logType, rows) };
@@ -178,7 +178,7 @@ function examineObject(
   }
 }
 
-// Sorting is stable: what happened at the same time stays in order of captures, in which the processor sees it.
+// Sorting is stable: events of the same time stay in the order in which the processor sees them.
 function bySource(matches: readonly Match[]): ReadonlyMap<string, readonly Match[]> {
   const sources = new Map<string, Match[]>();
   for (const match of [...matches].sort((a, b) => a.time - b.time)) {

@@ -9,7 +9,7 @@ import { runTests } from './test-run';
 
 const COLUMNS = { titles: ['', 'Detection', 'Case'], shares: [0, 0, 1] };
 
-/** `detections test`: the test cases that stand in the rules' own files. */
+/** `detections test`: runs the test cases in the detections' own files. */
 export const defineCommand: DefineCommand = (command) => {
   command
     .argument('[id]', 'id of a detection, such as Atlassian.Org.AdminAdded')
@@ -39,11 +39,10 @@ export const defineCommand: DefineCommand = (command) => {
 };
 
 const HELP = `
-The cases stand in the file of the detection itself, under tests; npm test runs
-them too.
+The cases are in the detection's own file, under tests. npm test runs them too.
 
 Examples:
   npx keepwatch detections test
   npx keepwatch detections test Atlassian.Org.AdminAdded
 
-Exit status: 0 when all pass, 1 when one fails or a file cannot be used.`;
+Exit status: 0 all pass, 1 one fails or a file cannot be used.`;

@@ -12,10 +12,10 @@ import { actionOf } from '../../lambda/rules/who';
 import type { Field } from '../../lambda/schema/language';
 import { type LogType, logTypeOf } from '../../lambda/sources/log-types';
 
-/** What a test case of a detection came to. */
+/** Result of a test case of a detection. */
 export interface TestResult {
   readonly name: string;
-  /** One line for each thing that is not as the test expects; none when it passes. */
+  /** A line for each difference from what the test expects; none when it passes. */
   readonly problems: readonly string[];
 }
 
@@ -52,7 +52,7 @@ function problemsOf(detection: Detection, test: DetectionTest<LogType>): string[
   return [...partFailures(detection, event), ...unexpected];
 }
 
-/** Whether the event has one of the actions that the detection is for. */
+/** Whether the event has one of the detection's actions. */
 export function isLookedAt({ actions }: Detection, event: AuditEvent): boolean {
   return actions === undefined || actions.some((action) => action.toLowerCase() === actionOf(event));
 }
@@ -69,7 +69,7 @@ function completed({ logTypes }: Detection, { event }: DetectionTest<LogType>): 
   };
   const always = requiredObjects(logTypeOf(p_log_type).schema.fields);
   const whole: AuditEvent = JSON.parse(JSON.stringify({ ...common, ...always, ...event, p_log_type }));
-  // As where it runs: a rule that changes its event shall fail here first.
+  // As in the processor: a rule that changes its event must fail here first.
   freezeEvent(whole);
   return whole;
 }

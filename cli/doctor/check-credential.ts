@@ -11,17 +11,17 @@ import { credentialFields } from '../place/directory/credentials';
 import { pluralize } from '../terminal/figures';
 import { bad, checked, type Finding, good, isBad, warning } from './finding';
 
-const ROTATE = 'docs/runbook.md#rotate-a-credential.';
-// As long as somebody looks at a terminal.
+const ROTATE = 'docs/runbook.md#rotate-a-credential';
+// A person waits at the terminal.
 const PATIENCE_MS = 60_000;
 
-/** A source whose credential is tried. */
+/** A source whose credential is checked. */
 export interface TriedSource {
   readonly name: string;
   readonly kind: PullKind;
   readonly apiBaseUrl?: string | undefined;
   readonly secret: SecretReader;
-  /** What it was polled from until now stands there. */
+  /** Its newest capture says what it was polled from until now. */
   readonly archive: ObjectStore;
 }
 
@@ -40,12 +40,12 @@ export async function checkCredential(source: TriedSource, clock: Clock, advice:
     advice,
   );
   const expiry = await checked(about, async () => expiryFindings(about, kind, await secret.read(), now), advice);
-  // Of a credential that is refused, its expiry may be the reason; what else is to be said of it the refusal says.
+  // Its expiry may be the reason for a refusal; the refusal says the rest.
   if (isBad(answer)) return [...answer, ...expiry.filter((each) => isBad([each]) && each.says !== answer[0]?.says)];
   const findings = [...answer, ...expiry];
   if (isBad(findings)) return findings;
   const feed = await checked(about, async () => feedFindings(about, source, await api.feed()), advice);
-  // Where the archive cannot be read, that says nothing against the credential.
+  // An unreadable archive does not make the credential bad.
   return [...findings, ...feed.map((finding) => ({ ...finding, level: 'warning' as const }))];
 }
 
@@ -53,22 +53,22 @@ async function answerFinding(about: string, api: PullSource, now: number, days: 
   const answer = await api.fetchPage(api.requestSince(now - days * DAY_MS), now + PATIENCE_MS);
   switch (answer.kind) {
     case 'page':
-      if (answer.page.records.length > 0) return good(about, 'the API takes it, and gives records');
+      if (answer.page.records.length > 0) return good(about, 'the API accepts it and returns records');
       return warning(
         about,
         `the API takes it, and gives nothing of the last ${days} days`,
-        'Is it the right organization? And does its plan include the audit log? docs/runbook.md#silence tells more.',
+        'Check that it is for the right organization, and that the plan includes the audit log: docs/runbook.md#silence',
       );
     case 'throttled':
       return warning(
         about,
-        `the API asks to wait until ${new Date(answer.until).toISOString()}`,
-        'Somebody else asks as well, or the first sync is under way. Look again then.',
+        `the API said to wait until ${new Date(answer.until).toISOString()}`,
+        'Another client uses the same limit, or the first sync is in progress. Run doctor again after that time.',
       );
     case 'unfinished':
-      return good(about, 'the API takes it; its answer takes longer than a minute');
+      return good(about, 'the API accepts it; its answer takes longer than a minute');
     case 'cursor-refused':
-      return bad(about, 'the API refuses a request without a cursor', 'Look at the change log of the API.');
+      return bad(about, 'the API refuses a request without a cursor', "Check the API's change log.");
   }
 }
 
@@ -79,8 +79,8 @@ async function feedFindings(about: string, { name, kind, archive }: TriedSource,
   return [
     warning(
       about,
-      `it is for ${feed}, and ${name} was polled from ${before} until now`,
-      `Polling begins anew with it, in the same log. If that is not meant, enter the credential of the other again; for both, give this one a source of its own.`,
+      `it is for ${feed}, but ${name} was polled from ${before} until now`,
+      `Polling starts anew with it, in the same log. If that is not intended, enter the earlier credential again. To collect both, configure a second source.`,
     ),
   ];
 }
@@ -93,8 +93,8 @@ function expiryFindings(about: string, kind: PullKind, credential: string, now: 
     return [warning(about, unknown === undefined ? says : `${says} (${unknown})`, ROTATE)];
   }
   const days = Math.floor((expiry - now) / DAY_MS);
-  const next = `Create a new one and enter it: ${ROTATE}`;
-  if (days < 0) return [bad(about, `by its expiresAt it expired ${pluralize(-days, 'day')} ago`, next)];
+  const next = `Create a new one and enter it with connect: ${ROTATE}`;
+  if (days < 0) return [bad(about, `it expired ${pluralize(-days, 'day')} ago (expiresAt)`, next)];
   if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${pluralize(days, 'day')}`, next)];
   return [good(about, `it expires in ${pluralize(days, 'day')}`)];
 }

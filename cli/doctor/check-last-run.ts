@@ -8,12 +8,12 @@ import { bad, type Finding, good, warning } from './finding';
 export interface PolledSource {
   readonly name: string;
   readonly lake: ObjectStore;
-  /** Minutes between two runs; undefined where nobody says when the next one is. */
+  /** Minutes between two runs; undefined where there is no schedule. */
   readonly intervalMinutes: number | undefined;
   readonly logger: Logger;
 }
 
-// As many as the alarm NotRunning waits for.
+// The same as the alarm NotRunning.
 const MOST_MISSED = 3;
 const MINUTE_MS = 60_000;
 const RECENT_MS = 24 * 60 * MINUTE_MS;
@@ -24,24 +24,25 @@ export async function checkLastRun(source: PolledSource, now: number): Promise<r
   const about = `${name}, last run`;
   const stored = await readState(lake, name, logger);
   if (stored.kind === 'unreadable' && stored.problem instanceof NewerFormatError) {
-    return [bad(about, stored.problem.message, 'docs/upgrade.md')];
+    return [bad(about, stored.problem.message, 'See docs/upgrade.md.')];
   }
   const lastRun = stored.value?.lastRun;
-  if (!lastRun) return [warning(about, 'none has told how it ended', 'Wait for the next one.')];
+  if (!lastRun) return [warning(about, 'no run has ended yet', 'Wait for the next one.')];
   const isOverdue =
     intervalMinutes !== undefined && now - Date.parse(lastRun.endedAt) > MOST_MISSED * intervalMinutes * MINUTE_MS;
   const overdue = bad(about, `none since ${lastRun.endedAt}`, 'docs/runbook.md#notrunning');
   return [endingOf(about, lastRun), ...recentFailure(about, lastRun, now), ...(isOverdue ? [overdue] : [])];
 }
 
-// Where runs fail now and then, the last one may have been well.
+// The last run may have succeeded while others fail now and then.
 function recentFailure(about: string, { ending, failure }: LastRun, now: number): readonly Finding[] {
   if (ending === 'failed' || failure === null || now - Date.parse(failure.at) > RECENT_MS) return [];
-  return [warning(about, `an earlier one failed at ${failure.at}: ${failure.reason}`, 'docs/runbook.md#failing')];
+  return [warning(about, `an earlier run failed at ${failure.at}: ${failure.reason}`, 'docs/runbook.md#failing')];
 }
 
 function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastRun): Finding {
-  const before = caughtUpAt === null ? 'none has caught up yet' : `the last to catch up was at ${caughtUpAt}`;
+  const before =
+    caughtUpAt === null ? 'no run has caught up yet' : `the last run that caught up ended at ${caughtUpAt}`;
   switch (ending) {
     case 'caught-up':
       return good(about, `caught up at ${endedAt}`);
@@ -49,18 +50,18 @@ function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastR
       return warning(
         about,
         `ended at ${endedAt} with more to read; ${before}`,
-        'The next one goes on: docs/runbook.md#lag.',
+        'The next run continues: docs/runbook.md#lag',
       );
     case 'throttled':
       return warning(
         about,
-        `the API asked it to wait, at ${endedAt}; ${before}`,
-        'The next one goes on: docs/runbook.md#lag.',
+        `the API said to wait, at ${endedAt}; ${before}`,
+        'The next run continues: docs/runbook.md#lag',
       );
     case 'failed':
       return bad(
         about,
-        `failed at ${endedAt}: ${failure?.reason ?? 'it did not say why'}; ${before}`,
+        `failed at ${endedAt}: ${failure?.reason ?? 'no reason was recorded'}; ${before}`,
         failure?.reason.startsWith(CredentialRejectedError.name)
           ? 'docs/runbook.md#credentialrejected'
           : 'docs/runbook.md#failing',

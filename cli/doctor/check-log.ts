@@ -8,7 +8,7 @@ import { PROCESSING_MS, unprocessedCaptures } from '../place/unprocessed';
 import { pluralize } from '../terminal/figures';
 import { bad, type Finding, good, PLACE, warning } from './finding';
 
-// So far back is looked for the last event.
+// How far back the last event is looked for.
 const MOST_CAPTURES = 1000;
 
 /** The log of one source, and how long it may be silent. */
@@ -19,23 +19,23 @@ export interface WatchedLog extends SourceLog {
   readonly processesByItself: boolean;
 }
 
-/** Whether captures arrive and are processed: the newest of them, what waits, and when events last came. */
+/** Checks that captures arrive and are processed, and when the last events arrived. */
 export async function checkLog(log: WatchedLog, now: number): Promise<readonly Finding[]> {
   const { name, archive } = log;
   const seq = await findHead(archive, name, undefined);
-  const gone = await goneAfter(log, seq);
+  const missing = await missingAfter(log, seq);
   if (seq === 0) {
-    if (gone !== undefined) return [goneFinding(name, gone)];
-    const next = 'Enter the credential, and wait for the next poll.';
-    return [warning(`${name}, log`, 'nothing was archived yet', next)];
+    if (missing !== undefined) return [missingFinding(name, missing)];
+    const next = 'Enter the credential with npx keepwatch connect, and wait for the next poll.';
+    return [warning(`${name}, log`, 'nothing is archived yet', next)];
   }
   const { capturedAt, watermark } = await headerOf(log, seq);
-  const newest = watermark === null ? '' : `; its newest record is of ${watermark}`;
+  const newest = watermark === null ? '' : `; its newest record was processed by the API at ${watermark}`;
   const waiting = (await unprocessedCaptures(log, name)).map((key) => parseCaptureKey(key)?.seq ?? 0);
   const late = waiting.slice(0, await countLate(log, waiting, now));
   return [
-    good(`${name}, log`, `capture ${seq} is the newest, of ${capturedAt}${newest}`),
-    ...(gone === undefined ? [] : [goneFinding(name, gone)]),
+    good(`${name}, log`, `capture ${seq} is the newest, taken at ${capturedAt}${newest}`),
+    ...(missing === undefined ? [] : [missingFinding(name, missing)]),
     ...processingFindings(log, waiting, late),
     ...(await eventsFindings(log, seq, waiting.length, now)),
   ];
@@ -53,22 +53,22 @@ function processingFindings(log: WatchedLog, waiting: readonly number[], late: r
   return [warning(about, says, `If none is in progress, run npx keepwatch replay --unprocessed${PLACE}.`)];
 }
 
-function goneFinding(name: string, seq: number): Finding {
-  const next = `npx keepwatch verify${PLACE} says what to do.`;
-  return bad(`${name}, log`, `capture ${seq} is gone: it was processed`, next);
+function missingFinding(name: string, seq: number): Finding {
+  const next = `To see what to do, run npx keepwatch verify${PLACE}.`;
+  return bad(`${name}, log`, `capture ${seq} was processed, and is missing now`, next);
 }
 
-// Number of a capture that was processed and is newer than the newest.
-async function goneAfter({ name, archive, lake }: WatchedLog, seq: number): Promise<number | undefined> {
+// Number of a processed capture beyond the newest one in the archive.
+async function missingAfter({ name, archive, lake }: WatchedLog, seq: number): Promise<number | undefined> {
   for await (const key of lake.list(receiptPrefix(name), receiptKey(name, seq))) {
     const processed = parseReceiptKey(key);
-    // It may have come meanwhile.
+    // It may have arrived meanwhile.
     if (processed && !(await archive.exists(captureKey(name, processed.seq)))) return processed.seq;
   }
   return undefined;
 }
 
-// The younger ones may still be being processed. Captures ascend in time, but for clocks that differ: few have to be read.
+// Younger ones may still be in progress. Captures ascend in time, apart from differing clocks: so a binary search reads few.
 async function countLate(log: WatchedLog, waiting: readonly number[], now: number): Promise<number> {
   let [late, upTo] = [0, waiting.length];
   while (late < upTo) {
@@ -79,7 +79,7 @@ async function countLate(log: WatchedLog, waiting: readonly number[], now: numbe
   return late;
 }
 
-// One that cannot be read waits for its repair, and hides nothing else.
+// An unreadable capture counts as late, and hides no other.
 async function isFresh(log: WatchedLog, seq: number, now: number): Promise<boolean> {
   try {
     const { capturedAt } = await headerOf(log, seq);
@@ -110,7 +110,7 @@ async function noEventsFinding(log: WatchedLog, about: string, seq: number, wait
   const looked = Math.min(seq, MOST_CAPTURES);
   const says = `none in the newest ${pluralize(looked, 'capture')}`;
   const rejected = newest?.counts.rejected ?? 0;
-  if (rejected === 0) return warning(about, says, 'Until the first events arrive, this is no fault.');
+  if (rejected === 0) return warning(about, says, 'Before the first events, this is normal.');
   return warning(
     about,
     `${says}; the newest has ${pluralize(rejected, 'record')} that did not fit the schema`,
@@ -118,13 +118,13 @@ async function noEventsFinding(log: WatchedLog, about: string, seq: number, wait
   );
 }
 
-/** When the newest capture came that has events, ISO 8601; undefined when none of the newest has any. */
+/** Time of the newest capture with events, ISO 8601; undefined when none of the newest captures has any. */
 export async function lastEventsAt(log: SourceLog): Promise<string | undefined> {
   const last = await lastWithEvents(log, await findHead(log.archive, log.name, undefined));
   return last === undefined ? undefined : (await headerOf(log, last)).capturedAt;
 }
 
-// From the newest capture back, the first whose receipt has events.
+// Number of the newest capture whose receipt has events.
 async function lastWithEvents(
   { name, lake }: Pick<SourceLog, 'name' | 'lake'>,
   head: number,

@@ -12,7 +12,7 @@ import { directorySource, hasCredential } from '../place/directory/directory-sou
 import { lakeDirectory } from '../place/directory/lake-directory';
 import { SecretFile } from '../place/directory/secret-file';
 import { knownSources } from '../place/known-sources';
-import { lakeOption, placeOptions, stackOption } from '../place/place-options';
+import { lakeOption, placeArguments, stackOption } from '../place/place-options';
 import { checkedStackName } from '../place/stack/stack-name';
 import { SILENCE_LIMIT_MS } from '../status/silence';
 import { TerminalLogger } from '../terminal/terminal-logger';
@@ -30,18 +30,17 @@ interface Options {
   readonly json?: boolean;
 }
 
-const LOCAL_ADVICE = 'Look at the directory: may you read it?';
+const LOCAL_ADVICE = 'Check that you may read the directory.';
 
-/** `doctor`: looks at everything that has to be right, and says what is not and what to do. */
+/** `doctor`: checks everything that Keepwatch needs, and says how to fix it. */
 export const defineCommand: DefineCommand = (command, { sources }) => {
   command
     .addOption(lakeOption())
     .addOption(stackOption())
     .addOption(
-      new Option(
-        '--api-base-url <url>',
-        "of a directory: where the API is, instead of the vendor's own address",
-      ).conflicts('stack'),
+      new Option('--api-base-url <url>', "directory only: address of the API, instead of the vendor's own").conflicts(
+        'stack',
+      ),
     )
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
@@ -51,7 +50,7 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
         stack === undefined
           ? await examineDirectory(options)
           : await deployed().examineStack(checkedStackName(stack), sources);
-      const findings = placed(found, placeOptions(options));
+      const findings = placed(found, placeArguments(options));
       process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
@@ -63,16 +62,16 @@ const deployed = (): typeof import('./stack/examine-stack') => require('./stack/
 async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promise<readonly Finding[]> {
   const lake = new DirectoryObjectStore(lakeDirectory(directory));
   const archive = new DirectoryObjectStore(join(directory, 'archive'));
-  const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, LOCAL_ADVICE);
+  const run = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, LOCAL_ADVICE);
   const findings: Finding[] = [];
   const names = await knownSources({ archive, lake });
   for (const name of names) {
     const silenceMinutes = name === DEPLOYMENT_SOURCE ? false : SILENCE_LIMIT_MS / 60_000;
     const log = { name, archive, lake, silenceMinutes, processesByItself: false } as const;
-    findings.push(...(await look(`${name}, log`, () => checkLog(log, systemClock.now()))));
+    findings.push(...(await run(`${name}, log`, () => checkLog(log, systemClock.now()))));
     if (name === DEPLOYMENT_SOURCE) continue;
     const polled = { name, lake, intervalMinutes: undefined, logger: new TerminalLogger() };
-    findings.push(...(await look(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
+    findings.push(...(await run(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
   }
   const withCredential = PULL_KINDS.filter((kind) => hasCredential(kind, directory, process.env));
   for (const kind of PULL_KINDS) {
@@ -83,16 +82,16 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
     }
     const name = `${kind}-main`;
     const address = kind === DEFAULT_KIND || withCredential.length === 1 ? apiBaseUrl : undefined;
-    // A credential that is refused to it is a finding too.
+    // A credential that is not for this address is a finding too.
     const open = () => directorySource(name, directory, address, process.env);
     const check = () => checkCredential({ ...open(), archive }, systemClock, LOCAL_ADVICE);
-    findings.push(...(await look(`${name}, credential`, check)));
+    findings.push(...(await run(`${name}, credential`, check)));
   }
   if (findings.length > 0) return findings;
   return [
     warning(
       'archive',
-      'no source has archived anything',
+      'no source has archived anything yet',
       `Run npx keepwatch start --lake ${terminalText(directory, 200)}.`,
     ),
   ];
@@ -101,26 +100,26 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
 function withoutCredential(directory: string, name: string): Finding {
   return warning(
     `${name}, credential`,
-    'there is none here: nothing is polled without',
+    'missing: without one nothing is polled',
     new SecretFile(directory, name).howToEnter,
   );
 }
 
 const HELP = `
-Of a directory: whether captures arrive, are processed, and events come of them;
-and the credentials that connect has stored, or that are in the environment
+In a directory it checks that captures arrive, are processed and give events, and
+the credentials that connect has stored or that are in the environment
 (${PULL_KINDS.flatMap(credentialVariables).join(', ')}).
 
-Of a stack, besides: subscriptions, alarms, dead letters, how the archive is
-locked, the deployment trail and what it needs of CloudTrail, schedules, and each
-credential: whether the API takes it, gives anything, and when it expires. Your
-own AWS credentials ask (AWS_PROFILE, AWS_REGION), and nothing is changed.
+In a stack it also checks subscriptions, alarms, dead letters, the archive's lock,
+the deployment trail and CloudTrail, schedules, and each credential: whether the
+API accepts it, returns records, and when it expires. It uses your AWS credentials
+(AWS_PROFILE, AWS_REGION) and changes nothing.
 
-Whether all that was kept is still there, and as it was, verify says.
+To check that nothing archived was lost or changed, run npx keepwatch verify.
 
 Examples:
   npx keepwatch doctor
   npx keepwatch doctor --stack Keepwatch
   npx keepwatch doctor --stack Keepwatch --json | jq '.[] | select(.level != "good")'
 
-Exit status: 0 when nothing is bad, 1 when something is, or nothing could be looked at.`;
+Exit status: 0 nothing is bad, 1 something is bad or could not be checked.`;

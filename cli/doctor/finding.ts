@@ -5,13 +5,13 @@ import { pluralize } from '../terminal/figures';
 import { hangingText } from '../terminal/hanging-text';
 import { terminalText } from '../terminal/terminal-text';
 
-/** How it is with one thing. */
+/** Result of a check. */
 export type Level = 'good' | 'warning' | 'bad';
 
-/** One thing that was looked at. */
+/** What one check found. */
 export interface Finding {
   readonly level: Level;
-  /** What was looked at, such as `atlassian-main, credential`. */
+  /** What was checked, such as `atlassian-main, credential`. */
   readonly about: string;
   readonly says: string;
   /** What to do, when it is not good. */
@@ -23,7 +23,7 @@ export function good(about: string, says: string): Finding {
   return { level: 'good', about, says, next: undefined };
 }
 
-/** It works, and somebody should do something before it does not. */
+/** It works, but needs attention. */
 export function warning(about: string, says: string, next: string): Finding {
   return { level: 'warning', about, says, next: next || undefined };
 }
@@ -33,20 +33,20 @@ export function bad(about: string, says: string, next: string): Finding {
   return { level: 'bad', about, says, next: next || undefined };
 }
 
-/** Whether any of it does not work. */
+/** Whether any finding is bad. */
 export function isBad(findings: readonly Finding[]): boolean {
   return findings.some(({ level }) => level === 'bad');
 }
 
-/** Stands in an advice where a command has to say what it is about. */
+/** Placeholder in an advice for `--lake` or `--stack`. */
 export const PLACE = '{place}';
 
-/** Findings whose commands say what they are about, such as ` --lake DIR`. */
+/** Findings with the placeholder replaced, such as by ` --lake DIR`. */
 export function placed(findings: readonly Finding[], place: string): readonly Finding[] {
   return findings.map((finding) => ({ ...finding, next: finding.next?.replaceAll(PLACE, place) }));
 }
 
-/** What a check found, or that it could not be made: a doctor goes on. */
+/** What a check found, or why it failed. One failed check stops no other. */
 export async function checked(
   about: string,
   check: () => Promise<readonly Finding[]>,
@@ -65,7 +65,7 @@ export async function checked(
 const COLOURS = { good: onOutput.green, warning: onOutput.yellow, bad: onOutput.red } as const;
 const LONGEST = 1000;
 
-/** Findings for a person, in their order, and how many of them ask for something. */
+/** Findings as text, in their order, and how many are bad or warnings. */
 export function findingsText(findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ level, about, says, next }) => [
     hangingText(

@@ -1,9 +1,9 @@
 import { parseCaptureKey } from '../../lambda/archive/capture';
 import { PREFIX, SOURCE_NAME } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
-import type { Stores } from './stores';
+import type { Stores } from './place';
 
-/** Names of the sources that have captures, in order. */
+/** Names of the sources with captures, in order. */
 export async function archivedSources(archive: ObjectStore): Promise<readonly string[]> {
   const sources = new Set<string>();
   for await (const key of archive.list(PREFIX.captures)) {
@@ -13,7 +13,7 @@ export async function archivedSources(archive: ObjectStore): Promise<readonly st
   return [...sources].sort();
 }
 
-/** The same, and those that have run without archiving anything: each run leaves a hint. */
+/** The same, and those that ran without archiving anything: each run writes a state object. */
 export async function knownSources(stores: Stores): Promise<readonly string[]> {
   const sources = new Set(await archivedSources(stores.archive));
   for await (const key of stores.lake.list(PREFIX.state)) {

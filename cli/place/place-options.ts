@@ -1,22 +1,27 @@
 import { Option } from 'commander';
 import { terminalText } from '../terminal/terminal-text';
 import { directoryOption } from './directory/directory-option';
-import type { LakeOptions } from './open-engine';
+
+/** Where a command works: the directory that `start` has filled, or a deployed stack instead. */
+export interface PlaceOptions {
+  readonly lake: string;
+  readonly stack?: string;
+}
 
 const DEFAULT_LAKE = '.keepwatch';
 
-/** `--lake`: the directory that a command is about. */
-export function lakeOption(description = 'directory that npm start has filled'): Option {
+/** `--lake`: the directory. */
+export function lakeOption(description = 'directory that start has filled'): Option {
   return new Option('--lake <dir>', description).default(DEFAULT_LAKE);
 }
 
-/** `--stack`: the stack that it is about instead. */
+/** `--stack`: the stack instead. */
 export function stackOption(description = 'deployed stack instead'): Option {
   return new Option('--stack <name>', description).conflicts('lake');
 }
 
-/** What has to be typed behind a command to have it about the same place, a blank in front; empty where nothing has to be. */
-export function placeOptions({ lake, stack }: LakeOptions): string {
+/** The option that makes a suggested command work on the same place, after a blank; empty where the default does. */
+export function placeArguments({ lake, stack }: PlaceOptions): string {
   if (stack !== undefined) return ` --stack ${terminalText(stack)}`;
   return lake === DEFAULT_LAKE ? '' : ` ${directoryOption(lake)}`;
 }

@@ -2,7 +2,7 @@ import { SettingError } from '../../lambda/errors';
 import type { PullKind } from '../../lambda/sources/pullers';
 import { terminalText } from '../terminal/terminal-text';
 
-/** A source of the configuration: where its API is, in which secret its credential stands, how often it is polled, how long it may be silent. */
+/** A source of the configuration: its API, its secret, how often it is polled, how long it may be silent. */
 export interface SourceAccess {
   readonly name: string;
   readonly kind: PullKind;
@@ -17,6 +17,6 @@ export function configuredSource(name: string, sources: readonly SourceAccess[])
   const found = sources.find((source) => source.name === name);
   if (found) return found;
   throw new SettingError(
-    `${terminalText(name)} is no source in cdk.json; there are ${sources.map((source) => source.name).join(', ')}.`,
+    `Unknown source ${terminalText(name)}. In cdk.json: ${sources.map((source) => source.name).join(', ')}.`,
   );
 }

@@ -5,20 +5,20 @@ import { onOutput } from '../terminal/colours';
 import { tableText, terminalWidth } from '../terminal/plain-table';
 import { terminalText } from '../terminal/terminal-text';
 
-/** How an answer is written. */
+/** Formats of an answer. */
 export const ANSWER_FORMATS = ['table', 'json', 'csv'] as const;
 /** One of the ways. */
 export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
 
-// What a person reads; more is for a file.
+// Enough to read; more belongs into a file.
 const MOST_ROWS = 1_000;
 const LONGEST_CELL = 300;
-// A column that is narrower tells nothing.
+// A narrower column is not readable.
 const NARROWEST = 14;
-// A time, with the blanks behind it.
+// A time, with the blanks after it.
 const LONGEST_WHOLE = 25;
 
-/** An answer as text, piece by piece. A table holds a thousand rows at most, and says when there are more. */
+/** An answer as text, piece by piece. A table has at most 1,000 rows, and says when there are more. */
 export function answerText(answer: QueryAnswer, format: AnswerFormat): AsyncIterable<string> {
   switch (format) {
     case 'table':
@@ -46,10 +46,10 @@ async function* asTable({ columns, rows }: QueryAnswer): AsyncIterable<string> {
       : `${tableText({ titles, shares: divided }, shown)}\n\n`;
   }
   const count = shown.length === 1 ? '1 row' : `${shown.length.toLocaleString('en-US')} rows`;
-  yield more ? `The first ${count}; all of them with --output csv or json.\n` : `${count}.\n`;
+  yield more ? `First ${count}. To get all, use --output csv or json.\n` : `${count}.\n`;
 }
 
-// All columns whole; or those that are short, while the others share what is left. Undefined when there is no room for that.
+// All columns whole; else the short ones whole, while the others share the rest. Undefined when that does not fit.
 function shares(titles: readonly string[], rows: readonly (readonly string[])[]): readonly number[] | undefined {
   const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)) + 2);
   const whole = [Number.POSITIVE_INFINITY, LONGEST_WHOLE, NARROWEST].find((longest) => {
@@ -83,7 +83,7 @@ async function* asJson({ columns, rows }: QueryAnswer): AsyncIterable<string> {
   yield separator === '[\n' ? '[]\n' : '\n]\n';
 }
 
-// Of two columns with one name, an object would lose the first.
+// An object would lose the first of two columns with the same name.
 function distinct(columns: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return columns.map((column) => {
@@ -94,8 +94,8 @@ function distinct(columns: readonly string[]): readonly string[] {
   });
 }
 
-// Spreadsheets run what begins like a formula, and terminals do what control characters say: here neither happens. Who
-// needs every character as it was takes JSON.
+// Spreadsheets run text that starts like a formula, and terminals obey control characters: both are escaped here. JSON has
+// every character unchanged.
 async function* asCsv({ columns, rows }: QueryAnswer): AsyncIterable<string> {
   const line = (cells: readonly (string | number)[]) => stringify([cells], { escape_formulas: true });
   yield line(columns.map((name) => csvCell(name)));

@@ -4,8 +4,8 @@ import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DAY_MS } from '../../lambda/schema/days';
 import { parseRfc3339 } from '../../lambda/schema/timestamp';
-import type { DeadLetter, DeadLetters, Installation } from '../place/installation';
 import { archivedSources } from '../place/known-sources';
+import type { DeadLetter, DeadLetters, Place } from '../place/place';
 import { unprocessedCaptures } from '../place/unprocessed';
 import { terminalText } from '../terminal/terminal-text';
 import { capturesBetween, capturesWithFailures, ofSource, type RangeEnd } from './selection';
@@ -20,28 +20,28 @@ export interface ReplayOptions {
   readonly deadLetters?: boolean;
 }
 
-/** What was chosen. */
+/** Which captures. */
 export type Choice =
   | { readonly kind: 'dead-letters' | 'unprocessed' | 'failures' }
   | { readonly kind: 'range'; readonly from: RangeEnd; readonly to: RangeEnd | undefined };
 
-/** What of the captures the options choose. Throws `SettingError` when they choose nothing, or what there cannot be. */
+/** Which captures the options select. Throws `SettingError` when they select none, or are not valid. */
 export function checkedChoice(options: ReplayOptions): Choice {
   if (options.source !== undefined && !SOURCE_NAME.test(options.source)) {
-    throw new SettingError(`--source: ${terminalText(options.source)} is no name of a source.`);
+    throw new SettingError(`--source: ${terminalText(options.source)} is not the name of a source.`);
   }
-  if (options.to !== undefined && options.from === undefined) throw new SettingError('--to: only with --from.');
+  if (options.to !== undefined && options.from === undefined) throw new SettingError('--to: use it with --from.');
   if (options.deadLetters) return { kind: 'dead-letters' };
   if (options.unprocessed) return { kind: 'unprocessed' };
   if (options.failures) return { kind: 'failures' };
   if (options.from === undefined) {
     throw new SettingError(
-      'Say which: --dead-letters, --unprocessed, --failures, or --from. See npx keepwatch replay --help.',
+      'Choose the captures: --dead-letters, --unprocessed, --failures or --from. See npx keepwatch replay --help.',
     );
   }
   const to = options.to === undefined ? undefined : rangeEnd('--to', options.to, DAY_MS - 1);
   const from = rangeEnd('--from', options.from, 0);
-  if (to !== undefined && isReversed(from, to)) throw new SettingError('--to: it is before --from.');
+  if (to !== undefined && isReversed(from, to)) throw new SettingError('--to is before --from.');
   return { kind: 'range', from, to };
 }
 
@@ -50,7 +50,7 @@ function isReversed(from: RangeEnd, to: RangeEnd): boolean {
   return 'time' in from && 'time' in to && to.time < from.time;
 }
 
-// A date begins with its first moment, and ends with its last.
+// A date as --from is its first millisecond, as --to its last.
 function rangeEnd(option: string, text: string, inDay: number): RangeEnd {
   if (/^\d{1,12}$/.test(text) && Number(text) > 0) return { seq: Number(text) };
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
@@ -61,59 +61,55 @@ function rangeEnd(option: string, text: string, inDay: number): RangeEnd {
   );
 }
 
-/** The captures that were chosen, in order. Throws `SettingError` where the source is none. */
-export async function selectCaptures(
-  installation: Installation,
-  choice: Choice,
-  { source }: ReplayOptions,
-): Promise<DeadLetters> {
-  if (source !== undefined) await checkSource(installation, source);
-  const { archive, lake } = installation;
-  const chosen = (keys: readonly string[]) => ({
+/** The selected captures, in order. Throws `SettingError` when the source does not exist. */
+export async function selectCaptures(place: Place, choice: Choice, { source }: ReplayOptions): Promise<DeadLetters> {
+  if (source !== undefined) await checkSource(place, source);
+  const { archive, lake } = place;
+  const selected = (keys: readonly string[]) => ({
     letters: ofSource(keys, source).map((key) => ({ key, settle: async () => {} })),
     foreignMessages: 0,
     hidden: 0,
   });
   switch (choice.kind) {
     case 'dead-letters': {
-      const { letters, ...others } = await installation.deadLetters();
+      const { letters, ...others } = await place.deadLetters();
       const isOther = ({ key }: DeadLetter) => ofSource([key], source).length === 0;
       for (const other of letters.filter(isOther)) await other.settle(false);
       return { letters: letters.filter((letter) => !isOther(letter)), ...others };
     }
     case 'unprocessed':
-      return chosen(await unprocessedCaptures({ archive, lake }, source));
+      return selected(await unprocessedCaptures({ archive, lake }, source));
     case 'failures':
-      return chosen(await capturesWithFailures(lake));
+      return selected(await capturesWithFailures(lake));
     case 'range':
-      return chosen(await inRange(archive, choice, source));
+      return selected(await inRange(archive, choice, source));
   }
 }
 
-// A name that was mistyped is no source without captures.
-async function checkSource({ archive }: Installation, source: string): Promise<void> {
+// Without this check, a mistyped name would look like a source without captures.
+async function checkSource({ archive }: Place, source: string): Promise<void> {
   if ((await firstCapture(archive, source)) > 0) return;
   const sources = await archivedSources(archive);
-  throw new SettingError(`--source: ${source} has no captures; there are ${sources.join(', ') || 'none'}.`);
+  throw new SettingError(`Unknown source ${source}. With captures: ${sources.join(', ') || 'none'}.`);
 }
 
 async function noSuchNumbers(archive: ObjectStore, source: string): Promise<SettingError> {
   const [first, last] = [await firstCapture(archive, source), await findHead(archive, source, undefined)];
-  return new SettingError(`--from: ${source} has the captures ${first} to ${last}, and none of these.`);
+  return new SettingError(`--from: ${source} has captures ${first} to ${last}, none of them in this range.`);
 }
 
 async function inRange(archive: ObjectStore, { from, to }: Extract<Choice, { kind: 'range' }>, source?: string) {
   const sources = source === undefined ? await archivedSources(archive) : [source];
   const isNumbered = 'seq' in from || (to !== undefined && 'seq' in to);
-  // A number is of one source; of the deployment trail's, whoever means it says so.
+  // A number belongs to one source. The deployment trail is meant only when it is named.
   const polled = isNumbered && source === undefined ? sources.filter((name) => name !== DEPLOYMENT_SOURCE) : sources;
   if (isNumbered && polled.length > 1) {
-    throw new SettingError(`--source: a number is of one source; there are ${sources.join(', ')}.`);
+    throw new SettingError(`--source is needed with a number. Available: ${sources.join(', ')}.`);
   }
   const keys: string[] = [];
   for (const each of polled) {
     const found = await capturesBetween(archive, each, from, to);
-    // A date without its hyphens is a number too.
+    // Such as a date without hyphens, which is a number too.
     if (isNumbered && found.length === 0) throw await noSuchNumbers(archive, each);
     keys.push(...found);
   }

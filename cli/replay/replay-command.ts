@@ -1,11 +1,11 @@
 import { Option } from 'commander';
 import { printableJson } from '../../lambda/schema/printable';
 import type { DefineCommand } from '../command';
-import type { DeadLetter, Installation } from '../place/installation';
-import type { LakeOptions } from '../place/open-engine';
-import { openInstallation } from '../place/open-installation';
-import { lakeOption, stackOption } from '../place/place-options';
-import { type Intent, recorded } from '../place/recorded';
+import { type ActionIntent, withAuditRecord } from '../place/audit-record';
+
+import { openPlace } from '../place/open-place';
+import type { DeadLetter, Place } from '../place/place';
+import { lakeOption, type PlaceOptions, stackOption } from '../place/place-options';
 import { failureReason } from '../place/stack/aws-failure';
 import { pluralize } from '../terminal/figures';
 import { GracefulStop } from '../terminal/graceful-stop';
@@ -14,25 +14,25 @@ import { type Replayed, replayCapture } from './replay';
 import { type Choice, checkedChoice, type ReplayOptions, selectCaptures } from './replay-choice';
 import { outcomesOf, replayText } from './replay-text';
 
-interface Options extends LakeOptions, ReplayOptions {
+interface Options extends PlaceOptions, ReplayOptions {
   readonly json?: boolean;
 }
 
-// What the trail keeps of them; all are shown.
+// In the audit record; all are shown to the user.
 const MOST_ERRORS = 10;
 
-/** `replay`: has captures processed again, and says what that changed. */
+/** `replay`: processes captures again, and reports what that changed. */
 export const defineCommand: DefineCommand = (command) => {
   const choices = ['from', 'failures', 'unprocessed', 'deadLetters'];
   const choice = (flags: string, description: string, name: string) =>
     new Option(flags, description).conflicts(choices.filter((other) => other !== name));
   command
-    .addOption(choice('--dead-letters', 'those that the processor has given up', 'deadLetters'))
-    .addOption(choice('--unprocessed', 'those without a receipt', 'unprocessed'))
-    .addOption(choice('--failures', 'those of which records did not fit their schema', 'failures'))
-    .addOption(choice('--from <capture>', 'from this number, date or time of capture on', 'from'))
-    .option('--to <capture>', 'with --from: to this one, included (default: to the newest)')
-    .option('--source <name>', 'of this source alone')
+    .addOption(choice('--dead-letters', 'captures in the dead-letter queue: processing failed', 'deadLetters'))
+    .addOption(choice('--unprocessed', 'captures that were not processed', 'unprocessed'))
+    .addOption(choice('--failures', 'captures with records that did not fit the schema', 'failures'))
+    .addOption(choice('--from <capture>', 'from this capture on: a number, a date or a time', 'from'))
+    .option('--to <capture>', 'with --from: up to this one, included (default: the newest)')
+    .option('--source <name>', 'only this source')
     .addOption(lakeOption())
     .addOption(stackOption())
     .option('--json', 'print JSON')
@@ -43,12 +43,12 @@ export const defineCommand: DefineCommand = (command) => {
 async function replay(options: Options): Promise<void> {
   const choice = checkedChoice(options);
   const stop = new GracefulStop();
-  const installation = await openInstallation(options);
+  const place = await openPlace(options);
   const { selected, replayed } = await stop.during(async (signal) => {
-    const selected = await whileReading('which captures', () => selectCaptures(installation, choice, options));
-    return { selected, replayed: await replayAll(installation, selected.letters, intentOf(choice, options), signal) };
+    const selected = await whileReading('the list of captures', () => selectCaptures(place, choice, options));
+    return { selected, replayed: await replayAll(place, selected.letters, intentOf(choice, options), signal) };
   });
-  installation.sayWhatWasTold();
+  place.printMessages();
   const { letters, foreignMessages, hidden } = selected;
   const isNothing = letters.length === 0 && hidden === 0;
   const text = isNothing ? `Nothing to process: ${NOTHING[choice.kind]}.` : replayText(replayed, letters.length);
@@ -59,7 +59,7 @@ async function replay(options: Options): Promise<void> {
   process.exitCode = stop.exitCode ?? (isLeft ? 1 : 0);
 }
 
-function intentOf({ kind }: Choice, { source, from, to }: Options): Intent {
+function intentOf({ kind }: Choice, { source, from, to }: Options): ActionIntent {
   return {
     name: 'REPLAY_CAPTURES',
     description: 'Captures were processed again',
@@ -68,19 +68,19 @@ function intentOf({ kind }: Choice, { source, from, to }: Options): Intent {
   };
 }
 
-// Where there is nothing to do, nothing was done.
+// Without captures, nothing is recorded.
 async function replayAll(
-  installation: Installation,
+  place: Place,
   letters: readonly DeadLetter[],
-  intent: Intent,
+  intent: ActionIntent,
   signal: AbortSignal,
 ): Promise<readonly Replayed[]> {
   if (letters.length === 0) return [];
-  return recorded(
-    () => installation,
+  return withAuditRecord(
+    () => place,
     intent,
     async () => {
-      const replayed = await replayEach(installation, letters, signal);
+      const replayed = await replayEach(place, letters, signal);
       const failures = replayed.flatMap(({ key, failure }) => (failure === null ? [] : [`${key}: ${failure}`]));
       const isWhole = failures.length === 0 && replayed.length === letters.length;
       return {
@@ -94,35 +94,35 @@ async function replayAll(
 }
 
 const FOREIGN_MESSAGES =
-  'in the dead-letter queue name no capture of this archive and stay there: docs/runbook.md#processor-failing.';
+  'in the dead-letter queue not for a capture of this archive; they stay there: docs/runbook.md#processor-failing';
 
 const HIDDEN =
-  'besides in the dead-letter queue: somebody has taken them, or they are more than one run takes. Run it again in a quarter of an hour.';
+  'more in the dead-letter queue: another process has them, or there are more than one run takes. Run replay --dead-letters again in 15 minutes.';
 
 const NOTHING: Readonly<Record<Choice['kind'], string>> = {
-  'dead-letters': 'no capture was given up',
-  unprocessed: 'every capture has its receipt',
-  failures: 'no capture has records that did not fit',
-  range: 'no such capture is in the archive',
+  'dead-letters': 'no capture is in the dead-letter queue',
+  unprocessed: 'every capture is processed',
+  failures: 'every record fits the schema',
+  range: 'the archive has no such capture',
 };
 
 async function replayEach(
-  installation: Installation,
+  place: Place,
   letters: readonly DeadLetter[],
   signal: AbortSignal,
 ): Promise<readonly Replayed[]> {
   const replayed: Replayed[] = [];
   const progress = stepProgress();
   try {
-    for (let i = 0; i < letters.length; i += installation.processesAtOnce) {
-      const batch = letters.slice(i, i + installation.processesAtOnce);
+    for (let i = 0; i < letters.length; i += place.processesAtOnce) {
+      const batch = letters.slice(i, i + place.processesAtOnce);
       if (signal.aborted) {
-        // They are there again by themselves after a while, if not now.
+        // If this fails, they become visible again by themselves.
         await Promise.allSettled(letters.slice(i).map((letter) => letter.settle(false)));
         break;
       }
       progress.onStep(`${replayed.length} of ${pluralize(letters.length, 'capture')}`, i, letters.length);
-      replayed.push(...(await Promise.all(batch.map((letter) => replayLetter(installation, letter)))));
+      replayed.push(...(await Promise.all(batch.map((letter) => replayLetter(place, letter)))));
     }
     return replayed;
   } finally {
@@ -130,13 +130,13 @@ async function replayEach(
   }
 }
 
-async function replayLetter(installation: Installation, { key, settle }: DeadLetter): Promise<Replayed> {
-  const replayed = await replayCapture(installation, key);
+async function replayLetter(place: Place, { key, settle }: DeadLetter): Promise<Replayed> {
+  const replayed = await replayCapture(place, key);
   try {
     await settle(replayed.outcome !== 'failed');
     return replayed;
   } catch (error) {
-    // Whatever became of the message, the others are not to wait for it.
+    // A message that cannot be removed stops no other.
     const failure =
       replayed.failure ?? `It is processed, but its message is still in the queue: ${failureReason(error)}`;
     return { ...replayed, outcome: 'failed', failure };
@@ -144,8 +144,8 @@ async function replayLetter(installation: Installation, { key, settle }: DeadLet
 }
 
 const HELP = `
-Processing a capture again changes nothing where nothing was wrong: the same capture gives the
-same rows. What stands in the lake and is not what was written is written again.
+The same capture always gives the same rows, so replaying an intact capture
+changes nothing. Rows that are missing or differ are written again.
 
 Examples:
   npx keepwatch replay --dead-letters --stack Keepwatch
@@ -155,9 +155,9 @@ Examples:
   npx keepwatch replay --from 2026-11-01 --to 2026-11-03
   npx keepwatch replay --failures --json | jq '.[] | select(.outcome == "failed")'
 
-On a laptop nothing is given up: there, --dead-letters is the same as --unprocessed. Of a stack, its
-own processor does the work; what was processed leaves the dead-letter queue, what failed again
-stays there. Ctrl-C ends it after the captures in progress; what is
-left can be processed by the same command. The deployment trail keeps that it was done.
+A directory has no dead-letter queue: there --dead-letters is --unprocessed. In a
+stack, the processor does the work; processed captures leave the dead-letter
+queue, failed ones stay. Ctrl-C stops after the captures in progress; to continue,
+run the same command again. The deployment trail records the replay.
 
-Exit status: 0 when all were processed, 1 when any failed, 130 or 143 stopped by a signal.`;
+Exit status: 0 all processed, 1 any failed, 130 or 143 stopped by a signal.`;

@@ -4,8 +4,8 @@ import { terminalText } from '../terminal/terminal-text';
 import type { Outcome, Replayed } from './replay';
 
 const WORDS: Readonly<Record<Outcome, string>> = {
-  processed: 'had no receipt',
-  restored: 'restored to what had been written',
+  processed: 'processed for the first time',
+  restored: 'restored',
   changed: 'changed',
   unchanged: 'unchanged',
   failed: 'failed',
@@ -18,18 +18,19 @@ const NOUNS = {
 const MOST_SHOWN = 20;
 const LONGEST = 400;
 
-/** How many captures came to each outcome. */
+/** How many captures had each outcome. */
 export function outcomesOf(replayed: readonly Replayed[]): Readonly<Record<Outcome, number>> {
   const outcomes = { processed: 0, restored: 0, changed: 0, unchanged: 0, failed: 0 };
   for (const { outcome } of replayed) outcomes[outcome] += 1;
   return outcomes;
 }
 
-/** What a replay changed, for a person. */
+/** What a replay changed, as text. */
 export function replayText(replayed: readonly Replayed[], all: number): string {
-  const told = replayed.filter(({ outcome }) => outcome !== 'unchanged');
-  const lines = told.slice(0, MOST_SHOWN).map(lineOf);
-  if (told.length > MOST_SHOWN) lines.push(onOutput.dim(`and ${pluralize(told.length - MOST_SHOWN, 'capture')} more`));
+  const shown = replayed.filter(({ outcome }) => outcome !== 'unchanged');
+  const lines = shown.slice(0, MOST_SHOWN).map(lineOf);
+  if (shown.length > MOST_SHOWN)
+    lines.push(onOutput.dim(`and ${pluralize(shown.length - MOST_SHOWN, 'capture')} more`));
   const sums = Object.entries(outcomesOf(replayed)).filter(([, count]) => count > 0);
   const summary = sums.map(([outcome, count]) => `${counted(count)} ${wordsOf(outcome)}`).join(', ');
   const of = replayed.length < all ? ` of ${counted(all)}` : '';
@@ -43,7 +44,7 @@ function lineOf({ key, outcome, before, after, failure }: Replayed): string {
   return `${colour(outcome.padEnd(9))}  ${terminalText(key)}: ${what}`;
 }
 
-// What is as it was need not be said.
+// Only counts that changed.
 function countsText(before: Replayed['before'], after: Replayed['after']): string {
   if (after === null) return 'no receipt';
   const shown = (['events', 'rejected', 'alerts'] as const).flatMap((count) => {
@@ -51,9 +52,7 @@ function countsText(before: Replayed['before'], after: Replayed['after']): strin
     return before[count] === after[count] ? [] : [`${count} ${counted(before[count])} → ${counted(after[count])}`];
   });
   if (shown.length > 0) return shown.join(', ');
-  return before === null
-    ? 'no events'
-    : `${NOUNS.events(after.events)}, whose rows were not those that had been written`;
+  return before === null ? 'no events' : `${NOUNS.events(after.events)}; rows were missing or different`;
 }
 
 function wordsOf(outcome: string): string {

@@ -2,18 +2,18 @@ import { objectDigest, parseCaptureKey } from '../../lambda/archive/capture';
 import { LakeError, NewerFormatError } from '../../lambda/errors';
 import { receiptKey } from '../../lambda/lake/layout';
 import { type Receipt, readReceipt } from '../../lambda/lake/receipt';
+import type { Stores } from '../place/place';
 import { type ReadableReceipt, readableReceipt } from '../place/readable-receipt';
 import { failureReason } from '../place/stack/aws-failure';
-import type { Stores } from '../place/stores';
 import { processingFault } from '../verify/link';
 
-/** What became of a capture that was processed again. */
+/** What replaying a capture did. */
 export type Outcome =
-  /** It had no receipt: nothing, or not all, of it was in the lake. */
+  /** It had no receipt: its rows were not, or not all, in the lake. */
   | 'processed'
-  /** Its receipt or its rows were not what had been written, and are again. */
+  /** Its receipt or its rows were damaged or missing, and were written again. */
   | 'restored'
-  /** It gives other rows than before: the schema or a detection was changed. */
+  /** It gives other rows than before: the schema or a detection changed. */
   | 'changed'
   | 'unchanged'
   | 'failed';
@@ -34,7 +34,7 @@ export interface Replaying extends Stores {
   readonly process: (key: string) => Promise<void>;
 }
 
-/** Processes a capture once more, and says what that changed. What is wrong with one capture stops no other. */
+/** Processes a capture again, and reports what that changed. A failure is part of the result. */
 export async function replayCapture(replaying: Replaying, key: string): Promise<Replayed> {
   const { archive, lake } = replaying;
   const { source, seq } = parseCaptureKey(key) ?? { source: '', seq: 0 };
@@ -44,11 +44,12 @@ export async function replayCapture(replaying: Replaying, key: string): Promise<
     const object = await archive.get(key);
     const fault = object && (await processingFault({ lake, rows: 'read' }, source, seq, objectDigest(object.body)));
     if (before instanceof NewerFormatError) throw before;
-    // The processor believes no receipt that it cannot read, and touches nothing beside it.
+    // The processor refuses a capture whose receipt cannot be read.
     if (before === 'unreadable') await lake.delete(receiptKey(source, seq));
     await replaying.process(key);
     const after = await readReceipt(lake, source, seq);
-    if (after === undefined) throw new LakeError(`${receiptKey(source, seq)} was not written, and nothing failed.`);
+    if (after === undefined)
+      throw new LakeError(`${receiptKey(source, seq)} was not written, although processing succeeded.`);
     return {
       key,
       outcome: outcomeOf(before, fault, after),
@@ -67,7 +68,7 @@ function outcomeOf(
   after: Receipt,
 ): Outcome {
   if (before === undefined) return 'processed';
-  // Of a number that was taken again the rows are as they were written; what is wrong, no replay mends.
+  // `replaced`: the rows are as written; a replay cannot repair that fault.
   if (before === 'unreadable' || (fault !== undefined && fault !== 'replaced')) return 'restored';
   return JSON.stringify(before) === JSON.stringify(after) ? 'unchanged' : 'changed';
 }

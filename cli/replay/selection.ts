@@ -7,10 +7,10 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 
 const WIDEST_GAP = 1000;
 
-/** An end of a range of captures: a number, or a moment in epoch milliseconds. */
+/** An end of a range of captures: a number, or a time in epoch milliseconds. */
 export type RangeEnd = { readonly seq: number } | { readonly time: number };
 
-/** Keys of the captures of a source from one to another, both included, or to the newest; of those too that are gone between them. */
+/** Keys of the captures of a source in a range, both ends included, also of those that are missing between them. */
 export async function capturesBetween(
   archive: ObjectStore,
   source: string,
@@ -26,7 +26,7 @@ export async function capturesBetween(
   let next = Math.max(first, begin, 1);
   for await (const seq of capturesAfter(archive, source, next - 1)) {
     if (seq > end) break;
-    // Of one that is gone it is to be told; behind a gap as wide as this stands what somebody added.
+    // Missing ones are included, to be reported. Beyond a gap this wide, somebody added an object.
     if (seq - next <= WIDEST_GAP) for (; next < seq; next += 1) keys.push(captureKey(source, next));
     keys.push(captureKey(source, seq));
     next = seq + 1;
@@ -34,7 +34,7 @@ export async function capturesBetween(
   return keys;
 }
 
-// Captures ascend in time, but for clocks that differ: halving finds the first of a time, or one captured in the same moments.
+// Captures ascend in time, apart from differing clocks: a binary search finds the first of a time, or one close to it.
 async function firstSince(archive: ObjectStore, source: string, first: number, head: number, time: number) {
   let [low, high] = [first, head + 1];
   while (low < high) {
@@ -45,7 +45,7 @@ async function firstSince(archive: ObjectStore, source: string, first: number, h
   return low;
 }
 
-// Of one that is gone or damaged, the next one's: what is wrong with a capture hides no other.
+// Time of a capture, or of the next one when it is missing or damaged.
 async function capturedAt(archive: ObjectStore, source: string, from: number, to: number): Promise<number> {
   for await (const seq of capturesAfter(archive, source, from - 1)) {
     if (seq >= to) break;
@@ -60,7 +60,7 @@ async function capturedAt(archive: ObjectStore, source: string, from: number, to
   return Number.POSITIVE_INFINITY;
 }
 
-/** Keys of the captures of which records did not fit their schema, in order: a listing of the table's objects. */
+/** Keys of the captures with records that did not fit the schema, in order, from a listing of that table. */
 export async function capturesWithFailures(lake: ObjectStore): Promise<readonly string[]> {
   const keys = new Set<string>();
   for await (const key of lake.list(`${PREFIX.events}${CLASSIFICATION_FAILURES}/`)) {
@@ -70,7 +70,7 @@ export async function capturesWithFailures(lake: ObjectStore): Promise<readonly 
   return [...keys].sort();
 }
 
-/** Those of one source among keys of captures. */
+/** Filters keys of captures by source. */
 export function ofSource(keys: readonly string[], source: string | undefined): readonly string[] {
   return source === undefined ? keys : keys.filter((key) => key.startsWith(capturePrefix(source)));
 }

@@ -7,10 +7,10 @@ import { countScale } from './scale';
 import { section } from './section';
 import { ranking } from './tables';
 
-// As many as there are colours that can be told apart; whoever has more sources reads the rest as one.
+// As many as there are distinct colours. Further sources are shown as one.
 const MOST_SOURCES = 5;
 
-/** Events by day, and what, who and from where came most often. */
+/** Events by day, and the most frequent actions, actors and countries. */
 export function activity({ answers }: ReportData, columns: DayColumns): readonly Markup[] {
   const { totals, actions, actors, countries } = answers;
   const [total] = totals;
@@ -62,9 +62,7 @@ function bySize(days: ReportAnswers['days']): readonly (string | null)[] {
 function note(all: number, shown: number, without: number, one: string, many = `${one}s`): Markup {
   const rest = without > 0 ? ` ${pluralize(without, 'event')} without one.` : '';
   const text =
-    all > shown
-      ? `${pluralize(all, one, many)}; those with the most events are shown.`
-      : `${pluralize(all, one, many)}.`;
+    all > shown ? `${pluralize(all, one, many)}. Shown: those with the most events.` : `${pluralize(all, one, many)}.`;
   return html`<p class="quiet">${text}${rest}</p>`;
 }
 

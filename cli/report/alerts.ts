@@ -10,7 +10,7 @@ import { dataTable, isolated, ranking } from './tables';
 
 const WORST_FIRST: readonly string[] = SEVERITIES.toReversed();
 
-/** What detections raised about these days, and what kept them from telling of it. */
+/** Alerts of these days, and detections that failed or were muted. */
 export function alertsSection({ answers }: ReportData, columns: DayColumns): Markup {
   return section('Alerts', [matches(answers, columns), troubles(answers)]);
 }
@@ -22,7 +22,7 @@ export function alertCount({ alertDays }: ReportAnswers): number {
 
 function matches(answers: ReportAnswers, columns: DayColumns): readonly Markup[] {
   const { alertDays, detections, latestAlerts } = answers;
-  if (alertDays.length === 0) return [html`<p>No detection raised an alert about these days.</p>`];
+  if (alertDays.length === 0) return [html`<p>No detection raised an alert for these days.</p>`];
   const sums = (isWanted: (severity: string) => boolean) =>
     columns.sums(
       alertDays.filter((row) => isWanted(row.severity ?? '')).map(({ day, alerts: value }) => ({ day, value })),
@@ -34,7 +34,7 @@ function matches(answers: ReportAnswers, columns: DayColumns): readonly Markup[]
   }));
   const others = { name: 'Other', colour: 'none', values: sums((severity) => !WORST_FIRST.includes(severity)) };
   return [
-    html`<p class="quiet">On the day on which the last event happened that it took.</p>`,
+    html`<p class="quiet">Each alert is shown on the day of its last event.</p>`,
     columnsChart({
       of: 'Alerts',
       columns,
@@ -62,17 +62,17 @@ function severityMark(severity: string | null): Markup {
   return html`<span class="whole"><svg class="key" aria-hidden="true"><rect class="${colour}" width="100%" height="100%"/></svg>${said(severity)}</span>`;
 }
 
-// The kinds of an alert's row that are no match, or that nobody was told of.
+// Kinds of alert rows that are not a match, or for which nobody was notified.
 const TROUBLES: Readonly<Record<string, string>> = {
-  match: 'too many in an hour: nobody was told',
-  muted: 'says that too many came in an hour',
-  'rule-error': 'the detection failed: it has to be mended',
+  match: 'too many in an hour: nobody was notified',
+  muted: 'too many in an hour: muted',
+  'rule-error': 'the detection failed: fix its rule',
 };
 
 function troubles({ alertTroubles }: ReportAnswers): readonly Markup[] {
   if (alertTroubles.length === 0) return [];
   return [
-    html`<p class="bad">${pluralize(alertTroubles.length, 'detection')} failed or fell silent.</p>`,
+    html`<p class="bad">${pluralize(alertTroubles.length, 'detection')} failed or muted.</p>`,
     dataTable(
       ['Detection', { number: 'Alerts' }, 'What is wrong'],
       alertTroubles.map(({ name, kind, alerts }) => [

@@ -8,27 +8,28 @@ import { dataTable } from './tables';
 
 const MOST_FAULTS = 50;
 
-/** Whether the archive is whole: no capture gone, each what its successor says, and its rows in the lake. */
+/** Whether the archive is intact: no capture missing, each with the digest that the next one records, its rows in the lake. */
 export function chainSection({ chains }: ReportData): Markup {
   if (chains.length === 0) return section('Archive', html`<p>The archive holds no capture.</p>`);
   return section('Archive', [
-    html`<p class="quiet">Each capture names the SHA-256 digest of the one before it. Read and compared were the captures of these days; of older ones, whether each number is there. The newest one's digest, kept elsewhere, proves later that nothing before it was changed.</p>`,
+    html`<p class="quiet">Each capture records the SHA-256 digest of the one before it. Captures of these days were read and compared; for older ones, only their existence was checked. Store the newest digest elsewhere: it proves later that nothing before it was changed.</p>`,
     chains.map(ofChain),
   ]);
 }
 
 function ofChain(chain: Chain): Markup {
   const { source, captures, first, last, compared, head, faults } = chain;
-  const numbers = `${pluralize(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.`;
+  const numbers = `${pluralize(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one records.`;
   const verdict =
     faults.length === 0
-      ? html`<p class="good">Unbroken: ${numbers}</p>`
-      : html`<p class="bad">${pluralize(faultyCaptures([chain]), 'capture')} to look at; there are ${numbers}</p>`;
-  const expired = first > 1 && faults[0]?.from !== 1 ? html`<p>1 to ${first - 1} expired, or were removed.</p>` : [];
+      ? html`<p class="good">Intact: ${numbers}</p>`
+      : html`<p class="bad">${pluralize(faultyCaptures([chain]), 'capture')} with faults, of ${numbers}</p>`;
+  const expired =
+    first > 1 && faults[0]?.from !== 1 ? html`<p>Captures 1 to ${first - 1} have expired, or were deleted.</p>` : [];
   return html`<h3>${source}</h3>
 ${verdict}
 ${expired}
-${head ? html`<p>The newest, ${last} of ${minuteOf(head.capturedAt)}, has the digest <code>${head.sha256}</code></p>` : []}
+${head ? html`<p>Newest: capture ${last} of ${minuteOf(head.capturedAt)} UTC, digest <code>${head.sha256}</code></p>` : []}
 ${faults.length === 0 ? [] : faultTable(faults)}`;
 }
 

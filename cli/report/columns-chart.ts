@@ -4,7 +4,7 @@ import { type Content, html, type Markup } from './markup';
 import type { Scale } from './scale';
 import { dataTable } from './tables';
 
-/** A chart with a column for each day or so, in parts that lie on each other. */
+/** A chart with stacked columns, one for each day, week or 30 days. */
 export interface ColumnsChart {
   /** What it shows, such as `Events`. */
   readonly of: string;
@@ -18,7 +18,7 @@ export interface ColumnsChart {
 
 const percent = (part: number) => `${Math.round(part * 10_000) / 100}%`;
 
-/** The chart as SVG that takes the width that it gets, its legend, and its numbers in a table to be opened. */
+/** The chart as SVG in full width, its legend, and its numbers in a table that opens. */
 export function columnsChart(chart: ColumnsChart): Markup {
   const { of, columns, scale, format } = chart;
   const lines = scale.lines.map((value) => {
@@ -44,7 +44,7 @@ function column({ columns, parts, scale, format }: ColumnsChart, label: string, 
   return html`<g><title>${title}</title><rect class="hover" x="${percent(i * width)}" width="${percent(width)}" y="0" height="100%"/>${boxes}</g>`;
 }
 
-/** The first day, one in the middle, and the last, below what has the width of all. */
+/** Labels below a chart: the first day, one in the middle, the last. */
 export function ends({ days }: Pick<DayColumns, 'days'>): Markup {
   const middle = days.length < 3 ? [] : [days[Math.floor((days.length - 1) / 2)] ?? ''];
   const shown = [days[0] ?? '', ...middle, ...(days.length > 1 ? [days.at(-1) ?? ''] : [])];

@@ -8,7 +8,7 @@ import { dataTable, isolated } from './tables';
 
 const MOST_GAPS = 10;
 
-/** Days that follow on each other on which nothing happened, as far as a source says. */
+/** Consecutive days without an event of a source. */
 export interface Quiet {
   readonly from: string;
   readonly to: string;
@@ -17,18 +17,18 @@ export interface Quiet {
   readonly captures: number;
 }
 
-/** Which days have events, by source, and what is known of those that have none. */
+/** Days with and without events, by source. */
 export function coverageSection(data: ReportData): Markup {
   const sources = sourcesOf(data);
-  if (sources.length === 0) return section('Coverage', html`<p>Nothing was ever captured here.</p>`);
+  if (sources.length === 0) return section('Coverage', html`<p>The archive is empty.</p>`);
   return section('Coverage', [
-    html`<p class="quiet">One box for each day; a hollow one is a day of which there is no event.</p>`,
+    html`<p class="quiet">One box for each day. A hollow box is a day without events.</p>`,
     sources.map((source) => ofSource(source, data)),
-    html`<p class="quiet">A day without an event of a source: where captures were taken, the API was read and what it gave happened on other days; where none was, it had nothing new, or was not read, and the alarms of that day and the collector's log tell which. What is wrong with captures stands under Archive.</p>`,
+    html`<p class="quiet">A day without events: if captures were taken, the API returned events of other days. If none was taken, the API had nothing new or was not polled: see the alarms of that day and the collector's log. Faults of captures are in the section Archive.</p>`,
   ]);
 }
 
-/** How many days, of how many, have an event of any source. */
+/** How many of the days have an event of any source. */
 export function coveredDays({ answers, days }: ReportData): number {
   const covered = new Set(answers.days.map(({ day }) => day));
   return days.filter((day) => covered.has(day)).length;

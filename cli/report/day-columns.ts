@@ -1,4 +1,4 @@
-// More columns than this are hairs on a phone.
+// More columns than this are too thin on a phone.
 const MOST_COLUMNS = 100;
 const WIDTHS = [
   { width: 1, unit: 'day', title: 'Day' },
@@ -7,13 +7,13 @@ const WIDTHS = [
 ] as const;
 const WIDEST = WIDTHS[2];
 
-/** Something of a day. */
+/** A value of a day. */
 export interface OfDay {
   readonly day: string;
   readonly value: number;
 }
 
-/** Days as the columns of a chart: one each, or, of a long time, a week or thirty days. The last column ends with the last day. */
+/** Days as columns of a chart: one each; for long spans, a week or 30 days. The last column ends with the last day. */
 export class DayColumns {
   readonly #columnOf = new Map<string, number>();
   /** The last day of each column. */

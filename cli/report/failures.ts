@@ -19,10 +19,10 @@ export function failureCount({ failureDays }: ReportAnswers): number {
 
 function failures(answers: ReportAnswers, columns: DayColumns): readonly Markup[] {
   const { failureDays, failures: reasons } = answers;
-  if (failureDays.length === 0) return [html`<p>Every record fitted its schema.</p>`];
+  if (failureDays.length === 0) return [html`<p>Every record fits its schema.</p>`];
   const values = columns.sums(failureDays.map(({ day, records: value }) => ({ day, value })));
   return [
-    html`<p>${pluralize(failureCount(answers), 'record')} did not fit the schema, and stand here on the day of their capture. They are kept, in the archive and in the table classification_failures.</p>`,
+    html`<p>${pluralize(failureCount(answers), 'record')} did not fit the schema, shown on the day of their capture. They are in the archive and in the table classification_failures.</p>`,
     columnsChart({
       of: 'Failures',
       columns,

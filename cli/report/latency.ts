@@ -7,12 +7,12 @@ import { timeScale } from './scale';
 import { section } from './section';
 import { dataTable, isolated } from './tables';
 
-/** How long after they happened events came in. */
+/** Time from an event to its capture. */
 export function latencySection({ answers }: ReportData, columns: DayColumns): Markup {
   if (answers.sources.length === 0) return section('Latency', html`<p>No events, no latency.</p>`);
   const values = columns.largest(answers.days.map(({ day, median_seconds }) => ({ day, value: median_seconds ?? 0 })));
   return section('Latency', [
-    html`<p class="quiet">From an event to its capture: half of the events of a day took no longer. Of several sources, or days in a column, the slowest. Days that a first sync fetched show how far back it reached.</p>`,
+    html`<p class="quiet">Time from an event to its capture: the median of each day. For several sources or days in a column, the slowest. Days of a first sync show how far back it reached.</p>`,
     columnsChart({
       of: 'Median latency',
       columns,
@@ -32,7 +32,7 @@ export function latencySection({ answers }: ReportData, columns: DayColumns): Ma
   ]);
 }
 
-/** The median of the last day that has events and is over, of its slowest source; null when there is none. */
+/** The median of the last complete day with events, of its slowest source; null when there is none. */
 export function latestMedian(
   { days }: ReportAnswers,
   today: string,

@@ -6,7 +6,7 @@ export class Markup {
   constructor(readonly text: string) {}
 }
 
-/** What may stand in `html`: a text or number, which is escaped, or HTML, or a list of these. */
+/** Values for `html`: text or numbers, which are escaped, HTML, or a list of these. */
 export type Content = string | number | Markup | readonly Content[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -18,8 +18,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * HTML in which every value is text, in an element or in a quoted attribute: it opens no element, ends no attribute,
- * and what is unprintable in it is written out.
+ * HTML with escaped values, for an element or a quoted attribute: a value cannot open an element or end an attribute.
+ * Unprintable characters are written as escapes.
  */
 export function html(fixed: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return new Markup(fixed.reduce((page, part, i) => `${page}${escaped(values[i - 1] ?? '')}${part}`));

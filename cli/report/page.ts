@@ -12,10 +12,10 @@ import { html, Markup } from './markup';
 import type { ReportData } from './report-data';
 import { STYLE } from './style';
 
-// Whatever an event might smuggle into the page: nothing runs, nothing is fetched.
+// Even if an event smuggled markup into the page, nothing would run or load.
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
-/** A report as one HTML file that needs no other and no network. */
+/** A report as one HTML file that needs no network. */
 export function reportPage(data: ReportData): string {
   const columns = new DayColumns(data.days);
   const title = `Keepwatch: ${data.days[0]} to ${data.days.at(-1)}`;
@@ -38,7 +38,7 @@ ${tiles(data)}
 </header>
 <main>${activity(data, columns)}${alertsSection(data, columns)}${failuresSection(data, columns)}${latencySection(data, columns)}${coverageSection(data)}${chainSection(data)}
 </main>
-<footer>Made by Keepwatch. Texts are shown as events have them; whoever wrote an event chose them. The same tables, by SQL: npx keepwatch query --help</footer>
+<footer>Made by Keepwatch. Texts come from events: their authors chose them. To query the same tables with SQL, see npx keepwatch query --help.</footer>
 </body>
 </html>
 `.text;
@@ -58,13 +58,13 @@ function tiles(data: ReportData): Markup {
     ['Classification failures', counted(failures), failures > 0],
     [median === null ? 'Median latency' : `Median latency of ${median.day}`, lengthOfTime(median?.seconds ?? null)],
     ['Days with events', `${counted(coveredDays(data))} of ${counted(days.length)}`],
-    ['Archive of these days', archive, archive !== 'unbroken'],
+    ['Archive of these days', archive, archive !== 'intact'],
   ];
   return html`<dl class="tiles">${figures.map(([name, figure, isAlarming]) => html`<div class="${isAlarming ? 'alarming' : 'calm'}"><dt>${name}</dt><dd>${figure}</dd></div>`)}</dl>`;
 }
 
 function archiveTile({ chains }: ReportData): string {
   const faults = faultyCaptures(chains);
-  if (faults > 0) return `${counted(faults)} to look at`;
-  return chains.length === 0 ? 'empty' : 'unbroken';
+  if (faults > 0) return `${counted(faults)} with faults`;
+  return chains.length === 0 ? 'empty' : 'intact';
 }

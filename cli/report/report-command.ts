@@ -6,9 +6,8 @@ import { printableJson } from '../../lambda/schema/printable';
 import { REPORT_QUERIES } from '../../queries/report-queries';
 import type { DefineCommand } from '../command';
 import { parseSince } from '../options/since';
-import { type LakeOptions, openEngine } from '../place/open-engine';
-import { openStores } from '../place/open-stores';
-import { lakeOption, stackOption } from '../place/place-options';
+import { openPlace, openQueryEngine } from '../place/open-place';
+import { lakeOption, type PlaceOptions, placeArguments, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
 import { failureReason } from '../place/stack/aws-failure';
 import { onError } from '../terminal/colours';
@@ -21,29 +20,29 @@ import { faultyCaptures } from '../verify/chain';
 import { walkChains } from '../verify/walk';
 import { alertCount } from './alerts';
 import { reportPage } from './page';
-import { askForReport, type ReportData } from './report-data';
+import { queryReport, type ReportData } from './report-data';
 
-interface Options extends LakeOptions {
+interface Options extends PlaceOptions {
   readonly since: string;
   readonly out: string;
   readonly json?: boolean;
 }
 
-/** `report`: one page that shows what some days brought, and whether all of it is there. */
+/** `report`: one HTML page about some days: events, alerts, failures, coverage, the archive. */
 export const defineCommand: DefineCommand = (command) => {
   command
-    .option('--since <when>', 'from which day on: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
+    .option('--since <when>', 'first day: 12h, 30d, 8w, or a date such as 2026-11-01', '30d')
     .option('--out <file>', 'HTML file to write', 'report.html')
     .addOption(lakeOption())
-    .addOption(stackOption('deployed stack instead, by Athena'))
-    .option('--json', 'print what the page shows as JSON instead')
+    .addOption(stackOption('deployed stack instead, with Athena'))
+    .option('--json', 'print the data of the page as JSON instead')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const now = Date.now();
       const since = Date.parse(`${dayOf(parseSince(options.since, now))}T00:00:00Z`);
       if (!options.json) await checkWritable(options.out);
       const data = await gather(options, since, now);
-      for (const line of remarks(data)) process.stderr.write(`${line}\n`);
+      for (const line of remarks(data, options)) process.stderr.write(`${line}\n`);
       if (options.json) return void process.stdout.write(`${jsonText(data)}\n`);
       const page = reportPage(data);
       await writeFile(options.out, page).catch((cause: unknown) => {
@@ -53,7 +52,7 @@ export const defineCommand: DefineCommand = (command) => {
     });
 };
 
-// Before all the work, and what Athena charges for it.
+// Checked first: before the work, and before Athena charges for it.
 async function checkWritable(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) throw new SettingError(`--out: ${terminalText(file, 200)} is a directory; name a file.`);
@@ -69,25 +68,23 @@ function notWritable(file: string, cause: unknown): SettingError {
 
 async function gather(options: Options, since: number, until: number): Promise<ReportData> {
   const { lake, stack } = options;
-  const engine = await openEngine(options);
+  const engine = await openQueryEngine(options);
   // A query in Athena would go on, and be charged.
   stopOnSignal(() => engine.cancel());
   const progress = stepProgress();
   const total = REPORT_QUERIES.length + 1;
   try {
-    // First what costs least: whoever may not read the archive is told before Athena is paid.
+    // The cheapest part first: a missing right to the archive shows before Athena charges.
     const onCaptures = (read: number) => progress.onStep(`${counted(read)} captures`, 0, total);
     onCaptures(0);
     const chains = await walkChains({
-      ...(await openStores(options)),
+      ...(await openPlace(options)),
       since,
       now: until,
       rows: 'looked-for',
       onCaptures,
     }).catch(withAdvice);
-    const asked = await askForReport(engine, { since, until }, (about, done) =>
-      progress.onStep(about, done + 1, total),
-    );
+    const asked = await queryReport(engine, { since, until }, (about, done) => progress.onStep(about, done + 1, total));
     return { ...asked, place: stack === undefined ? terminalText(lake, 200) : `the stack ${stack}`, chains };
   } finally {
     progress.stop();
@@ -95,19 +92,23 @@ async function gather(options: Options, since: number, until: number): Promise<R
   }
 }
 
-// The store's own words do not say whose rights are missing.
+// The store's message does not say which rights are needed.
 function withAdvice(error: unknown): never {
   if (!(error instanceof ObjectStoreError)) throw error;
   const advice = 'The report lists and reads both buckets: docs/search.md lists the rights that it needs.';
   throw new ObjectStoreError(`${failureReason(error)} ${advice}`, { cause: error });
 }
 
-function remarks({ chains, scannedBytes }: ReportData): readonly string[] {
+function remarks({ chains, scannedBytes }: ReportData, options: Options): readonly string[] {
   const faults = faultyCaptures(chains);
   return [
     ...(scannedBytes.length > 0 ? [athenaCost(scannedBytes)] : []),
     ...(faults > 0
-      ? [onError.red(`${pluralize(faults, 'capture')} to look at: see what is said of the archive.`)]
+      ? [
+          onError.red(
+            `${pluralize(faults, 'capture')} with faults: see the section Archive. To fix them, run npx keepwatch verify${placeArguments(options)}.`,
+          ),
+        ]
       : []),
   ];
 }
@@ -124,13 +125,14 @@ function jsonText({ chains, ...data }: ReportData): string {
 
 const HELP = `
 The page is one file that needs no network: open it, print it, or send it. It
-shows whole days in UTC. Whatever an event says stands in it as text.
+shows whole days in UTC. Text from events is escaped: it cannot run or load
+anything.
 
-Of the archive it tells whether a capture is gone; and, of these days, whether
-each has the bytes that the next one names, and its rows are in the lake.
+Section Archive: no capture is missing; each capture of these days has the digest
+that the next one records, and its rows are in the lake.
 
-On a stack your own AWS credentials ask (AWS_PROFILE, AWS_REGION): Athena,
-CloudFormation for the names of the buckets, S3 for both of them.
+With --stack it uses your AWS credentials (AWS_PROFILE, AWS_REGION) for Athena,
+CloudFormation (names of the buckets) and S3.
 
 Examples:
   npx keepwatch report
@@ -139,4 +141,4 @@ Examples:
   npx keepwatch report --stack Keepwatch --out keepwatch.html
   npx keepwatch report --json | jq .chains
 
-Exit status: 0 when the report was made, whatever it tells; 1 when it could not be.`;
+Exit status: 0 written, also when it shows faults; 1 failed.`;

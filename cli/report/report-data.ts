@@ -7,7 +7,7 @@ import { type QueryEngine, QueryError } from '../place/query-engine';
 import type { Chain } from '../verify/chain';
 
 const count = z.number();
-// Null where no row says it.
+// Null where no row has a value.
 const text = z.nullable(z.string());
 const seconds = z.nullable(z.number());
 const ranked = z.object({ name: text, events: count, others: count, last_time: text });
@@ -42,51 +42,51 @@ const ROWS = {
   failureDays: z.object({ day: z.string(), records: count }),
 } as const satisfies Readonly<Record<ReportQuery, z.ZodMiniType>>;
 
-/** The rows with which each question of a report was answered. */
+/** The rows of each query of a report. */
 export type ReportAnswers = { readonly [Q in ReportQuery]: readonly Readonly<z.infer<(typeof ROWS)[Q]>>[] };
 
-/** What a lake says of some days. */
-export interface AskedReport {
-  /** The time that it is about, in lake times, both included. */
+/** The answers of a lake for some days. */
+export interface LakeAnswers {
+  /** Start and end as lake times, both included. */
   readonly from: string;
   readonly to: string;
-  /** Every day of it, `YYYY-MM-DD`. */
+  /** Every day, `YYYY-MM-DD`. */
   readonly days: readonly string[];
   readonly answers: ReportAnswers;
-  /** What was read for each answer and is charged, in bytes; empty where nothing is. */
+  /** Bytes charged for each query; empty where queries are free. */
   readonly scannedBytes: readonly number[];
 }
 
-/** All that a report tells. */
-export interface ReportData extends AskedReport {
-  /** Where it was read, such as the directory. */
+/** The data of a report. */
+export interface ReportData extends LakeAnswers {
+  /** The directory or the stack, as shown to the user. */
   readonly place: string;
   readonly chains: readonly Chain[];
 }
 
 /**
- * Asks a lake what a report tells of the days from that of the one time, in epoch milliseconds, to the other time.
- * `onQuestion` hears of each question before it is asked. Throws `QueryError` when one cannot be answered.
+ * Runs the queries of a report over the days from `since` to `until`, in epoch milliseconds. `onQuery` is called before each.
+ * Throws `QueryError` when one fails.
  */
-export async function askForReport(
+export async function queryReport(
   engine: QueryEngine,
   { since, until }: { readonly since: number; readonly until: number },
-  onQuestion: (name: ReportQuery, done: number, total: number) => void = () => {},
-): Promise<AskedReport> {
+  onQuery: (name: ReportQuery, done: number, total: number) => void = () => {},
+): Promise<LakeAnswers> {
   const days = daysOf(since, until);
   const from = `${days[0]} 00:00:00.000`;
   const to = lakeTime(until);
   const scannedBytes: number[] = [];
   let done = 0;
   const ask = async <T>(name: ReportQuery, row: z.ZodMiniType<T>): Promise<readonly T[]> => {
-    onQuestion(name, done, REPORT_QUERIES.length);
+    onQuery(name, done, REPORT_QUERIES.length);
     done += 1;
     const answer = await engine.query(expandOccurs(reportQuery(name, from, to)));
     if (answer.scannedBytes !== undefined) scannedBytes.push(answer.scannedBytes);
     const found: T[] = [];
     for await (const values of answer.rows) {
       const parsed = row.safeParse(Object.fromEntries(answer.columns.map((column, i) => [column, values[i]])));
-      if (!parsed.success) throw new QueryError(`The report's question about ${name} was answered with other columns.`);
+      if (!parsed.success) throw new QueryError(`The query ${name} of the report returned unexpected columns.`);
       found.push(parsed.data);
     }
     return found;

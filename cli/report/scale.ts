@@ -1,4 +1,4 @@
-/** How high a value is in a chart, of 1, and at which values a line is drawn. */
+/** Height of a value in a chart, from 0 to 1, and the values with a line. */
 export interface Scale {
   readonly height: (value: number) => number;
   readonly lines: readonly number[];
@@ -21,7 +21,7 @@ function roundAbove(value: number): number {
 
 const LENGTHS = [60, 3_600, 86_400, 30 * 86_400, 365 * 86_400];
 
-/** A scale on which minutes and months can be seen beside each other, for lengths of time in seconds. */
+/** A logarithmic scale for seconds: minutes and months are both visible. */
 export function timeScale(values: readonly number[]): Scale {
   const most = Math.max(60, ...values);
   const top = LENGTHS.find((each) => each >= most) ?? most;

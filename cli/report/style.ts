@@ -1,4 +1,4 @@
-/** How the page looks: on a phone and a desk, in the dark, on paper. */
+/** Style of the page: on a phone, on a desk, in the dark, on paper. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -1,7 +1,7 @@
 import { counted } from '../terminal/figures';
 import { type Content, html, type Markup } from './markup';
 
-/** A column of a table: its title, and whether numbers stand in it, or what a phone has no room for. */
+/** A column of a table: its title, and whether it holds numbers, or is hidden on a phone. */
 export type Head = string | { readonly number: string } | { readonly aside: string };
 
 /** A table with a title for each column; the first cell of a row names it. */
@@ -21,7 +21,7 @@ export function dataTable(heads: readonly Head[], rows: readonly (readonly Conte
 ${lines}</tbody></table></div>`;
 }
 
-/** A table of what came most often: the first cell of a row, below it a bar as long as its count, the count, the other cells. */
+/** A table of the most frequent values. Each row: the value with a bar below it, its count, other cells. */
 export function ranking(
   heads: readonly Head[],
   rows: readonly { readonly cells: readonly Content[]; readonly count: number }[],
@@ -37,7 +37,7 @@ export function ranking(
   );
 }
 
-/** A text from outside, whose direction is its own. */
+/** A text from an event, with its own writing direction. */
 export function isolated(text: Content): Markup {
   return html`<bdi>${text}</bdi>`;
 }

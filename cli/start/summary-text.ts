@@ -1,5 +1,5 @@
 import type { LocalRun } from '../place/directory/pipeline';
-import { placeOptions } from '../place/place-options';
+import { placeArguments } from '../place/place-options';
 import { SILENCE_LIMIT_MS, type Silence } from '../status/silence';
 import { onOutput } from '../terminal/colours';
 import { fitHelp } from '../terminal/fit-help';
@@ -27,7 +27,7 @@ export function summaryText(
     '',
     `${onOutput.bold('Silence alarm')}  ${silenceText(lake.silence)}`,
     '',
-    onOutput.dim(fitHelp(nextText(placeOptions({ lake: place.directory })))),
+    onOutput.dim(fitHelp(nextText(placeArguments({ lake: place.directory })))),
     '',
   ].join('\n');
 }

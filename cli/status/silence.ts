@@ -2,7 +2,7 @@ import { captureKey, decodeCapture } from '../../lambda/archive/capture';
 import type { Receipt } from '../../lambda/lake/receipt';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 
-/** The limit of the silence alarm, in milliseconds; in AWS it is set for each source. */
+/** Limit of the silence alarm in a directory, in milliseconds. In AWS each source has its own. */
 export const SILENCE_LIMIT_MS = 24 * 60 * 60 * 1000;
 
 /** The silence alarm as CloudWatch would show it. */

@@ -11,12 +11,12 @@ import { dayOf } from '../../lambda/schema/days';
 import { tableOf } from '../../lambda/sources/log-types';
 import { headerOf, type SourceLog } from '../place/source-log';
 
-/** Where a source's log is, and who hears of a hint that cannot be read. */
-export interface LookedAtLog extends SourceLog {
+/** A source's log, and a logger for a state object that cannot be read. */
+export interface StatusLog extends SourceLog {
   readonly logger: Logger;
 }
 
-/** How it is with one source, at a look. */
+/** Status of one source. */
 export interface SourceStatus {
   readonly source: string;
   /** The head of its log; null while nothing was archived. */
@@ -28,15 +28,15 @@ export interface SourceStatus {
   } | null;
   /** Events that happened today, in UTC, and are in the lake. */
   readonly eventsToday: number;
-  /** Null of a source that is not polled, and before its first run. */
+  /** Null for a source that is not polled, and before its first run. */
   readonly lastRun: LastRun | null;
-  /** While polling has not caught up: how far it has come. */
+  /** Null once polling has caught up. */
   readonly behind: Behind | null;
   /** Why its log or its last run could not be read. */
   readonly problem: string | null;
 }
 
-/** How far polling has come in what there is to read. */
+/** How far behind polling is. */
 export interface Behind {
   /** Time that polling has reached: of its newest record, or when it last caught up. */
   readonly reached: string;
@@ -48,8 +48,8 @@ export interface Behind {
 
 const READ_AT_ONCE = 32;
 
-/** Looks at the head of a source's log, at its last run, and at what came of today. What is wrong with one source hides no other. */
-export async function sourceStatus(log: LookedAtLog, now: number): Promise<SourceStatus> {
+/** Reads the head of a source's log, its last run, and the events of today. A failure is part of the result: it hides no other source. */
+export async function sourceStatus(log: StatusLog, now: number): Promise<SourceStatus> {
   return look(log, now).catch((error: unknown) => {
     if (!(error instanceof KeepwatchError)) throw error;
     const nothing = { head: null, eventsToday: 0, lastRun: null, behind: null };
@@ -57,7 +57,7 @@ export async function sourceStatus(log: LookedAtLog, now: number): Promise<Sourc
   });
 }
 
-async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
+async function look(log: StatusLog, now: number): Promise<SourceStatus> {
   const { name: source, archive, lake, logger } = log;
   const stored = await readState(lake, source, logger);
   const state = stored.value;
@@ -82,9 +82,9 @@ async function look(log: LookedAtLog, now: number): Promise<SourceStatus> {
   };
 }
 
-// When it caught up, polling had reached that moment, whatever the newest record's.
+// Polling has reached the time at which it last caught up, even without records from then.
 async function behindOf(
-  log: LookedAtLog,
+  log: StatusLog,
   { resume }: CaptureHeader,
   caughtUpAt: string | null,
   now: number,
@@ -98,13 +98,13 @@ async function behindOf(
   return { reached, seconds: Math.round(behind / 1000), share: Math.max(0, 1 - behind / all) };
 }
 
-// A listing names the captures that have events of the day, and their receipts how many.
+// A listing gives the captures with events of the day; their receipts say how many.
 async function eventsOf({ lake, name: source }: SourceLog, { logType }: CaptureHeader, day: string): Promise<number> {
   const numbers: number[] = [];
   const ofDay = `${PREFIX.events}${tableOf(logType)}/date=${day}/${source}-`;
   for await (const key of lake.list(ofDay)) {
     const rows = parseRowsKey(key);
-    // Another source's name may begin likewise.
+    // Another source's name may start the same.
     if (rows?.source === source) numbers.push(rows.seq);
   }
   let events = 0;

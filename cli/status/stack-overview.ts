@@ -2,7 +2,7 @@ import { DEPLOYMENT_SOURCE } from '../../lambda/names';
 import { alarmsOf } from '../doctor/stack/check-alarms';
 import type { SourceAccess } from '../place/source-access';
 import { readStack, resourcesOf } from '../place/stack/deployed-stack';
-import { stackStores } from '../place/stack/stack-stores';
+import { stackStores } from '../place/stack/stack-place';
 import type { Overview } from './overview';
 
 /** The sources and alarms of a deployed stack. Throws `SettingError` when there is no such stack. */

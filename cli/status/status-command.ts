@@ -4,23 +4,23 @@ import { printableJson } from '../../lambda/schema/printable';
 import type { DefineCommand } from '../command';
 import { lastEventsAt } from '../doctor/check-log';
 import { knownSources } from '../place/known-sources';
-import type { LakeOptions } from '../place/open-engine';
-import { openStores } from '../place/open-stores';
-import { lakeOption, placeOptions, stackOption } from '../place/place-options';
+
+import { openPlace } from '../place/open-place';
+import type { Stores } from '../place/place';
+import { lakeOption, type PlaceOptions, placeArguments, stackOption } from '../place/place-options';
 import type { SourceAccess } from '../place/source-access';
 import { checkedStackName } from '../place/stack/stack-name';
-import type { Stores } from '../place/stores';
 import { TerminalLogger } from '../terminal/terminal-logger';
 import type { Overview } from './overview';
 import { SILENCE_LIMIT_MS } from './silence';
 import { sourceStatus } from './source-status';
 import { type OpenAlarm, statusText } from './status-text';
 
-interface Options extends LakeOptions {
+interface Options extends PlaceOptions {
   readonly json?: boolean;
 }
 
-/** `status`: one screen that says how it is. */
+/** `status`: one screen about sources, captures, events and alarms. */
 export const defineCommand: DefineCommand = (command, { sources }) => {
   command
     .addOption(lakeOption())
@@ -38,7 +38,7 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
       }));
       const text = options.json
         ? printableJson({ sources: statuses, alarms })
-        : statusText({ name, place: placeOptions(options) }, statuses, alarms, now);
+        : statusText({ name, place: placeArguments(options) }, statuses, alarms, now);
       process.stdout.write(`${text}\n`);
       logger.flush();
     });
@@ -46,7 +46,7 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
 
 async function lookAt(options: Options, sources: () => readonly SourceAccess[], now: number): Promise<Overview> {
   if (options.stack === undefined) {
-    const stores = await openStores(options);
+    const stores = await openPlace(options);
     const names = await knownSources(stores);
     const polled = names.filter((name) => name !== DEPLOYMENT_SOURCE);
     const problems = new Map<string, string>();
@@ -67,7 +67,7 @@ async function lookAt(options: Options, sources: () => readonly SourceAccess[], 
 // Loads the AWS SDK.
 const deployed = (): typeof import('./stack-overview') => require('./stack-overview');
 
-// The one alarm of which a laptop knows the state.
+// In a directory only the silence alarm can be evaluated.
 async function silenceOf(name: string, stores: Stores, now: number): Promise<readonly OpenAlarm[]> {
   const last = await lastEventsAt({ name, ...stores });
   if (last === undefined || now - Date.parse(last) <= SILENCE_LIMIT_MS) return [];
@@ -75,13 +75,16 @@ async function silenceOf(name: string, stores: Stores, now: number): Promise<rea
 }
 
 const HELP = `
-"Behind" is how old the newest record was that polling has reached while there is more to read, and
-how much of the time since the oldest record it has read: during the first sync, how far that is.
-"Events today" happened today, in UTC, and are in the lake.
+Newest capture   number and age of the newest archived API response
+Newest record    time of the newest record in the archive, UTC
+Today            events of today, UTC, that are in the lake
+Last run         how the last collector run ended
+Behind           while the API has more: how far behind polling is, and how much
+                 of the time since the oldest record is read (for a first sync)
 
 Examples:
   npx keepwatch status
   npx keepwatch status --stack Keepwatch
   npx keepwatch status --json | jq '.sources[] | {source, eventsToday}'
 
-Nothing is judged here, and the exit status is 0: doctor judges.`;
+The exit status is always 0. To find faults, run npx keepwatch doctor.`;

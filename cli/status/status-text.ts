@@ -10,8 +10,8 @@ const LONGEST = 400;
 
 const ENDINGS: Readonly<Record<LastRun['ending'], string>> = {
   'caught-up': 'caught up',
-  'out-of-time': 'not through',
-  throttled: 'told to wait',
+  'out-of-time': 'more to read',
+  throttled: 'waits for the API',
   failed: 'failed',
 };
 
@@ -22,15 +22,15 @@ export interface OpenAlarm {
   readonly since: string;
 }
 
-/** What is looked at: as a person calls it, and what has to be typed behind a command to have it about the same. */
-export interface LookedAt {
+/** The place as shown to the user, and the option for it, such as ` --lake DIR`. */
+export interface PlaceName {
   readonly name: string;
   readonly place: string;
 }
 
-/** What stands in one Keepwatch, for a person: a line for each source, and what is wrong. `now` in epoch milliseconds. */
+/** The status as text: a line for each source, then failures and alarms. `now` in epoch milliseconds. */
 export function statusText(
-  { name, place }: LookedAt,
+  { name, place }: PlaceName,
   sources: readonly SourceStatus[],
   alarms: readonly OpenAlarm[],
   now: number,
@@ -41,7 +41,7 @@ export function statusText(
     head !== null ? `${head.seq}, ${ago(head.capturedAt)}` : problem !== null ? 'unreadable' : 'none yet',
     head === null ? '–' : minuteOf(head.newestRecord),
     counted(eventsToday),
-    lastRun === null ? (behind === null ? '–' : 'was cut short') : `${ENDINGS[lastRun.ending]} ${ago(lastRun.endedAt)}`,
+    lastRun === null ? (behind === null ? '–' : 'interrupted') : `${ENDINGS[lastRun.ending]} ${ago(lastRun.endedAt)}`,
     behind === null ? '–' : `${lengthOfTime(behind.seconds)} (${Math.floor(behind.share * 100)}% read)`,
   ]);
   const failed = sources.flatMap(({ source, lastRun, problem }) => {
@@ -51,11 +51,11 @@ export function statusText(
   return [
     `${onOutput.bold(terminalText(name, LONGEST))}, ${minuteOf(new Date(now).toISOString())} UTC`,
     '',
-    sources.length === 0 ? 'Nothing was collected yet.' : rowsText(rows),
+    sources.length === 0 ? 'Nothing is collected yet.' : rowsText(rows),
     ...(failed.length > 0 ? ['', ...failed] : []),
     '',
     ...alarmLines(alarms, ago),
-    ...(failed.length + alarms.length > 0 ? [`npx keepwatch doctor${place} says what to do.`] : []),
+    ...(failed.length + alarms.length > 0 ? [`To see what to do, run npx keepwatch doctor${place}.`] : []),
   ].join('\n');
 }
 

@@ -1,9 +1,9 @@
 import type { Unnamed } from './chain';
 
-// Nobody reads more names than these; whoever can write to the lake could write any number of objects.
+// Enough to read. Somebody who can write to the lake could add any number of objects.
 const MOST_KEYS = 1000;
 
-/** Keys of objects: how many, and the first of them. */
+/** The first keys of objects, and how many there are in total. */
 export class CappedKeyList {
   readonly #keys: string[];
   #count: number;

@@ -1,35 +1,35 @@
-/** What the archive of one source is, as far as its chain was walked. */
+/** The archive of one source, as far as it was verified. */
 export interface Chain {
   readonly source: string;
-  /** Captures that are there, by their keys. */
+  /** Captures in the archive, by their keys. */
   readonly captures: number;
   /** Numbers of the oldest and the newest; 0 when there is none. */
   readonly first: number;
   readonly last: number;
   /** The newest capture; undefined when it cannot be read. */
   readonly head: { readonly sha256: string; readonly capturedAt: string } | undefined;
-  /** Captures whose bytes were compared with the digest that the next one names. */
+  /** Captures whose bytes were compared with the digest that the next one records. */
   readonly compared: number;
-  /** Captures of each day, `YYYY-MM-DD`, as far as they were read. */
+  /** Captures read, by day, `YYYY-MM-DD`. */
   readonly days: ReadonlyMap<string, number>;
-  /** Captures so young that they may still be being processed, without a receipt. */
+  /** Captures without a receipt that are young enough to be still in progress. */
   readonly waiting: number;
-  /** Captures that came since the walk began, where it goes on from an earlier one: they were not read. */
+  /** Captures that arrived since a resumed run started: they were not read. */
   readonly newer: number;
   /** In order of their numbers. */
   readonly faults: readonly ChainFault[];
-  /** Objects of rows in the lake that no receipt names; undefined when nobody looked for them. */
+  /** Objects in the lake that no receipt lists; undefined when they were not looked for. */
   readonly unnamed?: Unnamed | undefined;
 }
 
-/** Objects in the lake that no receipt names. */
+/** Objects in the lake that no receipt lists. */
 export interface Unnamed {
   readonly count: number;
   /** The first of them. */
   readonly keys: readonly string[];
 }
 
-/** What is wrong with one capture or with several in a row. */
+/** A fault of one capture, or of several in a row. */
 export interface ChainFault {
   readonly kind: ChainFaultKind;
   readonly from: number;
@@ -38,27 +38,27 @@ export interface ChainFault {
   readonly format?: number | undefined;
 }
 
-/** What can be wrong with a capture. */
+/** What can be wrong with a capture. Texts are in fault-text.ts. */
 export const FAULT_KINDS = [
-  /** It was there, for newer ones are, or its receipt is; and it is too young to have expired. */
+  /** It existed, since a newer one or its receipt does, and it is too young to have expired. */
   'missing',
-  /** Its bytes are not those that the next one names. */
+  /** Its digest is not the one that the next capture records. */
   'altered',
-  /** It is no capture of that number. */
+  /** The object is not a capture with that number. */
   'unreadable',
   /** A newer Keepwatch wrote it, or its receipt. */
   'newer-format',
-  /** It names another than the one before it. */
+  /** It records another capture than the one before it. */
   'unlinked',
-  /** Another capture of this number was there and was processed: it was deleted, and its number taken again. */
+  /** Another capture with this number was processed, then deleted, and the number was used again. */
   'replaced',
   /** It has no receipt. */
   'unprocessed',
-  /** Its receipt cannot be read, or is of other bytes. */
+  /** Its receipt cannot be read, or is for other bytes. */
   'misprocessed',
-  /** Rows that its receipt names are not in the lake. */
+  /** Rows that its receipt lists are missing from the lake. */
   'rows-missing',
-  /** Rows in the lake are not those of which its receipt has the digest. */
+  /** Rows in the lake do not have the digest in its receipt. */
   'rows-changed',
 ] as const;
 /** One of them. */
@@ -69,7 +69,7 @@ export function faultOf(kind: ChainFaultKind, seq: number, format?: number): Cha
   return { kind, from: seq, to: seq, ...(format === undefined ? {} : { format }) };
 }
 
-/** How many captures something is wrong with, whatever it is. */
+/** How many captures have a fault of any kind. */
 export function faultyCaptures(chains: readonly Pick<Chain, 'faults'>[]): number {
   let count = 0;
   for (const { faults } of chains) {
@@ -82,7 +82,7 @@ export function faultyCaptures(chains: readonly Pick<Chain, 'faults'>[]): number
   return count;
 }
 
-/** Faults in order, those of one kind that follow on each other as one. */
+/** Faults in order, those of one kind that follow each other as one. */
 export function inRows(faults: readonly ChainFault[]): readonly ChainFault[] {
   const rows: ChainFault[] = [];
   const ordered = faults.toSorted((a, b) => (a.kind === b.kind ? a.from - b.from : a.kind < b.kind ? -1 : 1));

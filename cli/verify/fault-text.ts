@@ -1,74 +1,75 @@
 import type { ChainFault, ChainFaultKind } from './chain';
 
-/** What a fault means, and what to do. */
+/** What a fault is, and how to fix it. */
 export interface FaultText {
   readonly says: string;
   readonly next: string;
 }
 
-// What the archive lacks, the API may still have.
+// Nothing can make evidence again.
 const RESTORE =
-  'Restore it: in AWS from an earlier version, or from under a delete marker; on a laptop from a backup. docs/operate.md#what-verify-says tells what else.';
-// The archive has it: the lake can be made again.
-const REPLAY = 'npx keepwatch replay makes it again.';
+  'Restore it: in AWS from an earlier version, or by removing a delete marker; on a laptop from a backup. If that is not possible, see docs/operate.md#what-verify-says.';
+// The archive has the capture, and the lake can be made again.
+const REPLAY = 'To process it again, run npx keepwatch replay.';
 
-/** What a fault means, and what to do. */
+/** What a fault is, and how to fix it. */
 export function faultText({ kind, format }: ChainFault): FaultText {
   if (kind !== 'newer-format') return FAULT_TEXTS[kind];
   return {
     says: `written by a newer Keepwatch (format ${format}); upgrade to read it`,
-    next: 'docs/upgrade.md tells how. If you never ran a newer one, somebody else wrote it: look for earlier versions.',
+    next: 'See docs/upgrade.md. If you never ran a newer one, somebody else wrote it: restore it from an earlier version.',
   };
 }
 
+// What `verify` checks of a capture, and how each fault is reported.
 const FAULT_TEXTS: Readonly<Record<Exclude<ChainFaultKind, 'newer-format'>, FaultText>> = {
   missing: {
-    says: 'gone: a newer one is there, or its receipt',
+    says: 'missing from the archive, although a newer capture or its receipt exists',
     next: RESTORE,
   },
   altered: {
-    says: 'altered: its bytes are not those that the next one names',
+    says: 'changed: its SHA-256 digest is not the one that the next capture records',
     next: RESTORE,
   },
   unreadable: {
-    says: 'cannot be read as the capture of this number: damaged, or somebody added it',
+    says: 'not readable as the capture with this number: damaged, or added by somebody',
     next: RESTORE,
   },
   unlinked: {
-    says: 'not linked to the one before it',
-    next: 'In the bucket, look for earlier versions of both.',
+    says: 'not linked to the capture before it',
+    next: 'Restore the right one of the two from its earlier versions in the bucket.',
   },
   replaced: {
-    says: 'not the only one of its number: another was processed as well, and one of the two was deleted',
+    says: 'not the only capture with this number: another one was processed too, and one of them was deleted',
     next: RESTORE,
   },
   unprocessed: {
-    says: 'not processed, or its receipt is gone',
+    says: 'not processed, or its receipt is missing',
     next: REPLAY,
   },
   misprocessed: {
-    says: 'its receipt cannot be read, or is of other bytes',
+    says: 'its receipt cannot be read, or is for other bytes',
     next: REPLAY,
   },
   'rows-missing': {
-    says: 'rows that its receipt names are not in the lake',
+    says: 'rows that its receipt lists are missing from the lake',
     next: REPLAY,
   },
   'rows-changed': {
-    says: 'rows in the lake are not those that its receipt names',
+    says: 'its rows in the lake differ from those in its receipt',
     next: REPLAY,
   },
 };
 
-/** What to do about a fault of a source: of what can be repaired, the command itself, for a place such as ` --lake DIR`. */
+/** How to fix a fault: where a command can, the command itself, for a place such as ` --lake DIR`. */
 export function nextStep(source: string, fault: ChainFault, place: string): string {
   const { from, to } = fault;
   const { next } = faultText(fault);
   if (next !== REPLAY) return next;
-  return `npx keepwatch replay --source ${source} --from ${from} --to ${to}${place} makes it again.`;
+  return `To process it again, run npx keepwatch replay --source ${source} --from ${from} --to ${to}${place}.`;
 }
 
-/** Numbers of captures, as a person reads them. */
+/** Numbers of captures as text. */
 export function rangeText({ from, to }: ChainFault): string {
   return from === to ? `capture ${from}` : `captures ${from} to ${to}`;
 }

@@ -6,33 +6,33 @@ import { type ReadableReceipt, readableReceipt } from '../place/readable-receipt
 import { PROCESSING_MS } from '../place/unprocessed';
 import type { ChainFaultKind } from './chain';
 
-/** One capture as it was read: what it says of itself and of the one before it, and what is wrong with it alone. */
+/** One capture as it was read: its digest, the digest that it records for the one before, and its own faults. */
 export interface Link {
   readonly seq: number;
-  /** Of its bytes; empty when there are none. */
+  /** Of its bytes; empty when it is missing. */
   readonly sha256: string;
-  /** What its header says; undefined when it has none. */
+  /** From its header; undefined when that cannot be read. */
   readonly capturedAt: string | undefined;
   readonly previous: { readonly seq: number; readonly sha256: string } | null | undefined;
   readonly faults: readonly ChainFaultKind[];
   /** The format of a capture or receipt that a newer Keepwatch wrote. */
   readonly newerFormat?: number;
-  /** Keys of the rows that its receipt names; undefined without a receipt, which may still come. */
+  /** Keys of the rows that its receipt lists; undefined without a receipt, which may still be written. */
   readonly rows: readonly string[] | undefined;
 }
 
-/** Where captures and what was made of them are, and when. */
-export interface Place {
+/** What to verify against. */
+export interface LinkContext {
   readonly archive: ObjectStore;
   readonly lake: ObjectStore;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Whether rows are read and compared with the digests in the receipts, or only looked for. */
+  /** `read`: rows are compared with the digests in the receipts; `looked-for`: they only have to exist. */
   readonly rows: 'looked-for' | 'read';
 }
 
-/** Reads one capture, its receipt, and whether the rows are there that this names. Throws when a store cannot be read. */
-export async function readLink(source: string, seq: number, place: Place): Promise<Link> {
+/** Reads one capture and its receipt, and checks its rows. Throws when a store cannot be read. */
+export async function readLink(source: string, seq: number, place: LinkContext): Promise<Link> {
   const { archive, now } = place;
   const key = captureKey(source, seq);
   const object = await archive.get(key);
@@ -56,7 +56,7 @@ export async function readLink(source: string, seq: number, place: Place): Promi
   return { ...link, rows: typeof receipt === 'object' ? receipt.outputs.map((output) => output.key) : undefined };
 }
 
-// One capture must not hide what the others are.
+// An unreadable capture must not hide the others.
 function headerOf(key: string, object: Uint8Array) {
   try {
     return decodeCapture(key, object).header;
@@ -67,9 +67,9 @@ function headerOf(key: string, object: Uint8Array) {
   }
 }
 
-/** What is wrong with what was made of a capture, if anything; `sha256` is the digest of the capture's object. */
+/** What is wrong with the receipt or the rows of a capture, if anything; `sha256` is the digest of its object. */
 export async function processingFault(
-  place: Pick<Place, 'lake' | 'rows'>,
+  place: Pick<LinkContext, 'lake' | 'rows'>,
   source: string,
   seq: number,
   sha256: string,
@@ -78,7 +78,7 @@ export async function processingFault(
 }
 
 async function receiptFault(
-  { lake, rows }: Pick<Place, 'lake' | 'rows'>,
+  { lake, rows }: Pick<LinkContext, 'lake' | 'rows'>,
   receipt: ReadableReceipt,
   sha256: string,
 ): Promise<ChainFaultKind | undefined> {
@@ -87,13 +87,13 @@ async function receiptFault(
   if (receipt === 'unreadable' || receipt.captureSha256 !== sha256) return 'misprocessed';
   if (receipt.replaced !== undefined) return 'replaced';
   for (const output of receipt.outputs) {
-    const fault = rows === 'read' ? await rowsFault(lake, output) : await lookedFor(lake, output);
+    const fault = rows === 'read' ? await rowsFault(lake, output) : await missingRows(lake, output);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
-async function lookedFor(lake: ObjectStore, { key }: Output): Promise<ChainFaultKind | undefined> {
+async function missingRows(lake: ObjectStore, { key }: Output): Promise<ChainFaultKind | undefined> {
   return (await lake.exists(key)) ? undefined : 'rows-missing';
 }
 

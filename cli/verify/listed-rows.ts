@@ -5,15 +5,15 @@ import { CappedKeyList } from './capped-key-list';
 
 type Folder = Pick<RowsKey, 'table' | 'day'>;
 
-/** The objects of rows that were in the lake when it was listed, by the capture that their keys name. */
+/** The row objects that were in the lake when it was listed, by the capture in their keys. */
 export class ListedRows {
-  /** Those whose keys name none: Keepwatch writes no such keys. */
+  /** Objects whose keys contain no capture: Keepwatch writes no such keys. */
   readonly strays = new CappedKeyList();
-  // Of an object a number is held, not its key: five years of captures are a million of them.
+  // Numbers, not keys: five years of captures are a million objects.
   readonly #folders: Folder[] = [];
   readonly #sources = new Map<string, Map<number, readonly number[]>>();
 
-  /** Lists the rows of a lake, and reads none. */
+  /** Lists the rows of a lake without reading them. */
   static async of(lake: ObjectStore): Promise<ListedRows> {
     const listed = new ListedRows();
     for await (const key of lake.list(PREFIX.events)) {
@@ -28,7 +28,7 @@ export class ListedRows {
     return this.#sources.keys();
   }
 
-  /** Numbers of the captures of a source of which there are rows. */
+  /** Numbers of the captures of a source that have rows. */
   numbersOf(source: string): Iterable<number> {
     return this.#sources.get(source)?.keys() ?? [];
   }
@@ -49,7 +49,7 @@ export class ListedRows {
     captures.set(seq, [...(captures.get(seq) ?? []), folder]);
   }
 
-  // A listing is in order: the folder is the last one, or new.
+  // Listings are sorted: the folder is the last one, or new.
   #folderOf(table: string, day: string): number {
     const last = this.#folders.at(-1);
     if (last?.table !== table || last.day !== day) this.#folders.push({ table, day });

@@ -4,11 +4,11 @@ import type { Unnamed } from './chain';
 import type { Link } from './link';
 import type { ListedRows } from './listed-rows';
 
-/** Finds, of one source, which of the listed rows no receipt names: somebody else put them there. */
+/** Finds the listed rows of one source that no receipt lists: Keepwatch did not write them. */
 export class UnnamedRows {
   readonly #keys: CappedKeyList;
 
-  /** `before`: what an earlier walk had found. */
+  /** `before`: what an earlier run found. */
   constructor(
     private readonly lake: ObjectStore,
     private readonly source: string,
@@ -22,22 +22,22 @@ export class UnnamedRows {
     return this.#keys.found;
   }
 
-  /** Of captures that there are not, and were not. Both are numbers in order that were listed after the rows. */
+  /** Checks rows of captures that do not exist. `captures` and `receipts` are sorted numbers, listed after the rows. */
   async judgeRest(captures: readonly number[], receipts: readonly number[]): Promise<void> {
     const known = new Set([...captures, ...receipts]);
-    // What is older than the oldest capture may have expired together with it, in whatever order.
+    // Older captures have expired; rows and receipts may expire a little later.
     const [first = 0] = captures;
     for (const seq of this.listed.numbersOf(this.source)) {
       if (seq >= first && !known.has(seq)) await this.#add(this.listed.keysOf(this.source, seq));
     }
   }
 
-  /** Of a capture whose receipt was read after the rows were listed; without a receipt it may still be being processed. */
+  /** Checks rows of a capture whose receipt was read after the rows were listed. Without a receipt it may still be in progress. */
   async judge({ seq, rows }: Pick<Link, 'seq' | 'rows'>): Promise<void> {
     if (rows) await this.#add(this.listed.keysOf(this.source, seq).filter((key) => !rows.includes(key)));
   }
 
-  // A capture that is processed again meanwhile removes what it no longer makes.
+  // A capture that is replayed at the same time deletes rows that it no longer makes.
   async #add(keys: readonly string[]): Promise<void> {
     for (const key of keys) if (!this.#keys.hasRoom || (await this.lake.exists(key))) this.#keys.add(key);
   }

@@ -2,9 +2,9 @@ import { printableJson } from '../../lambda/schema/printable';
 import type { DefineCommand } from '../command';
 import { bad, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
 import { parseSince } from '../options/since';
-import type { LakeOptions } from '../place/open-engine';
-import { openStores } from '../place/open-stores';
-import { lakeOption, placeOptions, stackOption } from '../place/place-options';
+
+import { openPlace } from '../place/open-place';
+import { lakeOption, type PlaceOptions, placeArguments, stackOption } from '../place/place-options';
 import { counted, pluralize } from '../terminal/figures';
 import { stepProgress } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
@@ -12,52 +12,52 @@ import type { Chain, ChainFault, Unnamed } from './chain';
 import { faultText, nextStep, rangeText } from './fault-text';
 import { ListedRows } from './listed-rows';
 import { walkChains } from './walk';
-import { WalkMemory } from './walk-memory';
+import { WalkProgressFile } from './walk-progress-file';
 
-interface Options extends LakeOptions {
+interface Options extends PlaceOptions {
   readonly since?: string;
   readonly resume?: string;
   readonly json?: boolean;
 }
 
-/** `verify`: whether every capture is there, is what its successor says, and has its rows in the lake as its receipt says. */
+/** `verify`: checks that every capture exists, has the digest that the next one records, and has its rows in the lake. */
 export const defineCommand: DefineCommand = (command) => {
   command
-    .option('--since <when>', 'only what was captured since: 12h, 30d, 8w, or a date (default: all of it)')
-    .option('--resume <file>', 'remember there how far it came, and go on from there')
+    .option('--since <when>', 'only captures since then: 12h, 30d, 8w, or a date (default: all)')
+    .option('--resume <file>', 'save progress in this file, and continue from it')
     .addOption(lakeOption())
     .addOption(stackOption())
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const walked = await walk(options);
-      const findings = findingsOf(walked, placeOptions(options));
+      const findings = findingsOf(walked, placeArguments(options));
       process.stdout.write(`${options.json ? jsonText(walked) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
     });
 };
 
-interface Walked {
+interface VerifyResult {
   readonly chains: readonly Chain[];
-  /** Objects in the lake of no source. */
+  /** Objects in the lake that belong to no source. */
   readonly strays: Unnamed;
 }
 
-async function walk(options: Options): Promise<Walked> {
+async function walk(options: Options): Promise<VerifyResult> {
   const now = Date.now();
   const since = options.since === undefined ? Number.NEGATIVE_INFINITY : parseSince(options.since, now);
   const about = `${options.stack ?? options.lake} since ${options.since ?? 'its beginning'}`;
-  const memory = options.resume === undefined ? undefined : new WalkMemory(options.resume, about, Date.now);
+  const progressFile = options.resume === undefined ? undefined : new WalkProgressFile(options.resume, about, Date.now);
   const progress = stepProgress();
-  const stopped = memory ? 'Stopped. The same command goes on from here.' : 'Stopped.';
+  const stopped = progressFile ? 'Stopped. To continue, run the same command again.' : 'Stopped.';
   const giveSignalsBack = stopOnSignal(async () => {
     progress.stop();
-    memory?.save();
+    progressFile?.save();
   }, stopped);
   try {
-    const stores = await openStores(options);
-    progress.onStep('the names of all objects', 0, 1);
-    // Before captures and receipts are: of rows that are listed, the capture is there, and its receipt if there is one.
+    const stores = await openPlace(options);
+    progress.onStep('the list of objects', 0, 1);
+    // Listed first: every row found here has its capture, and its receipt if it has one, in the later listings.
     const listed = await ListedRows.of(stores.lake);
     const chains = await walkChains({
       ...stores,
@@ -65,11 +65,11 @@ async function walk(options: Options): Promise<Walked> {
       now,
       rows: 'read',
       listed,
-      ...(memory ? { from: memory.from } : {}),
+      ...(progressFile ? { from: progressFile.from } : {}),
       onCaptures: (read, all) => progress.onStep(`${counted(read)} of ${pluralize(all, 'capture')}`, read, all),
-      onWalked: (source, walked) => memory?.remember(source, walked),
+      onWalked: (source, walked) => progressFile?.remember(source, walked),
     });
-    memory?.forget();
+    progressFile?.forget();
     return { chains, strays: listed.strays.found };
   } finally {
     giveSignalsBack();
@@ -77,11 +77,11 @@ async function walk(options: Options): Promise<Walked> {
   }
 }
 
-const WAITING = 'They may still be being processed: look again then, or process them now:';
+const WAITING = 'They may still be in progress. Verify again later, or run';
 const nothing = (place: string) =>
-  warning('archive', 'holds no capture', `Has anything been collected? npx keepwatch doctor${place}`);
+  warning('archive', 'holds no capture', `To see why, run npx keepwatch doctor${place}.`);
 
-function findingsOf({ chains, strays }: Walked, place: string): readonly Finding[] {
+function findingsOf({ chains, strays }: VerifyResult, place: string): readonly Finding[] {
   const held = chains.some(({ captures, faults }) => captures > 0 || faults.length > 0) ? [] : [nothing(place)];
   return [...held, ...chains.flatMap((chain) => chainFindings(chain, place)), ...unnamedFindings('the lake', strays)];
 }
@@ -89,22 +89,24 @@ function findingsOf({ chains, strays }: Walked, place: string): readonly Finding
 function chainFindings(chain: Chain, place: string): readonly Finding[] {
   const { source, captures, first, last, compared, head, faults } = chain;
   const unnamed = unnamedFindings(source, chain.unnamed);
-  const without = `${pluralize(chain.waiting, 'capture')} of the last quarter of an hour without a receipt yet`;
-  const newer = `${pluralize(chain.newer, 'capture')} not looked at: newer than the beginning of this walk`;
+  const without = `${pluralize(chain.waiting, 'capture')} of the last 15 minutes not processed yet`;
+  const newer = `${pluralize(chain.newer, 'capture')} not checked: newer than the start of this run`;
   const open = [
-    ...(chain.waiting === 0 ? [] : [warning(source, without, `${WAITING} npx keepwatch replay --unprocessed${place}`)]),
-    ...(chain.newer === 0 ? [] : [warning(source, newer, 'Walk again for them.')]),
+    ...(chain.waiting === 0
+      ? []
+      : [warning(source, without, `${WAITING} npx keepwatch replay --unprocessed${place}.`)]),
+    ...(chain.newer === 0 ? [] : [warning(source, newer, 'Verify again to check them.')]),
   ];
-  const digest = head ? ` The newest has the digest ${head.sha256}.` : '';
-  const numbers = `${pluralize(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one names.${digest}`;
+  const digest = head ? ` Digest of the newest: ${head.sha256}.` : '';
+  const numbers = `${pluralize(captures, 'capture')}, numbers ${first} to ${last}; ${counted(compared)} compared with the digest that the next one records.${digest}`;
   if (faults.length > 0)
     return [
-      warning(source, `broken: ${numbers}`, ''),
+      warning(source, `not intact: ${numbers}`, ''),
       ...faults.map((fault) => faultFinding(source, fault, place)),
       ...open,
       ...unnamed,
     ];
-  return captures > 0 ? [good(source, `unbroken: ${numbers}`), ...open, ...unnamed] : unnamed;
+  return captures > 0 ? [good(source, `intact: ${numbers}`), ...open, ...unnamed] : unnamed;
 }
 
 function faultFinding(source: string, fault: ChainFault, place: string): Finding {
@@ -115,33 +117,33 @@ function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, k
   if (count === 0) return [];
   const more = count - keys.length;
   const others =
-    more > 0 ? [bad(about, `${pluralize(more, 'further object')} in the lake that no receipt names`, '')] : [];
-  return [...keys.map((key) => bad(key, 'in the lake, and no receipt names it', '')), ...others].map(
+    more > 0 ? [bad(about, `${pluralize(more, 'more object')} in the lake that no receipt lists`, '')] : [];
+  return [...keys.map((key) => bad(key, 'in the lake, but no receipt lists it', '')), ...others].map(
     (finding, i, all) => (i < all.length - 1 ? finding : { ...finding, next: UNNAMED }),
   );
 }
 
 const UNNAMED =
-  'Somebody added it, or removed its capture with the receipt: find out which (in AWS, CloudTrail may know) before you delete it. Queries answer with its rows.';
+  'Somebody added it, or deleted its capture and receipt. Find out which before you delete it (in AWS: CloudTrail). Queries return its rows.';
 
-function jsonText({ chains, strays }: Walked): string {
+function jsonText({ chains, strays }: VerifyResult): string {
   const ofNone = strays.count === 0 ? [] : [{ source: null, faults: [], unnamed: strays }];
   return printableJson([...chains.map((chain) => ({ ...chain, days: Object.fromEntries(chain.days) })), ...ofNone]);
 }
 
 const HELP = `
-Walks each source from its newest capture back: that no number is missing, that
-each capture has the bytes of which the next one names the digest, that it has a
-receipt, and that the rows in the lake are those of which the receipt has the
-digest. What was captured in the last quarter of an hour may still wait for its
-receipt. All is read once: in AWS that costs what S3 charges for it.
+Checks each source from its newest capture back to its oldest:
+  - no number is missing
+  - each capture has the SHA-256 digest that the next one records
+  - each capture has a receipt (within 15 minutes)
+  - its rows in the lake have the digests in that receipt
+  - no other object is under events/ in the lake
 
-Names each object under events/ of the lake that no receipt names: somebody added
-it. With --since, those of the captures since then, and of no capture at all; rows
-of a capture that waits for its receipt, or of one that has expired, are passed
-over. A capture that is being processed again may be accused: look again then.
+It reads each object once; in AWS, S3 charges for that. With --since, it reads
+captures since then, and lists objects that belong to them or to no capture. A
+capture that is replayed at the same time may be reported: verify again then.
 
-Keep the newest capture's digest somewhere else: it proves later that nothing
+Store the newest capture's digest somewhere else: it proves later that nothing
 before it was changed.
 
 Examples:
@@ -150,10 +152,9 @@ Examples:
   npx keepwatch verify --stack Keepwatch --resume verify.json
   npx keepwatch verify --json | jq '.[] | {source, faults, unnamed}'
 
-With --resume, Ctrl-C loses a second of work at most. The next run keeps what was
-found, and looks at no capture again, nor for rows that were added to it since;
-only at those that waited for a receipt. What came meanwhile it counts, and warns of.
-When it is through, the file is removed.
+With --resume, Ctrl-C loses one second of work at most. The next run continues: it
+checks again only captures that had no receipt, and counts newer captures without
+checking them. At the end it deletes the file.
 
-Exit status: 0 when all is whole, 1 when anything is not, or it could not be read,
-130 or 143 when it was stopped by a signal.`;
+Exit status: 0 no faults, 1 faults or something could not be read, 130 or 143
+stopped by a signal.`;

@@ -4,53 +4,53 @@ import { PREFIX, SHORTEST_RETENTION_DAYS } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DAY_MS, dayOf } from '../../lambda/schema/days';
 import { type Chain, type ChainFault, faultOf, inRows, type Unnamed } from './chain';
-import { type Link, type Place, readLink } from './link';
+import { type Link, type LinkContext, readLink } from './link';
 import type { ListedRows } from './listed-rows';
 import { UnnamedRows } from './unnamed-rows';
 
-/** Where to look, and how far back. */
-export interface Walk extends Place {
-  /** Captures since then, in epoch milliseconds, are read. */
+/** What to verify, and how far back. */
+export interface Walk extends LinkContext {
+  /** Epoch milliseconds: older captures are not read. */
   readonly since: number;
-  /** Rows that were listed before: of those of the captures that are read, it is said which ones no receipt names. */
+  /** Rows that were listed before. @default rows that no receipt lists are not looked for */
   readonly listed?: ListedRows;
-  /** Hears how many were read of a source, and how many there are to read. */
+  /** Called with how many captures of a source were read, and how many there are. */
   readonly onCaptures?: (read: number, all: number) => void;
-  /** How far an earlier walk came, by source. @default each begins at its newest capture */
+  /** Progress of an earlier run, by source. @default each starts at its newest capture */
   readonly from?: ReadonlyMap<string, WalkedTo>;
-  /** Hears, again and again, how far it has come: from there another walk can go on. */
+  /** Called with the progress after each capture: another run can continue from it. */
   readonly onWalked?: (source: string, walked: () => WalkedTo) => void;
 }
 
-/** How far a walk has come. */
+/** Progress in one source. */
 export interface WalkedTo {
-  /** The newest capture when it began. */
+  /** Number of the newest capture at the start. */
   readonly last: number;
   /** The capture that was read last. */
   readonly seq: number;
-  /** What that says of the one before it; undefined when it cannot be believed. */
+  /** What that records of the one before it; undefined when it cannot be trusted. */
   readonly previous?: Link['previous'];
   readonly head?: Chain['head'];
   readonly compared: number;
-  /** Captures without a receipt that were too young to be missed: they are looked at again. */
+  /** Captures without a receipt that may still be in progress: they are checked again. */
   readonly waiting: readonly number[];
   readonly days: Readonly<Record<string, number>>;
   readonly faults: readonly ChainFault[];
   readonly unnamed?: Unnamed | undefined;
 }
 
-// What S3 answers in the time in which one object comes.
+// S3 answers this many reads in about the time of one.
 const READ_AT_ONCE = 32;
-// What is younger has not expired.
+// Younger captures cannot have expired.
 const SHORTEST_RETENTION_MS = SHORTEST_RETENTION_DAYS * DAY_MS;
 
 /**
- * Walks the chain of every source: that no capture is gone whose successor or receipt is there; and, back to a time, that
- * each capture has the bytes that the next one names, a receipt for them, the rows that this names, and no others of those that were listed.
+ * Verifies every source. No capture is missing whose successor or receipt exists. Back to a time, each capture has the digest
+ * that the next one records, a receipt, the rows that it lists, and no others of those that were listed.
  * Throws when a store cannot be read.
  */
 export async function walkChains(walk: Walk): Promise<readonly Chain[]> {
-  // In this order: of a receipt that is listed, the capture was there before.
+  // In this order: the capture of a listed receipt existed before it.
   const receipts = await numbersIn(walk.lake, PREFIX.receipts, parseReceiptKey);
   const captures = await numbersIn(walk.archive, PREFIX.captures, parseCaptureKey);
   const chains: Chain[] = [];
@@ -93,7 +93,7 @@ async function walkChain(
   let head = begun?.head;
   let compared = begun?.compared ?? 0;
   const waiting: number[] = [];
-  // They are as the next ones name them. Whether they were processed, it was too early to say.
+  // Their digests were compared by the earlier run; only their processing was too recent to judge.
   for await (const link of backwards(
     source,
     (begun?.waiting ?? []).toSorted((a, b) => a - b),
@@ -110,10 +110,10 @@ async function walkChain(
     const isAltered = named !== undefined && named !== link.sha256;
     if (named !== undefined) compared += 1;
     if (isAltered) faults.push(faultOf('altered', link.seq));
-    // Whoever altered a capture may have altered what it says of its time, and of the one before it.
-    const isVouchedFor = named !== undefined && !isAltered;
+    // A changed capture may also have a changed time and a changed link to the one before.
+    const isTrusted = named !== undefined && !isAltered;
     const isBefore = link.capturedAt !== undefined && Date.parse(link.capturedAt) < walk.since;
-    if (isVouchedFor && isBefore) break;
+    if (isTrusted && isBefore) break;
     next = isAltered ? { ...link, previous: undefined } : link;
     await unnamed?.judge(link);
     if (isWaiting(link)) waiting.push(link.seq);
@@ -164,7 +164,7 @@ function isWaiting({ rows, faults }: Link): boolean {
 async function* backwards(
   source: string,
   numbers: readonly number[],
-  place: Place,
+  place: LinkContext,
   onRead?: Walk['onCaptures'],
 ): AsyncIterable<Link> {
   for (let end = numbers.length; end > 0; end -= READ_AT_ONCE) {
@@ -189,7 +189,7 @@ async function gaps(
   return faults;
 }
 
-// The oldest captures go when their time is over. When the oldest that is left is young, none has gone that way.
+// The oldest captures expire. When the oldest one left is young, none has expired.
 async function lastExpired(source: string, [first]: readonly number[], walk: Walk): Promise<number> {
   if (first === undefined || first === 1) return 0;
   const { capturedAt } = await readLink(source, first, walk);

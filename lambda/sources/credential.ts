@@ -42,9 +42,6 @@ export async function readEnteredCredential<T>(
   return credential.data;
 }
 
-// A field's name has letters alone; a longer one, or one with digits, may be a key that somebody pasted in the wrong place.
-const FIELD_NAME = /^[A-Za-z_-]{1,24}$/;
-
 /** The first field of a secret's text that is not allowed, and the one that was probably meant; undefined when there is none. Quotes no value. */
 export function unknownFieldProblem(
   text: string,
@@ -58,9 +55,10 @@ export function unknownFieldProblem(
   if (unknown === undefined) return undefined;
   const missing = allowed.filter((name) => !Object.hasOwn(entered, name));
   const near = nearName(unknown, missing);
-  const isShown = near !== undefined || FIELD_NAME.test(unknown);
-  const field = isShown ? `unknown field "${unknown}"` : 'a field with an unknown name';
-  return near === undefined ? `${field}. Allowed: ${allowed.join(', ')}` : `${field}, did you mean "${near}"`;
+  // A name that resembles none may be a key that somebody pasted in the wrong place: it is not shown.
+  return near === undefined
+    ? `a field with an unknown name. Allowed: ${allowed.join(', ')}`
+    : `unknown field "${unknown}", did you mean "${near}"`;
 }
 
 function parseJson(text: string): unknown {

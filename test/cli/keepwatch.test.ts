@@ -43,7 +43,7 @@ describe('npx keepwatch', () => {
   it('prints what is wrong in one line, with exit status 1', async () => {
     const { code, out, err } = await program(['detections', 'test', 'Atlassian.Org.AdminAded']).ended;
     expect([code, out]).toEqual([1, '']);
-    expect(err).toMatch(/^Failed: There is no detection Atlassian\.Org\.AdminAded\. Did you mean [^\n]*\n$/);
+    expect(err).toMatch(/^Failed: Unknown detection Atlassian\.Org\.AdminAded\. Did you mean [^\n]*\n$/);
   });
 
   it('ends quietly when nobody reads on', async () => {

@@ -41,23 +41,9 @@ function refused(lines: readonly ProseLine[]): string[] {
 
 // Files and folders that are not in plain English yet. Remove an entry as soon as it passes.
 const NOT_YET = [
-  'docs/operate.md',
-  'docs/search.md',
-  'cli/backfill',
-  'cli/captures',
-  'cli/connect',
-  'cli/detections',
-  'cli/doctor',
   'cli/mask-arguments.ts',
-  'cli/place',
-  'cli/query',
-  'cli/replay',
-  'cli/report',
   'cli/start',
-  'cli/status',
-  'cli/verify',
   'lambda/sources/deployment/action-rules.ts',
-  'queries',
 ];
 const isCovered = (path: string) => !NOT_YET.some((entry) => path === entry || path.startsWith(`${entry}/`));
 const FOLDERS = ['bin', 'cli', 'detections', 'lambda', 'lib', 'queries', 'simulators'].filter(isCovered);

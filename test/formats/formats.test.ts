@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readBackfill, saveBackfill } from '../../cli/backfill/backfill-state';
-import { WalkMemory } from '../../cli/verify/walk-memory';
+import { WalkProgressFile } from '../../cli/verify/walk-progress-file';
 import { parseAlert } from '../../lambda/alerts/alert';
 import { readDetectionState } from '../../lambda/alerts/stored-state';
 import { decodeCapture } from '../../lambda/archive/capture';
@@ -23,11 +23,11 @@ async function readHint(name: string) {
   return (await readState(lake, SOURCE, new SilentLogger())).value;
 }
 
-function walkFile(body: Uint8Array): WalkMemory {
+function walkFile(body: Uint8Array): WalkProgressFile {
   const folder = mkdtempSync(join(tmpdir(), 'keepwatch-walk-'));
   try {
     writeFileSync(join(folder, 'walk.json'), body);
-    return new WalkMemory(join(folder, 'walk.json'), 'all', () => 0);
+    return new WalkProgressFile(join(folder, 'walk.json'), 'all', () => 0);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -131,7 +131,7 @@ describe.each(KINDS)('any standard input of connect for $kind', ({ kind, place, 
 
     if (entered instanceof SettingError) {
       expect(entered.message).not.toMatch(UNPRINTABLE);
-      expect(entered.message.length).toBeLessThan(200);
+      expect(entered.message.length).toBeLessThan(250);
       expect(entered.cause).toBeUndefined();
       // A date that has passed is repeated, and nothing else.
       const said = entered.message.replace('2001-01-31', '');

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
-import { deadLettersOf } from '../../cli/place/stack/dead-letters';
+import { deadLettersOf } from '../../cli/place/stack/dead-letter-queue';
 import { FunctionFailedError, invoke } from '../../cli/place/stack/invoke';
 import { reportFailure } from '../../cli/terminal/report-failure';
 import { parseCaptureKey } from '../../lambda/archive/capture';

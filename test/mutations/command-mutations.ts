@@ -8,7 +8,7 @@ export const COMMAND_MUTATIONS: readonly Mutation[] = [
   {
     name: 'verify trusts the time that the newest capture states',
     in: 'cli/verify',
-    find: 'if ($isVouchedFor && $isBefore) break;',
+    find: 'if ($isTrusted && $isBefore) break;',
     replace: 'if ($isBefore) break;',
     caughtBy: VERIFY,
   },
@@ -100,7 +100,7 @@ export const COMMAND_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a dead letter may name any object',
-    in: 'cli/place/stack/dead-letters.ts',
+    in: 'cli/place/stack/dead-letter-queue.ts',
     find: '$parse($key) && $key',
     replace: '$parse($key) ? $key : $key',
     caughtBy: 'test/hostile/operated-stack',

@@ -59,6 +59,6 @@ describe('expandOccurs', () => {
     ["p_occurs_since('1 day', a;drop)"],
     ["p_occurs_during('1 day')"],
   ])('refuses %s, and lists what is available', (macro) => {
-    expect(() => expand(`SELECT 1 WHERE ${macro}`)).toThrow(/cannot be understood; use p_occurs_since\('1 day'\), /);
+    expect(() => expand(`SELECT 1 WHERE ${macro}`)).toThrow(/is not a valid macro. Use p_occurs_since\('1 day'\), /);
   });
 });

@@ -234,8 +234,8 @@ describe('a saved query', () => {
     ["-- A title\n-- A purpose.\n-- @since '7 days'\nSELECT :since", "found -- @since '7 days'."],
     ["-- A title\n-- A purpose.\n-- @name 'since' how far back\nSELECT 1", 'bad.sql:3: the SQL does not use :name'],
     ['-- A title\n-- A purpose.\nSELECT\n  :since', 'bad.sql:4: :since is not declared'],
-    ["-- A title\n-- A purpose.\n-- @since '7 days' how far back\n", 'bad.sql:5: expected SQL'],
-  ])('with an error is named with its line, and hides no other: %j', (text, expected) => {
+    ["-- A title\n-- A purpose.\n-- @since '7 days' how far back\n", 'bad.sql:4: expected SQL'],
+  ])('that cannot be used is named with its line, and hides no other: %j', (text, expected) => {
     const other = mkdtempSync(join(tmpdir(), 'keepwatch-queries-'));
     writeFileSync(join(other, 'bad.sql'), text);
     writeFileSync(join(other, 'good.sql'), '-- A title\n-- A purpose.\nSELECT 1\n');

@@ -54,9 +54,9 @@ describe('a key that an operator enters', () => {
 
       expect(ends[0]?.out).toMatch(/Everything looks good\.\n$/);
       expect(ends[1]?.out).toMatch(
-        /^atlassian-main from .* UTC: \d+ records read, of which none was missing\. The oldest that the API gave is of /,
+        /^atlassian-main from .* UTC: \d+ records read, none of them missing in the archive\. The oldest record that the API returned is from /,
       );
-      expect(ends[3]?.out).toContain('good     atlassian-main, credential: the API takes it, and gives records');
+      expect(ends[3]?.out).toContain('good     atlassian-main, credential: the API accepts it and returns records');
       expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 0));
       expect((await stat(secretFile())).mode & 0o777).toBe(0o600);
       expect((await stat(join(folder, 'secrets'))).mode & 0o777).toBe(0o700);
@@ -91,7 +91,7 @@ describe('a key that an operator enters', () => {
 
       await api.stop();
       expect(end.out).toMatch(cause);
-      expect(end.out).toMatch(/secrets\/atlassian-main\.json: keeps nothing of it\n/);
+      expect(end.out).toMatch(/secrets\/atlassian-main\.json: unchanged: this credential was not stored\n/);
       expect(end.code).toBe(1);
       expect(await readdir(folder)).toEqual([]);
       expect(await tracesOf(end)).toEqual([]);
@@ -106,7 +106,7 @@ describe('a key that an operator enters', () => {
       'as its own expiry',
       [],
       JSON.stringify({ orgId: 'o-1', apiKey: 'x', expiresAt: CANARY }),
-      /expiresAt on standard input: It is no date/,
+      /expiresAt on standard input: Use the form/,
     ],
     [
       'in a field that there is not',

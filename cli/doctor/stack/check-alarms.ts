@@ -6,7 +6,7 @@ import { bad, type Finding, good, warning } from '../finding';
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
 const MOST_NAMES = 100;
 
-/** An alarm of the stack, and what CloudWatch says of it; undefined when it is gone. */
+/** An alarm of the stack, and its state in CloudWatch; undefined when it is missing. */
 export interface FoundAlarm {
   readonly name: string;
   readonly alarm: MetricAlarm | undefined;
@@ -26,7 +26,7 @@ export async function alarmsOf(stack: DeployedStack): Promise<readonly FoundAlar
   return names.map((name) => ({ name, alarm: found.get(name) }));
 }
 
-/** Which of the stack's alarms are firing, which were switched off, which are gone. */
+/** Alarms that are firing, switched off or missing. */
 export async function checkAlarms(stack: DeployedStack): Promise<readonly Finding[]> {
   const alarms = await alarmsOf(stack);
   const findings = alarms.flatMap(findingOf);
@@ -35,11 +35,11 @@ export async function checkAlarms(stack: DeployedStack): Promise<readonly Findin
 
 function findingOf({ name, alarm }: FoundAlarm): readonly Finding[] {
   const about = `alarm ${name}`;
-  const deploy = 'Deploy the stack again: npx cdk deploy.';
-  if (alarm === undefined) return [bad(about, 'is gone', deploy)];
+  const deploy = 'To deploy the stack again, run npx cdk deploy.';
+  if (alarm === undefined) return [bad(about, 'is missing', deploy)];
   const off =
-    alarm.ActionsEnabled === false ? [warning(about, 'tells nobody: its actions are switched off', deploy)] : [];
+    alarm.ActionsEnabled === false ? [warning(about, 'notifies nobody: its actions are switched off', deploy)] : [];
   if (alarm.StateValue !== 'ALARM') return off;
-  const since = alarm.StateUpdatedTimestamp?.toISOString() ?? 'a time that CloudWatch does not tell';
+  const since = alarm.StateUpdatedTimestamp?.toISOString() ?? 'an unknown time';
   return [bad(about, `firing since ${since}`, alarm.AlarmDescription ?? ''), ...off];
 }

@@ -14,42 +14,42 @@ import { bad, type Finding, good, warning } from '../finding';
 
 const ABOUT = 'archive';
 
-/** How the archive keeps, as it is deployed: versions, the lock, when it is removed. */
+/** The archive bucket as deployed: versions, lock, expiry. */
 export async function checkArchive({ outputs }: DeployedStack): Promise<readonly Finding[]> {
   const Bucket = outputs.get(STACK_OUTPUTS.archiveBucket) ?? '';
   const client = new S3Client(AWS_CLIENT);
   const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
-  const lock = await client.send(new GetObjectLockConfigurationCommand({ Bucket })).catch(ifThereIsNone);
-  const lifecycle = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })).catch(ifThereIsNone);
+  const lock = await client.send(new GetObjectLockConfigurationCommand({ Bucket })).catch(undefinedIfNone);
+  const lifecycle = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })).catch(undefinedIfNone);
   const { Rules = [] } = lifecycle ?? {};
   const { Mode, Days, Years } = lock?.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
   const locked = Days ?? (Years ?? 0) * 365;
   const removed = Rules.flatMap(({ Status: status, Expiration }) =>
     status === 'Enabled' ? (Expiration?.Days ?? []) : [],
   );
-  const deploy = 'Find out who changed it, then deploy the stack again: npx cdk deploy.';
+  const deploy = 'Find out who changed it (CloudTrail). Then, to deploy the stack again, run npx cdk deploy.';
 
   const findings: Finding[] = [];
-  if (Status !== 'Enabled') findings.push(bad(ABOUT, `keeps no versions (${Status ?? 'never did'})`, deploy));
-  if (locked === 0) findings.push(bad(ABOUT, 'locks nothing: new captures can be deleted', deploy));
+  if (Status !== 'Enabled') findings.push(bad(ABOUT, `versioning is ${Status ?? 'off'}`, deploy));
+  if (locked === 0) findings.push(bad(ABOUT, 'has no lock: new captures can be deleted', deploy));
   else
     findings.push(
       lockFinding(`${Bucket} locks each capture for ${pluralize(locked, 'day')} (${Mode})`, locked, deploy),
     );
-  if (removed.length === 0) findings.push(warning(ABOUT, 'is never cleared of what is older', deploy));
+  if (removed.length === 0) findings.push(warning(ABOUT, 'has no expiry: captures are never removed', deploy));
   const [least = Infinity] = [...removed].sort((a, b) => a - b);
   if (least < locked)
-    findings.push(warning(ABOUT, `hides captures after ${least} days, before their lock ends`, deploy));
+    findings.push(warning(ABOUT, `removes captures after ${least} days, before their lock ends`, deploy));
   return findings;
 }
 
 function lockFinding(says: string, days: number, deploy: string): Finding {
   if (days >= SHORTEST_RETENTION_DAYS) return good(ABOUT, says);
-  return bad(ABOUT, `${says}, and no stack for less than ${SHORTEST_RETENTION_DAYS} days`, deploy);
+  return bad(ABOUT, `${says}; at least ${SHORTEST_RETENTION_DAYS} days are needed`, deploy);
 }
 
 // S3 answers with an error where nothing is configured.
-function ifThereIsNone(error: unknown): undefined {
+function undefinedIfNone(error: unknown): undefined {
   const NONE = ['NoSuchLifecycleConfiguration', 'ObjectLockConfigurationNotFoundError'];
   if (error instanceof S3ServiceException && NONE.includes(error.name)) return undefined;
   throw error;

@@ -12,10 +12,10 @@ import { bad, type Finding, good, warning } from '../finding';
 const ABOUT = 'deployment trail';
 const NEEDED = 'docs/deployment-trail.md#what-it-needs';
 
-/** Whether the deployment trail is on, and CloudTrail tells it anything: only while a trail logs management events here. */
+/** Whether the deployment trail is on. It receives events only while a CloudTrail trail logs management events in this region. */
 export async function checkCloudTrail(stack: DeployedStack): Promise<readonly Finding[]> {
   if (resourcesOf(stack, 'Custom::KeepwatchDeploymentTrail').length === 0) {
-    return [good(ABOUT, 'off: what is done to Keepwatch itself is not kept (docs/deployment-trail.md)')];
+    return [good(ABOUT, 'off: changes of Keepwatch itself are not recorded (docs/deployment-trail.md)')];
   }
   const client = new CloudTrailClient(AWS_CLIENT);
   // Shadows are the trails of other regions and of the organization that log here as well.
@@ -26,21 +26,21 @@ export async function checkCloudTrail(stack: DeployedStack): Promise<readonly Fi
       const { IsLogging } = await client.send(new GetTrailStatusCommand({ Name: TrailARN }));
       if (!IsLogging) continue;
       const selectors = await client.send(new GetEventSelectorsCommand({ TrailName: TrailARN }));
-      if (logsManagementEvents(selectors)) return [good(ABOUT, `on, and the trail ${Name} of CloudTrail is logging`)];
+      if (logsManagementEvents(selectors)) return [good(ABOUT, `on, and the CloudTrail trail ${Name} is logging`)];
     } catch {
-      // Of an organization's trail, a member account may see no more than the name.
+      // A member account may see only the name of its organization's trail.
       unread.push(Name);
     }
   }
   if (unread.length > 0) {
-    const says = `on; whether a trail of CloudTrail is logging cannot be seen: ${unread.join(', ')}`;
-    return [warning(ABOUT, says, `Ask whoever owns it: it must log management events of this region. ${NEEDED}`)];
+    const says = `on, but you may not read whether these CloudTrail trails are logging: ${unread.join(', ')}`;
+    return [warning(ABOUT, says, `Ask their owner: one must log management events of this region. ${NEEDED}`)];
   }
-  const says = 'on, but no trail of CloudTrail is logging management events in this region: AWS tells it nothing';
-  return [bad(ABOUT, says, `Start one, or let the stack make one: "createCloudTrail": true in cdk.json. ${NEEDED}`)];
+  const says = 'on, but no CloudTrail trail logs management events in this region: it receives nothing from AWS';
+  return [bad(ABOUT, says, `Start one, or set "createCloudTrail": true in cdk.json and run npx cdk deploy. ${NEEDED}`)];
 }
 
-// What changes something is to be heard of; what reads alone is not enough.
+// The trail needs events that change something; a trail of read events is not enough.
 function logsManagementEvents({ EventSelectors, AdvancedEventSelectors }: GetEventSelectorsResponse): boolean {
   const basic = EventSelectors ?? [];
   const advanced = AdvancedEventSelectors ?? [];

@@ -1,11 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { messagesIn } from '../../place/stack/dead-letters';
+import { messagesIn } from '../../place/stack/dead-letter-queue';
 import { type DeployedStack, resourcesOf } from '../../place/stack/deployed-stack';
 import { QUEUE_CLIENT } from '../../place/stack/queue-client';
 import { pluralize } from '../../terminal/figures';
 import { bad, type Finding, good, PLACE, warning } from '../finding';
 
-/** Dead letters: work that failed for good, or traces of runs that did. */
+/** Dead letters: captures and events that could not be processed, and failed collector runs. */
 export async function checkQueues(stack: DeployedStack): Promise<readonly Finding[]> {
   const client = new SQSClient(QUEUE_CLIENT);
   const findings: Finding[] = [];
@@ -22,13 +22,13 @@ function deadLetters(logicalId: string, waiting: number): Finding {
   if (logicalId.startsWith('Processor')) {
     return bad(
       about,
-      `${pluralize(waiting, 'capture')} to process again`,
-      `npx keepwatch replay --dead-letters${PLACE} processes them; docs/runbook.md#processor-failing.`,
+      `${pluralize(waiting, 'capture')} could not be processed`,
+      `Run npx keepwatch replay --dead-letters${PLACE}. docs/runbook.md#processor-failing`,
     );
   }
   if (logicalId.startsWith('Trail')) {
-    return bad(about, `${pluralize(waiting, 'event')} to keep`, 'docs/runbook.md#trail-failing');
+    return bad(about, `${pluralize(waiting, 'event')} could not be archived`, 'docs/runbook.md#trail-failing');
   }
-  const says = `${pluralize(waiting, 'run')} of a collector failed within a day (${logicalId}); nothing is lost`;
+  const says = `${pluralize(waiting, 'collector run')} failed within a day (${logicalId}); nothing is lost`;
   return warning(about, says, 'docs/runbook.md#failing');
 }

@@ -3,12 +3,13 @@ import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import { type DeployedStack, resourcesOf } from '../../place/stack/deployed-stack';
 import { bad, type Finding, good } from '../finding';
 
-/** Whether a source is polled at all. */
+/** Whether a source is polled. */
 export async function checkSchedule(stack: DeployedStack, source: string): Promise<readonly Finding[]> {
   const about = `${source}, schedule`;
-  const deploy = 'Deploy the stack again: npx cdk deploy.';
+  const deploy = 'To deploy the stack again, run npx cdk deploy.';
   const [schedule] = resourcesOf(stack, 'AWS::Scheduler::Schedule', `Source${source}Schedule`);
-  if (schedule === undefined) return [bad(about, 'is in cdk.json, and not in the stack', 'Deploy it: npx cdk deploy.')];
+  if (schedule === undefined)
+    return [bad(about, 'is in cdk.json, but not deployed', 'To deploy it, run npx cdk deploy.')];
   const client = new SchedulerClient(AWS_CLIENT);
   const { State, ScheduleExpression } = await client.send(new GetScheduleCommand({ Name: schedule.physicalId }));
   if (State !== 'ENABLED') return [bad(about, 'is switched off: nothing is polled', deploy)];

@@ -9,7 +9,8 @@ const ABOUT = 'alerts';
 export async function checkSubscriptions(stack: DeployedStack): Promise<readonly Finding[]> {
   const client = new SNSClient(AWS_CLIENT);
   const [topic] = resourcesOf(stack, 'AWS::SNS::Topic', 'Alerts');
-  if (topic === undefined) return [bad(ABOUT, 'the SNS topic is missing', 'Deploy the stack again: npx cdk deploy.')];
+  if (topic === undefined)
+    return [bad(ABOUT, 'the SNS topic is missing', 'To deploy the stack again, run npx cdk deploy.')];
   const subscriptions: Subscription[] = [];
   for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn: topic.physicalId })) {
     subscriptions.push(...(page.Subscriptions ?? []));

@@ -2,8 +2,8 @@ import { DEPLOYMENT_SOURCE } from '../../../lambda/names';
 import { systemClock } from '../../../lambda/platform/clock';
 import type { SourceAccess } from '../../place/source-access';
 import { type DeployedStack, readStack, resourcesOf } from '../../place/stack/deployed-stack';
+import { stackStores } from '../../place/stack/stack-place';
 import { stackSecret } from '../../place/stack/stack-secret';
-import { stackStores } from '../../place/stack/stack-stores';
 import { TerminalLogger } from '../../terminal/terminal-logger';
 import { checkCredential } from '../check-credential';
 import { checkLastRun } from '../check-last-run';
@@ -16,25 +16,24 @@ import { checkQueues } from './check-queues';
 import { checkSchedule } from './check-schedule';
 import { checkSubscriptions } from './check-subscriptions';
 
-// Each check asks with the operator's own credentials, which may not be enough for it.
-const ADVICE = 'Your own AWS credentials ask (AWS_PROFILE, AWS_REGION): may they read this?';
+const ADVICE = 'Check that your AWS credentials may read this: docs/operate.md#what-the-commands-need-in-aws';
 
-/** Looks at everything of a deployed stack that has to be right. Throws `SettingError` when there is no such stack. */
+/** Checks everything that a deployed stack needs. Throws `SettingError` when there is no such stack. */
 export async function examineStack(name: string, sources: () => readonly SourceAccess[]): Promise<readonly Finding[]> {
   const configured = sources();
   const stack = await readStack(name);
   const stores = stackStores(stack);
-  const look = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, ADVICE);
+  const run = (about: string, check: () => Promise<readonly Finding[]>) => checked(about, check, ADVICE);
   const logger = new TerminalLogger();
   const ofSource = async (source: SourceAccess) => {
     const secret = stackSecret(source);
     return [
-      ...(await look(`${source.name}, schedule`, () => checkSchedule(stack, source.name))),
-      ...(await look(`${source.name}, last run`, () =>
+      ...(await run(`${source.name}, schedule`, () => checkSchedule(stack, source.name))),
+      ...(await run(`${source.name}, last run`, () =>
         checkLastRun({ ...source, ...stores, logger }, systemClock.now()),
       )),
       ...(await checkCredential({ ...source, secret, archive: stores.archive }, systemClock, ADVICE)),
-      ...(await look(`${source.name}, log`, () =>
+      ...(await run(`${source.name}, log`, () =>
         checkLog({ ...source, ...stores, processesByItself: true }, systemClock.now()),
       )),
     ];
@@ -44,12 +43,12 @@ export async function examineStack(name: string, sources: () => readonly SourceA
   return [
     stackFinding(stack),
     good('configuration', `cdk.json is valid; sources: ${configured.map((source) => source.name).join(', ')}`),
-    ...(await look('alerts', () => checkSubscriptions(stack))),
-    ...(await look('alarms', () => checkAlarms(stack))),
-    ...(await look('dead letters', () => checkQueues(stack))),
-    ...(await look('archive', () => checkArchive(stack))),
-    ...(await look('deployment trail', () => checkCloudTrail(stack))),
-    ...(hasTrail ? await look(`${trail.name}, log`, () => checkLog(trail, systemClock.now())) : []),
+    ...(await run('alerts', () => checkSubscriptions(stack))),
+    ...(await run('alarms', () => checkAlarms(stack))),
+    ...(await run('dead letters', () => checkQueues(stack))),
+    ...(await run('archive', () => checkArchive(stack))),
+    ...(await run('deployment trail', () => checkCloudTrail(stack))),
+    ...(hasTrail ? await run(`${trail.name}, log`, () => checkLog(trail, systemClock.now())) : []),
     ...(await Promise.all(configured.map(ofSource))).flat(),
   ];
 }
@@ -57,5 +56,5 @@ export async function examineStack(name: string, sources: () => readonly SourceA
 function stackFinding({ name, status, since }: DeployedStack): Finding {
   const says = `${name} is ${status} since ${since}`;
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return good('stack', says);
-  return warning('stack', says, 'Look at its events: CloudFormation → Stacks → Events. Then deploy it again.');
+  return warning('stack', says, 'See its events: CloudFormation → Stacks → Events. Then run npx cdk deploy.');
 }

@@ -1,9 +1,8 @@
 /**
- * What Athena has and DuckDB lacks, or has under another name or meaning, as far as the queries that come with Keepwatch
- * use it. https://trino.io/docs/current/functions.html
+ * Functions of Athena that DuckDB lacks or names differently, as far as the saved queries use them. https://trino.io/docs/current/functions.html
  */
 export const ATHENA_FUNCTIONS: readonly string[] = [
-  // Null for what is no JSON, no scalar, or not there.
+  // Null for anything that is not JSON, not a scalar, or missing.
   `CREATE MACRO json_extract_scalar(json, path) AS CASE
      WHEN json_valid(json) AND json_type(json, path) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(json, path)
    END`,

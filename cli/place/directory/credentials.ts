@@ -2,7 +2,7 @@ import type { SecretReader } from '../../../lambda/platform/secrets';
 import { PULLERS, type PullKind } from '../../../lambda/sources/pullers';
 import { DEMOS } from '../../../simulators/demos';
 
-/** The variables of the environment in which the credential of a kind of source stands, such as ATLASSIAN_ORG_ID. */
+/** The environment variables with the credential of a kind of source, such as ATLASSIAN_ORG_ID. */
 export function credentialVariables(kind: PullKind): readonly string[] {
   return credentialFields(kind).map((field) => variableOf(kind, field));
 }

@@ -5,17 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ObjectStoreError } from '../../../lambda/errors';
 import type { ObjectStore, PutCondition, PutOutcome, StoredObject } from '../../../lambda/platform/object-store';
 
-// Unfinished writes and locks: out of the way of whoever reads the directory, on the same file system for link and rename.
+// Unfinished writes and locks: hidden from readers of the directory, on the same file system for link and rename.
 const WORKSHOP = '.writing';
-// A lock is held while a small file is read and replaced. One this old was left by a process that was killed, and one
-// from the future by a clock that was wrong.
+// A lock is held while a small file is read and replaced. An older one was left by a killed process, one from the future by
+// a wrong clock.
 const LOCK_LIFETIME_MS = 5_000;
 const LOCK_RETRY_MS = 10;
 const LEFTOVER_AGE_MS = 60 * 60 * 1000;
 
 /**
- * Objects as files below a directory, with the promises of S3: a key is written whole or not at all, is created once,
- * and is replaced only in the version that was named; across processes, and across a crash of any of them.
+ * Objects as files below a directory, with the guarantees of S3: a key is written completely or not at all, is created once,
+ * and is replaced only in the named version. This holds across processes and crashes.
  */
 export class DirectoryObjectStore implements ObjectStore {
   constructor(private readonly root: string) {}
@@ -163,8 +163,7 @@ async function tryLock(lock: string): Promise<boolean> {
   }
 }
 
-// Without it a new name can be lost in a power failure although the file's bytes are safe: the file's own name, and that
-// of every folder that was made for it.
+// Without it a power failure can lose the new names (of the file and of new folders), although the file's bytes are safe.
 async function syncDirectories(folder: string, firstNew: string | undefined): Promise<void> {
   const directory = await open(folder, 'r');
   try {

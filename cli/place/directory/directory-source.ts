@@ -6,7 +6,7 @@ import { terminalText } from '../../terminal/terminal-text';
 import { credentialVariables, environmentCredential } from './credentials';
 import { SecretFile } from './secret-file';
 
-/** A source that is polled into a directory, and with which credential. */
+/** A source that is polled into a directory, and its credential. */
 export interface DirectorySource {
   readonly name: string;
   readonly kind: PullKind;
@@ -14,18 +14,18 @@ export interface DirectorySource {
   readonly secret: SecretReader;
 }
 
-/** The kind of a source that `npm start` polls into a directory: its name is `<kind>-main`. Throws `SettingError`. */
+/** The kind of a source that `start` polls into a directory, from its name `<kind>-main`. Throws `SettingError`. */
 export function kindOfDirectorySource(name: string): PullKind {
   const kind = PULL_KINDS.find((each) => name === `${each}-main`);
   if (kind !== undefined) return kind;
   const names = PULL_KINDS.map((each) => `${each}-main`).join(' and ');
   if (PULL_KINDS.some((each) => name === `${each}-demo`)) {
-    throw new SettingError(`${name} is the demo's, whose API runs during npm start alone; the others are ${names}.`);
+    throw new SettingError(`${name} belongs to the demo: its API runs only during start. Available: ${names}.`);
   }
-  throw new SettingError(`${terminalText(name)} is no source of a directory; there are ${names}.`);
+  throw new SettingError(`Unknown source ${terminalText(name)}. A directory has ${names}.`);
 }
 
-/** Refuses an address that no credential may be sent to. Throws `SettingError`. */
+/** Refuses an address to which a credential must not be sent. Throws `SettingError`. */
 export function checkAddress(apiBaseUrl: string | undefined, name: string, kind: PullKind): void {
   const { apiHost } = PULLERS[kind];
   if (apiBaseUrl === undefined || isAllowedBaseUrl(apiHost, apiBaseUrl)) return;
@@ -39,7 +39,7 @@ export function hasCredential(kind: PullKind, directory: string, environment: No
   return isInEnvironment(kind, environment) || new SecretFile(directory, `${kind}-main`).exists();
 }
 
-/** What asks the API for a source of a directory. Throws `SettingError` when there is no credential for it. */
+/** A source of a directory with its credential. Throws `SettingError` when it has none. */
 export function directorySource(
   name: string,
   directory: string,
@@ -60,7 +60,7 @@ export function directorySource(
   if (secret.isFor(apiBaseUrl, vendorBaseUrl(PULLERS[kind].apiHost)))
     return { name, kind, apiBaseUrl: secret.address(), secret };
   throw new SettingError(
-    `--api-base-url: the credential in ${secret.name} was entered for ${terminalText(secret.address() ?? "the vendor's own address")} and is sent nowhere else; leave it out.`,
+    `--api-base-url: the credential in ${secret.name} is for ${terminalText(secret.address() ?? "the vendor's own address")} and is sent to no other. Leave it out.`,
   );
 }
 

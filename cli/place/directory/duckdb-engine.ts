@@ -21,8 +21,8 @@ import { DirectoryObjectStore } from './directory-object-store';
 import { duckdbColumn } from './duckdb-column';
 
 /**
- * SQL over a lake in a directory, by DuckDB in this process: the tables that Athena has, with the same columns. Whatever a
- * query says, it reads nothing but the lake's rows and writes nothing. Throws `QueryError` when it cannot be opened.
+ * SQL over a lake in a directory, with DuckDB in this process: the same tables and columns as in Athena. A query can only read
+ * the lake's rows, and writes nothing. Throws `QueryError` when the lake cannot be opened.
  */
 export async function openDirectoryLake(directory: string): Promise<QueryEngine> {
   const lake = new DirectoryObjectStore(directory);
@@ -48,10 +48,10 @@ class DuckDBEngine implements QueryEngine {
 
   async query(sql: string): Promise<QueryAnswer> {
     try {
-      // The engine would run what stands before it.
-      if (sql.includes('\0')) throw new QueryError('A query holds no NUL character.');
+      // The engine would run the part before it.
+      if (sql.includes('\0')) throw new QueryError('A query must not contain a NUL character.');
       const statements = await this.connection.extractStatements(sql);
-      if (statements.count !== 1) throw new QueryError(`One statement at a time; there are ${statements.count}.`);
+      if (statements.count !== 1) throw new QueryError(`Expected one statement, received ${statements.count}.`);
       const statement = await statements.prepare(0);
       if (statement.statementType !== StatementType.SELECT) {
         const kind = StatementType[statement.statementType] ?? 'this';
@@ -64,7 +64,7 @@ class DuckDBEngine implements QueryEngine {
     }
   }
 
-  // A process that ends waits for the engine's threads: they have to be told.
+  // Node.js waits for the engine's threads at exit: they must be interrupted.
   async cancel(): Promise<void> {
     this.connection.interrupt();
   }
@@ -82,13 +82,13 @@ class DuckDBEngine implements QueryEngine {
     }
   }
 
-  // Of bytes that are no gzip the engine does not always say where they stand.
+  // The engine does not always name the file that is not gzip.
   async #failure(error: unknown): Promise<unknown> {
     const failure = queryFailure(error);
     if (!(failure instanceof QueryError) || !/gzip stream/i.test(failure.message)) return failure;
     for await (const key of rowKeys(this.lake, PREFIX.events)) {
       if (await this.#isReadable(key)) continue;
-      const advice = 'Delete its receipt and process its capture again.';
+      const advice = 'To fix it, run npx keepwatch verify and the replay that it names.';
       return new QueryError(`${terminalText(key, 200)} does not hold readable rows. ${advice}`, { cause: error });
     }
     return failure;
@@ -119,11 +119,11 @@ async function* rowKeys(lake: DirectoryObjectStore, prefix: string): AsyncIterab
   for await (const key of lake.list(prefix)) if (key.endsWith('.json.gz')) yield key;
 }
 
-// A record has at most 32 MiB; where it is text within the text of a row, escapes can double it.
+// A record has at most 32 MiB. As a JSON string within a row, escapes can double its size.
 const LARGEST_ROW_BYTES = 64 * 1024 * 1024;
 const FORMAT = `format = 'newline_delimited', compression = 'gzip', maximum_object_size = ${LARGEST_ROW_BYTES}`;
-// By the engine's own partitions, folders above the lake would be columns too: of /backup/id=7, each id would be 7. Under
-// this name of the column alone it opens no file of another day.
+// The engine's own partitioning would turn folders above the lake into columns too (/backup/id=7). Only under the name
+// `filename` does it skip files of other days.
 const FILE = 'filename';
 const DAY = `substr(parse_path(${FILE})[-2], ${'date='.length + 1})`;
 
@@ -144,7 +144,7 @@ function pathOf(directory: string, key: string): string {
   return resolve(directory, key).replaceAll('\\', '/');
 }
 
-// Of the directory's own name nothing is a pattern.
+// Nothing in the directory's own name is a pattern.
 function withoutPatterns(path: string): string {
   return path.replace(/[*?[]/g, '[$&]');
 }
@@ -155,9 +155,9 @@ function readOnly(directory: string): readonly string[] {
   return [
     'SET autoinstall_known_extensions = false',
     'SET autoload_known_extensions = false',
-    // The pattern of the views is compared as it stands, the files that it finds by their names.
+    // The engine compares both the pattern of the views and the names of the files.
     `SET allowed_directories = [${[rows, withoutPatterns(rows)].map((path) => literal(`${path}/`)).join(', ')}]`,
-    // What does not fit into memory fails as that, and not because a file may not be written.
+    // Queries cannot spill to disk; one that exceeds memory fails.
     "SET temp_directory = ''",
     'SET enable_external_access = false',
     'SET lock_configuration = true',

@@ -1,4 +1,4 @@
-/** Processes captures one after the other while others are still archived. What fails stops neither, and is told at the end. */
+/** Processes captures one after the other while more are archived. A failure stops neither, and is thrown at the end. */
 export class ProcessingQueue {
   readonly #failures: unknown[] = [];
   #last: Promise<void> = Promise.resolve();
@@ -14,7 +14,7 @@ export class ProcessingQueue {
     );
   }
 
-  /** Waits until all is processed. */
+  /** Waits until all captures are processed. */
   settled(): Promise<void> {
     return this.#last;
   }

@@ -7,30 +7,38 @@ import type { Notifier } from '../../../lambda/platform/notifier';
 import type { Processed } from '../../../lambda/process/process-capture';
 import { runProcessor } from '../../../lambda/process/process-capture';
 import { configuredDetections, loadDetections } from '../../detections/load-detections';
-import type { Stores } from '../stores';
+import type { Stores } from '../place';
 
-/** Which detections watch, and whom what they find is told. */
+/** The active detections, and how old an event may be to notify about it. */
 export interface WatchingSettings {
   readonly detector: Detector;
   readonly notifyDays: number;
 }
 
-/** What the processor on a laptop works with. */
+/** Settings of the processor on a laptop. */
 export interface ProcessingSettings extends WatchingSettings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly notifier: Notifier;
 }
 
-/** A laptop's counts are shown at the end of a run; nobody collects them. */
+/** On a laptop, counts are shown at the end of a run instead. */
 export const noMetrics: Metrics = { publish: async () => {} };
 
-// Whoever runs here may tell what an earlier run left: on a laptop to hear it twice is better than late.
+// All runs share one name, so each may send the notifications that an earlier one left: on a laptop twice is better than late.
 const RUN = 'laptop';
 
 /** The processor over the two stores of a directory: takes the key of a capture. */
 export function directoryProcessor(stores: Stores, settings: ProcessingSettings): (key: string) => Promise<Processed> {
   return (key) => runProcessor(key, { ...settings, ...stores, metrics: noMetrics, run: RUN });
+}
+
+/** The same, with the detections of this checkout. Throws `DetectionsInvalidError`. */
+export function configuredProcessor(
+  stores: Stores,
+  settings: Omit<ProcessingSettings, keyof WatchingSettings>,
+): (key: string) => Promise<Processed> {
+  return directoryProcessor(stores, { ...configuredWatching(), ...settings });
 }
 
 /** The detections under `detections/`, as `cdk.json` configures them. Throws `DetectionsInvalidError`. */

@@ -11,7 +11,7 @@ import { makeWritable } from './lake-directory';
 
 const addressSchema = z.object({ apiBaseUrl: z.optional(z.string()) });
 
-/** A source's credential on a laptop: a file beside the archive that nobody but its owner may read. */
+/** A source's credential on a laptop: a file beside the archive that only its owner may read. */
 export class SecretFile implements SecretReader {
   readonly name: string;
   readonly howToEnter: string;
@@ -24,10 +24,10 @@ export class SecretFile implements SecretReader {
     this.#folder = join(directory, 'secrets');
     this.#file = join(this.#folder, `${source}.json`);
     this.name = `the file ${terminalText(this.#file, 200)}`;
-    this.howToEnter = `npx keepwatch connect ${source} ${directoryOption(directory)} takes one.`;
+    this.howToEnter = `To enter one, run npx keepwatch connect ${source} ${directoryOption(directory)}.`;
   }
 
-  /** The address for which the credential was entered, where that is not the vendor's own. */
+  /** The address for which the credential was entered; undefined for the vendor's own. */
   address(): string | undefined {
     try {
       return addressSchema.safeParse(JSON.parse(readFileSync(this.#file, 'utf8'))).data?.apiBaseUrl;
@@ -36,7 +36,7 @@ export class SecretFile implements SecretReader {
     }
   }
 
-  /** Whether it may be sent there: where it was tried when it was entered, and nowhere else. */
+  /** Whether it may be sent to this address: only the one for which it was entered. */
   isFor(apiBaseUrl: string | undefined, vendorBaseUrl: string | undefined): boolean {
     return apiBaseUrl === undefined || apiBaseUrl === (this.address() ?? vendorBaseUrl);
   }
@@ -55,17 +55,17 @@ export class SecretFile implements SecretReader {
     }
   }
 
-  /** Replaces the credential, wholly or not at all. Throws `SettingError` when the folder is not the directory's own. */
+  /** Replaces the credential, completely or not at all. Throws `SettingError` when the folder is a link to another place. */
   async write(text: string): Promise<void> {
     await makeWritable(this.#directory, this.#directory);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     if (!(await lstat(this.#folder)).isDirectory()) {
       throw new SettingError(
-        `${terminalText(this.#folder, 200)} leads elsewhere. Remove it, and enter the credential again.`,
+        `${terminalText(this.#folder, 200)} is a link to another place. Delete it, then run connect again.`,
       );
     }
     await chmod(this.#folder, 0o700);
-    // Whoever keeps a directory under version control does not mean this.
+    // Secrets must not get into version control together with the directory.
     await writeFile(join(this.#folder, '.gitignore'), '*\n');
     const draft = join(this.#folder, `${randomUUID()}.writing`);
     await writeFile(draft, text, { mode: 0o600, flag: 'wx' });

@@ -1,6 +1,6 @@
 import type { ObjectStore, PutCondition } from '../../../lambda/platform/object-store';
 
-/** An object store that tells of every object written, as S3 tells EventBridge. */
+/** An object store that calls back for every object written, as S3 notifies EventBridge. */
 export function watchedObjectStore(store: ObjectStore, onStored: (key: string) => void): ObjectStore {
   return {
     get: (key) => store.get(key),

@@ -4,7 +4,7 @@ const DOLLARS_PER_BYTE = 5 / 1e12;
 const LEAST_BYTES = 10e6;
 
 /**
- * What Athena read for these answers, each in bytes, and about what that costs: $5 per TB and 10 MB a query at least, in
+ * The data that Athena read for these answers (bytes of each) and its approximate price: $5 per TB, at least 10 MB a query, in
  * most regions. https://aws.amazon.com/athena/pricing/
  */
 export function athenaCost(answers: readonly number[]): string {

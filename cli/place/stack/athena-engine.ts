@@ -20,7 +20,7 @@ import { awsProblem, failureReason } from './aws-failure';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
 
-// What begins otherwise could write, and the caller's rights may allow it.
+// Other statements could write, and the operator's rights may allow it.
 const READS = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*(?:(?!\*\/)[\s\S])*\*\/)*(?:select|with|values|table|show|describe)\b/i;
 
 /** Athena, over the lake of this stack. */
@@ -28,9 +28,9 @@ export function openAthena(stackName: string): QueryEngine {
   return new AthenaEngine(new AthenaClient(AWS_CLIENT), stackName, systemClock);
 }
 
-/** SQL over the lake of a stack, by Athena, with the rights of whoever asks. */
+/** SQL over the lake of a stack, with Athena and the operator's AWS credentials. */
 export class AthenaEngine implements QueryEngine {
-  // Settled once Athena has taken the query; undefined while none runs.
+  // The id of the running query, once Athena has accepted it; undefined while none runs.
   #running: Promise<string | undefined> | undefined;
 
   constructor(
@@ -55,7 +55,7 @@ export class AthenaEngine implements QueryEngine {
     }
   }
 
-  // What was read by then is charged.
+  // Data that was already read is charged.
   async cancel(): Promise<void> {
     const id = await this.#running;
     if (id !== undefined) await this.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
@@ -102,7 +102,7 @@ export class AthenaEngine implements QueryEngine {
   }
 
   async *#rows(execution: QueryExecution, first: GetQueryResultsCommandOutput, info: readonly ColumnInfo[]) {
-    // The first row of a SELECT repeats the names of the columns; that of SHOW and DESCRIBE does not.
+    // The first row of a SELECT repeats the column names; SHOW and DESCRIBE have no such row.
     let skipped = execution.StatementType === 'DML' ? 1 : 0;
     for (let page = first; ; ) {
       for (const row of page.ResultSet?.Rows?.slice(skipped) ?? []) yield values(row, info);
@@ -125,7 +125,7 @@ function typedValue(text: string | undefined, type: string): QueryValue {
   return /^(float|real|double)$/.test(type) && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-// Of the query itself Athena speaks in a failed execution, or refuses it with the line at which it ends to understand.
+// Errors in the query itself come as a failed execution, or as a message that starts with the line.
 function athenaFailure(error: unknown, stackName: string): unknown {
   if (!(error instanceof Error) || error instanceof QueryError) return error;
   if (/^line \d+:\d+/.test(error.message)) return refusal(error.message, error);

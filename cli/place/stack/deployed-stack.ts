@@ -8,7 +8,7 @@ import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import { terminalText } from '../../terminal/terminal-text';
 import { awsProblem, failureReason } from './aws-failure';
 
-/** What CloudFormation says of a stack itself. */
+/** A stack as CloudFormation describes it. */
 export interface StackSummary {
   readonly name: string;
   /** Such as `UPDATE_COMPLETE`. */
@@ -18,17 +18,17 @@ export interface StackSummary {
   readonly outputs: ReadonlyMap<string, string>;
 }
 
-/** The same, and what is in it. */
+/** The same, with its resources. */
 export interface DeployedStack extends StackSummary {
   readonly resources: readonly StackResource[];
 }
 
-/** One thing in it. */
+/** A resource of a stack. */
 export interface StackResource {
   readonly type: string;
-  /** As the template calls it: begins with the place in the construct tree, without hyphens. */
+  /** Its name in the template: starts with the path in the construct tree, without hyphens. */
   readonly logicalId: string;
-  /** As AWS calls it: a name, an address or an ARN. */
+  /** Its name in AWS: a name, a URL or an ARN. */
   readonly physicalId: string;
 }
 
@@ -37,7 +37,7 @@ export function describeStack(name: string): Promise<StackSummary> {
   return ask(name, (client) => summaryOf(client, name));
 }
 
-/** Reads what is deployed. Throws `SettingError` when there is no such stack, or it may not be read. */
+/** Describes a stack and lists its resources. Throws `SettingError` when there is none, or it may not be read. */
 export function readStack(name: string): Promise<DeployedStack> {
   return ask(name, async (client) => {
     const summary = await summaryOf(client, name);
@@ -77,7 +77,7 @@ function notRead(cause: unknown): string {
   return `${terminalText(failureReason(cause), 200)}. It is looked for in the account and region of your AWS credentials (AWS_PROFILE, AWS_REGION).`;
 }
 
-/** Resources of one type, those whose place begins like this if it is given. */
+/** Resources of one type; with `place`, those whose path starts with it. */
 export function resourcesOf({ resources }: DeployedStack, type: string, place = ''): readonly StackResource[] {
   const beginning = place.replaceAll(/[/-]/g, '');
   return resources.filter((resource) => resource.type === type && resource.logicalId.startsWith(beginning));

@@ -30,7 +30,7 @@ export async function invoke(functionName: string, event: object): Promise<void>
   );
 }
 
-/** Has a function run, now or soon. */
+/** Starts a function and does not wait for it. */
 export async function invokeLater(functionName: string, event: object): Promise<void> {
   const Payload = JSON.stringify(event);
   await lambda().send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload }));

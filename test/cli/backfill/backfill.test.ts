@@ -250,7 +250,7 @@ describe('a backfill', () => {
         await days(2, 0, true);
         collecting.api.feed = '/other';
       },
-      /^The credential is for \/other, and atlassian-main was last polled from \/events-stream\./,
+      /^The credential is for \/other, but atlassian-main was last polled from \/events-stream\./,
     ],
   ])('refuses %s', async (_name, prepare, expected) => {
     await prepare();

@@ -37,7 +37,7 @@ describe('captures show', () => {
     const { out } = await show('1');
 
     expect(out).toMatch(/^capture +captures\/atlassian-main\/000000000001\.json\.gz\nsha256 +[0-9a-f]{64}\n/);
-    expect(out).toMatch(/\nrecords +2, of which 0 were archived already\n/);
+    expect(out).toMatch(/\nrecords +2, 0 of them archived before\n/);
     expect(out).toMatch(/\nin the lake +2 events, 0 rejected, 0 alerts: events\/atlassian_audit\/date=/);
     expect(out).toMatch(/\nrecord 1, row [0-9a-f]{32}\n\{\n {2}"attributes": \{\n/);
     expect((await show('2')).out).toMatch(/\nin the lake +not processed\n/);
@@ -95,11 +95,11 @@ describe('captures show', () => {
     [
       'a source that there is not',
       ['1', '--source', 'atlassian-man'],
-      /^The archive holds nothing of a source atlassian-man; there are atlassian-main\.$/,
+      /^Unknown source atlassian-man\. With captures: atlassian-main\.$/,
     ],
     ['a capture that is not there', ['9'], /^captures\/atlassian-main\/000000000009\.json\.gz is not in the archive/],
     ['a row of another capture', ['1', '--row', 'x'], /^--row: captures\S+ holds no record of a row x; p_source_file/],
-    ['a source that is none', ['1', '--source', '../x'], /^--source: \.\.\/x is no name of a source/],
+    ['a source that is none', ['1', '--source', '../x'], /^--source: \.\.\/x is not the name of a source/],
   ])('refuses %s', async (_name, args, expected) => {
     const { out, failure } = await show(...args);
     expect([out, failure]).toEqual(['', expect.stringMatching(expected)]);
@@ -108,6 +108,6 @@ describe('captures show', () => {
   it('asks whose capture, when there are several sources', async () => {
     await archive.put('captures/jira/000000000001.json.gz', Buffer.of());
     expect((await show(captureKey(SOURCE, 1))).out).toContain(captureKey(SOURCE, 1));
-    expect((await show('1')).failure).toMatch(/^--source: there are several, atlassian-main, jira; name one/);
+    expect((await show('1')).failure).toMatch(/^--source is needed\. Available: atlassian-main, jira\./);
   });
 });

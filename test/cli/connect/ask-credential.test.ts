@@ -50,7 +50,7 @@ describe('the question for a credential', () => {
       'API key': '',
       'It cannot be empty': 'the-key',
       'Expires on': 'soon',
-      'It is no date such as': '\u00152020-01-01',
+      'Use the form YYYY-MM-DD': '\u00152020-01-01',
       ' has passed.': '\u0015',
     });
     expect(entered).toEqual({ orgId: 'org-1', apiKey: 'the-key' });

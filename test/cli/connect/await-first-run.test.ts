@@ -48,14 +48,14 @@ describe('the first run after a credential was entered', () => {
   it('is over with its first events', async () => {
     ended('00', 'failed', 'before');
     const says = await wait({ 0: () => source.capture([{ at: 0 }, { at: 1 }]), 1: () => source.process([1]) });
-    expect(says).toBe('good: 2 are in the lake, from capture 1; more may follow');
+    expect(says).toBe('good: 2 events in the lake, from capture 1; more may follow');
   });
 
   it('is over when there is nothing new', async () => {
     source.capture([{ at: 0 }]);
     await source.process([1]);
     expect(await wait({ 1: () => ended('01', 'caught-up') })).toBe(
-      'good: the collector has read all that there is; nothing of it was new',
+      'good: the collector has read everything; nothing was new',
     );
   });
 
@@ -65,8 +65,12 @@ describe('the first run after a credential was entered', () => {
       { 1: () => ended('01', 'failed', 'CredentialRejectedError: Refused.') },
       /^bad: the collector failed: CredentialRejectedError: Refused\. docs\/runbook\.md#failing$/,
     ],
-    ['a wish to wait', { 1: () => ended('01', 'throttled') }, /^warning: the API asks the collector to wait/],
-    ['the end of its time', { 1: () => ended('01', 'out-of-time') }, /^warning: the run ended before it had read all/],
+    ['a wish to wait', { 1: () => ended('01', 'throttled') }, /^warning: the API said to wait/],
+    [
+      'the end of its time',
+      { 1: () => ended('01', 'out-of-time') },
+      /^warning: the run ended before it had read everything/,
+    ],
     ['no run', {}, /^warning: no run has ended within 17 minutes docs\/runbook\.md#notrunning$/],
     [
       'a capture that is not processed',
@@ -87,7 +91,7 @@ describe('the first run after a credential was entered', () => {
           ended('01', 'caught-up');
         },
       },
-      /^warning: none yet: 1 record rejected by the schema docs\/runbook\.md#rejected$/,
+      /^warning: none yet: 1 record did not fit the schema docs\/runbook\.md#rejected$/,
     ],
   ])('is told by %s', async (_name, happens, expected) => {
     expect(await wait(happens)).toMatch(expected);
@@ -98,6 +102,6 @@ describe('the first run after a credential was entered', () => {
       1: () => ended('01', 'failed', 'CredentialRejectedError: the old one'),
       5: () => ended('02', 'caught-up'),
     });
-    expect(says).toMatch(/^good: the collector has read all that there is/);
+    expect(says).toMatch(/^good: the collector has read everything/);
   });
 });

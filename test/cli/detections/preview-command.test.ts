@@ -39,7 +39,7 @@ describe('detections preview', () => {
     await fill(['ada', 'ada', 'eve']);
     const { out, failure } = await detections('preview', EXPORTED, '--lake', folder);
     expect(failure).toBeUndefined();
-    expect(out).toMatch(/^Atlassian\.Org\.ListExported, which is on; MEDIUM, threshold 1 within 1,440 minutes\n/);
+    expect(out).toMatch(/^Atlassian\.Org\.ListExported \(on\), MEDIUM, threshold 1 in 1,440 minutes\n/);
     expect(out).toMatch(/^2026-11-22 to 2026-11-22: 1 day with 3 events, 3 with its actions: 3 matches, 2 alerts$/m);
     expect(out).toMatch(/^2026-11-22 {2}2 {7}█{30}$/m);
     expect(out).toMatch(/^1 {7}2 {8}ada:export_audit_log {2}ada@example\.com exported the audit log$/m);

@@ -30,7 +30,7 @@ const page = (records: readonly unknown[]) => ({ status: 200, body: JSON.stringi
 describe('the check of a credential', () => {
   it('asks for half a year, once, and says that the API gives records', async () => {
     expect(await found(page([{ id: 'e-1' }]))).toEqual([
-      expect.objectContaining({ level: 'good', says: 'the API takes it, and gives records' }),
+      expect.objectContaining({ level: 'good', says: 'the API accepts it and returns records' }),
       expect.objectContaining({ level: 'warning', says: expect.stringContaining('expiresAt is missing') }),
     ]);
     expect(api?.requests.map(({ url }) => Number(url.searchParams.get('from')))).toEqual([NOW - 180 * 86_400_000]);
@@ -47,7 +47,7 @@ describe('the check of a credential', () => {
       'a limit that is reached',
       { status: 429, headers: { 'retry-after': '3600' } },
       {},
-      { level: 'warning', says: 'the API asks to wait until 2026-11-25T13:00:00.000Z' },
+      { level: 'warning', says: 'the API said to wait until 2026-11-25T13:00:00.000Z' },
     ],
     [
       'a key that is refused',
@@ -78,13 +78,13 @@ describe('the check of a credential', () => {
     const findings = await found({ status: 401 }, { expiresAt: '2026-11-20' });
     expect(findings.map(({ level, says }) => `${level}: ${says}`)).toEqual([
       expect.stringMatching(/^bad: Atlassian answered 401/),
-      'bad: by its expiresAt it expired 6 days ago',
+      'bad: it expired 6 days ago (expiresAt)',
     ]);
     expect(await found({ status: 401 }, { expiresAt: '2027-01-31' })).toHaveLength(1);
   });
 
   it.each([
-    ['2026-11-25', 'bad', 'by its expiresAt it expired 1 day ago'],
+    ['2026-11-25', 'bad', 'it expired 1 day ago (expiresAt)'],
     ['2026-11-26', 'warning', 'it expires in 0 days'],
     ['2026-12-09T11:59:59Z', 'warning', 'it expires in 13 days'],
     ['2026-12-09T12:00:00Z', 'good', 'it expires in 14 days'],
@@ -106,8 +106,8 @@ describe('the check of a credential', () => {
     const findings = await found(page([{ id: 'e-1' }]), { expiresAt: '2026-11-19' }, archive);
 
     expect(findings.map(({ level, says }) => `${level}: ${says}`)).toEqual([
-      'good: the API takes it, and gives records',
-      'bad: by its expiresAt it expired 7 days ago',
+      'good: the API accepts it and returns records',
+      'bad: it expired 7 days ago (expiresAt)',
     ]);
     expect((await found(page([1]), { expiresAt: '2027-01-31' }, archive))[2]).toMatchObject({
       level: 'warning',
@@ -132,7 +132,7 @@ describe('the check of a credential', () => {
     ]);
     expect(another[2]).toMatchObject({
       level: 'warning',
-      says: 'it is for /admin/v1/orgs/org-1/events-stream, and atlassian-main was polled from /admin/v1/orgs/org-2/events-stream until now',
+      says: 'it is for /admin/v1/orgs/org-1/events-stream, but atlassian-main was polled from /admin/v1/orgs/org-2/events-stream until now',
     });
   });
 });

@@ -35,14 +35,14 @@ describe('the last run', () => {
   ])('tells of an earlier one that failed, for a day: after %d minutes', async (minutes, warnings) => {
     const found = await findings(minutes, undefined, { at: ENDED, reason: 'ApiUnavailableError: It is down.' });
     expect(found.slice(1)).toEqual(
-      Array(warnings).fill(`warning: an earlier one failed at ${ENDED}: ApiUnavailableError: It is down.`),
+      Array(warnings).fill(`warning: an earlier run failed at ${ENDED}: ApiUnavailableError: It is down.`),
     );
   });
 
   it('is unknown before one has told how it ended', async () => {
     const source = { name: 'jira', lake: new MemoryObjectStore(), intervalMinutes: 5, logger: new SilentLogger() };
     expect(await checkLastRun(source, 0)).toEqual([
-      expect.objectContaining({ level: 'warning', says: 'none has told how it ended' }),
+      expect.objectContaining({ level: 'warning', says: 'no run has ended yet' }),
     ]);
   });
 });

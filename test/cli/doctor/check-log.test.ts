@@ -51,7 +51,7 @@ describe('the check of a log', () => {
       MIDNIGHT,
     );
 
-    expect(findings[1]).toMatchObject({ level: 'bad', says: 'capture 3 is gone: it was processed' });
+    expect(findings[1]).toMatchObject({ level: 'bad', says: 'capture 3 was processed, and is missing now' });
   });
 
   it('when all were removed, of which the receipts are there', async () => {
@@ -66,7 +66,9 @@ describe('the check of a log', () => {
       MIDNIGHT,
     );
 
-    expect(findings).toEqual([expect.objectContaining({ level: 'bad', says: 'capture 1 is gone: it was processed' })]);
+    expect(findings).toEqual([
+      expect.objectContaining({ level: 'bad', says: 'capture 1 was processed, and is missing now' }),
+    ]);
   });
 
   it('when one that waits cannot be read, which hides nothing else', async () => {
@@ -94,7 +96,7 @@ describe('the check of a log', () => {
     expect((await found(3, [], 20)).at(-1)).toMatch(
       /^warning atlassian-main, events: none yet: 3 captures not processed$/,
     );
-    expect(await found(0, [], 0)).toEqual(['warning atlassian-main, log: nothing was archived yet']);
+    expect(await found(0, [], 0)).toEqual(['warning atlassian-main, log: nothing is archived yet']);
   });
 
   it('when a run in a directory was interrupted before it processed anything: names the command that does', async () => {

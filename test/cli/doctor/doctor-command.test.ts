@@ -49,9 +49,9 @@ describe('doctor of a directory', () => {
     const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
 
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^good {5}atlassian-main, log: capture 2 is the newest, of 2026-11-2/);
+    expect(out).toMatch(/^good {5}atlassian-main, log: capture 2 is the newest, taken at 2026-11-2/);
     expect(out).toMatch(
-      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\nwarning {2}atlassian-main, credential: there is none here.*\n {9}npx keepwatch connect .*\n\n0 bad, 1 warning\.\n$/,
+      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\nwarning {2}atlassian-main, credential: missing.*\n {9}To enter one, run npx keepwatch connect .*\n\n0 bad, 1 warning\.\n$/,
     );
   });
 
@@ -84,19 +84,19 @@ describe('doctor of a directory', () => {
       'out-of-time',
       { ending: 'out-of-time' },
       0,
-      'warning  atlassian-main, last run: ended at 2026-11-22T12:01:00.000Z with more to read; none has caught up yet',
+      'warning  atlassian-main, last run: ended at 2026-11-22T12:01:00.000Z with more to read; no run has caught up yet',
     ],
     [
       'throttled',
       { ending: 'throttled', caughtUpAt: '2026-11-22T11:00:00.000Z' },
       0,
-      'warning  atlassian-main, last run: the API asked it to wait, at 2026-11-22T12:01:00.000Z; the last to catch up was at 2026-11-22T11:00:00.000Z',
+      'warning  atlassian-main, last run: the API said to wait, at 2026-11-22T12:01:00.000Z; the last run that caught up ended at 2026-11-22T11:00:00.000Z',
     ],
     [
       'failed',
       { failure: { at: '2026-11-22T12:01:00.000Z', reason: 'CredentialRejectedError: Refused.' } },
       1,
-      'bad      atlassian-main, last run: failed at 2026-11-22T12:01:00.000Z: CredentialRejectedError: Refused.; none has caught up yet',
+      'bad      atlassian-main, last run: failed at 2026-11-22T12:01:00.000Z: CredentialRejectedError: Refused.; no run has caught up yet',
     ],
   ])('tells how the last run ended: %s', async (_name, run, code, expected) => {
     await endedWith(run);
@@ -138,7 +138,7 @@ describe('doctor of a directory', () => {
 
     expect(exitCode).toBe(0);
     expect(out).toContain(
-      `\nwarning  ${kind}-main, credential: not tried: ${given} is in the environment, ${missing} is not\n         Set ${missing} as well.\n`,
+      `\nwarning  ${kind}-main, credential: not checked: ${given} is in the environment, ${missing} is not\n         Set ${missing} as well.\n`,
     );
     expect(out).not.toContain('secret-half');
   });
@@ -149,7 +149,7 @@ describe('doctor of a directory', () => {
     const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
     expect([exitCode, out]).toEqual([
       0,
-      expect.stringMatching(/^warning {2}archive: no source has archived anything\n/),
+      expect.stringMatching(/^warning {2}archive: no source has archived anything yet\n/),
     ]);
   });
 

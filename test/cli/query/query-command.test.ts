@@ -82,9 +82,9 @@ describe('query', () => {
     [
       'neither SQL nor a file',
       [],
-      /^Give one of SQL, --file, --saved and --list, for example: npx keepwatch query "SELECT/,
+      /^Give exactly one of SQL, --file, --saved and --list\. Example: npx keepwatch query "SELECT/,
     ],
-    ['both', ['SELECT 1', '--file', 'q.sql'], /^Give one of SQL/],
+    ['both', ['SELECT 1', '--file', 'q.sql'], /^Give exactly one of SQL/],
     ['a file that is not there', ['--file', '/nowhere.sql'], /^--file: \/nowhere\.sql cannot be read\.$/],
     [
       'a lake that is not there',
@@ -104,13 +104,13 @@ describe('query', () => {
       ['--saved', 'by-ip', '--param', 'a=b'],
       /^by-ip has no parameter a\. Available: ip, since\.$/,
     ],
-    ['a parameter of nothing', ['SELECT 1', '--param', 'a=b'], /^--param is for --saved queries\.$/],
+    ['a parameter of nothing', ['SELECT 1', '--param', 'a=b'], /^--param: use it with --saved\.$/],
     [
       'an output that there is not',
       ['--output', 'xml', 'SELECT 1'],
       /^--output: xml is not allowed; use table, json or csv\./,
     ],
-    ['a mistyped column', ['SELECT detection FROM alerts'], /Did you mean detection_id\?|Near are/],
+    ['a mistyped column', ['SELECT detection FROM alerts'], /Did you mean detection_id\?|Similar: /],
     ['what would write', ['DROP VIEW alerts'], /^A query only reads: begin it with SELECT or WITH, not DROP\.$/],
   ])('refuses %s', async (_name, args, expected) => {
     const { out, failure } = await query(...args);
@@ -121,8 +121,8 @@ describe('query', () => {
 
   it('teaches by examples', async () => {
     const { out } = await query('--help');
-    expect(out).toMatch(/Tables: atlassian_audit, panther_audit, classification_failures, alerts\./);
-    expect(out).toMatch(/Examples:\n {2}npx keepwatch query "SELECT attributes\.action, count/);
+    expect(out).toMatch(/Tables:\n {2}atlassian_audit\n {2}panther_audit\n {2}classification_failures\n {2}alerts\n/);
+    expect(out).toMatch(/Examples:\n {2}npx keepwatch query \\\n {4}"SELECT count/);
   });
 
   it.each([

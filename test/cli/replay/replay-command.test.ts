@@ -33,9 +33,9 @@ describe('replay', () => {
     const second = await replay('--unprocessed');
 
     expect(first.out).toMatch(
-      /^processed {2}captures\/atlassian-main\/000000000003\.json\.gz: 1 event.*\n\n1 capture: 1 had no receipt\.\n$/,
+      /^processed {2}captures\/atlassian-main\/000000000003\.json\.gz: 1 event.*\n\n1 capture: 1 processed for the first time\.\n$/,
     );
-    expect(second.out).toBe('Nothing to process: every capture has its receipt.\n');
+    expect(second.out).toBe('Nothing to process: every capture is processed.\n');
     expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
     expect((await directory.run('verify')).out).toContain('Everything looks good.');
   });
@@ -57,7 +57,7 @@ describe('replay', () => {
     const { out, exitCode } = await replay('--from', '1');
 
     expect(out).toMatch(/^restored {3}captures\/atlassian-main\/000000000003\.json\.gz: /);
-    expect(out).toMatch(/\n5 captures: 1 restored to what had been written, 4 unchanged\.\n$/);
+    expect(out).toMatch(/\n5 captures: 1 restored, 4 unchanged\.\n$/);
     expect(exitCode).toBe(0);
     expect(await readFile(directory.path('lake', ROWS))).toEqual(before);
   });
@@ -127,22 +127,22 @@ describe('replay', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['nothing that says which', [], /^Say which: --dead-letters, --unprocessed, --failures, or --from\./],
+    ['nothing that says which', [], /^Choose the captures: --dead-letters, --unprocessed, --failures or --from\./],
     ['two choices', ['--failures', '--from', '1'], /^--failures cannot be combined with --from\./],
-    ['an end without a beginning', ['--to', '3'], /^--to: only with --from\.$/],
-    ['a range that is the wrong way round', ['--from', '3', '--to', '2'], /^--to: it is before --from\.$/],
-    ['a range of days that is', ['--from', '2026-11-22', '--to', '2026-11-21'], /^--to: it is before --from\.$/],
+    ['an end without a beginning', ['--to', '3'], /^--to: use it with --from\.$/],
+    ['a range that is the wrong way round', ['--from', '3', '--to', '2'], /^--to is before --from\.$/],
+    ['a range of days that is', ['--from', '2026-11-22', '--to', '2026-11-21'], /^--to is before --from\.$/],
     ['what is neither number nor time', ['--from', '0'], /^--from: 0 is not allowed; use a capture's number, a date/],
+    ['a number beyond the newest', ['--from', '20261101'], /^--from: atlassian-main has captures 1 to 5, none of/],
     [
-      'a number beyond the newest',
-      ['--from', '20261101'],
-      /^--from: atlassian-main has the captures 1 to 5, and none of/,
+      'a source that no source can be called',
+      ['--from', '1', '--source', '../x'],
+      /^--source: \.\.\/x is not the name/,
     ],
-    ['a source that no source can be called', ['--from', '1', '--source', '../x'], /^--source: \.\.\/x is no name/],
     [
       'a source without captures',
       ['--failures', '--source', 'atlassian-mian'],
-      /^--source: atlassian-mian has no captures; there are atlassian-main\.$/,
+      /^Unknown source atlassian-mian\. With captures: atlassian-main\.$/,
     ],
     ['a lake that is not there', ['--from', '1', '--lake', '/nowhere'], /^--lake: \/nowhere holds no lake/],
   ])('refuses %s', async (_name, args, expected) => {
@@ -154,6 +154,6 @@ describe('replay', () => {
     const archive = new DirectoryObjectStore(directory.path('archive'));
     await archive.put('captures/other/000000000001.json.gz', Uint8Array.of(1));
     const { failure } = await replay('--from', '1');
-    expect(failure).toMatch(/^--source: a number is of one source; there are atlassian-main, other\.$/);
+    expect(failure).toMatch(/^--source is needed with a number\. Available: atlassian-main, other\.$/);
   });
 });

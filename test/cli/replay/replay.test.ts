@@ -13,7 +13,7 @@ describe('a replay', () => {
 
     expect(replayed).toMatchObject({
       outcome: 'failed',
-      failure: 'receipts/atlassian-main/000000000001.json was not written, and nothing failed.',
+      failure: 'receipts/atlassian-main/000000000001.json was not written, although processing succeeded.',
     });
   });
 });

@@ -43,7 +43,7 @@ describe('the page of a report', () => {
       'with captures to look at',
       { failureDays: [] },
       { chains: [madeChain({ faults: [{ kind: 'missing', from: 4, to: 1_500 }] })] },
-      ['Archive of these days: 1,497 to look at'],
+      ['Archive of these days: 1,497 with faults'],
     ],
     ['without an archive', { failureDays: [] }, { chains: [] }, ['Archive of these days: empty']],
   ])('that is %s has these tiles in red', (_name, answers, changes, expected) => {
@@ -63,7 +63,7 @@ describe('the page of a report', () => {
       ['Classification failures', '1'],
       ['Median latency of 2026-11-22', '2 h'],
       ['Days with events', '2 of 4'],
-      ['Archive of these days', 'unbroken'],
+      ['Archive of these days', 'intact'],
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('the page of a report', () => {
       'says that there are more',
       madeReport({ totals: NOTHING.totals.map((each) => ({ ...each, actors: 700 })) }),
       'Actors',
-      ['700 actors; those with the most events are shown.'],
+      ['700 actors. Shown: those with the most events.'],
     ],
     [
       'tells of alerts by severity, the worst below',
@@ -88,12 +88,12 @@ describe('the page of a report', () => {
       [
         'CRITICAL 1 LOW 5 Other 2',
         '2026-11-22: CRITICAL 1, LOW 5',
-        '1 detection failed or fell silent.',
+        '1 detection failed or muted.',
         'ada 1 the detection failed',
       ],
     ],
-    ['has no alerts', madeReport(NOTHING), 'Alerts', [/^No detection raised an alert about these days\.$/]],
-    ['has no failures', madeReport(NOTHING), 'Classification failures', [/^Every record fitted its schema\.$/]],
+    ['has no alerts', madeReport(NOTHING), 'Alerts', [/^No detection raised an alert for these days\.$/]],
+    ['has no failures', madeReport(NOTHING), 'Classification failures', [/^Every record fits its schema\.$/]],
     ['has no latency', madeReport(NOTHING), 'Latency', [/^No events, no latency\.$/]],
     ['tells the latency', madeReport(), 'Latency', ['atlassian-main 1 h 2 h 1 d', '2026-11-22: Median 2 h']],
     [
@@ -106,18 +106,18 @@ describe('the page of a report', () => {
         '2026-11-22: 0 events, 3 captures taken',
       ],
     ],
-    ['has no sources', madeReport(NOTHING, { chains: [] }), 'Coverage', [/^Nothing was ever captured here\.$/]],
+    ['has no sources', madeReport(NOTHING, { chains: [] }), 'Coverage', [/^The archive is empty\.$/]],
     [
       'anchors the chain',
       madeReport(),
       'Archive',
-      ['Unbroken: 3 captures, numbers 1 to 3; 2 compared', 'The newest, 3 of 2026-11-24 00:01, has the digest abab'],
+      ['Intact: 3 captures, numbers 1 to 3; 2 compared', 'Newest: capture 3 of 2026-11-24 00:01 UTC, digest abab'],
     ],
     [
       'tells what expired',
       madeReport({}, { chains: [madeChain({ first: 3 })] }),
       'Archive',
-      ['1 to 2 expired, or were removed.'],
+      ['Captures 1 to 2 have expired, or were deleted.'],
     ],
     [
       'tells what is wrong with it',
@@ -138,10 +138,10 @@ describe('the page of a report', () => {
       ),
       'Archive',
       [
-        '3 captures to look at; there are 3 captures',
-        '1 to 2 gone: a newer one is there',
-        '3 altered: its bytes',
-        '3 rows that its receipt names',
+        '3 captures with faults, of 3 captures',
+        '1 to 2 missing from the archive, although a newer',
+        '3 changed: its SHA-256 digest',
+        '3 rows that its receipt lists',
       ],
     ],
     ['has no archive', madeReport({}, { chains: [] }), 'Archive', [/^The archive holds no capture\.$/]],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DirectoryObjectStore } from '../../../cli/place/directory/directory-object-store';
 import { openDirectoryLake } from '../../../cli/place/directory/duckdb-engine';
 import { type QueryAnswer, type QueryEngine, QueryError } from '../../../cli/place/query-engine';
-import { askForReport } from '../../../cli/report/report-data';
+import { queryReport } from '../../../cli/report/report-data';
 import { writeRows } from '../../../lambda/lake/rows-object';
 import { REPORT_QUERIES } from '../../../queries/report-queries';
 import { detectionOf, WatchedSource } from '../../lambda/alerts/watched-source';
@@ -64,7 +64,7 @@ afterAll(async () => {
 
 describe('what a report asks', () => {
   it('is about whole days, of every table', async () => {
-    const { from, to, days, answers, scannedBytes } = await askForReport(engine, SPAN);
+    const { from, to, days, answers, scannedBytes } = await queryReport(engine, SPAN);
 
     expect([from, to]).toEqual(['2026-11-21 00:00:00.000', '2026-11-24 12:00:00.000']);
     expect(days).toEqual(['2026-11-21', '2026-11-22', '2026-11-23', '2026-11-24']);
@@ -128,7 +128,7 @@ describe('what a report asks', () => {
       close: () => {},
     };
 
-    const { scannedBytes } = await askForReport(charged, SPAN, (name, done) => told.push(`${done} ${name}`));
+    const { scannedBytes } = await queryReport(charged, SPAN, (name, done) => told.push(`${done} ${name}`));
 
     expect(told).toEqual(REPORT_QUERIES.map((name, i) => `${i} ${name}`));
     expect(scannedBytes).toEqual(REPORT_QUERIES.map(() => 7));
@@ -144,6 +144,6 @@ describe('what a report asks', () => {
       close: () => {},
     };
 
-    await expect(askForReport(other, SPAN)).rejects.toThrow(QueryError);
+    await expect(queryReport(other, SPAN)).rejects.toThrow(QueryError);
   });
 });

@@ -68,7 +68,7 @@ describe('status', () => {
     const out = await status('2026-11-23T00:14:00Z');
     expect(out).toMatch(/\natlassian-main {2}5, 1 d ago +2026-11-22 00:04 +0 +– +–\n/);
     expect(out).toMatch(
-      /\n1 alarm firing:\n {2}atlassian-main-Silence, 10 min ago\nnpx keepwatch doctor --lake \S+ says what to do\.\n$/,
+      /\n1 alarm firing:\n {2}atlassian-main-Silence, 10 min ago\nTo see what to do, run npx keepwatch doctor --lake \S+\.\n$/,
     );
   });
 
@@ -96,7 +96,7 @@ describe('status', () => {
     for (const now of ['2026-11-22T01:04:00Z', '2026-11-25T01:04:00Z']) {
       const out = await status(now);
       expect(out).toMatch(/\natlassian-main: receipts\/\S+ is not a readable receipt\. /);
-      expect(out).toMatch(/\nNo alarm is firing\.\nnpx keepwatch doctor --lake \S+ says what to do\.\n$/);
+      expect(out).toMatch(/\nNo alarm is firing\.\nTo see what to do, run npx keepwatch doctor --lake \S+\.\n$/);
     }
   });
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectoryObjectStore } from '../../../cli/place/directory/directory-object-store';
-import { WalkMemory } from '../../../cli/verify/walk-memory';
+import { WalkProgressFile } from '../../../cli/verify/walk-progress-file';
 import { captureKey } from '../../../lambda/archive/capture';
 import { receiptKey, rowsKey } from '../../../lambda/lake/layout';
 import { someOf } from '../../depth';
@@ -56,7 +56,7 @@ describe('verify', () => {
 
     expect(exitCode).toBe(0);
     expect(out).toMatch(
-      /^good {5}atlassian-main: unbroken: 40 captures, numbers 1 to 40; 39 compared .* The newest has the digest [0-9a-f]{64}\.\n\nEverything looks good\.\n$/,
+      /^good {5}atlassian-main: intact: 40 captures, numbers 1 to 40; 39 compared .* Digest of the newest: [0-9a-f]{64}\.\n\nEverything looks good\.\n$/,
     );
   });
 
@@ -64,18 +64,22 @@ describe('verify', () => {
     [
       'a byte of a capture is flipped',
       () => flip(inFolder('archive', captureKey(SOURCE, 7))),
-      ['capture 7: altered: ', 'capture 7: cannot be read'],
+      ['capture 7: changed: ', 'capture 7: not readable'],
     ],
-    ['a capture is removed', () => rm(inFolder('archive', captureKey(SOURCE, 7))), ['capture 7: gone: ']],
+    [
+      'a capture is removed',
+      () => rm(inFolder('archive', captureKey(SOURCE, 7))),
+      ['capture 7: missing from the archive'],
+    ],
     [
       'a receipt is removed',
       () => rm(inFolder('lake', receiptKey(SOURCE, 7))),
-      ['capture 7: not processed, or its receipt is gone'],
+      ['capture 7: not processed, or its receipt is missing'],
     ],
     [
       'an object of the lake is changed',
       () => flip(inFolder('lake', rowsKey('atlassian_audit', '2026-11-22', SOURCE, 7))),
-      ['capture 7: rows in the lake are not those that its receipt names'],
+      ['capture 7: its rows in the lake differ from those in its receipt'],
     ],
   ])('names exactly that %s, and fails', async (name, damage, expected) => {
     await damage();
@@ -86,7 +90,7 @@ describe('verify', () => {
     const found = out.split('\n').filter((line) => line.startsWith('bad'));
     expect(found).toEqual(expected.map((text) => expect.stringContaining(`${SOURCE}, ${text}`)));
     // What the archive still has is made again by the command that is named.
-    const commands = [...out.matchAll(/npx keepwatch (replay .*) makes it again\./g)].map(
+    const commands = [...out.matchAll(/To process it again, run npx keepwatch (replay .*)\.$/gm)].map(
       ([, command = '']) => command,
     );
     expect(commands).toEqual(
@@ -111,9 +115,9 @@ describe('verify', () => {
     const json: { source: string | null; unnamed: { keys: string[] } }[] = JSON.parse((await verify('--json')).out);
 
     expect(exitCode).toBe(1);
-    for (const key of added) expect(out).toContain(`bad      ${key}: in the lake, and no receipt names it\n`);
+    for (const key of added) expect(out).toContain(`bad      ${key}: in the lake, but no receipt lists it\n`);
     expect(out).toMatch(
-      /more\.json\.gz: .*\n {9}Somebody added it, or removed its capture.*\n\n5 bad, 0 warnings\.\n$/,
+      /more\.json\.gz: .*\n {9}Somebody added it, or deleted its capture.*\n\n5 bad, 0 warnings\.\n$/,
     );
     expect(json.map(({ source }) => source)).toEqual([SOURCE, 'jira', null]);
     expect(json.flatMap(({ unnamed }) => unnamed.keys).sort()).toEqual([...added].sort());
@@ -123,9 +127,7 @@ describe('verify', () => {
     const folder = inFolder('lake', 'events', 'atlassian_audit', 'date=2026-11-22');
     await Promise.all(Array.from({ length: 1002 }, (_, i) => writeFile(join(folder, `${i}.gz`), '')));
     const { out } = await verify();
-    expect(out).toMatch(
-      /\nbad {6}the lake: 2 further objects in the lake that no receipt names\n {9}Somebody added it/,
-    );
+    expect(out).toMatch(/\nbad {6}the lake: 2 more objects in the lake that no receipt lists\n {9}Somebody added it/);
     expect(out).toMatch(/\n1001 bad, /);
   });
 
@@ -149,7 +151,7 @@ describe('verify', () => {
       expect(await ended).toMatchObject({
         code: signal === 'SIGINT' ? 130 : 143,
         out: '',
-        err: 'Stopped. The same command goes on from here.\n',
+        err: 'Stopped. To continue, run the same command again.\n',
       });
       silent.closeAllConnections();
       silent.close();
@@ -170,7 +172,7 @@ describe('verify', () => {
 
     expect(exitCode).toBe(1);
     expect(out).toContain(
-      `bad      ${SOURCE}, capture ${CAPTURES}: not the only one of its number: another was processed as well`,
+      `bad      ${SOURCE}, capture ${CAPTURES}: not the only capture with this number: another one was processed too`,
     );
   });
 
@@ -178,7 +180,7 @@ describe('verify', () => {
     await rm(inFolder('lake', receiptKey(SOURCE, CAPTURES)));
     jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-22T00:45:00Z'));
     const { out, exitCode } = await verify();
-    expect(out).toContain(`warning  ${SOURCE}: 1 capture of the last quarter of an hour without a receipt yet`);
+    expect(out).toContain(`warning  ${SOURCE}: 1 capture of the last 15 minutes not processed yet`);
     expect(exitCode).toBe(0);
   });
 
@@ -210,7 +212,7 @@ describe('verify', () => {
     const { out, exitCode } = await verify('--resume', file);
 
     expect(exitCode).toBe(1);
-    expect(out).toContain('capture 30: altered');
+    expect(out).toContain('capture 30: changed');
     // It is behind where the earlier walk came, and the next whole walk's to find.
     expect(out).not.toContain('capture 35');
     await expect(readFile(file)).rejects.toThrow(/ENOENT/);
@@ -219,7 +221,7 @@ describe('verify', () => {
   it('remembers while it walks, once a second', async () => {
     const file = inFolder('verify.json');
     let now = 0;
-    const memory = new WalkMemory(file, 'all', () => now);
+    const memory = new WalkProgressFile(file, 'all', () => now);
     const walked = (seq: number) => () => ({ last: 9, seq, compared: 0, waiting: [], days: {}, faults: [] });
 
     memory.remember(SOURCE, walked(8));
@@ -228,8 +230,8 @@ describe('verify', () => {
     memory.remember(SOURCE, walked(7));
     memory.remember(SOURCE, walked(6));
 
-    expect(new WalkMemory(file, 'all', () => now).from.get(SOURCE)).toMatchObject({ seq: 7 });
-    expect(() => new WalkMemory(file, 'other', () => now)).toThrow(/is of another walk, all\. Name another file/);
+    expect(new WalkProgressFile(file, 'all', () => now).from.get(SOURCE)).toMatchObject({ seq: 7 });
+    expect(() => new WalkProgressFile(file, 'other', () => now)).toThrow(/is for all\. Name another file/);
   });
 
   it.each<[string, readonly string[], RegExp]>([
@@ -238,7 +240,7 @@ describe('verify', () => {
     [
       'a file that is none of its own',
       ['--resume', 'package.json'],
-      /^--resume: package\.json holds no walk of verify/,
+      /^--resume: package\.json holds no progress of verify/,
     ],
     ['a directory for a file', ['--resume', 'lambda'], /^--resume: lambda cannot be read/],
   ])('refuses %s', async (_name, args, expected) => {

@@ -60,9 +60,7 @@ describe('what CloudTrail tells the deployment trail', () => {
   });
 
   it('is enough when a trail logs management events', async () => {
-    expect(told(await checkCloudTrail(stack))).toEqual([
-      'good: on, and the trail organization of CloudTrail is logging',
-    ]);
+    expect(told(await checkCloudTrail(stack))).toEqual(['good: on, and the CloudTrail trail organization is logging']);
   });
 
   it('is enough with a trail whose selectors are advanced, as the stack makes it', async () => {
@@ -104,7 +102,7 @@ describe('what CloudTrail tells the deployment trail', () => {
   it("is not known of an organization's trail that cannot be looked at", async () => {
     client.on(GetTrailStatusCommand).rejects(new Error('AccessDenied'));
     expect(told(await checkCloudTrail(stack))).toEqual([
-      'warning: on; whether a trail of CloudTrail is logging cannot be seen: organization',
+      'warning: on, but you may not read whether these CloudTrail trails are logging: organization',
     ]);
   });
 
@@ -122,8 +120,11 @@ describe('the alarms', () => {
   it.each<[object[], string[]]>([
     [[{ ...alarm, StateValue: 'OK' }], ['good: none of 1 is firing']],
     [[{ ...alarm, ...firing, AlarmDescription: 'Do it.' }], ['bad: firing since 2026-11-25T11:00:00.000Z']],
-    [[{ ...alarm, StateValue: 'OK', ActionsEnabled: false }], ['warning: tells nobody: its actions are switched off']],
-    [[], ['bad: is gone']],
+    [
+      [{ ...alarm, StateValue: 'OK', ActionsEnabled: false }],
+      ['warning: notifies nobody: its actions are switched off'],
+    ],
+    [[], ['bad: is missing']],
   ])('are told as they are: %j', async (MetricAlarms, expected) => {
     client.on(DescribeAlarmsCommand).resolves({ MetricAlarms });
     expect(told(await checkAlarms(stack))).toEqual(expected);
@@ -166,9 +167,9 @@ describe('dead letters', () => {
     waiting('https://sqs/source', 3);
     waiting('https://sqs/trail', 4);
     expect(told(await checkQueues(stack))).toEqual([
-      'bad: 2 captures to process again',
-      expect.stringMatching(/^warning: 3 runs of a collector failed within a day/),
-      'bad: 4 events to keep',
+      'bad: 2 captures could not be processed',
+      expect.stringMatching(/^warning: 3 collector runs failed within a day/),
+      'bad: 4 events could not be archived',
     ]);
   });
 });
@@ -211,12 +212,12 @@ describe('the archive as it is deployed', () => {
     [
       'without versions',
       () => client.on(GetBucketVersioningCommand).resolves({ Status: 'Suspended' }),
-      ['bad: keeps no versions (Suspended)', expect.stringMatching(/^good/)],
+      ['bad: versioning is Suspended', expect.stringMatching(/^good/)],
     ],
     [
       'without a lock',
       () => client.on(GetObjectLockConfigurationCommand).rejects(absent('ObjectLockConfigurationNotFoundError')),
-      ['bad: locks nothing: new captures can be deleted'],
+      ['bad: has no lock: new captures can be deleted'],
     ],
     [
       'with a lock of a day',
@@ -224,17 +225,17 @@ describe('the archive as it is deployed', () => {
         client
           .on(GetObjectLockConfigurationCommand)
           .resolves({ ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } } }),
-      ['bad: keepwatch-archive locks each capture for 1 day (GOVERNANCE), and no stack for less than 200 days'],
+      ['bad: keepwatch-archive locks each capture for 1 day (GOVERNANCE); at least 200 days are needed'],
     ],
     [
       'cleared too early',
       () => client.on(GetBucketLifecycleConfigurationCommand).resolves({ Rules: [rule(1827), rule(30)] }),
-      [expect.stringMatching(/^good/), 'warning: hides captures after 30 days, before their lock ends'],
+      [expect.stringMatching(/^good/), 'warning: removes captures after 30 days, before their lock ends'],
     ],
     [
       'never cleared',
       () => client.on(GetBucketLifecycleConfigurationCommand).rejects(absent('NoSuchLifecycleConfiguration')),
-      [expect.stringMatching(/^good/), 'warning: is never cleared of what is older'],
+      [expect.stringMatching(/^good/), 'warning: has no expiry: captures are never removed'],
     ],
   ])('is told: %s', async (_name, arrange, expected) => {
     client.reset();
@@ -252,7 +253,7 @@ describe('the schedule of a source', () => {
   it.each<[string, 'ENABLED' | 'DISABLED', string[]]>([
     ['atlassian-main', 'ENABLED', ['good: on: rate(5 minutes)']],
     ['atlassian-main', 'DISABLED', ['bad: is switched off: nothing is polled']],
-    ['atlassian-emea', 'ENABLED', ['bad: is in cdk.json, and not in the stack']],
+    ['atlassian-emea', 'ENABLED', ['bad: is in cdk.json, but not deployed']],
   ])('of %s is %s', async (source, State, expected) => {
     client.on(GetScheduleCommand).resolves({ State, ScheduleExpression: 'rate(5 minutes)' });
     expect(told(await checkSchedule(stack, source))).toEqual(expected);

@@ -69,6 +69,6 @@ describe('the credential of a directory', () => {
     expect(() => directorySource('atlassian-demo', directory, undefined, {})).toThrow(
       /is the demo's, whose API runs during npm start alone/,
     );
-    expect(() => directorySource('jira', directory, undefined, {})).toThrow(/^jira is no source of a directory/);
+    expect(() => directorySource('jira', directory, undefined, {})).toThrow(/^Unknown source jira\. A directory has/);
   });
 });

@@ -263,7 +263,7 @@ describe('AtlassianSource', () => {
     [
       'a field of another kind of source',
       '{"apiHost":"x","apiKey":"key-1"}',
-      /unknown field "apiHost"\. Allowed: orgId, apiKey, /,
+      /a field with an unknown name\. Allowed: orgId, apiKey, /,
     ],
     [
       'a key in place of a name',

@@ -10,16 +10,16 @@ import { parseCaptureKey } from '../../../lambda/archive/capture';
 import { SettingError } from '../../../lambda/errors';
 import { createdKey } from '../../../lambda/platform/s3-event';
 import { isObject } from '../../../lambda/schema/canonical-json';
-import type { DeadLetter, DeadLetters } from '../installation';
+import type { DeadLetter, DeadLetters } from '../place';
 import { QUEUE_CLIENT } from './queue-client';
 
-// As long as a command may take to process what it took; then the messages are there again.
+// The time to process what was taken; then the messages become visible again.
 const HIDDEN_SECONDS = 900;
 const WAIT_SECONDS = 2;
-// As many as are processed before the first of them is there again.
+// As many as can be processed before the first becomes visible again.
 const MOST_AT_A_TIME = 500;
 
-/** What waits in the processor's dead-letter queue: hidden there until it is settled, at most a quarter of an hour. */
+/** Takes the messages of the processor's dead-letter queue. They stay hidden until they are settled, for at most 15 minutes. */
 export async function deadLettersOf(queueUrl: string, archiveBucket: string): Promise<DeadLetters> {
   const client = new SQSClient(QUEUE_CLIENT);
   const show = async ({ ReceiptHandle }: Message) => {
@@ -51,12 +51,12 @@ export async function deadLettersOf(queueUrl: string, archiveBucket: string): Pr
     return key === undefined ? [] : [{ key, settle: (processed) => (processed ? remove() : show(message)) }];
   });
   const hidden = Math.max(0, (await messagesIn(client, queueUrl)) - taken.length);
-  // Not before: they would come again.
+  // Not earlier: they would be received again.
   await Promise.allSettled(keyed.filter(({ key }) => key === undefined).map(({ message }) => show(message)));
   return { letters, foreignMessages: taken.length - letters.length, hidden };
 }
 
-/** How many messages a queue has, those that somebody has taken included; SQS counts them by and by. */
+/** How many messages a queue has, also those in flight. SQS updates these counts with a delay. */
 export async function messagesIn(client: SQSClient, queueUrl: string): Promise<number> {
   const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] });
@@ -64,7 +64,7 @@ export async function messagesIn(client: SQSClient, queueUrl: string): Promise<n
   return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }
 
-// What Lambda gave up carries the event in `requestPayload`; what EventBridge could not hand on is the event.
+// A message from Lambda has the event in `requestPayload`; one from EventBridge is the event.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 function keyIn({ Body = '' }: Message, archiveBucket: string): string | undefined {
   try {

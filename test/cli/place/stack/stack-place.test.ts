@@ -9,7 +9,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { DeployedStack } from '../../../../cli/place/stack/deployed-stack';
-import { stackInstallation } from '../../../../cli/place/stack/stack-installation';
+import { stackPlace } from '../../../../cli/place/stack/stack-place';
 import type { OwnAction } from '../../../../lambda/sources/deployment/own-action';
 
 const KEY = 'captures/atlassian-main/000000000007.json.gz';
@@ -57,7 +57,7 @@ const payloads = () =>
 describe('the Keepwatch of a stack', () => {
   it('has its processor process a capture, as S3 would', async () => {
     lambda.on(InvokeCommand).resolves({ Payload: answer(null) } as never);
-    await stackInstallation(stack).process(KEY);
+    await stackPlace(stack).process(KEY);
     expect(payloads()).toEqual([['the-processor', created('the-archive', KEY)]]);
   });
 
@@ -66,20 +66,20 @@ describe('the Keepwatch of a stack', () => {
     ['none', 'Task timed out', 'the-processor failed; see its log.'],
   ])('says why the processor failed: %s', async (_name, said, message) => {
     lambda.on(InvokeCommand).resolves({ FunctionError: 'Unhandled', Payload: answer(said) } as never);
-    await expect(stackInstallation(stack).process(KEY)).rejects.toThrow(message);
+    await expect(stackPlace(stack).process(KEY)).rejects.toThrow(message);
   });
 
   it('has its trail keep what was done, and keeps nothing where there is no trail', async () => {
     lambda.on(InvokeCommand).resolves({});
-    await stackInstallation(stack).keep(action);
+    await stackPlace(stack).recordAction(action);
     const resources = stack.resources.filter(({ physicalId }) => physicalId !== 'the-trail');
-    await stackInstallation({ ...stack, resources }).keep(action);
+    await stackPlace({ ...stack, resources }).recordAction(action);
     expect(payloads()).toEqual([['the-trail', { ownAction: action }]]);
   });
 
   it('says who does it, as AWS knows him', async () => {
     sts.on(GetCallerIdentityCommand).resolves({ UserId: 'AIDA', Arn: 'arn:aws:iam::1:user/ada', Account: '1' });
-    expect(await stackInstallation(stack).operator()).toEqual({
+    expect(await stackPlace(stack).operator()).toEqual({
       id: 'AIDA',
       type: 'USER',
       name: 'arn:aws:iam::1:user/ada',
@@ -108,7 +108,7 @@ describe('the Keepwatch of a stack', () => {
       Attributes: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '7' },
     });
 
-    const { letters, foreignMessages, hidden } = await stackInstallation(stack).deadLetters();
+    const { letters, foreignMessages, hidden } = await stackPlace(stack).deadLetters();
     await letters[0]?.settle(true);
     await letters[1]?.settle(false);
 
@@ -130,7 +130,7 @@ describe('the Keepwatch of a stack', () => {
       .on(ReceiveMessageCommand)
       .resolvesOnce({ Messages: [{ ReceiptHandle: 'taken', Body: JSON.stringify(created('the-archive', KEY)) }] })
       .rejects(new Error('no more'));
-    await expect(stackInstallation(stack).deadLetters()).rejects.toThrow('no more');
+    await expect(stackPlace(stack).deadLetters()).rejects.toThrow('no more');
     expect(
       sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args: [{ input }] }) => input.ReceiptHandle),
     ).toEqual(['taken']);

@@ -26,19 +26,19 @@ const fileSchema = z.object({
   walked: z.record(z.string(), walkedSchema),
 });
 
-// So much work is lost when a walk is ended by force.
+// At most this much work is lost when the program is killed.
 const SAVE_EVERY_MS = 1000;
 
-/** How far a walk has come, in a file: Ctrl-C ends the walk, and the next one goes on. */
-export class WalkMemory {
-  /** How far an earlier walk came, by source. */
+/** Progress of `verify`, in a file: after Ctrl-C the next run continues. */
+export class WalkProgressFile {
+  /** Progress of an earlier run, by source. */
   readonly from: ReadonlyMap<string, WalkedTo>;
   readonly #walked: Map<string, () => WalkedTo>;
   #savedAt: number;
 
   /**
-   * `about`: what is walked; what a file remembers of something else is of no use. Throws `SettingError` when the file is none
-   * of these.
+   * `about`: what is verified; progress on something else is refused. Throws `SettingError` when the file holds no such
+   * progress.
    */
   constructor(
     private readonly file: string,
@@ -58,7 +58,7 @@ export class WalkMemory {
   save(): void {
     const walked = Object.fromEntries([...this.#walked].map(([source, each]) => [source, each()]));
     const text = `${JSON.stringify({ v: VERSION, about: this.about, walked })}\n`;
-    // Renamed, so that a program that is killed leaves the old one or the new one.
+    // Replaced by renaming: a killed program leaves the old file or the new one.
     try {
       writeFileSync(`${this.file}.writing`, text);
       renameSync(`${this.file}.writing`, this.file);
@@ -68,7 +68,7 @@ export class WalkMemory {
     this.#savedAt = this.now();
   }
 
-  /** The walk is over: the next one begins anew. */
+  /** The run is complete: the next one starts anew. */
   forget(): void {
     rmSync(this.file, { force: true });
   }
@@ -88,7 +88,7 @@ function read(file: string, about: string): Readonly<Record<string, WalkedTo>> {
   } catch (cause) {
     if (cause instanceof NewerFormatError) throw cause;
     throw new SettingError(
-      `--resume: ${terminalText(file, 200)} holds no walk of verify. Name another file, or remove it.`,
+      `--resume: ${terminalText(file, 200)} holds no progress of verify. Name another file, or delete it.`,
       {
         cause,
       },
@@ -96,6 +96,6 @@ function read(file: string, about: string): Readonly<Record<string, WalkedTo>> {
   }
   if (remembered.about === about) return remembered.walked;
   throw new SettingError(
-    `--resume: ${terminalText(file, 200)} is of another walk, ${terminalText(remembered.about, 200)}. Name another file, or remove it.`,
+    `--resume: ${terminalText(file, 200)} is for ${terminalText(remembered.about, 200)}. Name another file, or delete it.`,
   );
 }
