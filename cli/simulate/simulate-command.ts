@@ -6,7 +6,7 @@ import { type AtlassianSimulator, startAtlassianSimulator } from '../../simulato
 import type { DefineCommand } from '../command';
 import { wholeNumber } from '../options/whole-number';
 import { onOutput } from '../terminal/colours';
-import { GracefulStop } from '../terminal/graceful-stop';
+import { handleStopSignals } from '../terminal/stop-signals';
 
 const LAKE = '.keepwatch-simulated';
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -18,12 +18,9 @@ export const defineCommand: DefineCommand = (command) => {
     .addHelpText('after', HELP)
     .action(async ({ port }: { readonly port: string }) => {
       const simulator = await listen(wholeNumber('--port', port, 0, 65_535));
-      const stop = new GracefulStop();
-      await stop.during(async (signal) => {
-        const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
-        process.stdout.write(`${introduction(simulator, systemClock.now())}\n`);
-        await stopped;
-      });
+      const stopped = new Promise((resolve) => handleStopSignals(resolve));
+      process.stdout.write(`${introduction(simulator, systemClock.now())}\n`);
+      await stopped;
       await simulator.stop();
     });
 };
