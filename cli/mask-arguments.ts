@@ -1,5 +1,5 @@
 const SECRET_OPTION = /^--?[\w-]*(key|token|secret|passw|credential|auth)/i;
-// What these options name may look like a secret and is none.
+// The values of these options may look like secrets and are not.
 const NAME_OPTION = /^--(lake|stack|bucket|file|out|resume|row)$/;
 // Capitals with digits, or long words with digits, as keys and tokens are. Names of sources, detections and files are neither.
 const SECRET_VALUE = /^(?=.*\d)((?=.*[A-Z])[\w+=-]{6,}|(?=.*[a-z])[\w+=-]{24,}|(?=.*[a-z])[\w+=.-]{60,})$/;

@@ -9,7 +9,7 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 import { type Silence, silenceState } from '../status/silence';
 import { type EventRow, eventRowOf } from './event-row';
 
-/** What stands in the lake for one source. */
+/** What the lake holds for one source. */
 export interface LakeSummary {
   readonly captures: number;
   readonly events: number;
@@ -43,7 +43,7 @@ export type FailureRow = z.infer<typeof failureRow>;
 export type AlertRow = z.infer<typeof alertRow>;
 
 const SHOWN = 5;
-// Sweeps come last in a run: what they found stands in the newest captures.
+// Sweeps come last in a run: their records are in the newest captures.
 const SEARCHED_FOR_SWEEPS = 10;
 
 /** Sums up the receipts of a source and reads the newest rows. */

@@ -11,7 +11,7 @@ export interface SourceAccess {
   readonly kind: PullKind;
   /** The name of the API for messages. */
   readonly place: string;
-  /** For kinds that can be told so. */
+  /** For kinds whose API address can be configured. */
   readonly apiBaseUrl?: string | undefined;
   readonly secret: SecretReader;
 }

@@ -41,8 +41,7 @@ function refused(lines: readonly ProseLine[]): string[] {
 
 // Files and folders that are not in plain English yet. Remove an entry as soon as it passes.
 const NOT_YET = [
-  'cli/mask-arguments.ts',
-  'cli/start',
+  // Descriptions that rows already hold.
   'lambda/sources/deployment/action-rules.ts',
 ];
 const isCovered = (path: string) => !NOT_YET.some((entry) => path === entry || path.startsWith(`${entry}/`));
