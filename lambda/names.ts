@@ -41,6 +41,9 @@ export const EVENT_FUNCTION_TIMEOUT_MINUTES = 5;
 /** A younger capture may still wait for the processor, retries included. */
 export const PROCESSING_MINUTES = 15;
 
+/** The alarm `NotRunning` fires after this many intervals without a successful run. */
+export const MOST_MISSED_RUNS = 3;
+
 /** The shortest retention that an archive may have, in days. */
 export const SHORTEST_RETENTION_DAYS = 200;
 

@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EXPIRING_DAYS, METRICS, type MetricName } from '../lambda/names';
+import { EXPIRING_DAYS, METRICS, type MetricName, MOST_MISSED_RUNS } from '../lambda/names';
 import { KeepwatchAlarm, operatorCommand } from './keepwatch-alarm';
 import { DAYS, type SourceConfiguration } from './source-config';
 import { type SourceMetricProps, sourceMetric } from './source-metric';
@@ -73,12 +73,12 @@ export class SourceAlarms extends Construct {
   private notRunning(): IAlarm {
     return new KeepwatchAlarm(this, 'NotRunning', {
       alarmName: this.alarmName('NotRunning'),
-      problem: `No collector run of source ${this.source.name} succeeded for ${durationText(3 * this.source.intervalMinutes)}.`,
+      problem: `No collector run of source ${this.source.name} succeeded for ${durationText(MOST_MISSED_RUNS * this.source.intervalMinutes)}.`,
       nextStep: `To see why, run ${this.command('doctor')}.`,
       runbookSection: 'notrunning',
       metric: this.metric(METRICS.runsSucceeded, 'Sum', this.interval),
       firesWhen: { below: 1 },
-      periods: { breaching: 3, outOf: 3 },
+      periods: { breaching: MOST_MISSED_RUNS, outOf: MOST_MISSED_RUNS },
       treatMissingData: TreatMissingData.BREACHING,
       // Ends after three successful periods, soon after the credential works.
       warmUp: { minutes: SETUP_MINUTES, endsWithEnoughData: true },

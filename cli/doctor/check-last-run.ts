@@ -1,5 +1,6 @@
 import { type LastRun, readState } from '../../lambda/archive/state';
 import { CredentialRejectedError, NewerFormatError } from '../../lambda/errors';
+import { MOST_MISSED_RUNS } from '../../lambda/names';
 import type { Logger } from '../../lambda/platform/logger';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { bad, type Finding, good, warning } from './finding';
@@ -13,8 +14,6 @@ export interface PolledSource {
   readonly logger: Logger;
 }
 
-// The same as the alarm NotRunning.
-const MOST_MISSED = 3;
 const MINUTE_MS = 60_000;
 const RECENT_MS = 24 * 60 * MINUTE_MS;
 
@@ -29,7 +28,7 @@ export async function checkLastRun(source: PolledSource, now: number): Promise<r
   const lastRun = stored.value?.lastRun;
   if (!lastRun) return [warning(about, 'no run has ended yet', 'Wait for the next one.')];
   const isOverdue =
-    intervalMinutes !== undefined && now - Date.parse(lastRun.endedAt) > MOST_MISSED * intervalMinutes * MINUTE_MS;
+    intervalMinutes !== undefined && now - Date.parse(lastRun.endedAt) > MOST_MISSED_RUNS * intervalMinutes * MINUTE_MS;
   const overdue = bad(about, `none since ${lastRun.endedAt}`, 'docs/runbook.md#notrunning');
   return [endingOf(about, lastRun), ...recentFailure(about, lastRun, now), ...(isOverdue ? [overdue] : [])];
 }
