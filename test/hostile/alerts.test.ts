@@ -174,7 +174,7 @@ describe('any event that a detection examines', () => {
         ['web addresses', 'www.a.bc/'],
         ['brackets', '['],
       ],
-      3,
+      6,
     ),
   )('megabytes of %s in any field are stored, and no rule fails', async (_name, unit) => {
     const long = `"x${unit.repeat((6 * 2 ** 20) / unit.length)}x"`;
@@ -191,7 +191,7 @@ describe('any event that a detection examines', () => {
         ({ 0: old, index }) => [name, text, index, index + old.length] as const,
       ),
     );
-    for (const [name, text, from, to] of places) {
+    for (const [name, text, from, to] of someOf(places, 3)) {
       const record = eventText({ ...fields, [name]: text.slice(0, from) + long + text.slice(to) });
 
       const { alerts, receipts } = await journey([record]);

@@ -141,7 +141,7 @@ describe('a response of any bytes', () => {
         ['broken chunks', raw(`Transfer-Encoding: chunked\r\n\r\nzz\r\n${PAGE}`), /connection failed/],
         ['no HTTP', (request) => void request.socket.end('SSH-2.0-x\r\n'), /connection failed/],
       ],
-      3,
+      4,
     ),
   )('it is not archived: %s', async (_name, reply, reason) => {
     expectUnavailable(await pollOnce(reply), reason);

@@ -128,7 +128,7 @@ describe('any answer of Panther about a query', () => {
         ['rows of 100,000 levels', resultsText([nested(100_000), rowText()])],
         ['a row of a megabyte', resultsText([rowText({ userAgent: `"${'x'.repeat(2 ** 20)}"` })])],
       ],
-      2,
+      3,
     ),
   )('is archived if it is readable, or not at all: %s', async (_name, body) => {
     const outcome = await pollOnce([text(body)]);

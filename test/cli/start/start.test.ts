@@ -16,6 +16,7 @@ import { archivedRecords, readCaptures } from '../../archived-records';
 import { someOf } from '../../depth';
 import { type Reply, type ScriptedApi, startScriptedApi } from '../../lambda/sources/atlassian/scripted-api';
 import { startProgram } from '../../started-program';
+import { keepwatch } from '../in-process';
 
 jest.setTimeout(120_000);
 
@@ -42,6 +43,11 @@ const start = (argv: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
 
 const once = (baseUrl: string, environment?: NodeJS.ProcessEnv) =>
   start(['--once', '--lookback', DAYS, '--lake', directory, '--api-base-url', baseUrl], environment);
+
+/** The same without a process of its own, where none is what is tested. */
+const onceHere = (baseUrl: string) =>
+  keepwatch('start', '--once', '--lookback', DAYS, '--lake', directory, '--api-base-url', baseUrl);
+const SUCCESS = { failure: undefined, exitCode: undefined };
 
 async function lakeRows(table: string): Promise<Record<string, unknown>[]> {
   const lake = new DirectoryObjectStore(join(directory, 'lake'));
@@ -113,8 +119,7 @@ describe('npm start', () => {
   });
 
   it('explains itself with --help', async () => {
-    const { code, out } = await start(['--help']).ended;
-    expect(code).toBe(0);
+    const { out } = await keepwatch('start', '--help');
     expect(out).toMatch(/--api-base-url <url>[\s\S]*Exit codes: 0 caught up/);
   });
 });
@@ -128,15 +133,15 @@ describe('npx keepwatch start --once', () => {
     ]);
     const { baseUrl } = await simulate({ faults });
     expect((await once(baseUrl).ended).code).toBe(0);
-    expect((await once(baseUrl).ended).code).toBe(0);
+    expect(await onceHere(baseUrl)).toMatchObject(SUCCESS);
     await expectAllServedOnce();
   });
 
   it('processes what an earlier run had committed and not processed', async () => {
     const { baseUrl } = await simulate();
-    await once(baseUrl).ended;
+    await onceHere(baseUrl);
     await rm(join(directory, 'lake'), { recursive: true });
-    expect((await once(baseUrl).ended).code).toBe(0);
+    expect(await onceHere(baseUrl)).toMatchObject(SUCCESS);
     await expectAllServedOnce();
   });
 
@@ -150,7 +155,7 @@ describe('npx keepwatch start --once', () => {
       await ended;
       clearInterval(watch);
     }
-    expect((await once(baseUrl).ended).code).toBe(0);
+    expect(await onceHere(baseUrl)).toMatchObject(SUCCESS);
     await expectAllServedOnce();
   });
 
@@ -158,7 +163,7 @@ describe('npx keepwatch start --once', () => {
     const { baseUrl } = await simulate({ latencyMs: 5 });
     const results = await Promise.all(someOf([1, 2, 3, 4], 2).map(() => once(baseUrl).ended));
     expect(results.filter(({ code }) => code !== 0)).toEqual([]);
-    expect((await once(baseUrl).ended).code).toBe(0);
+    expect(await onceHere(baseUrl)).toMatchObject(SUCCESS);
     await expectAllServedOnce();
   });
 
@@ -178,9 +183,8 @@ describe('npx keepwatch start --once', () => {
     const { baseUrl } = await simulate();
     // Where the receipt of the first capture belongs, there is a folder.
     await mkdir(join(directory, 'lake/receipts/atlassian-main/000000000001.json/x'), { recursive: true });
-    const { code, err } = await once(baseUrl).ended;
-    expect(code).toBe(1);
-    expect(err).toMatch(/Failed: Could not (read|write) receipts\/atlassian-main\/000000000001\.json/);
+    const { failure } = await onceHere(baseUrl);
+    expect(failure).toMatch(/Could not (read|write) receipts\/atlassian-main\/000000000001\.json/);
     const archive = new DirectoryObjectStore(join(directory, 'archive'));
     expect((await archivedRecords(archive)).length).toBe((await everythingServed(archive)).length);
   });
@@ -200,8 +204,8 @@ describe('npx keepwatch start --once', () => {
     ];
 
     it('shows an event of which everything optional is null', async () => {
-      const { code, out } = await once(await serve(...pages)).ended;
-      expect([code, out.includes('Latest events')]).toEqual([0, true]);
+      const { failure, out } = await onceHere(await serve(...pages));
+      expect([failure, out.includes('Latest events')]).toEqual([undefined, true]);
     });
 
     it.each(someOf(['3600', '9'.repeat(20)], 2))(
@@ -214,27 +218,26 @@ describe('npx keepwatch start --once', () => {
     );
   });
 
-  it.each<[string, string[], RegExp]>(
-    someOf(
-      [
-        [
-          'another host',
-          ['--api-base-url', 'https://evil.example.com/admin'],
-          /^Failed: --api-base-url: https:\/\/evil\.example\.com\/admin is not allowed; .*\n$/,
-        ],
-        ['an unknown option', ['--onse'], /^Failed: Unknown option --onse\. Did you mean --once\? .*\n$/],
-        [
-          'a directory that is a file',
-          ['--lake', '/dev/null'],
-          /^Failed: --lake: \/dev\/null cannot be written to: .*Name another directory\.\n$/,
-        ],
-      ],
-      2,
-    ),
-  )('fails in one line for %s', async (_name, argv, message) => {
-    const { code, err } = await start(argv).ended;
-    expect(code).toBe(argv[0] === '--lake' ? 1 : 2);
-    expect(err).toMatch(message);
+  it.each<[string, string[], RegExp]>([
+    [
+      'another host',
+      ['--api-base-url', 'https://evil.example.com/admin'],
+      /^--api-base-url: https:\/\/evil\.example\.com\/admin is not allowed; .*$/,
+    ],
+    [
+      'a directory that is a file',
+      ['--lake', '/dev/null'],
+      /^--lake: \/dev\/null cannot be written to: .*Name another directory\.$/,
+    ],
+  ])('fails in one line for %s', async (_name, argv, message) => {
+    const { failure } = await keepwatch('start', ...argv);
+    expect(failure).toMatch(message);
+  });
+
+  it('fails in one line for an unknown option', async () => {
+    const { code, err } = await start(['--onse']).ended;
+    expect(code).toBe(2);
+    expect(err).toMatch(/^Failed: Unknown option --onse\. Did you mean --once\? .*\n$/);
   });
 });
 
