@@ -19,7 +19,7 @@ export function itTellsNobody(usual: Surroundings, endings: readonly Ending[]): 
   beforeEach(() => {
     // A silent server would hold a test for as long as it holds a run.
     const timeout = AbortSignal.timeout.bind(AbortSignal);
-    jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(200));
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(1000));
   });
 
   it.each(someOf(endings, 4))('%s', async (_, ending, surroundings) => {
