@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectoryObjectStore } from '../../../cli/place/directory/directory-object-store';
-import { someOf } from '../../depth';
 import { detectionOf, WatchedSource } from '../../lambda/alerts/watched-source';
 import { listen } from '../../listen';
 import { startProgram } from '../../started-program';
