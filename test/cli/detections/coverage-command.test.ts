@@ -76,7 +76,7 @@ describe('detections coverage', () => {
   it('takes no half of a credential', async () => {
     jest.replaceProperty(process, 'env', { ...process.env, ATLASSIAN_ORG_ID: 'org', ATLASSIAN_API_KEY: ' ' });
     const { failure } = await coverage(simulator.baseUrl);
-    expect(failure).toBe('ATLASSIAN_API_KEY must be set in the environment too, or neither variable.');
+    expect(failure).toBe('Set ATLASSIAN_API_KEY too, or remove the other from the environment.');
   });
 
   describe('of an API of its own kind', () => {

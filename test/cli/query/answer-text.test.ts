@@ -73,7 +73,7 @@ describe('an answer as a table', () => {
       Array.from({ length: 1_001 }, (_, i) => [i]),
     );
     expect(text.split('\n').length).toBe(1 + 1_000 + 3);
-    expect(text).toMatch(/\nThe first 1,000 rows; all of them with --output csv or json\.\n$/);
+    expect(text).toMatch(/\nFirst 1,000 rows\. To get all, use --output csv or json\.\n$/);
     expect(
       await written(
         'table',

@@ -31,7 +31,7 @@ describe('the status of a source during its first sync', () => {
       behind: { reached, seconds: (6 * DAY) / 1000, share: 0.25 },
     });
     expect(statusText({ name: 'here', place: '' }, [under], [], now)).toMatch(
-      / told to wait 0 s ago {2}6 d \(25% read\)\n/,
+      / waits for the API 0 s ago {2}6 d \(25% read\)\n/,
     );
     expect(through).toMatchObject({ head: { seq: 3 }, behind: null });
   });
