@@ -59,7 +59,11 @@ describe('npx keepwatch', () => {
       ['preview', 'Atlassian.User.ManyProductAccessesGrantd'],
       /Did you mean \S+Granted\?/,
     ],
-    ['an id that would steer the terminal', ['preview', '\u001b[2J'], /no detection \\u\{1b\}\[2J\. .* shows all \d+/],
+    [
+      'an id that would steer the terminal',
+      ['preview', '\u001b[2J'],
+      /^Unknown detection \\u\{1b\}\[2J\. To list all \d+, run npx keepwatch detections list\./,
+    ],
     [
       'a command that is nearly right',
       ['lst'],
@@ -86,7 +90,7 @@ describe('npx keepwatch', () => {
     [
       'a bucket that is none',
       ['preview', ID, '--bucket', 's3://lake'],
-      /^--bucket: s3:\/\/lake is not allowed; .* LakeBucketName/,
+      /^--bucket: s3:\/\/lake is not the name of a bucket\. Use the output LakeBucketName/,
     ],
     [
       'a source that is not configured',

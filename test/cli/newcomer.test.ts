@@ -72,7 +72,7 @@ describe('a newcomer', () => {
       'Failed: Invalid detections:',
       'detections/Broken.ts: cannot load it: no \\u{1b}[2J good',
       'detections/Comma.ts: cannot load it: line 3: Expected "}" but found "name"',
-      expect.stringMatching(/^detections\/Mistyped\.ts \(Acme\.Mistyped\): severity: one of INFO, LOW/),
+      expect.stringMatching(/^detections\/Mistyped\.ts \(Acme\.Mistyped\): severity: expected one of INFO, LOW/),
       '',
     ]);
   });

@@ -12,7 +12,7 @@ export async function logsHoldNoKey(
     [atlassian.collector, /Collected\./],
     [panther.collector, /Collected\./],
     [processor, /Processed\./],
-    [trail, /ArchivedEvent\./],
+    [trail, /Archived\./],
   ] as const;
   for (const [{ log }, wellEnded] of ends) {
     const text = await textOfLog(aws, log);

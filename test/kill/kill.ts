@@ -23,7 +23,7 @@ async function kill(argument: string | undefined): Promise<void> {
   process.on('exit', () => {
     endAllRuns();
     if (kept.length === 0) rmSync(folder, { recursive: true, maxRetries: 10 });
-    for (const directory of kept) say(`ArchivedEvent: ${directory}`);
+    for (const directory of kept) say(`Kept: ${directory}`);
   });
   onInterruption((_, code) => process.exit(code));
 

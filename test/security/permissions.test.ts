@@ -147,8 +147,8 @@ async function everythingThatTheCodeDoes(bundles: BundledFunctions): Promise<Cal
   await fetch(`${aws.s3.endpoint}/lake/state/watch/jira.json?x-id=DeleteObject`, { method: 'DELETE' });
   await run('Processor/Function', bundles.processor, created(1), /replayed: true/);
   await run('Processor/Function', bundles.processor, created(9), /is not in the archive/);
-  await run('Trail/Function', bundles.trail, { detail: { eventID: '1' } }, /ArchivedEvent/);
-  await run('Trail/Function', bundles.trail, { detail: { eventID: '1' } }, /ArchivedEvent/);
+  await run('Trail/Function', bundles.trail, { detail: { eventID: '1' } }, /Archived/);
+  await run('Trail/Function', bundles.trail, { detail: { eventID: '1' } }, /Archived/);
   return calls;
 }
 
