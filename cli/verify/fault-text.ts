@@ -17,7 +17,7 @@ export function faultText({ kind, format }: ChainFault): FaultText {
   if (kind !== 'newer-format') return FAULT_TEXTS[kind];
   return {
     says: `written by a newer Keepwatch (format ${format}); upgrade to read it`,
-    next: 'See docs/upgrade.md. If you never ran a newer one, somebody else wrote it: restore it from an earlier version.',
+    next: 'See docs/upgrade.md.',
   };
 }
 

@@ -29,7 +29,7 @@ export async function looksGood(deployment: Deployment): Promise<void> {
   assert.deepEqual(saidOf('atlassian-main, schedule'), ['good: on: rate(1 minute)']);
   assert.match(`${saidOf('deployment, log')}`, /^good: capture \d+ is the newest/);
   // There is no CloudTrail here: the trail is on, and nothing would tell it anything.
-  assert.match(`${saidOf('deployment trail')}`, /^bad: on, but no trail of CloudTrail is logging/);
+  assert.match(`${saidOf('deployment trail')}`, /^bad: on, but no CloudTrail trail logs management events/);
   assert.equal(doctor.code, 1);
 }
 

@@ -85,12 +85,12 @@ describe('captures show', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['a number that is none', ['first'], /^first is no capture; use its number, from 1 on, or its key, such as/],
-    ['a number below 1', ['captures/atlassian-main/000000000000.json.gz'], /000000\.json\.gz is no capture;/],
+    ['a number that is none', ['first'], /^first is not a capture\. Use its number, from 1, or its key, such as/],
+    ['a number below 1', ['captures/atlassian-main/000000000000.json.gz'], /000000\.json\.gz is not a capture\./],
     [
       'a key of another source than is named',
       ['captures/jira/000000000001.json.gz', '--source', SOURCE],
-      /^--source: captures\/jira\/000000000001\.json\.gz is of jira, not of atlassian-main; leave it out\.$/,
+      /^--source: captures\/jira\/000000000001\.json\.gz belongs to jira, not to atlassian-main\. Leave --source out\.$/,
     ],
     [
       'a source that there is not',
@@ -98,7 +98,11 @@ describe('captures show', () => {
       /^Unknown source atlassian-man\. With captures: atlassian-main\.$/,
     ],
     ['a capture that is not there', ['9'], /^captures\/atlassian-main\/000000000009\.json\.gz is not in the archive/],
-    ['a row of another capture', ['1', '--row', 'x'], /^--row: captures\S+ holds no record of a row x; p_source_file/],
+    [
+      'a row of another capture',
+      ['1', '--row', 'x'],
+      /^--row: captures\S+ has no record with row x\. The row's p_source_file/,
+    ],
     ['a source that is none', ['1', '--source', '../x'], /^--source: \.\.\/x is not the name of a source/],
   ])('refuses %s', async (_name, args, expected) => {
     const { out, failure } = await show(...args);

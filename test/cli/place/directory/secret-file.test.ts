@@ -40,7 +40,9 @@ describe('the credential of a directory', () => {
     await rm(inSecrets(), { recursive: true });
     await mkdir(elsewhere);
     await symlink(elsewhere, inSecrets());
-    await expect(new SecretFile(directory, SOURCE).write('new')).rejects.toThrow(/secrets leads elsewhere\. Remove it/);
+    await expect(new SecretFile(directory, SOURCE).write('new')).rejects.toThrow(
+      /secrets is a link to another place\. Delete it/,
+    );
     expect(await readdir(elsewhere)).toEqual([]);
   });
 
@@ -59,15 +61,15 @@ describe('the credential of a directory', () => {
     const source = () => directorySource(SOURCE, directory, address, {});
 
     if (isSent) expect(source().apiBaseUrl).toBe(enteredFor);
-    else expect(source).toThrow(/^--api-base-url: the credential in .* was entered for .* and is sent nowhere else/);
+    else expect(source).toThrow(/^--api-base-url: the credential in .* is for .* and is sent to no other/);
   });
 
   it('is asked for where there is none', () => {
     expect(() => directorySource(SOURCE, directory, undefined, {})).toThrow(
-      /^atlassian-main has no credential\. npx keepwatch connect atlassian-main --lake \S+ takes one\. Or set ATLASSIAN_ORG_ID and/,
+      /^atlassian-main has no credential\. To enter one, run npx keepwatch connect atlassian-main --lake \S+\. Or set ATLASSIAN_ORG_ID and/,
     );
     expect(() => directorySource('atlassian-demo', directory, undefined, {})).toThrow(
-      /is the demo's, whose API runs during npm start alone/,
+      /belongs to the demo: its API runs only during start\./,
     );
     expect(() => directorySource('jira', directory, undefined, {})).toThrow(/^Unknown source jira\. A directory has/);
   });
