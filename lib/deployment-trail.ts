@@ -11,8 +11,9 @@ import { EventDrivenFunction } from './event-driven-function';
 import { ownVersion } from './own-version';
 import type { Processor } from './processor';
 import type { SourceCollector } from './source-collector';
+import { TRAIL_FAILING } from './trail-alarms';
 import { type TrailPattern, trailPatterns } from './trail-patterns';
-import { RETRY_INTERVAL, TrailQueue } from './trail-queue';
+import { TrailQueue } from './trail-queue';
 
 const MEMORY_MB = 512;
 
@@ -66,12 +67,7 @@ export class DeploymentTrail extends EventDrivenFunction {
         }),
       ],
       logRetentionDays,
-      alarmLabel: 'Trail',
-      eventNoun: 'events',
-      alarmWindow: RETRY_INTERVAL.plus(Duration.minutes(10)),
-      problem: 'The deployment trail failed, or CloudTrail events wait in its dead-letter queue.',
-      nextStep: "Fix the cause that the trail's log names, then redrive the dead-letter queue to the trail's queue.",
-      runbookSection: 'trail-failing',
+      ...TRAIL_FAILING,
       topic,
     });
     this.queue = new TrailQueue(this, 'Events', { function: this.function, deadLetters: this.deadLetters, topic });

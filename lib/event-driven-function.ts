@@ -12,16 +12,20 @@ import { KeepwatchFunction, type KeepwatchFunctionProps } from './keepwatch-func
 /** The longest that Lambda keeps an event. A rule retries Lambda for as long. */
 const MAX_EVENT_AGE = Duration.hours(6);
 
+/** What differs between their Failing alarms: name, window and texts. No field has a default. */
+export interface FailingAlarm extends Pick<KeepwatchAlarmProps, 'problem' | 'nextStep' | 'runbookSection'> {
+  /** The function's part of the alarm's name. */
+  readonly alarmLabel: string;
+  /** The plural noun for the function's events, such as `captures`. */
+  readonly eventNoun: string;
+  /** How long the alarm stays after an error: longer than the time between two retries, or each retry would notify again. */
+  readonly alarmWindow: Duration;
+}
+
 /** What differs between event-driven functions. No field has a default. */
 export interface EventDrivenFunctionProps
   extends Omit<KeepwatchFunctionProps, 'retryAttempts' | 'maxEventAge' | 'deadLetterQueue'>,
-    Pick<KeepwatchAlarmProps, 'problem' | 'nextStep' | 'runbookSection'> {
-  /** Its part of the alarm's name. */
-  readonly alarmLabel: string;
-  /** The plural noun for its events, such as `captures`. */
-  readonly eventNoun: string;
-  /** How long its alarm stays after an error: longer than the time between two retries, or each retry would notify again. */
-  readonly alarmWindow: Duration;
+    FailingAlarm {
   /** Receives its alarm. */
   readonly topic: ITopic;
 }

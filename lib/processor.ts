@@ -8,7 +8,7 @@ import type { Construct } from 'constructs';
 import { ALERTS, ENVIRONMENT, EVENT_FUNCTION_TIMEOUT_MINUTES, PREFIX } from '../lambda/names';
 import type { KeepwatchConfiguration } from './config';
 import { EventDrivenFunction } from './event-driven-function';
-import { operatorCommand } from './keepwatch-alarm';
+import { processorFailing } from './processor-alarms';
 
 /** Enough for a parsed capture and every object made from it. More memory also gives more CPU. */
 const MEMORY_MB = 1024;
@@ -73,13 +73,7 @@ export class Processor extends EventDrivenFunction {
         }),
       ],
       logRetentionDays,
-      alarmLabel: 'Processor',
-      eventNoun: 'captures',
-      // Lambda's last retry comes two minutes after the one before.
-      alarmWindow: Duration.minutes(15),
-      problem: 'The processor failed, or captures wait in its dead-letter queue. The archive has every capture.',
-      nextStep: `Fix the cause that the processor's log names, then run ${operatorCommand(scope, 'replay --dead-letters')}.`,
-      runbookSection: 'processor-failing',
+      ...processorFailing(scope),
       topic,
     });
 

@@ -18,7 +18,7 @@ export interface SourceConfiguration {
   readonly kind: PullKind;
   /** Minutes between two polls, 1 to 60. @default 5 */
   readonly intervalMinutes: number;
-  /** How many days back the first poll reaches, at most as many as the API keeps. @default as many as the API keeps */
+  /** How many days back the first poll reaches, 1 to 180. @default 180 */
   readonly lookbackDays: number;
   /** Minutes without an event until the Silence alarm fires, 15 to 10080 and not below the interval; false: never. @default 1440 */
   readonly silenceMinutes: number | false;
@@ -41,7 +41,7 @@ function isSilenceLimit(value: unknown): boolean {
   return minutes >= 15 && minutes <= 10_080 && minutes % (minutes < 60 ? 5 : 60) === 0;
 }
 
-/** As far as any API keeps its records. */
+/** The furthest that a first poll of any kind may reach back. */
 export const LONGEST_LOOKBACK_DAYS = Math.max(...Object.values(PULLERS).map(({ limits }) => limits.lookbackDays));
 
 const fields = {
@@ -69,7 +69,7 @@ const fields = {
       "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters",
     ),
   ),
-  // Which addresses are allowed depends on the kind: `sourceContradictions` looks.
+  // Which addresses are allowed depends on the kind: see `kindProblems`.
   apiBaseUrl: z.optional(text(() => true, 'a base URL')),
 };
 
@@ -112,7 +112,7 @@ export function kindProblems(source: {
     problems.push(['intervalMinutes', `at least ${minutes} minutes for a source of kind ${kind}: ${reason}`]);
   }
   if (typeof lookbackDays === 'number' && lookbackDays > limits.lookbackDays && lookbackDays <= LONGEST_LOOKBACK_DAYS) {
-    problems.push(['lookbackDays', `at most ${limits.lookbackDays} days: the API keeps no more`]);
+    problems.push(['lookbackDays', `at most ${limits.lookbackDays} days for a source of kind ${kind}`]);
   }
   if (typeof apiBaseUrl === 'string' && !isAllowedBaseUrl(apiHost, apiBaseUrl)) {
     problems.push(['apiBaseUrl', allowedBaseUrls(apiHost)]);

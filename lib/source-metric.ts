@@ -1,3 +1,4 @@
+// Metric names: lambda/names.ts (METRICS).
 import { type Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
@@ -13,7 +14,7 @@ export interface SourceMetricProps {
   readonly label?: string;
 }
 
-/** A metric that Keepwatch publishes for a source, in the namespace of the stack. `METRICS` in lambda/names.ts names all. */
+/** A metric that Keepwatch publishes for a source, in the namespace of the stack. */
 export function sourceMetric(scope: Construct, props: SourceMetricProps): Metric {
   const { source, metricName, statistic, period, label } = props;
   return new Metric({

@@ -1,15 +1,12 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { type IAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { KeepwatchAlarm } from './keepwatch-alarm';
-
-/** How long SQS waits before a retry: six times the function's timeout, as Lambda recommends. */
-export const RETRY_INTERVAL = Duration.minutes(30);
+import { RETRY_INTERVAL, trailWaiting } from './trail-alarms';
 
 /** The consumer of the queue, its dead-letter queue, and the topic of its alarm. */
 export interface TrailQueueProps {
@@ -63,7 +60,7 @@ export class TrailQueue extends Construct {
       retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: Duration.hours(6).toSeconds() },
     };
     this.target = { bind: () => target };
-    this.alarm = this.addAlarm(props.topic);
+    this.alarm = trailWaiting(this, this.queue, props.topic);
   }
 
   /** CDK's own target would write one statement for each rule, and grant more than sending. */
@@ -78,22 +75,5 @@ export class TrailQueue extends Construct {
         }),
       );
     }
-  }
-
-  /** Without a consumer nothing fails, so the Failing alarm stays quiet. */
-  private addAlarm(topic: ITopic): IAlarm {
-    const { alarm } = new KeepwatchAlarm(this, 'Waiting', {
-      alarmName: `${Stack.of(this).stackName}-Trail-Waiting`,
-      problem: 'A CloudTrail event has waited for an hour in the queue of the deployment trail.',
-      nextStep: "Check that the trigger of the trail's function is enabled.",
-      runbookSection: 'trail-failing',
-      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
-      firesWhen: { atLeast: Duration.hours(1).toSeconds() },
-      periods: { breaching: 1, outOf: 1 },
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      warmUp: 'none',
-      topic,
-    });
-    return alarm;
   }
 }

@@ -55,7 +55,7 @@ export function addStartOptions(command: Command): void {
     .option('--lake <dir>', 'directory for archive/ and lake/', '.keepwatch')
     .option('--api-base-url <url>', "address of the API (default: the vendor's)")
     .option('--interval <minutes>', 'minutes between polls without --once', '5')
-    .option('--lookback <days>', 'days that the very first poll reaches back (default: as many as the API keeps)')
+    .option('--lookback <days>', 'days that the very first poll reaches back (default: 180)')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', HELP);
 }

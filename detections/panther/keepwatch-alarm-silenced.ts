@@ -25,7 +25,7 @@ export default defineDetection({
   falsePositives:
     'A deployment that renames alarms, removes a source or changes the alert address: look for a DEPLOY_STACK event at the same time. An alarm that somebody triggered as a test, or muted for planned work.',
   runbook:
-    'Contact the actor by a channel that does not depend on these alarms. If it was not planned: deploy again, which restores the alarms, confirm the subscription, and read the logs and alerts of the time in between.',
+    'Contact the actor by a channel that does not depend on these alarms. If it was not planned: run npx cdk deploy --revert-drift (a plain cdk deploy does not see changes made by hand) to restore the alarms, confirm the subscription, and read the logs and alerts of the time in between.',
   reference: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DisableAlarmActions.html',
   tags: ['ATT&CK:T1685'],
   actions: Object.keys(SILENCED),

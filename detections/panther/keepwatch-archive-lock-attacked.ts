@@ -22,7 +22,7 @@ export default defineDetection({
   falsePositives:
     'A deployment of a version that changes the policy, or a deletion that the law requires. Both are announced.',
   runbook:
-    'Contact the actor by another channel. If it was not planned: revoke the rights and the sessions of the actor, deploy again, and run keepwatch report --stack Keepwatch to list captures that are missing or altered. Object versions under delete markers can be restored.',
+    'Contact the actor by another channel. If it was not planned: revoke the rights and the sessions of the actor, run npx cdk deploy --revert-drift (a plain cdk deploy does not see changes made by hand), and run keepwatch report --stack Keepwatch to list captures that are missing or altered. Object versions under delete markers can be restored.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   tags: ['ATT&CK:T1070', 'ATT&CK:T1485'],
   actions: Object.keys(ACTIONS),

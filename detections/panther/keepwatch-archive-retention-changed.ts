@@ -12,7 +12,7 @@ export default defineDetection({
   falsePositives:
     'A planned change of the retention in the configuration: look for a DEPLOY_STACK event at the same time.',
   runbook:
-    'Compare the lifecycle rules and the object lock of the archive bucket with the configuration. If it was not planned: deploy again at once, before the first objects expire, and list the objects that have expired or got a delete marker since.',
+    'Compare the lifecycle rules and the object lock of the archive bucket with the configuration. If it was not planned: at once, before the first objects expire, run npx cdk deploy --revert-drift (a plain cdk deploy does not see changes made by hand). Then list the objects that have expired or got a delete marker since.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   tags: ['ATT&CK:T1070', 'ATT&CK:T1485'],
   actions: ['UPDATE_ARCHIVE_RETENTION'],

@@ -49,7 +49,7 @@ export default defineDetection({
   falsePositives:
     'A step of the runbook that is done by hand, tags that the account adds to every resource, the removal of the stack.',
   runbook:
-    'Ask the actor why this was not deployed. If it was not planned: deploy again, run aws cloudformation detect-stack-drift --stack-name Keepwatch to find the differences, and review what else the actor did.',
+    'Ask the actor why this was not deployed. If it was not planned: run aws cloudformation detect-stack-drift --stack-name Keepwatch to find the differences, run npx cdk deploy --revert-drift (a plain cdk deploy does not see changes made by hand) to undo them, and review what else the actor did.',
   reference: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html',
   tags: ['ATT&CK:T1578'],
   rule: (event) =>

@@ -121,7 +121,7 @@ function identityOf({ p_source_label: source, detection_id: detection, alert_id:
 function mutedEvidence(alert: Alert): readonly string[] {
   return [
     ...identityOf(alert),
-    'To see all alerts of this detection, query the lake:',
+    'To see all alerts of this detection, run this query with keepwatch query, or in Athena:',
     `  SELECT * FROM ${ALERTS} WHERE date = '${alert.p_event_time.slice(0, 10)}' AND detection_id = '${alert.detection_id}'`,
   ];
 }
@@ -129,16 +129,21 @@ function mutedEvidence(alert: Alert): readonly string[] {
 function evidence(alert: Alert): readonly string[] {
   const { kind, events, p_log_type: logType, p_source_file: file, dedup_period_minutes: minutes } = alert;
   const periodEnd = lakeTime(Date.parse(`${alert.first_event_time.replace(' ', 'T')}Z`) + minutes * 60_000);
-  const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
-  const table = isLogType(logType) ? tableOf(logType) : '';
-  const quoted = (texts: readonly string[]) => texts.map((each) => `'${each}'`).join(', ');
   return [
     ...identityOf(alert),
     `Capture    ${file} (in the archive)`,
-    'To see these events, query the lake:',
+    ...(isLogType(logType) ? eventsQuery(tableOf(logType), events) : []),
+    `More ${kind === 'match' ? 'matches' : 'failures'} before ${seconds(periodEnd)} UTC belong to this alert. They send no further email.`,
+  ];
+}
+
+function eventsQuery(table: string, events: readonly KeyFields[]): readonly string[] {
+  const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
+  const quoted = (texts: readonly string[]) => texts.map((each) => `'${each}'`).join(', ');
+  return [
+    'To see these events, run this query with keepwatch query, or in Athena:',
     `  SELECT * FROM ${table} WHERE ${days.length === 1 ? `date = ${quoted(days)}` : `date IN (${quoted(days)})`}`,
     `  AND p_row_id IN (${quoted(events.map(({ row_id }) => row_id))})`,
-    `More ${kind === 'match' ? 'matches' : 'failures'} before ${seconds(periodEnd)} UTC belong to this alert. They send no further email.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { NewerFormatError } from '../errors';
 import { PREFIX } from '../names';
 import { JsonObject, type StoredJson } from '../platform/json-object';
 import type { Logger } from '../platform/logger';
@@ -42,7 +43,8 @@ export async function readState(lake: ObjectStore, source: string, logger: Logge
   const object = stateObject(lake, source);
   const stored = await object.read();
   if (stored.kind === 'unreadable') {
-    logger.warn('The state hint is unreadable; searching for the head instead.', {
+    const fault = stored.problem instanceof NewerFormatError ? 'was written by a newer Keepwatch' : 'is unreadable';
+    logger.warn(`The state hint ${fault}; searching for the head instead.`, {
       key: object.key,
       error: stored.problem,
     });

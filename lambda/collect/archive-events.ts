@@ -62,8 +62,8 @@ function pageOf({ clock, version }: TrailContext, events: readonly TrailEvent[])
   };
 }
 
-function timeOf(happening: TrailEvent, receivedAt: number): number | undefined {
-  if ('action' in happening) return receivedAt;
-  const time = parseUtc(readCloudTrailEvent(happening.event)?.eventTime ?? '');
+function timeOf(event: TrailEvent, receivedAt: number): number | undefined {
+  if ('action' in event) return receivedAt;
+  const time = parseUtc(readCloudTrailEvent(event.event)?.eventTime ?? '');
   return time !== undefined && time <= receivedAt + FURTHEST_AHEAD_MS ? time : undefined;
 }

@@ -46,8 +46,6 @@ export function runCollector(context: CollectorContext): Promise<CollectorResult
  */
 class CollectorRun {
   readonly #startedAt: number;
-  /** Where the first poll begins, and a poll whose position cannot be used. */
-  readonly #beginning: Resume;
   readonly #tally: Tally = { ...NO_PAGES };
   #hint: StoredJson<State> = { kind: 'absent', value: undefined };
   #progress: SweepProgress = { sweptAt: null, sweep: null };
@@ -56,7 +54,6 @@ class CollectorRun {
 
   constructor(private readonly context: CollectorContext) {
     this.#startedAt = context.clock.now();
-    this.#beginning = this.#readFrom(this.#lookbackStart);
   }
 
   async run(): Promise<CollectorResult> {
@@ -203,6 +200,11 @@ class CollectorRun {
     const { secret, clock } = this.context;
     const expiry = expiryOf(secret?.last ?? '');
     return expiry === undefined ? {} : { [METRICS.credentialDaysLeft]: Math.floor((expiry - clock.now()) / DAY_MS) };
+  }
+
+  /** Where the first poll begins, and a poll whose position cannot be used. */
+  get #beginning(): Resume {
+    return this.#readFrom(this.#lookbackStart);
   }
 
   get #lookbackStart(): number {

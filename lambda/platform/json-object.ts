@@ -12,10 +12,12 @@ export type StoredJson<T> =
 export class JsonObject<T extends object> {
   constructor(
     private readonly store: ObjectStore,
+    /** Its key in the store. */
     readonly key: string,
     private readonly format: StoredFormat<T>,
   ) {}
 
+  /** Reads the value. It throws only what the store throws: a damaged or newer object is `unreadable`. */
   async read(): Promise<StoredJson<T>> {
     const object = await this.store.get(this.key);
     if (!object) return { kind: 'absent', value: undefined };
@@ -39,12 +41,15 @@ export class JsonObject<T extends object> {
     await this.#put(value);
   }
 
+  /** Deletes the object, whatever it holds. */
   async delete(): Promise<void> {
     await this.store.delete(this.key);
   }
 
   #put(value: T, condition?: PutCondition) {
-    const text = JSON.stringify({ v: this.format.version, ...value });
+    const { version } = this.format;
+    // The format alone decides the version; a `v` in the value must not.
+    const text = JSON.stringify(Object.assign({ v: version }, value, { v: version }));
     return this.store.put(this.key, new TextEncoder().encode(`${text}\n`), condition);
   }
 }

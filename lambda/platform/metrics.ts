@@ -1,3 +1,4 @@
+// Metric names: lambda/names.ts (METRICS).
 import type { MetricName } from '../names';
 import type { Logger } from './logger';
 

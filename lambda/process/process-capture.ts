@@ -52,14 +52,16 @@ export async function processCapture(context: DetectionContext, key: string): Pr
   const capture = decodeCapture(key, object.body);
   const { source, seq, count, duplicates } = capture.header;
 
-  const before = await receiptBefore(lake, source, seq);
+  const receiptAtStart = await receiptBefore(lake, source, seq);
   const rows = captureRows(capture);
   // After a rollback, the rows of a newer Keepwatch stay as they are; detections run over the events all the same.
-  const outputs = before instanceof NewerFormatError ? [] : await writeTables(lake, rows, source, seq);
+  const outputs = receiptAtStart instanceof NewerFormatError ? [] : await writeTables(lake, rows, source, seq);
   const alerts = await runDetections(context, capture, eventRows(capture, rows));
-  if (before instanceof Error) throw before;
+  if (receiptAtStart instanceof Error) throw receiptAtStart;
   if (alerts) outputs.push(alerts);
 
+  // Another delivery of this capture may have written its receipt while the detections ran.
+  const before = await readReceipt(lake, source, seq);
   const produced = new Set(outputs.map((output) => output.key));
   for (const output of before?.outputs ?? []) if (!produced.has(output.key)) await lake.delete(output.key);
 

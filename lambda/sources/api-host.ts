@@ -6,8 +6,6 @@ export type ApiHostRule =
   | {
       /** The vendor's own address, which is polled when no other is configured. Its origin is allowed. */
       readonly baseUrl: string;
-      /** Other addresses of the vendor, such as one a region. @default none */
-      readonly alsoAllows?: (url: URL) => boolean;
     }
   | {
       /** Every customer has a host of its own: the field of the credential that names it. */
@@ -28,7 +26,7 @@ export function isAllowedBaseUrl(rule: ApiHostRule, text: string): boolean {
   if (url === undefined) return false;
   if (isLoopback(url)) return true;
   if (!('baseUrl' in rule) || url.protocol !== 'https:') return false;
-  return url.origin === new URL(rule.baseUrl).origin || rule.alsoAllows?.(url) === true;
+  return url.origin === new URL(rule.baseUrl).origin;
 }
 
 /** Whether an allowed base URL is on this machine. */

@@ -1,11 +1,13 @@
 import { type Classifier, classifierFor } from '../schema/classify';
-import { LOG_TYPES, type LogType, logTypeOf } from './log-types';
+import { type LogType, logTypeOf } from './log-types';
 
-const CLASSIFIERS = new Map<LogType, Classifier>(
-  LOG_TYPES.map((name) => [name, classifierFor(logTypeOf(name).schema)]),
-);
+const classifiers = new Map<LogType, Classifier>();
 
-/** The classifier of a log type. */
+/** The classifier of a log type, built at its first use. */
 export function classifierOf(name: LogType): Classifier {
-  return CLASSIFIERS.get(name) ?? classifierFor(logTypeOf(name).schema);
+  const known = classifiers.get(name);
+  if (known !== undefined) return known;
+  const built = classifierFor(logTypeOf(name).schema);
+  classifiers.set(name, built);
+  return built;
 }

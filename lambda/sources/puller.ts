@@ -36,7 +36,7 @@ export interface CredentialField {
 
 /** What a configuration of the kind may ask for. */
 export interface PollLimits {
-  /** Days that the API keeps: the furthest that a first poll reaches back. */
+  /** The furthest that a first poll may reach back. */
   readonly lookbackDays: number;
   /** Fewest minutes between two polls, and why, as the end of a sentence. @default 1 minute */
   readonly shortestInterval?: { readonly minutes: number; readonly reason: string };

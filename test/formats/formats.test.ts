@@ -113,7 +113,7 @@ describe('an object of a newer version', () => {
     const { lake } = storesWith({ [KEYS.hint]: newer(storedObject('state-hint-1.stored')) });
     const logger = new SilentLogger();
     expect(await readState(lake, SOURCE, logger)).toMatchObject({ kind: 'unreadable', problem: { format: 2 } });
-    expect(logger.lines.join()).toContain('searching for the head');
+    expect(logger.lines.join()).toContain('The state hint was written by a newer Keepwatch; searching for the head');
   });
 
   it('is reported as that: detection state', async () => {

@@ -117,7 +117,7 @@ Evidence
   Detection  Test.Login
   Alert      ${alert?.alert_id}
   Capture    captures/source-1/000000000007.json.gz (in the archive)
-  To see these events, query the lake:
+  To see these events, run this query with keepwatch query, or in Athena:
     SELECT * FROM atlassian_audit WHERE date = '2026-11-22'
     AND p_row_id IN ('${first}', '${second}')
   More matches before 2026-11-22 10:00:00 UTC belong to this alert. They send no further email.`,
@@ -132,6 +132,14 @@ Evidence
   it('names each day of the events, because days are partitions', () => {
     const rows = ['2026-11-21T23:59:00Z', '2026-11-22T00:01:00Z'].map((time, i) => rowWith({ time }, `e-${i}`));
     expect(noticeFor(rows, { threshold: 2 }).text).toContain("WHERE date IN ('2026-11-21', '2026-11-22')\n");
+  });
+
+  it('leaves out the query for a log type that this Keepwatch does not know', () => {
+    const [alert] = alertsFor([rowWith({})]);
+    if (alert === undefined) throw new Error('There is no alert.');
+    const { text } = alertNotice({ ...alert, p_log_type: 'Later.Audit' });
+    expect(text).not.toContain('SELECT');
+    expect(text).toContain('(in the archive)\n  More matches before');
   });
 
   it('says so when it does not show all events', () => {

@@ -12,9 +12,11 @@ interface Given {
   readonly deadline?: number;
   /** What stands in the secret. */
   readonly secretText?: string;
+  /** What `requestSince` throws. */
+  readonly requestFailure?: Error;
 }
 
-async function runWith({ failure, deadline = Infinity, secretText = '{}' }: Given = {}) {
+async function runWith({ failure, deadline = Infinity, secretText = '{}', requestFailure }: Given = {}) {
   const clock = new ManualClock();
   const api = new MemoryApi(10, 'cursor');
   const processedAt = clock.now() - 1000;
@@ -30,6 +32,10 @@ async function runWith({ failure, deadline = Infinity, secretText = '{}' }: Give
     kind: 'atlassian',
     pullSource: {
       ...source,
+      requestSince: (time) => {
+        if (requestFailure) throw requestFailure;
+        return source.requestSince(time);
+      },
       fetchPage: async (request, deadline) => {
         asked += 1;
         if (failure && asked > 1) throw failure;
@@ -99,5 +105,12 @@ describe('runCollector', () => {
     const { published, outcome } = await runWith({ failure });
     expect(published).toEqual([counts]);
     expect(outcome).toBe(failure);
+  });
+
+  it('publishes and rejects when the source cannot make its first request', async () => {
+    const requestFailure = new Error('no request');
+    const { published, outcome } = await runWith({ requestFailure });
+    expect(published).toEqual([{ ...counts, CapturesWritten: 0 }]);
+    expect(outcome).toBe(requestFailure);
   });
 });

@@ -232,6 +232,23 @@ describe('processCapture', () => {
 });
 
 describe('runProcessor', () => {
+  it('counts nothing when another delivery of the capture finished first', async () => {
+    await archiveCapture([event('a', '2026-11-21T00:00:00Z')]);
+    const published: Measurements[] = [];
+    const metrics = { publish: async (_source: string, counts: Measurements) => void published.push(counts) };
+    const processing = { ...watching({ archive, lake }), metrics };
+    const get = lake.get.bind(lake);
+    jest.spyOn(lake, 'get').mockImplementationOnce(async (key) => {
+      const beforeTheOther = await get(key);
+      await processCapture(processing, KEY);
+      return beforeTheOther;
+    });
+
+    const { replayed } = await runProcessor(KEY, processing);
+
+    expect([replayed, published.map((counts) => counts[METRICS.eventsProcessed])]).toEqual([true, [0]]);
+  });
+
   it('counts events and failures once, and nothing when a capture is replayed', async () => {
     await archiveCapture([event('a', '2026-11-21T00:00:00Z'), 'garbage']);
     const published: [string, Measurements][] = [];
