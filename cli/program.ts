@@ -60,9 +60,22 @@ function masked(error: unknown, argv: readonly string[]): unknown {
 }
 
 // commander's own help command would show a command that is not loaded.
-function withoutHelpCommand([first, ...others]: readonly string[]): string[] {
-  if (first === 'help') return [...others, '--help'];
-  return first === undefined ? [] : [first, ...others];
+function withoutHelpCommand(argv: readonly string[]): string[] {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+  // With --help, commander ignores an unknown command.
+  return namesUnknownCommand(words) ? words.filter((word) => !['--help', '-h'].includes(word)) : words;
+}
+
+function namesUnknownCommand(words: readonly string[]): boolean {
+  let entries: readonly (CommandEntry | CommandGroup)[] = COMMANDS;
+  for (const word of words) {
+    if (word.startsWith('-')) return false;
+    const found = entries.find(({ name }) => name === word);
+    if (found === undefined) return true;
+    if ('load' in found) return false;
+    entries = found.commands;
+  }
+  return false;
 }
 
 function program(context: CommandContext): Command {

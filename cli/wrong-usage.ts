@@ -45,14 +45,17 @@ function problemOf(command: Command, { code, message }: CommanderError): string 
 }
 
 function unknownOption(command: Command, given: string): string {
-  // Of -kSECRET and --key=SECRET, only the name.
+  // Of -kSECRET and --key=SECRET, only the name, and only when it is nearly an option: --SECRET is possible too.
   const name = given.startsWith('--') ? given.replace(/=.*$/s, '') : given.slice(0, 2);
   const names = command
     .createHelp()
     .visibleOptions(command)
-    .flatMap(({ long }) => long ?? []);
+    .flatMap(({ long }) => long ?? [])
+    .filter((long) => long !== '--help');
   if (names.includes(name)) return `${name} takes no value.`;
-  return `Unknown option ${name}.${meant(nearName(name, names))}`;
+  const near = nearName(name, names);
+  if (near !== undefined) return `Unknown option ${name}.${meant(near)}`;
+  return names.length === 0 ? 'Unknown option.' : `Unknown option. Available: ${names.join(', ')}.`;
 }
 
 // The word is not repeated: it may be a key.

@@ -6,8 +6,8 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 import { printableJson } from '../../lambda/schema/printable';
 import { FORMATS } from '../../lambda/sources/formats';
 import type { DefineCommand } from '../command';
+import { UsageError } from '../exit-codes';
 import { archivedSources } from '../place/known-sources';
-
 import { openPlace } from '../place/open-place';
 import { lakeOption, type PlaceOptions, placeArguments, stackOption } from '../place/place-options';
 import { readableReceipt } from '../place/readable-receipt';
@@ -71,15 +71,15 @@ function understand(named: string, source: string | undefined): { readonly sourc
   const key = parseCaptureKey(named);
   const seq = key?.seq ?? (/^\d{1,12}$/.test(named) ? Number(named) : 0);
   if (seq < 1) {
-    throw new SettingError(
+    throw new UsageError(
       `${terminalText(named)} is not a capture. Use its number, from 1, or its key, such as captures/atlassian-main/000000000007.json.gz.`,
     );
   }
   if (source !== undefined && !SOURCE_NAME.test(source)) {
-    throw new SettingError(`--source: ${terminalText(source)} is not the name of a source.`);
+    throw new UsageError(`--source: ${terminalText(source)} is not the name of a source.`);
   }
   if (key && source !== undefined && source !== key.source) {
-    throw new SettingError(`--source: ${named} belongs to ${key.source}, not to ${source}. Leave --source out.`);
+    throw new UsageError(`--source: ${named} belongs to ${key.source}, not to ${source}. Leave --source out.`);
   }
   const chosen = key?.source ?? source;
   return chosen === undefined ? { seq } : { source: chosen, seq };
@@ -117,4 +117,4 @@ Examples:
   npx keepwatch captures show 7 --stack Keepwatch --source atlassian-main
   npx keepwatch captures show 7 --json | jq '.records[0].record'
 
-Exit status: 0 shown, 1 no such capture, or it cannot be read.`;
+Exit codes: 0 shown, 1 no such capture, or it cannot be read, 2 wrong usage.`;

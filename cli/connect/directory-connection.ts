@@ -5,7 +5,7 @@ import { good } from '../doctor/finding';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { directoryOption } from '../place/directory/directory-option';
 import { directoryPlace } from '../place/directory/directory-place';
-import { checkAddress, kindOfDirectorySource } from '../place/directory/directory-source';
+import { checkAddress, kindOfDirectorySource, storedAddress } from '../place/directory/directory-source';
 import { checkWritable } from '../place/directory/lake-directory';
 import { SecretFile } from '../place/directory/secret-file';
 import { pluralize } from '../terminal/figures';
@@ -18,9 +18,9 @@ export function directoryConnection(name: string, directory: string, givenAddres
   const kind = kindOfDirectorySource(name);
   checkWritable(directory);
   const secret = new SecretFile(directory, name);
+  checkAddress(givenAddress, name, kind);
   // A new key is for the address from which the source was polled so far.
-  const apiBaseUrl = givenAddress ?? secret.address();
-  checkAddress(apiBaseUrl, name, kind);
+  const apiBaseUrl = givenAddress ?? storedAddress(secret, kind);
   if (givenAddress === undefined && apiBaseUrl !== undefined) {
     process.stderr.write(`Using the API at ${terminalText(apiBaseUrl, 200)}, as before.\n`);
   }

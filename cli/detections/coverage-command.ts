@@ -11,6 +11,7 @@ import type { EventAction, Puller } from '../../lambda/sources/puller';
 import { PULLERS } from '../../lambda/sources/pullers';
 import { DEMOS } from '../../simulators/demos';
 import type { DefineCommand } from '../command';
+import { UsageError } from '../exit-codes';
 import { credentialVariables, demoCredential, environmentCredential } from '../place/directory/credentials';
 import type { SourceAccess } from '../place/source-access';
 import { onOutput } from '../terminal/colours';
@@ -60,9 +61,10 @@ async function demoActions(source: ActionSource): Promise<readonly EventAction[]
 
 function actionsOf(source: ActionSource, options: Options): Promise<readonly EventAction[]> {
   const { apiHost } = PULLERS[source.kind];
+  // The address in cdk.json was checked with the configuration.
   const apiBaseUrl = options.apiBaseUrl ?? source.apiBaseUrl;
   if (apiBaseUrl !== undefined && !isAllowedBaseUrl(apiHost, apiBaseUrl)) {
-    throw new SettingError(
+    throw new UsageError(
       `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed; use ${allowedBaseUrls(apiHost)}.`,
     );
   }
@@ -166,4 +168,4 @@ Examples:
     npx keepwatch detections coverage atlassian-main
   npx keepwatch detections coverage atlassian-main --json | jq .unknown
 
-Exit status: 0 compared, 1 failed.`;
+Exit codes: 0 compared, 1 failed, 2 wrong usage.`;

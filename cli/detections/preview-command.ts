@@ -4,6 +4,7 @@ import { ObjectStoreError, SettingError } from '../../lambda/errors';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { printableJson } from '../../lambda/schema/printable';
 import type { DefineCommand } from '../command';
+import { UsageError } from '../exit-codes';
 import { parseSince } from '../options/since';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { fillCommand, lakeDirectory } from '../place/directory/lake-directory';
@@ -80,7 +81,7 @@ interface OpenedLake {
 function openLake({ lake, bucket }: Options): OpenedLake {
   if (bucket !== undefined) {
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-      throw new SettingError(
+      throw new UsageError(
         `--bucket: ${terminalText(bucket)} is not the name of a bucket. Use the output LakeBucketName of the stack.`,
       );
     }

@@ -75,12 +75,17 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
   }
   const withCredential = PULL_KINDS.filter((kind) => hasCredential(kind, directory, process.env));
   for (const kind of PULL_KINDS) {
-    if (!withCredential.includes(kind)) {
-      findings.push(...incompleteCredential(kind, process.env));
-      if (names.includes(`${kind}-main`)) findings.push(withoutCredential(directory, `${kind}-main`));
+    const name = `${kind}-main`;
+    const incomplete = incompleteCredential(kind, process.env);
+    if (incomplete !== undefined) {
+      findings.push(incomplete);
       continue;
     }
-    const name = `${kind}-main`;
+    if (!withCredential.includes(kind)) {
+      if (names.includes(name)) findings.push(withoutCredential(directory, name));
+      continue;
+    }
+    // --api-base-url is the address of one API: that of the only credential, else that of the default kind.
     const address = kind === DEFAULT_KIND || withCredential.length === 1 ? apiBaseUrl : undefined;
     // A credential that is not for this address is a finding too.
     const open = () => directorySource(name, directory, address, process.env);

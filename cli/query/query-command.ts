@@ -7,6 +7,7 @@ import { printableJson } from '../../lambda/schema/printable';
 import { expandOccurs } from '../../queries/occurs-macros';
 import { filled, readSavedQueries, savedQuery } from '../../queries/saved-queries';
 import type { DefineCommand } from '../command';
+import { UsageError } from '../exit-codes';
 import { openQueryEngine } from '../place/open-place';
 import { lakeOption, type PlaceOptions, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
@@ -62,7 +63,7 @@ function collectParameter(
 ): Readonly<Record<string, string>> {
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
-    throw new SettingError(
+    throw new UsageError(
       `--param: ${terminalText(text)} is not allowed; use name=value, such as actor=ada@example.com.`,
     );
   }
@@ -86,12 +87,12 @@ function listText(format: AnswerFormat): string {
 // Undefined for --list.
 function readStatement(sql: string | undefined, { file, saved, list, param }: Options): string | undefined {
   if ([sql, file, saved, list].filter((given) => given !== undefined).length !== 1) {
-    throw new SettingError(
+    throw new UsageError(
       `Give exactly one of SQL, --file, --saved and --list. Example: npx keepwatch query "${EXAMPLE}".`,
     );
   }
   if (saved !== undefined) return filled(savedQuery(saved), param);
-  if (param !== undefined) throw new SettingError('--param: use it with --saved.');
+  if (param !== undefined) throw new UsageError('--param: use it with --saved.');
   if (file === undefined) return sql;
   try {
     return readFileSync(file, 'utf8');

@@ -4,6 +4,7 @@ import { DEPLOYMENT_SOURCE, SOURCE_NAME } from '../../lambda/names';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import { DAY_MS } from '../../lambda/schema/days';
 import { parseRfc3339 } from '../../lambda/schema/timestamp';
+import { UsageError } from '../exit-codes';
 import { archivedSources } from '../place/known-sources';
 import type { DeadLetter, DeadLetters, Place } from '../place/place';
 import { unprocessedCaptures } from '../place/unprocessed';
@@ -25,23 +26,23 @@ export type Choice =
   | { readonly kind: 'dead-letters' | 'unprocessed' | 'failures' }
   | { readonly kind: 'range'; readonly from: RangeEnd; readonly to: RangeEnd | undefined };
 
-/** Which captures the options select. Throws `SettingError` when they select none, or are not valid. */
+/** Which captures the options select. Throws `UsageError` when they select none, or are not valid. */
 export function checkedChoice(options: ReplayOptions): Choice {
   if (options.source !== undefined && !SOURCE_NAME.test(options.source)) {
-    throw new SettingError(`--source: ${terminalText(options.source)} is not the name of a source.`);
+    throw new UsageError(`--source: ${terminalText(options.source)} is not the name of a source.`);
   }
-  if (options.to !== undefined && options.from === undefined) throw new SettingError('--to: use it with --from.');
+  if (options.to !== undefined && options.from === undefined) throw new UsageError('--to: use it with --from.');
   if (options.deadLetters) return { kind: 'dead-letters' };
   if (options.unprocessed) return { kind: 'unprocessed' };
   if (options.failures) return { kind: 'failures' };
   if (options.from === undefined) {
-    throw new SettingError(
+    throw new UsageError(
       'Choose the captures: --dead-letters, --unprocessed, --failures or --from. See npx keepwatch replay --help.',
     );
   }
   const to = options.to === undefined ? undefined : rangeEnd('--to', options.to, DAY_MS - 1);
   const from = rangeEnd('--from', options.from, 0);
-  if (to !== undefined && isReversed(from, to)) throw new SettingError('--to is before --from.');
+  if (to !== undefined && isReversed(from, to)) throw new UsageError('--to is before --from.');
   return { kind: 'range', from, to };
 }
 
@@ -56,7 +57,7 @@ function rangeEnd(option: string, text: string, inDay: number): RangeEnd {
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const time = parseRfc3339(isDate ? `${text}T00:00:00Z` : text);
   if (time !== undefined) return { time: isDate ? time + inDay : time };
-  throw new SettingError(
+  throw new UsageError(
     `${option}: ${terminalText(text)} is not allowed; use a capture's number, a date such as 2026-11-01, or a time such as 2026-11-01T12:00:00Z.`,
   );
 }

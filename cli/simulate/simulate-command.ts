@@ -18,12 +18,22 @@ export const defineCommand: DefineCommand = (command) => {
     .addHelpText('after', HELP)
     .action(async ({ port }: { readonly port: string }) => {
       const simulator = await listen(wholeNumber('--port', port, 0, 65_535));
-      const stopped = new Promise((resolve) => handleStopSignals(resolve));
+      const stopped = firstStopSignal();
       process.stdout.write(`${introduction(simulator, systemClock.now())}\n`);
       await stopped;
       await simulator.stop();
     });
 };
+
+// Gives the signals back: a second Ctrl-C ends the program although a connection is still open.
+function firstStopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const giveBack = handleStopSignals(() => {
+      giveBack();
+      resolve();
+    });
+  });
+}
 
 async function listen(port: number): Promise<AtlassianSimulator> {
   try {

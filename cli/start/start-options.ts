@@ -8,6 +8,7 @@ import { PULL_KINDS, PULLERS, type PullKind } from '../../lambda/sources/pullers
 import { UsageError } from '../exit-codes';
 import { wholeNumber } from '../options/whole-number';
 import { credentialVariables, demoCredential } from '../place/directory/credentials';
+import { storedAddress } from '../place/directory/directory-source';
 import { SecretFile } from '../place/directory/secret-file';
 import { terminalText } from '../terminal/terminal-text';
 
@@ -62,16 +63,15 @@ export function addStartOptions(command: Command): void {
 
 /** Checks the given options and the environment. Throws `UsageError` or `SettingError` in one line. */
 export function readOptions(given: GivenOptions, environment: NodeJS.ProcessEnv): StartOptions {
+  const { shortestInterval, lookbackDays } = PULLERS[given.source].limits;
   return {
     source: given.source,
     api: chooseApi(given, environment),
     lake: nonEmpty('--lake', given.lake),
     once: given.once === true,
-    intervalMinutes: wholeNumber('--interval', given.interval, 1, 1440),
+    intervalMinutes: wholeNumber('--interval', given.interval, shortestInterval?.minutes ?? 1, 1440),
     lookbackDays:
-      given.lookback === undefined
-        ? PULLERS[given.source].limits.lookbackDays
-        : wholeNumber('--lookback', given.lookback, 1, 36_500),
+      given.lookback === undefined ? lookbackDays : wholeNumber('--lookback', given.lookback, 1, lookbackDays),
     json: given.json === true,
   };
 }
@@ -93,7 +93,7 @@ function chooseApi(
   if (baseUrl !== undefined && !isAllowedBaseUrl(apiHost, baseUrl)) {
     throw new UsageError(`--api-base-url: ${terminalText(baseUrl)} is not allowed; use ${allowedBaseUrls(apiHost)}.`);
   }
-  if (isStored) return { kind: 'real', baseUrl: stored.address(), credential: 'stored' };
+  if (isStored) return { kind: 'real', baseUrl: storedAddress(stored, source), credential: 'stored' };
   // What listens on this machine is a simulator or a test; it needs no secret.
   if (noneGiven && baseUrl !== undefined && isLoopbackBaseUrl(baseUrl) && demoCredential(source, baseUrl)) {
     return { kind: 'real', baseUrl, credential: 'demo' };
@@ -137,8 +137,8 @@ Without a credential, start runs a demo: a bundled simulator takes the place of
 the API, no account is needed, and the run ends by itself.
 
 With a credential, start polls the real API until Ctrl-C. Enter the credential
-with npx keepwatch connect, or set ATLASSIAN_ORG_ID and ATLASSIAN_API_KEY (for
-Panther, PANTHER_API_HOST and PANTHER_API_KEY) in the environment.
+with npx keepwatch connect, or set these variables in the environment:
+${PULL_KINDS.map((kind) => `  ${kind.padEnd(12)}${credentialVariables(kind).join(' and ')}`).join('\n')}
 
 Examples:
   npm start

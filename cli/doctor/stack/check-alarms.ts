@@ -2,6 +2,7 @@ import { CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from '@aws
 import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import { type DeployedStack, resourcesOf } from '../../place/stack/deployed-stack';
 import { bad, type Finding, good, warning } from '../finding';
+import { RESTORE } from './restore';
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
 const MOST_NAMES = 100;
@@ -35,10 +36,9 @@ export async function checkAlarms(stack: DeployedStack): Promise<readonly Findin
 
 function findingOf({ name, alarm }: FoundAlarm): readonly Finding[] {
   const about = `alarm ${name}`;
-  const deploy = 'To deploy the stack again, run npx cdk deploy.';
-  if (alarm === undefined) return [bad(about, 'is missing', deploy)];
+  if (alarm === undefined) return [bad(about, 'is missing', RESTORE)];
   const off =
-    alarm.ActionsEnabled === false ? [warning(about, 'notifies nobody: its actions are switched off', deploy)] : [];
+    alarm.ActionsEnabled === false ? [warning(about, 'notifies nobody: its actions are switched off', RESTORE)] : [];
   if (alarm.StateValue !== 'ALARM') return off;
   const since = alarm.StateUpdatedTimestamp?.toISOString() ?? 'an unknown time';
   return [bad(about, `firing since ${since}`, alarm.AlarmDescription ?? ''), ...off];

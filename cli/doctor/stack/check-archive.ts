@@ -11,6 +11,7 @@ import { STACK_OUTPUTS } from '../../../lib/stack-names';
 import type { DeployedStack } from '../../place/stack/deployed-stack';
 import { pluralize } from '../../terminal/figures';
 import { bad, type Finding, good, warning } from '../finding';
+import { RESTORE } from './restore';
 
 const ABOUT = 'archive';
 
@@ -27,25 +28,25 @@ export async function checkArchive({ outputs }: DeployedStack): Promise<readonly
   const removed = Rules.flatMap(({ Status: status, Expiration }) =>
     status === 'Enabled' ? (Expiration?.Days ?? []) : [],
   );
-  const deploy = 'Find out who changed it (CloudTrail). Then, to deploy the stack again, run npx cdk deploy.';
+  const restore = `Find out who changed it (CloudTrail). ${RESTORE}`;
 
   const findings: Finding[] = [];
-  if (Status !== 'Enabled') findings.push(bad(ABOUT, `versioning is ${Status ?? 'off'}`, deploy));
-  if (locked === 0) findings.push(bad(ABOUT, 'has no lock: new captures can be deleted', deploy));
+  if (Status !== 'Enabled') findings.push(bad(ABOUT, `versioning is ${Status ?? 'off'}`, restore));
+  if (locked === 0) findings.push(bad(ABOUT, 'has no lock: new captures can be deleted', restore));
   else
     findings.push(
-      lockFinding(`${Bucket} locks each capture for ${pluralize(locked, 'day')} (${Mode})`, locked, deploy),
+      lockFinding(`${Bucket} locks each capture for ${pluralize(locked, 'day')} (${Mode})`, locked, restore),
     );
-  if (removed.length === 0) findings.push(warning(ABOUT, 'has no expiry: captures are never removed', deploy));
+  if (removed.length === 0) findings.push(warning(ABOUT, 'has no expiry: captures are never removed', restore));
   const [least = Infinity] = [...removed].sort((a, b) => a - b);
   if (least < locked)
-    findings.push(warning(ABOUT, `removes captures after ${least} days, before their lock ends`, deploy));
+    findings.push(warning(ABOUT, `removes captures after ${least} days, before their lock ends`, restore));
   return findings;
 }
 
-function lockFinding(says: string, days: number, deploy: string): Finding {
+function lockFinding(says: string, days: number, restore: string): Finding {
   if (days >= SHORTEST_RETENTION_DAYS) return good(ABOUT, says);
-  return bad(ABOUT, `${says}; at least ${SHORTEST_RETENTION_DAYS} days are needed`, deploy);
+  return bad(ABOUT, `${says}; at least ${SHORTEST_RETENTION_DAYS} days are needed`, restore);
 }
 
 // S3 answers with an error where nothing is configured.

@@ -26,12 +26,12 @@ export async function checkSubscriptions(stack: DeployedStack): Promise<readonly
       : bad(
           ABOUT,
           'no recipient: no alert or alarm reaches anybody',
-          'List an address in cdk.json as keepwatch.alertEmails, run npx cdk deploy, and confirm the email that SNS sends.',
+          'List an address in cdk.json as keepwatch.alertEmails, run npx cdk deploy, and confirm the email that SNS sends. If the address is in cdk.json already, run npx cdk deploy --revert-drift instead.',
         ),
   ];
   if (others.length > 0) {
     const next =
-      'List another address in cdk.json as keepwatch.alertEmails and deploy, or subscribe this one again: SNS → Topics → the topic → Create subscription.';
+      'If cdk.json lists it in keepwatch.alertEmails: to restore it, run npx cdk deploy --revert-drift, and confirm the email that SNS sends. If not, list an address there and run npx cdk deploy.';
     findings.push(warning(ABOUT, `unsubscribed: ${endpoints(others)}`, next));
   }
   if (pending.length > 0) {

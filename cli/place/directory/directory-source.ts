@@ -2,6 +2,7 @@ import { SettingError } from '../../../lambda/errors';
 import type { SecretReader } from '../../../lambda/platform/secrets';
 import { allowedBaseUrls, isAllowedBaseUrl, vendorBaseUrl } from '../../../lambda/sources/api-host';
 import { PULL_KINDS, PULLERS, type PullKind } from '../../../lambda/sources/pullers';
+import { UsageError } from '../../exit-codes';
 import { terminalText } from '../../terminal/terminal-text';
 import { credentialVariables, environmentCredential } from './credentials';
 import { SecretFile } from './secret-file';
@@ -25,12 +26,23 @@ export function kindOfDirectorySource(name: string): PullKind {
   throw new SettingError(`Unknown source ${terminalText(name)}. A directory has ${names}.`);
 }
 
-/** Refuses an address to which a credential must not be sent. Throws `SettingError`. */
+/** Refuses an `--api-base-url` to which a credential must not be sent. Throws `UsageError`. */
 export function checkAddress(apiBaseUrl: string | undefined, name: string, kind: PullKind): void {
   const { apiHost } = PULLERS[kind];
   if (apiBaseUrl === undefined || isAllowedBaseUrl(apiHost, apiBaseUrl)) return;
-  throw new SettingError(
+  throw new UsageError(
     `--api-base-url: ${terminalText(apiBaseUrl)} is not allowed for ${name}; use ${allowedBaseUrls(apiHost)}.`,
+  );
+}
+
+/** The address stored with a credential; undefined for the vendor's own. Throws `SettingError` when it is not allowed. */
+export function storedAddress(secret: SecretFile, kind: PullKind): string | undefined {
+  const { apiHost } = PULLERS[kind];
+  const address = secret.address();
+  if (address === undefined || isAllowedBaseUrl(apiHost, address)) return address;
+  // The address is not repeated: it may hold a password.
+  throw new SettingError(
+    `The address in ${secret.name} is not allowed; use ${allowedBaseUrls(apiHost)}. Delete the file, then enter the credential again.`,
   );
 }
 
@@ -39,7 +51,7 @@ export function hasCredential(kind: PullKind, directory: string, environment: No
   return isInEnvironment(kind, environment) || new SecretFile(directory, `${kind}-main`).exists();
 }
 
-/** A source of a directory with its credential. Throws `SettingError` when it has none. */
+/** A source of a directory with its credential. Throws `UsageError` or `SettingError`. */
 export function directorySource(
   name: string,
   directory: string,
@@ -58,7 +70,7 @@ export function directorySource(
     );
   }
   if (secret.isFor(apiBaseUrl, vendorBaseUrl(PULLERS[kind].apiHost)))
-    return { name, kind, apiBaseUrl: secret.address(), secret };
+    return { name, kind, apiBaseUrl: storedAddress(secret, kind), secret };
   throw new SettingError(
     `--api-base-url: the credential in ${secret.name} is for ${terminalText(secret.address() ?? "the vendor's own address")} and is sent to no other. Leave it out.`,
   );
