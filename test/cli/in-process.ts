@@ -10,7 +10,8 @@ export interface Ran {
   readonly exitCode: typeof process.exitCode;
 }
 
-const SOURCES: readonly SourceAccess[] = [
+/** The sources of the configuration. */
+export const SOURCES: readonly SourceAccess[] = [
   {
     name: 'atlassian-main',
     kind: 'atlassian',

@@ -1,7 +1,10 @@
 import { COMMANDS } from '../../cli/commands';
+import { exitCodeOfFailure, UsageError } from '../../cli/exit-codes';
 import { maskArguments } from '../../cli/mask-arguments';
+import { runProgram } from '../../cli/program';
+import { SettingError } from '../../lambda/errors';
 import { startProgram } from '../started-program';
-import { keepwatch } from './in-process';
+import { keepwatch, SOURCES } from './in-process';
 
 const PATHS = COMMANDS.flatMap((entry) =>
   'load' in entry ? [[entry.name]] : entry.commands.map(({ name }) => [entry.name, name]),
@@ -25,6 +28,7 @@ describe('a secret on the command line', () => {
     ['-kS3CRET'],
     ['S3CRET'],
     ['S3CRET', '--api-key=S3CRET'],
+    ['--S3CRET'],
   ];
   const cases = [[], ...GROUPS, ...PATHS].flatMap((path) => FORMS.map((form) => [[...path, ...form].join(' ')]));
 
@@ -53,9 +57,15 @@ describe('a secret on the command line', () => {
   });
 
   it('is not printed by the program, which ends with exit code 2', async () => {
-    const { code, out, err } = await startProgram('bin/cli.ts', ['start', '--api-key=S3CRET']).ended;
+    const ended = await startProgram('bin/cli.ts', ['start', '--api-key=S3CRET']).ended;
 
-    expect([code, out, err]).toEqual([2, '', 'Failed: Unknown option --api-key. See npx keepwatch start --help.\n']);
+    expect(ended).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(
+        /^Failed: Unknown option\. Available: --source, .*, --json\. See npx keepwatch start --help\.\n$/,
+      ),
+    });
   });
 
   it('is masked although a text shows only its beginning', () => {
@@ -79,10 +89,47 @@ it.each([
   ['detections liste', 'Unknown command liste. Did you mean list? See npx keepwatch detections --help.'],
   ['captures x', 'Unknown command. Use show. See npx keepwatch captures --help.'],
   ['start --onse', 'Unknown option --onse. Did you mean --once? See npx keepwatch start --help.'],
+  [
+    'status --ATATTsecretasoption9',
+    'Unknown option. Available: --lake, --stack, --json. See npx keepwatch status --help.',
+  ],
+  ['help nothing', `Unknown command. Use ${COMMANDS.map(({ name }) => name).join(', ')}. See npx keepwatch --help.`],
+  ['help detections nothing', expect.stringMatching(/^Unknown command\. Use list, /)],
   ['start --lake', '--lake <dir> needs a value. See npx keepwatch start --help.'],
   ['backfill atlassian-main', 'Missing option --since <when>. See npx keepwatch backfill --help.'],
   ['detections preview', 'Missing argument <id>. See npx keepwatch detections preview --help.'],
   ['status --stack S --lake d', '--stack cannot be combined with --lake. See npx keepwatch status --help.'],
 ])('wrong usage is named, with what to do next: %s', async (line, message) => {
   expect(await keepwatch(...line.split(' '))).toMatchObject({ out: '', failure: message });
+});
+
+it.each([
+  'help nothing',
+  'replay',
+  'replay --to 5',
+  'replay --from foo',
+  'replay --from 5 --to 4',
+  'replay --failures --source ../x',
+  'query',
+  'query --param foo SELECT',
+  'query --param a=b SELECT',
+  'captures show abc',
+  'captures show 1 --source ../x',
+  'captures show captures/jira/000000000001.json.gz --source other',
+  'status --stack A_B',
+  'detections preview Keepwatch.Archive.RetentionChanged --bucket A_B',
+  'connect atlassian-main --api-base-url https://evil.example.com',
+  'detections coverage atlassian-main --api-base-url https://evil.example.com',
+  'start --api-base-url https://evil.example.com',
+])('ends with exit code 2: keepwatch %s', async (line) => {
+  const failure: unknown = await runProgram(line.split(' '), () => SOURCES).catch((error: unknown) => error);
+
+  expect([failure, exitCodeOfFailure(failure)]).toEqual([expect.any(UsageError), 2]);
+});
+
+it('ends with exit code 1 where the value is allowed and nothing has it: keepwatch captures show 7', async () => {
+  const line = ['captures', 'show', '7', '--lake', '/nowhere'];
+  const failure: unknown = await runProgram(line, () => SOURCES).catch((error: unknown) => error);
+
+  expect([failure, exitCodeOfFailure(failure)]).toEqual([expect.any(SettingError), 1]);
 });

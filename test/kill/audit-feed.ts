@@ -8,7 +8,8 @@ import { listen } from '../listen';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const FIRST = Date.UTC(2024, 1, 28, 18);
+// Within the days that the first poll reaches back, and six hours before midnight.
+const FIRST = Math.floor(Date.now() / DAY) * DAY - 100 * DAY + 18 * 60 * MINUTE;
 
 interface Entry {
   /** Place of the record in the feed; sorts as text, and is the cursor after it. */

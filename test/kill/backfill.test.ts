@@ -40,7 +40,7 @@ async function poll(): Promise<void> {
 /** Reads all again, and is killed when its moment has come, if it has one. */
 async function backfill(isKilled: boolean) {
   const api = await feed.open();
-  const command = ['backfill', SOURCE, '--since', '2024-02-01', '--lake', directory, '--api-base-url', api.baseUrl];
+  const command = ['backfill', SOURCE, '--since', '120d', '--lake', directory, '--api-base-url', api.baseUrl];
   const environment = { ATLASSIAN_ORG_ID: DEMO_ORG_ID, ATLASSIAN_API_KEY: 'key-1' };
   const { child, ended } = startProgram('bin/cli.ts', [...command, '--json'], environment);
   const run = { api, ended, signal: (signal: NodeJS.Signals) => void child.kill(signal) };

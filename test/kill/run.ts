@@ -19,7 +19,7 @@ const alive = new Set<ChildProcess>();
  * gone.
  */
 export function startRun(directory: string, api: Api): Run {
-  const options = ['--once', '--lake', directory, '--api-base-url', api.baseUrl, '--lookback', '36500'];
+  const options = ['--once', '--lake', directory, '--api-base-url', api.baseUrl];
   // A process that hangs ends in its own way, and is reported.
   const limit = { timeout: LONGEST_LIFE_MS, killSignal: 'SIGHUP' } as const;
   const { child, ended } = startProgram('bin/cli.ts', ['start', ...options], {}, limit);

@@ -2,6 +2,7 @@ import { paginateListSubscriptionsByTopic, SNSClient, type Subscription } from '
 import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import { type DeployedStack, resourcesOf } from '../../place/stack/deployed-stack';
 import { bad, type Finding, good, warning } from '../finding';
+import { RESTORE } from './restore';
 
 const ABOUT = 'alerts';
 
@@ -26,12 +27,11 @@ export async function checkSubscriptions(stack: DeployedStack): Promise<readonly
       : bad(
           ABOUT,
           'no recipient: no alert or alarm reaches anybody',
-          'List an address in cdk.json as keepwatch.alertEmails, run npx cdk deploy, and confirm the email that SNS sends. If the address is in cdk.json already, run npx cdk deploy --revert-drift instead.',
+          `List an address in cdk.json as keepwatch.alertEmails, run npx cdk deploy, and confirm the email that SNS sends.${subscriptions.length === 0 ? ` If it is listed already, its subscription was deleted. ${RESTORE}` : ''}`,
         ),
   ];
   if (others.length > 0) {
-    const next =
-      'If cdk.json lists it in keepwatch.alertEmails: to restore it, run npx cdk deploy --revert-drift, and confirm the email that SNS sends. If not, list an address there and run npx cdk deploy.';
+    const next = `${RESTORE} Then confirm the email that SNS sends. To use another address, list it in cdk.json as keepwatch.alertEmails and run npx cdk deploy.`;
     findings.push(warning(ABOUT, `unsubscribed: ${endpoints(others)}`, next));
   }
   if (pending.length > 0) {

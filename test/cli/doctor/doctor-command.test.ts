@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectoryObjectStore } from '../../../cli/place/directory/directory-object-store';
+import { SecretFile } from '../../../cli/place/directory/secret-file';
 import type { LastRun } from '../../../lambda/archive/state';
 import { detectionOf, WatchedSource } from '../../lambda/alerts/watched-source';
 import { keepwatch } from '../in-process';
@@ -129,18 +130,33 @@ describe('doctor of a directory', () => {
   it.each([
     ['ATLASSIAN_ORG_ID', 'ATLASSIAN_API_KEY', 'atlassian'],
     ['PANTHER_API_KEY', 'PANTHER_API_HOST', 'panther'],
-  ])('warns of half a credential in the environment: %s', async (given, missing, kind) => {
-    const before = process.env[given];
-    process.env[given] = 'secret-half';
-    const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
-    if (before === undefined) delete process.env[given];
-    else process.env[given] = before;
+  ])(
+    'finds a part of a credential in the environment bad, even beside a stored one: %s',
+    async (given, missing, kind) => {
+      await new SecretFile(folder, `${kind}-main`).write('{}');
+      const before = process.env[given];
+      process.env[given] = 'secret-half';
+      const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
+      if (before === undefined) delete process.env[given];
+      else process.env[given] = before;
 
-    expect(exitCode).toBe(0);
-    expect(out).toContain(
-      `\nwarning  ${kind}-main, credential: not checked: ${given} is in the environment, ${missing} is not\n         Set ${missing} as well.\n`,
+      expect(exitCode).toBe(1);
+      expect(out).toContain(
+        `\nbad      ${kind}-main, credential: incomplete: the environment has ${given}, but not ${missing}\n         Set ${missing}, or unset ${given}.\n`,
+      );
+      expect(out).not.toContain('secret-half');
+    },
+  );
+
+  it('sends no stored credential to a stored address that is not allowed', async () => {
+    await new SecretFile(folder, 'atlassian-main').write(
+      JSON.stringify({ orgId: 'o', apiKey: 'k', apiBaseUrl: 'https://evil.example.com' }),
     );
-    expect(out).not.toContain('secret-half');
+    const { out, exitCode } = await doctor('2026-11-23T00:00:00Z');
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(
+      /\nbad {6}atlassian-main, credential: The address in the file \S+ is not allowed; use https:\/\/api\.atlassian\.com/,
+    );
   });
 
   it('warns of an archive without a source', async () => {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startAtlassianSimulator } from '../../../simulators/atlassian/simulator';
 import { startProgram } from '../../started-program';
 import { keepwatch, keepwatchGiven } from '../in-process';
@@ -49,10 +51,26 @@ describe('keepwatch simulate', () => {
       const { out, failure } = await keepwatchGiven(entry, 'connect', 'atlassian-main', '--lake', lake);
       expect([out, failure]).toEqual([
         '',
-        expect.stringMatching(/^--api-base-url: \S+ is not allowed for atlassian-main/),
+        expect.stringMatching(/^The address in the file \S+ is not allowed; use https:/),
       ]);
     },
   );
+
+  it('leaves a second Ctrl-C to the system', async () => {
+    const before = process.listenerCount('SIGINT');
+    const ran = keepwatch('simulate', '--port', '0');
+    while (process.listenerCount('SIGINT') === before) await sleep(5);
+    const stopSimulator = jest.spyOn(Server.prototype, 'close').mockReturnThis();
+    process.emit('SIGINT', 'SIGINT');
+    while (stopSimulator.mock.calls.length === 0) await sleep(5);
+    const whileStopping = process.listenerCount('SIGINT');
+    const [close] = [stopSimulator.mock.calls[0]?.[0]];
+    stopSimulator.mockRestore();
+    close?.();
+    await ran;
+
+    expect(whileStopping).toBe(before);
+  });
 
   it.each([
     ['that is in use', '', / is in use; choose another\.$/],

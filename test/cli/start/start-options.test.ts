@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SecretFile } from '../../../cli/place/directory/secret-file';
 import { startOptions } from './start-options';
 
 const credential = { ATLASSIAN_ORG_ID: 'org-1', ATLASSIAN_API_KEY: 'secret-key' };
@@ -89,6 +90,18 @@ describe('the options of start', () => {
       {},
       '--interval: \\u{1b}[2J is not allowed; use a whole number from 1 to 1440.',
     ],
+    [
+      'an interval that is too short for Panther',
+      ['--source', 'panther', '--interval', '1'],
+      pantherCredential,
+      '--interval: 1 is not allowed; use a whole number from 5 to 1440.',
+    ],
+    [
+      'a lookback beyond what the API keeps',
+      ['--lookback', '181'],
+      credential,
+      '--lookback: 181 is not allowed; use a whole number from 1 to 180.',
+    ],
     ['no interval', ['--interval', '0'], {}, '--interval: 0 is not allowed'],
     ['a fraction', ['--lookback', '1.5'], {}, '--lookback: 1.5 is not allowed'],
     ['an empty directory', ['--lake', ''], {}, '--lake: an empty text is not allowed'],
@@ -142,6 +155,19 @@ describe('the options of start', () => {
     expect(read).toThrow(message);
     expect(read).not.toThrow(/\n|secret-key/);
   });
+
+  it.each(['https://evil.example.com', 'https://user:secret@api.atlassian.com', 'here'])(
+    'refuses the stored address %s and does not repeat it',
+    async (apiBaseUrl) => {
+      const lake = await mkdtemp(join(tmpdir(), 'keepwatch-options-'));
+      const stored = new SecretFile(lake, 'atlassian-main');
+      await stored.write(JSON.stringify({ orgId: 'org-1', apiKey: 'secret-key', apiBaseUrl }));
+      const read = () => startOptions(['--lake', lake], {});
+      expect(read).toThrow(`The address in ${stored.name} is not allowed; use https://api.atlassian.com/admin`);
+      expect(read).not.toThrow(/evil|user|here\b/);
+      await rm(lake, { recursive: true });
+    },
+  );
 
   it("refuses to put the demo's events beside real ones", async () => {
     const lake = await mkdtemp(join(tmpdir(), 'keepwatch-options-'));

@@ -23,6 +23,7 @@ import { checkCloudTrail } from '../../../../cli/doctor/stack/check-cloudtrail';
 import { checkQueues } from '../../../../cli/doctor/stack/check-queues';
 import { checkSchedule } from '../../../../cli/doctor/stack/check-schedule';
 import { checkSubscriptions } from '../../../../cli/doctor/stack/check-subscriptions';
+import { RESTORE } from '../../../../cli/doctor/stack/restore';
 import type { DeployedStack } from '../../../../cli/place/stack/deployed-stack';
 
 const resource = (type: string, logicalId: string, physicalId: string) => ({ type, logicalId, physicalId });
@@ -130,6 +131,12 @@ describe('the alarms', () => {
     expect(told(await checkAlarms(stack))).toEqual(expected);
   });
 
+  it('are restored by a deployment that reverts drift', async () => {
+    client.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] });
+    const [finding] = await checkAlarms(stack);
+    expect(finding?.next).toBe(RESTORE);
+  });
+
   it('are asked for a hundred at a time', async () => {
     const names = Array.from({ length: 201 }, (_, i) => `Keepwatch-${i}`);
     const resources = names.map((name) => resource('AWS::CloudWatch::Alarm', name.replace('-', ''), name));
@@ -196,6 +203,14 @@ describe('alert recipients', () => {
     expect(told(await checkSubscriptions(stack))).toEqual(expected);
   });
 
+  it.each([
+    ['deleted', []],
+    ['unsubscribed', [ada, { ...eve, SubscriptionArn: 'Deleted' }]],
+  ])('are restored by a deployment that reverts drift: %s', async (_name, Subscriptions) => {
+    client.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions });
+    expect((await checkSubscriptions(stack)).at(-1)?.next).toContain(RESTORE);
+  });
+
   it('are a fault without a topic', async () => {
     expect(told(await checkSubscriptions({ ...stack, resources: [] }))).toEqual(['bad: the SNS topic is missing']);
   });
@@ -243,19 +258,23 @@ describe('the archive as it is deployed', () => {
     client.on(GetObjectLockConfigurationCommand).resolves({ ObjectLockConfiguration: { Rule: locked } });
     client.on(GetBucketLifecycleConfigurationCommand).resolves({ Rules: [rule(1827)] });
     arrange();
-    expect(told(await checkArchive(stack))).toEqual(expected);
+    const findings = await checkArchive(stack);
+    expect(told(findings)).toEqual(expected);
+    for (const { level, next } of findings) if (level !== 'good') expect(next).toContain(RESTORE);
   });
 });
 
 describe('the schedule of a source', () => {
   const client = mockClient(SchedulerClient);
 
-  it.each<[string, 'ENABLED' | 'DISABLED', string[]]>([
-    ['atlassian-main', 'ENABLED', ['good: on: rate(5 minutes)']],
-    ['atlassian-main', 'DISABLED', ['bad: is switched off: nothing is polled']],
-    ['atlassian-emea', 'ENABLED', ['bad: is in cdk.json, but not deployed']],
-  ])('of %s is %s', async (source, State, expected) => {
+  it.each<[string, 'ENABLED' | 'DISABLED', string[], string | undefined]>([
+    ['atlassian-main', 'ENABLED', ['good: on: rate(5 minutes)'], undefined],
+    ['atlassian-main', 'DISABLED', ['bad: is switched off: nothing is polled'], RESTORE],
+    ['atlassian-emea', 'ENABLED', ['bad: is in cdk.json, but not deployed'], 'To deploy it, run npx cdk deploy.'],
+  ])('of %s is %s', async (source, State, expected, next) => {
     client.on(GetScheduleCommand).resolves({ State, ScheduleExpression: 'rate(5 minutes)' });
-    expect(told(await checkSchedule(stack, source))).toEqual(expected);
+    const findings = await checkSchedule(stack, source);
+    expect(told(findings)).toEqual(expected);
+    expect(findings[0]?.next).toBe(next);
   });
 });
