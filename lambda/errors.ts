@@ -27,6 +27,14 @@ export class CredentialRejectedError extends KeepwatchError {
 /** The API gave no usable response within the bounded retries. The position stays; the next run tries again. */
 export class ApiUnavailableError extends KeepwatchError {
   override readonly name = 'ApiUnavailableError';
+
+  constructor(
+    message: string,
+    /** What the last try met, without advice. */
+    readonly reason?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The API refuses a request that no retry will fix, or keeps refusing its own cursors. */

@@ -3,7 +3,7 @@ import password from '@inquirer/password';
 import * as z from 'zod/mini';
 import { SettingError } from '../../lambda/errors';
 import type { SecretReader } from '../../lambda/platform/secrets';
-import { expiryOf, unknownFieldProblem } from '../../lambda/sources/credential';
+import { expiryOf, misspeltField, unknownFieldProblem } from '../../lambda/sources/credential';
 import { PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { credentialFields } from '../place/directory/credentials';
 import { terminalText } from '../terminal/terminal-text';
@@ -76,6 +76,12 @@ export async function readCredential(kind: PullKind, stream: Entry): Promise<Ent
   }
   const given = entrySchema(fields).safeParse(parsed(text));
   if (!given.success) {
+    const misspelt = misspeltField(text, [...fields, EXPIRES]);
+    if (misspelt !== undefined) {
+      throw new SettingError(
+        `Unknown field "${misspelt.name}" on standard input: did you mean "${misspelt.near}"? Expected: ${example}.`,
+      );
+    }
     const unknown = unknownFieldProblem(text, fields, [EXPIRES]);
     const problem = unknown === undefined ? '' : ` It has ${unknown}.`;
     throw new SettingError(`Standard input must be ${example}; ${EXPIRES} is optional.${problem}`);

@@ -47,10 +47,11 @@ export const defineCommand: DefineCommand = (command, { sources, entry }) => {
 const inAws = (): typeof import('./stack-connection') => require('./stack-connection');
 
 async function connect(connection: Connection, entry: Entry): Promise<readonly Finding[]> {
-  const { source, storedIn } = connection;
+  const { source, storedIn, isEmpty } = connection;
   const stopListening = stopOnSignal(async () => {}, 'Stopped. Nothing was changed.');
   const { credential, findings } = await checkedCredential(source, entry).finally(stopListening);
-  if (isBad(findings)) return [...findings, warning(storedIn, 'unchanged: this credential was not stored', '')];
+  const refused = isEmpty ? 'nothing was stored' : 'unchanged: this credential was not stored';
+  if (isBad(findings)) return [...findings, warning(storedIn, refused, '')];
   const intent = {
     name: 'CONNECT_SOURCE',
     description: "A source's credential was entered",

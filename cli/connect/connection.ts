@@ -8,6 +8,8 @@ export interface Connection {
   readonly source: Omit<TriedSource, 'secret'>;
   /** Where the credential is stored, as shown to the user. */
   readonly storedIn: string;
+  /** Whether nothing was ever stored there. */
+  readonly isEmpty: boolean;
   /** Opened after the credential is stored: a new directory has no lake before. */
   readonly place: () => Place;
   readonly store: (credential: EnteredCredential) => Promise<void>;

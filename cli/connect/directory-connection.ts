@@ -5,8 +5,10 @@ import { good } from '../doctor/finding';
 import { DirectoryObjectStore } from '../place/directory/directory-object-store';
 import { directoryOption } from '../place/directory/directory-option';
 import { directoryPlace } from '../place/directory/directory-place';
+
 import { checkAddress, kindOfDirectorySource, storedAddress } from '../place/directory/directory-source';
-import { checkWritable } from '../place/directory/lake-directory';
+import { checkOwnOrEmpty, checkWritable } from '../place/directory/lake-directory';
+
 import { SecretFile } from '../place/directory/secret-file';
 import { pluralize } from '../terminal/figures';
 import { terminalText } from '../terminal/terminal-text';
@@ -17,6 +19,7 @@ import { firstPoll } from './first-poll';
 export function directoryConnection(name: string, directory: string, givenAddress: string | undefined): Connection {
   const kind = kindOfDirectorySource(name);
   checkWritable(directory);
+  checkOwnOrEmpty(directory);
   const secret = new SecretFile(directory, name);
   checkAddress(givenAddress, name, kind);
   // A new key is for the address from which the source was polled so far.
@@ -29,6 +32,7 @@ export function directoryConnection(name: string, directory: string, givenAddres
   return {
     source,
     storedIn: secret.name,
+    isEmpty: !secret.exists(),
     place: () => directoryPlace(directory),
     async store(credential) {
       // With its address: the credential is sent to no other.

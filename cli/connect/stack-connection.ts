@@ -27,6 +27,8 @@ export async function stackConnection(
   return {
     source: { ...configured, archive: place.archive },
     storedIn: `the secret ${configured.secretName}`,
+    // A deployed secret holds at least the placeholder.
+    isEmpty: false,
     place: () => place,
     store: (credential) => storeSecret(configured.secretName, JSON.stringify(credential)),
     firstEvents: () =>

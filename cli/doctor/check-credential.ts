@@ -1,4 +1,5 @@
 import { Archive } from '../../lambda/archive/archive';
+import { ApiUnavailableError } from '../../lambda/errors';
 import { EXPIRING_DAYS } from '../../lambda/names';
 import type { Clock } from '../../lambda/platform/clock';
 import type { ObjectStore } from '../../lambda/platform/object-store';
@@ -36,7 +37,11 @@ export async function checkCredential(source: TriedSource, clock: Clock, advice:
   const now = clock.now();
   const answer = await checked(
     about,
-    async () => [await answerFinding(about, api, now, PULLERS[kind].limits.lookbackDays)],
+    async () => [
+      await answerFinding(about, api, now, PULLERS[kind].limits.lookbackDays).catch((error: unknown) =>
+        unreachedFinding(name, error),
+      ),
+    ],
     advice,
   );
   const expiry = await checked(about, async () => expiryFindings(about, kind, await secret.read(), now), advice);
@@ -70,6 +75,16 @@ async function answerFinding(about: string, api: PullSource, now: number, days: 
     case 'cursor-refused':
       return bad(about, 'the API refuses a request without a cursor', "Check the API's change log.");
   }
+}
+
+// Says nothing against the credential, and promises no other try: a command runs once.
+function unreachedFinding(name: string, error: unknown): Finding {
+  if (!(error instanceof ApiUnavailableError) || error.reason === undefined) throw error;
+  return bad(
+    `${name}, API`,
+    `no usable response: ${error.reason}. The credential could not be checked`,
+    'Check the network, the proxy and the address of the API, then run this command again.',
+  );
 }
 
 async function feedFindings(about: string, { name, kind, archive }: TriedSource, feed: string): Promise<Finding[]> {

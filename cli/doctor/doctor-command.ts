@@ -14,13 +14,14 @@ import { SecretFile } from '../place/directory/secret-file';
 import { knownSources } from '../place/known-sources';
 import { lakeOption, placeArguments, stackOption } from '../place/place-options';
 import { checkedStackName } from '../place/stack/stack-name';
+import { type FirstSync, firstSync, startCommand } from '../status/first-sync';
 import { SILENCE_LIMIT_MS } from '../status/silence';
 import { TerminalLogger } from '../terminal/terminal-logger';
 import { terminalText } from '../terminal/terminal-text';
 import { checkCredential } from './check-credential';
 import { checkLastRun } from './check-last-run';
 import { checkLog } from './check-log';
-import { checked, type Finding, findingsText, isBad, placed, warning } from './finding';
+import { checked, type Finding, findingsText, isBad, PLACE, placed, warning } from './finding';
 import { incompleteCredential } from './incomplete-credential';
 
 interface Options {
@@ -70,8 +71,11 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
     const log = { name, archive, lake, silenceMinutes, processesByItself: false } as const;
     findings.push(...(await run(`${name}, log`, () => checkLog(log, systemClock.now()))));
     if (name === DEPLOYMENT_SOURCE) continue;
+    const stores = { archive, lake };
     const polled = { name, lake, intervalMinutes: undefined, logger: new TerminalLogger() };
-    findings.push(...(await run(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
+    const sync = await firstSync(name, stores, polled.logger, systemClock.now());
+    if (sync?.hasEnded === false) findings.push(interruptedFinding(sync));
+    else findings.push(...(await run(`${name}, last run`, () => checkLastRun(polled, systemClock.now()))));
   }
   const withCredential = PULL_KINDS.filter((kind) => hasCredential(kind, directory, process.env));
   for (const kind of PULL_KINDS) {
@@ -100,6 +104,14 @@ async function examineDirectory({ lake: directory, apiBaseUrl }: Options): Promi
       `Run npx keepwatch start --lake ${terminalText(directory, 200)}.`,
     ),
   ];
+}
+
+function interruptedFinding({ source, behind }: FirstSync): Finding {
+  return warning(
+    `${source}, last run`,
+    `a run was interrupted, or is in progress (${Math.floor(behind.share * 100)}% read)`,
+    `To continue, run ${startCommand(source, PLACE)}.`,
+  );
 }
 
 function withoutCredential(directory: string, name: string): Finding {

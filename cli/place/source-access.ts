@@ -1,4 +1,5 @@
 import { SettingError } from '../../lambda/errors';
+import { nearName } from '../../lambda/schema/near-name';
 import type { PullKind } from '../../lambda/sources/pullers';
 import { terminalText } from '../terminal/terminal-text';
 
@@ -16,7 +17,14 @@ export interface SourceAccess {
 export function configuredSource(name: string, sources: readonly SourceAccess[]): SourceAccess {
   const found = sources.find((source) => source.name === name);
   if (found) return found;
+  const names = sources.map((source) => source.name);
   throw new SettingError(
-    `Unknown source ${terminalText(name)}. In cdk.json: ${sources.map((source) => source.name).join(', ')}.`,
+    `Unknown source ${terminalText(name)}.${meant(name, names)} In cdk.json: ${names.join(', ')}.`,
   );
+}
+
+/** A question after an unknown name, with a blank before it; empty when no known name resembles it. */
+export function meant(name: string, names: readonly string[]): string {
+  const near = nearName(name, names);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import { SettingError } from '../../lambda/errors';
 import { LAKE_TABLES } from '../../lambda/lake/tables';
@@ -97,7 +97,8 @@ function readStatement(sql: string | undefined, { file, saved, list, param }: Op
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new SettingError(`--file: ${terminalText(file, 200)} cannot be read.`, { cause });
+    const says = existsSync(file) ? 'cannot be read' : 'does not exist';
+    throw new SettingError(`--file: ${terminalText(file, 200)} ${says}.`, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ObjectStoreError, SettingError } from '../../lambda/errors';
@@ -10,11 +11,13 @@ import { openPlace, openQueryEngine } from '../place/open-place';
 import { lakeOption, type PlaceOptions, placeArguments, stackOption } from '../place/place-options';
 import { athenaCost } from '../place/stack/athena-cost';
 import { failureReason } from '../place/stack/aws-failure';
+import { firstSyncs, startCommand } from '../status/first-sync';
 import { onError } from '../terminal/colours';
 import { counted, pluralize } from '../terminal/figures';
 import { hangingText } from '../terminal/hanging-text';
 import { stepProgress } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
+import { TerminalLogger } from '../terminal/terminal-logger';
 import { terminalText } from '../terminal/terminal-text';
 import { faultyCaptures } from '../verify/chain';
 import { walkChains } from '../verify/walk';
@@ -42,7 +45,8 @@ export const defineCommand: DefineCommand = (command) => {
       const since = Date.parse(`${dayOf(parseSince(options.since, now))}T00:00:00Z`);
       if (!options.json) await checkWritable(options.out);
       const data = await gather(options, since, now);
-      for (const line of remarks(data, options)) process.stderr.write(`${line}\n`);
+      for (const line of [...remarks(data, options), ...(await syncRemarks(options, now))])
+        process.stderr.write(`${line}\n`);
       if (options.json) return void process.stdout.write(`${jsonText(data)}\n`);
       const page = reportPage(data);
       await writeFile(options.out, page).catch((cause: unknown) => {
@@ -62,7 +66,14 @@ async function checkWritable(file: string): Promise<void> {
 }
 
 function notWritable(file: string, cause: unknown): SettingError {
-  const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  if (!existsSync(dirname(file))) {
+    const directory = terminalText(dirname(file), 200);
+    return new SettingError(`--out: the directory ${directory} does not exist. Create it, or name another file.`, {
+      cause,
+    });
+  }
+  const reason = code === undefined ? '' : ` (${code})`;
   return new SettingError(`--out: ${terminalText(file, 200)} cannot be written${reason}.`, { cause });
 }
 
@@ -111,6 +122,16 @@ function remarks({ chains, scannedBytes }: ReportData, options: Options): readon
         ]
       : []),
   ];
+}
+
+// In a directory, nothing continues an interrupted first sync by itself.
+async function syncRemarks(options: Options, now: number): Promise<readonly string[]> {
+  if (options.stack !== undefined) return [];
+  const syncs = await firstSyncs(await openPlace(options), new TerminalLogger(), now);
+  return syncs.map(
+    ({ source, behind }) =>
+      `The first sync of ${source} is not complete: events after ${dayOf(Date.parse(behind.reached))} are missing. To continue, run ${startCommand(source, placeArguments(options))}.`,
+  );
 }
 
 function writtenText(file: string, page: string, { answers, days }: ReportData): string {

@@ -5,6 +5,7 @@ import { printableJson } from '../../lambda/schema/printable';
 import type { PullKind } from '../../lambda/sources/pullers';
 import type { DefineCommand } from '../command';
 import { demoCredential, environmentCredential } from '../place/directory/credentials';
+import { checkOwnOrEmpty } from '../place/directory/lake-directory';
 import { type LocalPipeline, type LocalRun, openPipeline } from '../place/directory/pipeline';
 import { configuredWatching } from '../place/directory/processing';
 import { SecretFile } from '../place/directory/secret-file';
@@ -35,6 +36,7 @@ async function start(options: StartOptions): Promise<void> {
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const logger = new TerminalLogger();
   const notifier = new TerminalNotifier();
+  checkOwnOrEmpty(lake);
   const pipeline = await openPipeline(lake, `${source}-${api.kind === 'simulator' ? 'demo' : 'main'}`, {
     lookbackDays: options.lookbackDays,
     clock: systemClock,

@@ -35,7 +35,7 @@ export function summaryText(
 function nextText(place: string): string {
   return [
     'Next, search all of it, look at it in a browser, and check it:',
-    `  npx keepwatch query${place} "SELECT severity, title FROM alerts LIMIT 20"`,
+    `  npx keepwatch query${place} "SELECT severity, title FROM alerts ORDER BY last_event_time DESC LIMIT 20"`,
     `  npx keepwatch report${place}`,
     `  npx keepwatch status${place}`,
     `  npx keepwatch verify${place}`,

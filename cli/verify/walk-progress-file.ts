@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { NewerFormatError, SettingError } from '../../lambda/errors';
 import { parseStored } from '../../lambda/platform/stored-format';
@@ -63,7 +64,11 @@ export class WalkProgressFile {
       writeFileSync(`${this.file}.writing`, text);
       renameSync(`${this.file}.writing`, this.file);
     } catch (cause) {
-      throw new SettingError(`--resume: ${terminalText(this.file, 200)} cannot be written.`, { cause });
+      const directory = dirname(this.file);
+      const says = existsSync(directory)
+        ? `${terminalText(this.file, 200)} cannot be written`
+        : `the directory ${terminalText(directory, 200)} does not exist`;
+      throw new SettingError(`--resume: ${says}. Name another file.`, { cause });
     }
     this.#savedAt = this.now();
   }

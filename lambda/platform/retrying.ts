@@ -54,6 +54,7 @@ export async function retrying<T>(
     if (result.kind === 'failed' && (tooLate || failures >= MOST_FAILURES)) {
       throw new ApiUnavailableError(
         `${server} did not answer usably in ${failures} tries: ${result.reason}. ${advice}`,
+        result.reason,
       );
     }
     await clock.sleep(wait);

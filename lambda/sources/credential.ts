@@ -42,6 +42,20 @@ export async function readEnteredCredential<T>(
   return credential.data;
 }
 
+/** An unknown field of a secret's text that resembles a missing one. Quotes no value. */
+export function misspeltField(
+  text: string,
+  allowed: readonly string[],
+): { readonly name: string; readonly near: string } | undefined {
+  const entered = parseJson(text);
+  if (!isObject(entered)) return undefined;
+  const name = Object.keys(entered).find((each) => !allowed.includes(each));
+  if (name === undefined) return undefined;
+  const missing = allowed.filter((each) => !Object.hasOwn(entered, each));
+  const near = nearName(name, missing);
+  return near === undefined ? undefined : { name, near };
+}
+
 /** The first field of a secret's text that is not allowed, and the one that was probably meant; undefined when there is none. Quotes no value. */
 export function unknownFieldProblem(
   text: string,
@@ -53,12 +67,11 @@ export function unknownFieldProblem(
   const allowed = [...required, ...optional];
   const unknown = Object.keys(entered).find((name) => !allowed.includes(name));
   if (unknown === undefined) return undefined;
-  const missing = allowed.filter((name) => !Object.hasOwn(entered, name));
-  const near = nearName(unknown, missing);
+  const misspelt = misspeltField(text, allowed);
   // A name that resembles none may be a key that somebody pasted in the wrong place: it is not shown.
-  return near === undefined
+  return misspelt === undefined
     ? `a field with an unknown name. Allowed: ${allowed.join(', ')}`
-    : `unknown field "${unknown}", did you mean "${near}"`;
+    : `unknown field "${misspelt.name}", did you mean "${misspelt.near}"`;
 }
 
 function parseJson(text: string): unknown {

@@ -91,13 +91,24 @@ describe('a key that an operator enters', () => {
 
       await api.stop();
       expect(end.out).toMatch(cause);
-      expect(end.out).toMatch(/secrets\/atlassian-main\.json: unchanged: this credential was not stored\n/);
+      expect(end.out).toMatch(/secrets\/atlassian-main\.json: nothing was stored\n/);
       expect(end.code).toBe(1);
       expect(await readdir(folder)).toEqual([]);
       expect(await tracesOf(end)).toEqual([]);
     },
     30_000,
   );
+
+  it('is not stored when the API is not reached, and no other try is promised', async () => {
+    const entry = JSON.stringify({ orgId: 'o-1', apiKey: CANARY });
+
+    const end = await keepwatch(['connect', SOURCE, '--lake', folder, '--api-base-url', 'http://127.0.0.1:9'], entry);
+
+    expect(end.out).toMatch(/^bad +atlassian-main, API: no usable response: the connection failed/);
+    expect(end.out).toMatch(/nothing was stored/);
+    expect(end.out).not.toMatch(/next run|Nothing is lost/);
+    expect(end.code).toBe(1);
+  }, 60_000);
 
   const entries: [string, readonly string[], string, RegExp][] = [
     ['as no JSON', [], CANARY, /^Failed: Standard input must be \{"orgId":"\.\.\.",/],
@@ -118,7 +129,7 @@ describe('a key that an operator enters', () => {
       'beside a misspelt field, which is named',
       [],
       JSON.stringify({ orgid: 'o-1', apiKey: CANARY }),
-      /unknown field "orgid", did you mean "orgId"/,
+      /^Failed: Unknown field "orgid" on standard input: did you mean "orgId"\? Expected: \{/,
     ],
     ['as an argument', [CANARY], '{}', /Too many arguments: expected 1, received 2/],
     ['as an option', [`--api-key=${CANARY}`], '{}', /Unknown option --api-key\./],

@@ -4,6 +4,7 @@ import { allowedBaseUrls, isAllowedBaseUrl, vendorBaseUrl } from '../../../lambd
 import { PULL_KINDS, PULLERS, type PullKind } from '../../../lambda/sources/pullers';
 import { UsageError } from '../../exit-codes';
 import { terminalText } from '../../terminal/terminal-text';
+import { meant } from '../source-access';
 import { credentialVariables, environmentCredential } from './credentials';
 import { SecretFile } from './secret-file';
 
@@ -19,11 +20,12 @@ export interface DirectorySource {
 export function kindOfDirectorySource(name: string): PullKind {
   const kind = PULL_KINDS.find((each) => name === `${each}-main`);
   if (kind !== undefined) return kind;
-  const names = PULL_KINDS.map((each) => `${each}-main`).join(' and ');
+  const available = PULL_KINDS.map((each) => `${each}-main`);
+  const names = available.join(' and ');
   if (PULL_KINDS.some((each) => name === `${each}-demo`)) {
     throw new SettingError(`${name} belongs to the demo: its API runs only during start. Available: ${names}.`);
   }
-  throw new SettingError(`Unknown source ${terminalText(name)}. A directory has ${names}.`);
+  throw new SettingError(`Unknown source ${terminalText(name)}.${meant(name, available)} A directory has ${names}.`);
 }
 
 /** Refuses an `--api-base-url` to which a credential must not be sent. Throws `UsageError`. */

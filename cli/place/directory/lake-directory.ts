@@ -8,12 +8,16 @@ import { directoryOption } from './directory-option';
 const KERNEL_FOLDERS = /^\/(proc|sys|dev)(\/|$)/;
 // What Keepwatch itself makes in a directory.
 const OWN_PARTS: readonly string[] = ['archive', 'lake', 'secrets'];
+// What a file system, a desktop or version control leaves in an empty directory.
+const IGNORED_PARTS: readonly string[] = ['lost+found', '.DS_Store', '.gitignore', '.gitkeep'];
 
 /** The lake in a directory that `start` has filled. Throws `SettingError` when there is none. */
 export function lakeDirectory(directory: string): string {
   const lake = join(directory, 'lake');
   if (existsSync(lake)) return lake;
-  throw new SettingError(`--lake: ${terminalText(directory, 200)} holds no lake. ${adviceFor(directory)}`);
+  // The default is relative: in another folder it is another directory.
+  const shown = existsSync(directory) ? directory : resolve(directory);
+  throw new SettingError(`--lake: ${terminalText(shown, 200)} holds no lake. ${adviceFor(directory)}`);
 }
 
 /** The command that fills it. */
@@ -43,6 +47,15 @@ export function checkWritable(directory: string): void {
   }
   // These look writable to root, and are not.
   if (KERNEL_FOLDERS.test(nearest)) throw notWritable(directory, Object.assign(new Error(nearest), { code: 'ENOENT' }));
+}
+
+/** Refuses a directory with files of others, so that evidence does not mix with them. Throws `SettingError`. */
+export function checkOwnOrEmpty(directory: string): void {
+  const parts = partsOf(directory);
+  if (typeof parts === 'string' || !isForeign(parts)) return;
+  throw new SettingError(
+    `--lake: ${terminalText(directory, 200)} holds other files and is not a Keepwatch directory. Name an empty or a new directory.`,
+  );
 }
 
 // Not the recursive one of Node.js: it never ends where the system refuses a new folder with ENOENT, as /proc does.
@@ -90,9 +103,12 @@ function adviceFor(directory: string): string {
   const parts = partsOf(directory);
   if (parts === 'not a directory') return 'It is not a directory.';
   if (parts === 'unreadable') return 'You have no permission to read it.';
-  const isForeign = parts.some((name) => !name.startsWith('.') && !OWN_PARTS.includes(name));
-  if (isForeign || !canBeWritten(directory)) return 'Name the directory that npx keepwatch start has filled.';
+  if (isForeign(parts) || !canBeWritten(directory)) return 'Name the directory that npx keepwatch start has filled.';
   return `To fill it, run ${fillCommand(directory)}.`;
+}
+
+function isForeign(parts: readonly string[]): boolean {
+  return !parts.some((name) => OWN_PARTS.includes(name)) && parts.some((name) => !IGNORED_PARTS.includes(name));
 }
 
 function partsOf(directory: string): readonly string[] | 'not a directory' | 'unreadable' {

@@ -111,6 +111,7 @@ export class PantherSource implements PullSource {
     const lost = (reason: string) =>
       new ApiUnavailableError(
         `${host} did not say whether it started the query: ${reason}. No second query is started meanwhile. ${ADVICE}`,
+        reason,
       );
     return retrying(
       async (): Promise<Try<string>> => {

@@ -66,7 +66,14 @@ describe('the check of a credential', () => {
       'an API that does not answer',
       (_request, response) => response.destroy(),
       {},
-      { level: 'bad', says: expect.stringMatching(/did not answer usably in \d tries/) },
+      {
+        level: 'bad',
+        about: 'atlassian-main, API',
+        says: expect.stringMatching(
+          /^no usable response: the connection failed .*\. The credential could not be checked$/,
+        ),
+        next: 'Check the network, the proxy and the address of the API, then run this command again.',
+      },
     ],
   ])('tells of %s', async (_name, reply, entered, expected) => {
     const findings = await found(reply, entered);

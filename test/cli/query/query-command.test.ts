@@ -85,7 +85,7 @@ describe('query', () => {
       /^Give exactly one of SQL, --file, --saved and --list\. Example: npx keepwatch query "SELECT/,
     ],
     ['both', ['SELECT 1', '--file', 'q.sql'], /^Give exactly one of SQL/],
-    ['a file that is not there', ['--file', '/nowhere.sql'], /^--file: \/nowhere\.sql cannot be read\.$/],
+    ['a file that is not there', ['--file', '/nowhere.sql'], /^--file: \/nowhere\.sql does not exist\.$/],
     [
       'a lake that is not there',
       ['--lake', '/nowhere', 'SELECT 1'],

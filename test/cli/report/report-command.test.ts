@@ -74,7 +74,7 @@ describe('report', () => {
     [
       'a file that cannot be',
       ['--out', '/nowhere/report.html'],
-      /^--out: \/nowhere\/report\.html cannot be written\.$/,
+      /^--out: the directory \/nowhere does not exist\. Create it, or name another file\.$/,
     ],
     ['a time that is none', ['--since', 'yesterday'], /^--since: yesterday is not allowed; use 12h, 30d, 8w/],
     ['two lakes', ['--stack', 'Keepwatch'], /^--stack cannot be combined with --lake\./],

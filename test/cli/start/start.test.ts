@@ -229,6 +229,11 @@ describe('npx keepwatch start --once', () => {
       ['--lake', '/dev/null'],
       /^--lake: \/dev\/null cannot be written to: .*Name another directory\.$/,
     ],
+    [
+      'a directory with other files',
+      ['--lake', 'docs'],
+      /^--lake: docs holds other files and is not a Keepwatch directory\. Name an empty or a new directory\.$/,
+    ],
   ])('fails in one line for %s', async (_name, argv, message) => {
     const { failure } = await keepwatch('start', ...argv);
     expect(failure).toMatch(message);

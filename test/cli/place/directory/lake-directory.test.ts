@@ -1,7 +1,12 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkWritable, lakeDirectory, makeWritable } from '../../../../cli/place/directory/lake-directory';
+import {
+  checkOwnOrEmpty,
+  checkWritable,
+  lakeDirectory,
+  makeWritable,
+} from '../../../../cli/place/directory/lake-directory';
 
 let folder: string;
 beforeEach(async () => {
@@ -28,6 +33,20 @@ describe('the directory of a lake', () => {
       /holds no lake\. Name the directory that npx keepwatch start has filled\.$/,
     );
     expect(() => lakeDirectory(join(folder, 'passwd'))).toThrow(/holds no lake\. It is not a directory\.$/);
+  });
+
+  it("with other people's files is refused, unless Keepwatch made a part of it", async () => {
+    const check = () => checkOwnOrEmpty(folder);
+    expect(check).not.toThrow();
+    expect(() => checkOwnOrEmpty(join(folder, 'new'))).not.toThrow();
+
+    await writeFile(join(folder, 'passwd'), '');
+    expect(check).toThrow(
+      `--lake: ${folder} holds other files and is not a Keepwatch directory. Name an empty or a new directory.`,
+    );
+
+    await mkdir(join(folder, 'secrets'));
+    expect(check).not.toThrow();
   });
 
   it('that cannot be made fails at once, and says why', async () => {
