@@ -72,7 +72,7 @@ describe('npx keepwatch', () => {
     [
       'an option that would steer the terminal',
       ['list', '--\u001b[2J'],
-      /^Unknown option --\\u\{1b\}\[2J\. See .* detections list --help/,
+      /^Unknown option\. Available: --json\. See .* detections list --help/,
     ],
     ['an id that is missing', ['preview'], /^Missing argument <id>\. See /],
     ['one argument too many', ['test', ID, ID], /^Too many arguments: expected 1, received 2\. See /],

@@ -132,7 +132,7 @@ describe('a key that an operator enters', () => {
       /^Failed: Unknown field "orgid" on standard input: did you mean "orgId"\? Expected: \{/,
     ],
     ['as an argument', [CANARY], '{}', /Too many arguments: expected 1, received 2/],
-    ['as an option', [`--api-key=${CANARY}`], '{}', /Unknown option --api-key\./],
+    ['as an option', [`--api-key=${CANARY}`], '{}', /Unknown option\. Available: --lake/],
   ];
   it.each(someOf(entries, 3))(
     'is not printed when it is given %s',
