@@ -8,7 +8,7 @@ const SHOWN = 12;
 
 /**
  * A text for the terminal without what may be a secret among the arguments: terminals and build logs are read by others.
- * A secret belongs into the environment or into `connect`, and somebody may give it as an argument all the same.
+ * Secrets belong in the environment or in `connect`, but somebody may still type one.
  */
 export function maskArguments(text: string, argv: readonly string[]): string {
   // A user in an address.

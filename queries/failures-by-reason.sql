@@ -1,5 +1,5 @@
 -- Failures by reason
--- Which records did not fit their schema, by field and reason: shows what the vendor has changed.
+-- Which records did not match their schema, by field and reason: shows what the vendor has changed.
 -- @since '30 days' how far back
 SELECT
   p_log_type AS log_type,

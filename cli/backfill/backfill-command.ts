@@ -160,4 +160,4 @@ connect has stored. In a stack, your AWS credentials (AWS_PROFILE, AWS_REGION) r
 the secret and write to the archive. The deployment trail records the backfill,
 and a detection may raise an alert about the write.
 
-Exit status: 0 complete, 1 failed, 130 or 143 stopped by a signal.`;
+Exit codes: 0 complete, 1 failed; others: npx keepwatch --help`;

@@ -4,7 +4,7 @@ import { PREFIX } from '../../lambda/names';
 import { JsonObject } from '../../lambda/platform/json-object';
 import type { ObjectStore } from '../../lambda/platform/object-store';
 
-const memorySchema = z.object({
+const progressSchema = z.object({
   /** The requested span as the operator wrote it, such as `7d`: the same words continue the same backfill. */
   asked: z.string(),
   /** Start of the span. */
@@ -20,15 +20,15 @@ const memorySchema = z.object({
 });
 
 /** How far a backfill has come: the next run continues from there. Losing it costs reading again. */
-export type BackfillMemory = Readonly<z.infer<typeof memorySchema>>;
+export type BackfillProgress = Readonly<z.infer<typeof progressSchema>>;
 
 /** The progress of an earlier run with the same span and feed; undefined when there was none. */
 export async function readBackfill(
   lake: ObjectStore,
   source: string,
-  { asked, feed }: Pick<BackfillMemory, 'asked' | 'feed'>,
-): Promise<BackfillMemory | undefined> {
-  const object = memoryObject(lake, source);
+  { asked, feed }: Pick<BackfillProgress, 'asked' | 'feed'>,
+): Promise<BackfillProgress | undefined> {
+  const object = progressObject(lake, source);
   const stored = await object.read();
   if (stored.kind === 'unreadable') {
     if (stored.problem instanceof NewerFormatError) throw stored.problem;
@@ -39,20 +39,20 @@ export async function readBackfill(
       },
     );
   }
-  const memory = stored.value;
-  return memory?.asked === asked && memory.feed === feed ? memory : undefined;
+  const progress = stored.value;
+  return progress?.asked === asked && progress.feed === feed ? progress : undefined;
 }
 
 /** Saves the progress. */
-export async function saveBackfill(lake: ObjectStore, source: string, memory: BackfillMemory): Promise<void> {
-  await memoryObject(lake, source).write(memory);
+export async function saveBackfill(lake: ObjectStore, source: string, progress: BackfillProgress): Promise<void> {
+  await progressObject(lake, source).write(progress);
 }
 
 /** Removes the progress of a completed backfill. */
 export async function forgetBackfill(lake: ObjectStore, source: string): Promise<void> {
-  await memoryObject(lake, source).delete();
+  await progressObject(lake, source).delete();
 }
 
-function memoryObject(lake: ObjectStore, source: string): JsonObject<BackfillMemory> {
-  return new JsonObject(lake, `${PREFIX.state}backfill/${source}.json`, { version: 1, schema: memorySchema });
+function progressObject(lake: ObjectStore, source: string): JsonObject<BackfillProgress> {
+  return new JsonObject(lake, `${PREFIX.state}backfill/${source}.json`, { version: 1, schema: progressSchema });
 }

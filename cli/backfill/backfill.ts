@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../lambda/platform/object-store';
 import { isObject } from '../../lambda/schema/canonical-json';
 import type { Page, PullSource } from '../../lambda/sources/pull-source';
 import type { PullKind } from '../../lambda/sources/pullers';
-import { type BackfillMemory, forgetBackfill, readBackfill, saveBackfill } from './backfill-state';
+import { type BackfillProgress, forgetBackfill, readBackfill, saveBackfill } from './backfill-state';
 
 /** What a backfill works with. */
 export interface BackfillContext {
@@ -27,7 +27,7 @@ export interface BackfillContext {
   /** Aborted to stop; another run can continue. */
   readonly signal: AbortSignal;
   /** Called before the first page when it continues an earlier run. */
-  readonly onResumed: (memory: BackfillMemory) => void;
+  readonly onResumed: (progress: BackfillProgress) => void;
   readonly onPage: (page: Page) => void;
 }
 
@@ -56,7 +56,7 @@ export async function backfill(backfilling: BackfillContext): Promise<Backfilled
   const tally: Tally = { ...NO_PAGES };
   const since = isoTime(backfilling.since);
   const request = backfilling.pullSource.requestSince(backfilling.since);
-  const beginning: BackfillMemory = { asked, feed, since, request, read: 0, missing: 0 };
+  const beginning: BackfillProgress = { asked, feed, since, request, read: 0, missing: 0 };
   const earlier = await readBackfill(lake, source, { asked, feed });
   if (earlier === undefined) return readThrough(backfilling, archive, tally, beginning);
   backfilling.onResumed(earlier);
@@ -71,17 +71,17 @@ async function readThrough(
   backfilling: BackfillContext,
   archive: Archive,
   tally: Tally,
-  before: BackfillMemory,
+  before: BackfillProgress,
 ): Promise<Backfilled> {
   const { source, pullSource, lake, clock, logger, signal } = backfilling;
-  let memory = before;
+  let progress = before;
   const startedAt = clock.now();
   const ended = (ending: Backfilled['ending']): Backfilled => ({
     ending,
     ...countsOf(before, tally),
-    from: memory.since,
+    from: progress.since,
     to: isoTime(startedAt),
-    oldest: memory.oldest,
+    oldest: progress.oldest,
   });
   const context: ReadContext = {
     source,
@@ -91,15 +91,15 @@ async function readThrough(
     deadline: Number.POSITIVE_INFINITY,
     async onPage(page: Page) {
       // Everything before this page is archived: the next run continues here.
-      memory = { ...memory, ...oldestOf(memory, page), request: page.request.query, ...countsOf(before, tally) };
-      await saveBackfill(lake, source, memory);
+      progress = { ...progress, ...oldestOf(progress, page), request: page.request.query, ...countsOf(before, tally) };
+      await saveBackfill(lake, source, progress);
       signal.throwIfAborted();
       backfilling.onPage(page);
     },
   };
   const beginning = { request: pullSource.requestSince(Date.parse(before.since)), polledTo: null };
   try {
-    for (let position = { request: memory.request, polledTo: null as string | null }; ; ) {
+    for (let position = { request: progress.request, polledTo: null as string | null }; ; ) {
       const read = await readPages({ context, archive, tally, mode: 'backfill', from: position, beginning });
       if (read.ending.kind === 'caught-up') break;
       if (read.ending.kind === 'out-of-time') throw new ApiUnavailableError(`The API of ${source} ${TOO_LONG}`);
@@ -125,12 +125,15 @@ async function waitUntil(time: number, clock: Clock): Promise<void> {
 
 const TOO_LONG = 'has worked on one query for too long. Nothing is lost. To continue, run the same command again.';
 
-function countsOf(before: BackfillMemory, { records, duplicates }: Tally): Pick<BackfillMemory, 'read' | 'missing'> {
+function countsOf(
+  before: BackfillProgress,
+  { records, duplicates }: Tally,
+): Pick<BackfillProgress, 'read' | 'missing'> {
   return { read: before.read + records + duplicates, missing: before.missing + records };
 }
 
 // A record older than requested has a time that cannot be trusted.
-function oldestOf({ oldest, since }: BackfillMemory, { times }: Page): Pick<BackfillMemory, 'oldest'> {
+function oldestOf({ oldest, since }: BackfillProgress, { times }: Page): Pick<BackfillProgress, 'oldest'> {
   const begin = Date.parse(since);
   const known = [oldest === undefined ? undefined : Date.parse(oldest), ...times].flatMap((time) =>
     time !== undefined && time >= begin ? [time] : [],

@@ -117,4 +117,5 @@ Examples:
   npx keepwatch captures show 7 --stack Keepwatch --source atlassian-main
   npx keepwatch captures show 7 --json | jq '.records[0].record'
 
-Exit codes: 0 shown, 1 no such capture, or it cannot be read, 2 wrong usage.`;
+Exit codes: 0 shown, 1 no such capture, or it cannot be read;
+others: npx keepwatch --help`;

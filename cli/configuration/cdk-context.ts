@@ -15,7 +15,7 @@ function parseCdkJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SettingError(`cdk.json is not JSON: ${reason}. Often it is a comma too many, or one that is missing.`, {
+    throw new SettingError(`cdk.json is not valid JSON: ${reason}. Check for a missing or extra comma.`, {
       cause,
     });
   }

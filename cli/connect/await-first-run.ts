@@ -49,7 +49,7 @@ export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
       failedAt ??= clock.now();
       if (clock.now() - failedAt < ANOTHER_MS) continue;
       const reason = run.failure?.reason ?? 'no reason was recorded';
-      return bad(about, `the collector failed: ${reason}`, 'docs/runbook.md#failing');
+      return bad(about, `the collector failed: ${reason}`, 'See docs/runbook.md#failing.');
     }
     if ((await findHead(archive, name, undefined)) < next) return endingOf(about, run, rejected);
   }
@@ -59,10 +59,10 @@ export async function awaitFirstRun(log: AwaitedLog): Promise<Finding> {
     return warning(
       about,
       `capture ${next} is not processed after ${minutes} minutes`,
-      'docs/runbook.md#processor-failing',
+      'See docs/runbook.md#processor-failing.',
     );
   }
-  return warning(about, `no run has ended within ${minutes} minutes`, 'docs/runbook.md#notrunning');
+  return warning(about, `no run has ended within ${minutes} minutes`, 'See docs/runbook.md#notrunning.');
 }
 
 // Everything that arrived is processed, and has no event.
@@ -70,8 +70,8 @@ function endingOf(about: string, { ending }: LastRun, rejected: number): Finding
   if (rejected > 0) {
     return warning(
       about,
-      `none yet: ${pluralize(rejected, 'record')} did not fit the schema`,
-      'docs/runbook.md#rejected',
+      `none yet: ${pluralize(rejected, 'record')} did not match the schema`,
+      'See docs/runbook.md#rejected.',
     );
   }
   if (ending === 'caught-up') return good(about, 'the collector has read everything; nothing was new');

@@ -109,5 +109,5 @@ Examples:
   op read op://security/atlassian/json |
     npx keepwatch connect atlassian-main --stack Keepwatch
 
-Exit status: 0 stored and nothing is bad, 1 refused or something is bad,
-130 stopped by Ctrl-C.`;
+Exit codes: 0 stored and nothing is bad, 1 refused or something is bad;
+others: npx keepwatch --help`;

@@ -3,7 +3,7 @@ import { systemClock } from '../../lambda/platform/clock';
 import { PULLERS } from '../../lambda/sources/pullers';
 import type { DirectorySource } from '../place/directory/directory-source';
 import { openPipeline } from '../place/directory/pipeline';
-import { configuredWatching } from '../place/directory/processing';
+import { configuredDetectionSettings } from '../place/directory/processing';
 import { progressBar } from '../terminal/progress';
 import { TerminalLogger } from '../terminal/terminal-logger';
 import { TerminalNotifier } from '../terminal/terminal-notifier';
@@ -22,7 +22,7 @@ export async function firstPoll(source: DirectorySource, directory: string, look
   const { name, kind, apiBaseUrl, secret } = source;
   const logger = new TerminalLogger();
   const notifier = new TerminalNotifier();
-  const settings = { lookbackDays, clock: systemClock, logger, notifier, ...configuredWatching() };
+  const settings = { lookbackDays, clock: systemClock, logger, notifier, ...configuredDetectionSettings() };
   const pipeline = await openPipeline(directory, name, settings);
   const progress = progressBar('First poll', systemClock.now);
   const pullSource = PULLERS[kind].open({ apiBaseUrl, secret, clock: systemClock, random: Math.random });

@@ -3,7 +3,6 @@ import { activeDetections } from '../../lambda/alerts/detection-settings';
 import { SecretUnreadableError, SettingError } from '../../lambda/errors';
 import { systemClock } from '../../lambda/platform/clock';
 import type { SecretReader } from '../../lambda/platform/secrets';
-import { nearName } from '../../lambda/schema/near-name';
 import { printableJson } from '../../lambda/schema/printable';
 import { allowedBaseUrls, isAllowedBaseUrl, isLoopbackBaseUrl } from '../../lambda/sources/api-host';
 import { FORMATS } from '../../lambda/sources/formats';
@@ -13,7 +12,7 @@ import { DEMOS } from '../../simulators/demos';
 import type { DefineCommand } from '../command';
 import { UsageError } from '../exit-codes';
 import { credentialVariables, demoCredential, environmentCredential } from '../place/directory/credentials';
-import type { SourceAccess } from '../place/source-access';
+import { configuredSource, type SourceAccess } from '../place/source-access';
 import { onOutput } from '../terminal/colours';
 import { wholeTableText } from '../terminal/plain-table';
 import { terminalText } from '../terminal/terminal-text';
@@ -85,17 +84,10 @@ interface ActionSource extends SourceAccess {
 }
 
 function chooseSource(sources: readonly SourceAccess[], name: string): ActionSource {
-  const found = sources.find((source) => source.name === name);
-  if (found) {
-    const { fetchActions } = PULLERS[found.kind];
-    if (fetchActions) return { ...found, fetchAll: fetchActions };
-    throw new SettingError(`${terminalText(name)} is a ${found.kind} source, whose API has no list of actions.`);
-  }
-  const names = sources.map((source) => source.name);
-  const near = nearName(name, names);
-  throw new SettingError(
-    `There is no source ${terminalText(name)} in cdk.json${near === undefined ? '' : ` (did you mean ${near}?)`}; there is ${names.join(', ')}.`,
-  );
+  const found = configuredSource(name, sources);
+  const fetchAll = PULLERS[found.kind].fetchActions;
+  if (fetchAll) return { ...found, fetchAll };
+  throw new SettingError(`${terminalText(name)} is a ${found.kind} source, whose API has no list of actions.`);
 }
 
 function credentialOf(source: SourceAccess, apiBaseUrl: string | undefined): SecretReader {
@@ -104,7 +96,8 @@ function credentialOf(source: SourceAccess, apiBaseUrl: string | undefined): Sec
   const missing = variables.filter((name) => !process.env[name]?.trim());
   if (missing.length === 0) return environmentCredential(kind, process.env);
   if (missing.length < variables.length) {
-    throw new SettingError(`Set ${missing.join()} too, or remove the other from the environment.`);
+    const given = variables.filter((name) => !missing.includes(name));
+    throw new SettingError(`Set ${missing.join(' and ')} too, or remove ${given.join(' and ')} from the environment.`);
   }
   // What listens on this machine is a simulator or a test; it needs no secret.
   const demo = apiBaseUrl !== undefined && isLoopbackBaseUrl(apiBaseUrl) ? demoCredential(kind, apiBaseUrl) : undefined;
@@ -156,7 +149,7 @@ function section(title: string, titles: readonly string[], rows: readonly (reado
 
 const HELP = `
 The credential is that of the environment (such as ATLASSIAN_API_KEY), else the source's secret in AWS, which your own AWS credentials must be allowed
-to read. A loopback address without a credential is asked as the demo.
+to read. For a loopback address without a credential, it uses the demo's credential.
 
 An unknown action may have another name today. A detection that is off because
 its actions were not certain can be switched on. An action without a detection
@@ -168,4 +161,4 @@ Examples:
     npx keepwatch detections coverage atlassian-main
   npx keepwatch detections coverage atlassian-main --json | jq .unknown
 
-Exit codes: 0 compared, 1 failed, 2 wrong usage.`;
+Exit codes: 0 compared, 1 failed; others: npx keepwatch --help`;

@@ -46,4 +46,4 @@ of actions), unconfirmed. Files are in detections/; a narrow terminal hides them
 
 Examples:
   npx keepwatch detections list
-  npx keepwatch detections list --json | jq '.[] | select(.on | not) | {id, disabled}'`;
+  npx keepwatch detections list --json | jq '.[] | select(.on | not).id'`;

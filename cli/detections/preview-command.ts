@@ -12,6 +12,7 @@ import { openBucket } from '../place/open-place';
 import { lakeOption } from '../place/place-options';
 import { failureReason } from '../place/stack/aws-failure';
 import { onOutput } from '../terminal/colours';
+import { counted, pluralize } from '../terminal/figures';
 import { hangingText } from '../terminal/hanging-text';
 import { wholeTableText } from '../terminal/plain-table';
 import { stepProgress } from '../terminal/step-progress';
@@ -112,19 +113,19 @@ function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): 
   const raised = alerts.filter(({ kind }) => kind === 'match');
   const minutes = active.periodMs / 60_000;
   return [
-    `${onOutput.bold(detection.id)} (${isOn ? 'on' : 'off'}), ${detection.severity}, threshold ${threshold} in ${number(minutes)} minutes`,
+    `${onOutput.bold(detection.id)} (${isOn ? 'on' : 'off'}), ${detection.severity}, threshold ${threshold} in ${counted(minutes)} minutes`,
     hangingText(
       '',
-      `${days[0]} to ${days.at(-1)}: ${counted(days.length, 'day')} with ${counted(events, 'event')}${detection.actions ? `, ${number(lookedAt)} with its actions` : ''}: ${counted(matches, 'match', 'matches')}, ${onOutput.bold(counted(raised.length, 'alert'))}`,
+      `${days[0]} to ${days.at(-1)}: ${pluralize(days.length, 'day')} with ${pluralize(events, 'event')}${detection.actions ? `, ${counted(lookedAt)} with its actions` : ''}: ${pluralize(matches, 'match', 'matches')}, ${onOutput.bold(pluralize(raised.length, 'alert'))}`,
     ),
     ...(detection.actions && lookedAt === 0
       ? [`No event has one of its actions: ${detection.actions.join(', ')}`]
       : []),
-    ...(preview.givenUp === 0
+    ...(preview.evicted === 0
       ? []
       : [
           onOutput.red(
-            `Too many dedup values at once: ${counted(preview.givenUp, 'count')} given up, alerts may be missing.`,
+            `Too many dedup values at once: ${pluralize(preview.evicted, 'window')} ${preview.evicted === 1 ? 'was' : 'were'} evicted. Alerts may be missing.`,
           ),
         ]),
     ...failureLines(file, preview),
@@ -137,18 +138,20 @@ function previewText(active: ActiveDetection, isOn: boolean, preview: Preview): 
 
 function failureLines(file: string, { ruleErrors, failures, alerts }: Preview): string[] {
   if (failures.length === 0) return [];
-  const own = counted(alerts.filter(({ kind }) => kind === 'rule-error').length, 'alert');
+  const own = pluralize(alerts.filter(({ kind }) => kind === 'rule-error').length, 'alert');
   const shown = failures.slice(0, MOST_FAILURES_SHOWN);
   return [
     onOutput.red(`Fix ${file}:`),
-    ...(ruleErrors === 0 ? [] : [`  its rule failed on ${counted(ruleErrors, 'event')}, and raised ${own} about that`]),
-    ...shown.map(({ reason, count }) => `  ${number(count)} × ${terminalText(reason, 200)}`),
+    ...(ruleErrors === 0
+      ? []
+      : [`  its rule failed on ${pluralize(ruleErrors, 'event')}, and raised ${own} about that`]),
+    ...shown.map(({ reason, count }) => `  ${counted(count)} × ${terminalText(reason, 200)}`),
     ...more(failures.length - shown.length),
   ];
 }
 
 function more(count: number): string[] {
-  return count === 0 ? [] : [onOutput.dim(`  and ${number(count)} more, with --json`)];
+  return count === 0 ? [] : [onOutput.dim(`  and ${counted(count)} more, with --json`)];
 }
 
 const BY_DAY = { titles: ['Day', 'Alerts', ''], shares: [0, 0, 1] };
@@ -161,7 +164,7 @@ function byDay(alerts: Preview['alerts']): string[][] {
   const most = days[0]?.[1] ?? 1;
   return days
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, count]) => [day, number(count), '█'.repeat(Math.ceil((count / most) * 30))]);
+    .map(([day, count]) => [day, counted(count), '█'.repeat(Math.ceil((count / most) * 30))]);
 }
 
 function byDedup({ topDedups, alerts }: Preview): string[][] {
@@ -169,19 +172,11 @@ function byDedup({ topDedups, alerts }: Preview): string[][] {
   return topDedups
     .slice(0, MOST_SHOWN)
     .map(({ dedup, alerts: raised, matches }) => [
-      number(raised),
-      number(matches),
+      counted(raised),
+      counted(matches),
       terminalText(dedup, 100),
       terminalText(titles.get(dedup) ?? '', 100),
     ]);
-}
-
-function number(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 const HELP = `
@@ -195,4 +190,5 @@ Examples:
   npx keepwatch detections preview Acme.Group.Deleted --bucket <LakeBucketName>
   npx keepwatch detections preview Acme.Group.Deleted --json | jq .topDedups
 
-Exit status: 0 previewed, 1 no events, or the lake could not be read.`;
+Exit codes: 0 previewed, 1 no events, or the lake could not be read;
+others: npx keepwatch --help`;

@@ -25,8 +25,8 @@ export interface Preview {
   readonly matches: number;
   /** Events on which the rule failed. */
   readonly ruleErrors: number;
-  /** Windows that were given up because too many were open: alerts may be missing. */
-  readonly givenUp: number;
+  /** Windows that were evicted because too many were open: alerts may be missing. */
+  readonly evicted: number;
   /** Failures of the rule or of a part such as its title, the most frequent first. */
   readonly failures: readonly { readonly reason: string; readonly count: number }[];
   readonly alerts: readonly PreviewedAlert[];
@@ -70,7 +70,7 @@ export async function previewDetection(
   const detector = new Detector([active]);
   const counts = new Map<string, Counts>();
   const alerts: PreviewedAlert[] = [];
-  const totals = { events: 0, lookedAt: 0, matches: 0, ruleErrors: 0, givenUp: 0 };
+  const totals = { events: 0, lookedAt: 0, matches: 0, ruleErrors: 0, evicted: 0 };
   const daysRead: string[] = [];
   const failures = new Frequencies();
   const matchesOf = new Frequencies();
@@ -95,7 +95,7 @@ export async function previewDetection(
       const before = counts.get(source) ?? { windows: {}, hours: {} };
       const counted = countMatches(before, own, { capturedAt, watermark: capturedAt, notifySince: 0 });
       counts.set(source, counted.counts);
-      for (const windows of counted.evicted.values()) totals.givenUp += windows;
+      for (const windows of counted.evicted.values()) totals.evicted += windows;
       for (const raised of counted.raised) {
         const alert = alertOf(raised, { capturedAt, file: '' });
         const { title, severity, dedup, kind } = alert;

@@ -45,4 +45,5 @@ Examples:
   npx keepwatch detections test
   npx keepwatch detections test Atlassian.Org.AdminAdded
 
-Exit status: 0 all pass, 1 one fails or a file cannot be used.`;
+Exit codes: 0 all pass, 1 one fails or a file cannot be used;
+others: npx keepwatch --help`;

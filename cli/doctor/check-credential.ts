@@ -12,12 +12,12 @@ import { credentialFields } from '../place/directory/credentials';
 import { pluralize } from '../terminal/figures';
 import { bad, checked, type Finding, good, isBad, warning } from './finding';
 
-const ROTATE = 'docs/runbook.md#rotate-a-credential';
+const ROTATE = 'See docs/runbook.md#rotate-a-credential.';
 // A person waits at the terminal.
 const PATIENCE_MS = 60_000;
 
 /** A source whose credential is checked. */
-export interface TriedSource {
+export interface CheckedSource {
   readonly name: string;
   readonly kind: PullKind;
   readonly apiBaseUrl?: string | undefined;
@@ -27,10 +27,14 @@ export interface TriedSource {
 }
 
 /**
- * Asks the API for one page of all that it keeps: is the credential taken, does it give anything, and of the same as until
- * now? `advice`: what to do when it cannot be asked.
+ * Reads one page with the credential. Checks that the API accepts it and returns records, and that it is for the same feed
+ * as before. `advice`: what to do when the API cannot be reached.
  */
-export async function checkCredential(source: TriedSource, clock: Clock, advice: string): Promise<readonly Finding[]> {
+export async function checkCredential(
+  source: CheckedSource,
+  clock: Clock,
+  advice: string,
+): Promise<readonly Finding[]> {
   const { name, kind, apiBaseUrl, secret } = source;
   const about = `${name}, credential`;
   const api = PULLERS[kind].open({ apiBaseUrl, secret, clock, random: Math.random });
@@ -61,8 +65,8 @@ async function answerFinding(about: string, api: PullSource, now: number, days: 
       if (answer.page.records.length > 0) return good(about, 'the API accepts it and returns records');
       return warning(
         about,
-        `the API takes it, and gives nothing of the last ${days} days`,
-        'Check that it is for the right organization, and that the plan includes the audit log: docs/runbook.md#silence',
+        `the API accepts it, but returned no record of the last ${days} days`,
+        'Check that it is for the right organization, and that the plan includes the audit log. See docs/runbook.md#silence.',
       );
     case 'throttled':
       return warning(
@@ -87,7 +91,7 @@ function unreachedFinding(name: string, error: unknown): Finding {
   );
 }
 
-async function feedFindings(about: string, { name, kind, archive }: TriedSource, feed: string): Promise<Finding[]> {
+async function feedFindings(about: string, { name, kind, archive }: CheckedSource, feed: string): Promise<Finding[]> {
   const { head } = await Archive.open(archive, name, kind, undefined);
   const before = head?.header.request.path ?? feed;
   if (before === feed) return [];
@@ -108,7 +112,7 @@ function expiryFindings(about: string, kind: PullKind, credential: string, now: 
     return [warning(about, unknown === undefined ? says : `${says} (${unknown})`, ROTATE)];
   }
   const days = Math.floor((expiry - now) / DAY_MS);
-  const next = `Create a new one and enter it with connect: ${ROTATE}`;
+  const next = `Create a new one and enter it with connect. ${ROTATE}`;
   if (days < 0) return [bad(about, `it expired ${pluralize(-days, 'day')} ago (expiresAt)`, next)];
   if (days < EXPIRING_DAYS) return [warning(about, `it expires in ${pluralize(days, 'day')}`, next)];
   return [good(about, `it expires in ${pluralize(days, 'day')}`)];

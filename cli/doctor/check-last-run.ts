@@ -29,14 +29,14 @@ export async function checkLastRun(source: PolledSource, now: number): Promise<r
   if (!lastRun) return [warning(about, 'no run has ended yet', 'Wait for the next one.')];
   const isOverdue =
     intervalMinutes !== undefined && now - Date.parse(lastRun.endedAt) > MOST_MISSED_RUNS * intervalMinutes * MINUTE_MS;
-  const overdue = bad(about, `none since ${lastRun.endedAt}`, 'docs/runbook.md#notrunning');
+  const overdue = bad(about, `none since ${lastRun.endedAt}`, 'See docs/runbook.md#notrunning.');
   return [endingOf(about, lastRun), ...recentFailure(about, lastRun, now), ...(isOverdue ? [overdue] : [])];
 }
 
 // The last run may have succeeded while others fail now and then.
 function recentFailure(about: string, { ending, failure }: LastRun, now: number): readonly Finding[] {
   if (ending === 'failed' || failure === null || now - Date.parse(failure.at) > RECENT_MS) return [];
-  return [warning(about, `an earlier run failed at ${failure.at}: ${failure.reason}`, 'docs/runbook.md#failing')];
+  return [warning(about, `an earlier run failed at ${failure.at}: ${failure.reason}`, 'See docs/runbook.md#failing.')];
 }
 
 function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastRun): Finding {
@@ -49,21 +49,21 @@ function endingOf(about: string, { ending, endedAt, failure, caughtUpAt }: LastR
       return warning(
         about,
         `ended at ${endedAt} with more to read; ${before}`,
-        'The next run continues: docs/runbook.md#lag',
+        'The next run continues. See docs/runbook.md#lag.',
       );
     case 'throttled':
       return warning(
         about,
         `the API said to wait, at ${endedAt}; ${before}`,
-        'The next run continues: docs/runbook.md#lag',
+        'The next run continues. See docs/runbook.md#lag.',
       );
     case 'failed':
       return bad(
         about,
-        `failed at ${endedAt}: ${failure?.reason ?? 'no reason was recorded'}; ${before}`,
+        `failed at ${endedAt}: ${failure?.reason.replace(/\.$/, '') ?? 'no reason was recorded'}; ${before}`,
         failure?.reason.startsWith(CredentialRejectedError.name)
-          ? 'docs/runbook.md#credentialrejected'
-          : 'docs/runbook.md#failing',
+          ? 'See docs/runbook.md#credentialrejected.'
+          : 'See docs/runbook.md#failing.',
       );
   }
 }

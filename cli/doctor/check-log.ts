@@ -46,7 +46,7 @@ function processingFindings(log: WatchedLog, waiting: readonly number[], late: r
   const about = `${log.name}, processing`;
   if (late.length > 0) {
     const says = `${pluralize(late.length, 'capture')} not processed, the first is ${late[0]}`;
-    return [bad(about, says, `Run npx keepwatch replay --unprocessed${PLACE}. docs/runbook.md#processor-failing`)];
+    return [bad(about, says, `Run npx keepwatch replay --unprocessed${PLACE}. See docs/runbook.md#processor-failing.`)];
   }
   if (log.processesByItself || waiting.length === 0) return [];
   const says = `${pluralize(waiting.length, 'capture')} not processed, the first is ${waiting[0]}: a run was interrupted, or is in progress`;
@@ -98,7 +98,7 @@ async function eventsFindings(log: WatchedLog, seq: number, waiting: number, now
   const minutes = Math.floor((now - Date.parse(capturedAt)) / 60_000);
   if (log.silenceMinutes !== false && minutes > log.silenceMinutes) {
     const says = `none for ${spanText(minutes)}: the last were processed at ${capturedAt}`;
-    return [bad(about, says, 'docs/runbook.md#silence')];
+    return [bad(about, says, 'See docs/runbook.md#silence.')];
   }
   return [good(about, `the last were processed at ${capturedAt}`)];
 }
@@ -113,7 +113,7 @@ async function noEventsFinding(log: WatchedLog, about: string, seq: number, wait
   if (rejected === 0) return warning(about, says, 'Before the first events, this is normal.');
   return warning(
     about,
-    `${says}; the newest has ${pluralize(rejected, 'record')} that did not fit the schema`,
+    `${says}; the newest has ${pluralize(rejected, 'record')} that did not match the schema`,
     `To see why, run npx keepwatch query --saved failures-by-reason${PLACE}.`,
   );
 }

@@ -137,6 +137,7 @@ To check that nothing archived was lost or changed, run npx keepwatch verify.
 Examples:
   npx keepwatch doctor
   npx keepwatch doctor --stack Keepwatch
-  npx keepwatch doctor --stack Keepwatch --json | jq '.[] | select(.level != "good")'
+  npx keepwatch doctor --json | jq '.[] | select(.level == "bad")'
 
-Exit status: 0 nothing is bad, 1 something is bad or could not be checked.`;
+Exit codes: 0 nothing is bad, 1 something is bad or could not be checked;
+others: npx keepwatch --help`;

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { directoryPath } from '../options/directory-path';
 import { terminalText } from '../terminal/terminal-text';
 import { directoryOption } from './directory/directory-option';
 
@@ -12,7 +13,7 @@ const DEFAULT_LAKE = '.keepwatch';
 
 /** `--lake`: the directory. */
 export function lakeOption(description = 'directory that start has filled'): Option {
-  return new Option('--lake <dir>', description).default(DEFAULT_LAKE);
+  return new Option('--lake <dir>', description).argParser(directoryPath).default(DEFAULT_LAKE);
 }
 
 /** `--stack`: the stack instead. */

@@ -18,9 +18,7 @@ export function configuredSource(name: string, sources: readonly SourceAccess[])
   const found = sources.find((source) => source.name === name);
   if (found) return found;
   const names = sources.map((source) => source.name);
-  throw new SettingError(
-    `Unknown source ${terminalText(name)}.${meant(name, names)} In cdk.json: ${names.join(', ')}.`,
-  );
+  throw new SettingError(`Unknown source ${terminalText(name)}.${meant(name, names)} Available: ${names.join(', ')}.`);
 }
 
 /** A question after an unknown name, with a blank before it; empty when no known name resembles it. */

@@ -138,4 +138,4 @@ Examples:
     "SELECT count(*) FROM atlassian_audit WHERE p_occurs_since('1 day')"
   npx keepwatch query --output csv --file everything-by-ada.sql > ada.csv
 
-Exit status: 0 answered, 1 failed, 130 or 143 stopped by a signal.`;
+Exit codes: 0 answered, 1 failed; others: npx keepwatch --help`;

@@ -29,7 +29,7 @@ export const defineCommand: DefineCommand = (command) => {
   command
     .addOption(choice('--dead-letters', 'captures in the dead-letter queue: processing failed', 'deadLetters'))
     .addOption(choice('--unprocessed', 'captures that were not processed', 'unprocessed'))
-    .addOption(choice('--failures', 'captures with records that did not fit the schema', 'failures'))
+    .addOption(choice('--failures', 'captures with records that did not match the schema', 'failures'))
     .addOption(choice('--from <capture>', 'from this capture on: a number, a date or a time', 'from'))
     .option('--to <capture>', 'with --from: up to this one, included (default: the newest)')
     .option('--source <name>', 'only this source')
@@ -94,7 +94,7 @@ async function replayAll(
 }
 
 const FOREIGN_MESSAGES =
-  'in the dead-letter queue not for a capture of this archive; they stay there: docs/runbook.md#processor-failing';
+  'in the dead-letter queue not for a capture of this archive; they stay there. See docs/runbook.md#processor-failing.';
 
 const HIDDEN =
   'more in the dead-letter queue: another process has them, or there are more than one run takes. Run replay --dead-letters again in 15 minutes.';
@@ -102,7 +102,7 @@ const HIDDEN =
 const NOTHING: Readonly<Record<Choice['kind'], string>> = {
   'dead-letters': 'no capture is in the dead-letter queue',
   unprocessed: 'every capture is processed',
-  failures: 'every record fits the schema',
+  failures: 'every record matches its schema',
   range: 'the archive has no such capture',
 };
 
@@ -153,11 +153,11 @@ Examples:
   npx keepwatch replay --failures
   npx keepwatch replay --from 7 --to 9 --source atlassian-main
   npx keepwatch replay --from 2026-11-01 --to 2026-11-03
-  npx keepwatch replay --failures --json | jq '.[] | select(.outcome == "failed")'
+  npx keepwatch replay --failures --json | jq '.[] | {key, outcome}'
 
 A directory has no dead-letter queue: there --dead-letters is --unprocessed. In a
 stack, the processor does the work; processed captures leave the dead-letter
 queue, failed ones stay. Ctrl-C stops after the captures in progress; to continue,
 run the same command again. The deployment trail records the replay.
 
-Exit status: 0 all processed, 1 any failed, 130 or 143 stopped by a signal.`;
+Exit codes: 0 all processed, 1 any failed; others: npx keepwatch --help`;

@@ -60,7 +60,7 @@ async function capturedAt(archive: ObjectStore, source: string, from: number, to
   return Number.POSITIVE_INFINITY;
 }
 
-/** Keys of the captures with records that did not fit the schema, in order, from a listing of that table. */
+/** Keys of the captures with records that did not match the schema, in order, from a listing of that table. */
 export async function capturesWithFailures(lake: ObjectStore): Promise<readonly string[]> {
   const keys = new Set<string>();
   for await (const key of lake.list(`${PREFIX.events}${CLASSIFICATION_FAILURES}/`)) {

@@ -7,22 +7,22 @@ import { countScale } from './scale';
 import { section } from './section';
 import { dataTable, isolated } from './tables';
 
-/** Which records did not fit their schema. */
+/** Which records did not match their schema. */
 export function failuresSection({ answers }: ReportData, columns: DayColumns): Markup {
   return section('Classification failures', failures(answers, columns));
 }
 
-/** How many records did not fit their schema. */
+/** How many records did not match their schema. */
 export function failureCount({ failureDays }: ReportAnswers): number {
   return failureDays.reduce((sum, { records }) => sum + records, 0);
 }
 
 function failures(answers: ReportAnswers, columns: DayColumns): readonly Markup[] {
   const { failureDays, failures: reasons } = answers;
-  if (failureDays.length === 0) return [html`<p>Every record fits its schema.</p>`];
+  if (failureDays.length === 0) return [html`<p>Every record matches its schema.</p>`];
   const values = columns.sums(failureDays.map(({ day, records: value }) => ({ day, value })));
   return [
-    html`<p>${pluralize(failureCount(answers), 'record')} did not fit the schema, shown on the day of their capture. They are in the archive and in the table classification_failures.</p>`,
+    html`<p>${pluralize(failureCount(answers), 'record')} did not match the schema, shown on the day of their capture. They are in the archive and in the table classification_failures.</p>`,
     columnsChart({
       of: 'Failures',
       columns,

@@ -162,4 +162,5 @@ Examples:
   npx keepwatch report --stack Keepwatch --out keepwatch.html
   npx keepwatch report --json | jq .chains
 
-Exit status: 0 written, also when it shows faults; 1 failed.`;
+Exit codes: 0 written, also when it shows faults, 1 failed;
+others: npx keepwatch --help`;

@@ -75,4 +75,4 @@ Examples:
   npx keepwatch simulate
   npx keepwatch simulate --port 9000
 
-Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 wrong usage.`;
+Exit codes: 0 stopped by Ctrl-C, 1 failed; others: npx keepwatch --help`;

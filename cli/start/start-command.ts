@@ -7,7 +7,7 @@ import type { DefineCommand } from '../command';
 import { demoCredential, environmentCredential } from '../place/directory/credentials';
 import { checkOwnOrEmpty } from '../place/directory/lake-directory';
 import { type LocalPipeline, type LocalRun, openPipeline } from '../place/directory/pipeline';
-import { configuredWatching } from '../place/directory/processing';
+import { configuredDetectionSettings } from '../place/directory/processing';
 import { SecretFile } from '../place/directory/secret-file';
 import { onOutput } from '../terminal/colours';
 import { hangingText } from '../terminal/hanging-text';
@@ -42,7 +42,7 @@ async function start(options: StartOptions): Promise<void> {
     clock: systemClock,
     logger,
     notifier,
-    ...configuredWatching(),
+    ...configuredDetectionSettings(),
   });
   const runner = new SourceRunner(pipeline, logger, () => notifier.takeLines().forEach(say));
   const polls = api.kind === 'real' && !once;

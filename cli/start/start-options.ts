@@ -6,6 +6,7 @@ import { allowedBaseUrls, isAllowedBaseUrl, isLoopbackBaseUrl, vendorBaseUrl } f
 import { DEFAULT_KIND } from '../../lambda/sources/formats';
 import { PULL_KINDS, PULLERS, type PullKind } from '../../lambda/sources/pullers';
 import { UsageError } from '../exit-codes';
+import { directoryPath } from '../options/directory-path';
 import { wholeNumber } from '../options/whole-number';
 import { credentialVariables, demoCredential } from '../place/directory/credentials';
 import { storedAddress } from '../place/directory/directory-source';
@@ -67,7 +68,7 @@ export function readOptions(given: GivenOptions, environment: NodeJS.ProcessEnv)
   return {
     source: given.source,
     api: chooseApi(given, environment),
-    lake: nonEmpty('--lake', given.lake),
+    lake: directoryPath(given.lake),
     once: given.once === true,
     intervalMinutes: wholeNumber('--interval', given.interval, shortestInterval?.minutes ?? 1, 1440),
     lookbackDays:
@@ -127,11 +128,6 @@ function refuseDemoByMistake(source: PullKind, once: boolean, lake: string, envi
   );
 }
 
-function nonEmpty(option: string, text: string): string {
-  if (text !== '') return text;
-  throw new UsageError(`${option}: an empty text is not allowed; use the path of a directory.`);
-}
-
 const HELP = `
 Without a credential, start runs a demo: a bundled simulator takes the place of
 the API, no account is needed, and the run ends by itself.
@@ -148,5 +144,5 @@ Examples:
   npx keepwatch start --once --lake ~/keepwatch-evidence
 
 A run can be stopped at any moment; the next one continues from there.
-Exit codes: 0 caught up, or stopped while it polls again and again; 1 failed;
-2 wrong usage; 130 or 143 stopped by a signal.`;
+Exit codes: 0 caught up, or stopped while it polls again and again, 1 failed;
+others: npx keepwatch --help`;

@@ -86,7 +86,7 @@ function silenceText(silence: Silence): string {
     case 'OK':
       return `${onOutput.green('OK')}: the last events were processed at ${silence.lastProcessedAt}.\nIt fires after ${hours} hours without any.`;
     case 'ALARM':
-      return `${onOutput.red('ALARM')}: no event was processed for ${hours} hours.\nThe last ones came at ${silence.lastProcessedAt}. Is the API key still valid?`;
+      return `${onOutput.red('ALARM')}: no event was processed for ${hours} hours.\nThe last events were processed at ${silence.lastProcessedAt}. Is the API key still valid?`;
     case 'INSUFFICIENT_DATA':
       return `${onOutput.yellow('INSUFFICIENT_DATA')}: no event was processed yet.`;
   }

@@ -87,4 +87,6 @@ Examples:
   npx keepwatch status --stack Keepwatch
   npx keepwatch status --json | jq '.sources[] | {source, eventsToday}'
 
-The exit status is always 0. To find faults, run npx keepwatch doctor.`;
+To find faults, run npx keepwatch doctor.
+
+Exit codes: 0 shown, also when there are faults; others: npx keepwatch --help`;

@@ -18,7 +18,7 @@ export class GracefulStop {
 
   /** Handles signals until the work is done. */
   async during<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const giveBack = handleStopSignals((signal) => {
+    const stopListening = handleStopSignals((signal) => {
       stopBars();
       if (this.#exitCode !== undefined) process.exit(exitCodeOf(signal));
       this.#exitCode = exitCodeOf(signal);
@@ -28,7 +28,7 @@ export class GracefulStop {
     try {
       return await work(this.signal);
     } finally {
-      giveBack();
+      stopListening();
     }
   }
 }

@@ -2,7 +2,6 @@ import { printableJson } from '../../lambda/schema/printable';
 import type { DefineCommand } from '../command';
 import { bad, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
 import { parseSince } from '../options/since';
-
 import { openPlace } from '../place/open-place';
 import { lakeOption, type PlaceOptions, placeArguments, stackOption } from '../place/place-options';
 import { counted, pluralize } from '../terminal/figures';
@@ -50,7 +49,7 @@ async function walk(options: Options): Promise<VerifyResult> {
   const progressFile = options.resume === undefined ? undefined : new WalkProgressFile(options.resume, about, Date.now);
   const progress = stepProgress();
   const stopped = progressFile ? 'Stopped. To continue, run the same command again.' : 'Stopped.';
-  const giveSignalsBack = stopOnSignal(async () => {
+  const stopListening = stopOnSignal(async () => {
     progress.stop();
     progressFile?.save();
   }, stopped);
@@ -72,7 +71,7 @@ async function walk(options: Options): Promise<VerifyResult> {
     progressFile?.forget();
     return { chains, strays: listed.strays.found };
   } finally {
-    giveSignalsBack();
+    stopListening();
     progress.stop();
   }
 }
@@ -135,7 +134,7 @@ const HELP = `
 Checks each source from its newest capture back to its oldest:
   - no number is missing
   - each capture has the SHA-256 digest that the next one records
-  - each capture has a receipt (within 15 minutes)
+  - each capture older than 15 minutes has a receipt
   - its rows in the lake have the digests in that receipt
   - no other object is under events/ in the lake
 
@@ -156,5 +155,5 @@ With --resume, Ctrl-C loses one second of work at most. The next run continues: 
 checks again only captures that had no receipt, and counts newer captures without
 checking them. At the end it deletes the file.
 
-Exit status: 0 no faults, 1 faults or something could not be read, 130 or 143
-stopped by a signal.`;
+Exit codes: 0 no faults, 1 faults or something could not be read;
+others: npx keepwatch --help`;

@@ -87,7 +87,7 @@ export const LAKE_TABLES: readonly Table[] = [
   ...LOG_TYPES.map((name) => eventTable(tableOf(name), logTypeOf(name).schema)),
   {
     name: CLASSIFICATION_FAILURES,
-    description: 'Records that do not fit the schema of their log type, as they came.',
+    description: 'Records that do not match the schema of their log type, as they came.',
     columns: [...FAILURE, ...COMMON],
   },
   { name: ALERTS, description: 'What detections raised.', columns: [...ALERT, ...COMMON, ...ANY] },

@@ -45,15 +45,15 @@ export async function retrying<T>(
     if (result.kind === 'throttled') throttles += 1;
     else failures += 1;
 
-    const asked = result.kind === 'throttled' ? (result.delayMs ?? 0) : 0;
-    const wait = Math.max(asked, backoffDelay(failures + throttles, random));
+    const requestedDelay = result.kind === 'throttled' ? (result.delayMs ?? 0) : 0;
+    const wait = Math.max(requestedDelay, backoffDelay(failures + throttles, random));
     const tooLate = clock.now() + wait > lastStart || wait > LONGEST_WAIT_MS;
     if (result.kind === 'throttled' && (tooLate || throttles >= MOST_THROTTLES)) {
       return { kind: 'throttled', until: clock.now() + wait };
     }
     if (result.kind === 'failed' && (tooLate || failures >= MOST_FAILURES)) {
       throw new ApiUnavailableError(
-        `${server} did not answer usably in ${failures} tries: ${result.reason}. ${advice}`,
+        `${server} gave no usable answer in ${failures} ${failures === 1 ? 'attempt' : 'attempts'}: ${result.reason}. ${advice}`,
         result.reason,
       );
     }

@@ -12,7 +12,7 @@ export type AuditEvent = EventOf<LogType>;
 
 /**
  * Reads a row of the lake as the event that a rule gets: parses fields of type `json`, which are text in the row.
- * Keepwatch wrote the row, so it fits the schema of its log type.
+ * Keepwatch wrote the row, so it matches the schema of its log type.
  */
 export function readEvent<L extends LogType>(logType: L, row: string): EventOf<L> {
   const event: EventOf<L> = JSON.parse(row);

@@ -40,7 +40,7 @@ describe('npx keepwatch', () => {
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(/^Usage: npx keepwatch .*\n/)]);
   });
 
-  it('prints what is wrong in one line, with exit status 1', async () => {
+  it('prints what is wrong in one line, with exit code 1', async () => {
     const { code, out, err } = await program(['detections', 'test', 'Atlassian.Org.AdminAded']).ended;
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(/^Failed: Unknown detection Atlassian\.Org\.AdminAded\. Did you mean [^\n]*\n$/);
@@ -84,8 +84,9 @@ describe('npx keepwatch', () => {
     [
       'a lake that is not there',
       ['preview', ID, '--lake', '/nowhere'],
-      /^--lake: \/nowhere holds no lake\. To fill it, run npx keepwatch start/,
+      /^--lake: \/nowhere is not a directory that keepwatch start has filled\. To fill it, run npx keepwatch start/,
     ],
+    ['a lake without a name', ['preview', ID, '--lake', ''], /^--lake: an empty text is not allowed; use the path/],
     ['two lakes', ['preview', ID, '--lake', 'a', '--bucket', 'b-1'], /^--bucket cannot be combined with --lake\. See /],
     [
       'a bucket that is none',
@@ -95,7 +96,7 @@ describe('npx keepwatch', () => {
     [
       'a source that is not configured',
       ['coverage', 'atlassian-man'],
-      /no source atlassian-man in cdk\.json \(did you mean atlassian-main\?\)/,
+      /Unknown source atlassian-man\. Available: atlassian-main/,
     ],
     [
       'an address that must not get a key',

@@ -126,7 +126,7 @@ describe('a newcomer', () => {
     await newcomer.write('cdk.json', '{ "context": {}, }');
     const { code, out, err } = await newcomer.keepwatch(['detections', 'list']);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toMatch(/^Failed: cdk\.json is not JSON: [^\n]+\n$/);
+    expect(err).toMatch(/^Failed: cdk\.json is not valid JSON: [^\n]+\n$/);
   });
 
   it('is told what is wrong in cdk.json', async () => {

@@ -1,6 +1,6 @@
 const TYPES = ['users', 'groups', 'orgs', 'sites', 'auth-policy', 'invited-user', 'policy', 'domain'];
 
-/** What can stand where an event of Atlassian has its attributes: all of it fits the schema, none of it helps a rule. */
+/** What can stand where an event of Atlassian has its attributes: all of it matches the schema, none of it helps a rule. */
 export const POOR_ATTRIBUTES: Readonly<Record<string, object>> = {
   'nothing but the action': {},
   'everything null': { actor: null, context: null, container: null, location: null, time: null },

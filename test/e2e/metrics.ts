@@ -22,13 +22,16 @@ export async function sumSeenBy(aws: AwsClients, AlarmName: string): Promise<num
   return sums.reduce((sum, one) => sum + one, 0);
 }
 
-interface Looked {
+interface MetricIdentity {
   readonly Namespace?: string | undefined;
   readonly MetricName?: string | undefined;
   readonly Dimensions?: Dimension[] | undefined;
 }
 
-async function total({ cloudWatch }: AwsClients, { Namespace, MetricName, Dimensions }: Looked): Promise<number> {
+async function total(
+  { cloudWatch }: AwsClients,
+  { Namespace, MetricName, Dimensions }: MetricIdentity,
+): Promise<number> {
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
       Namespace,

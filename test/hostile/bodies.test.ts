@@ -51,7 +51,7 @@ async function expectUsable({ stores }: Awaited<ReturnType<typeof pollOnce>>, re
 function expectUnavailable({ failure, captures, requests }: Awaited<ReturnType<typeof pollOnce>>, reason: RegExp) {
   expect(failure).toBeInstanceOf(ApiUnavailableError);
   const text = String(failure);
-  expect(text).toMatch(/did not answer usably in 5 tries: .+\. Nothing is lost: the next run tries again\.$/);
+  expect(text).toMatch(/gave no usable answer in 5 attempts: .+\. Nothing is lost: the next run tries again\.$/);
   expect(text).toMatch(reason);
   expect(text).not.toContain(API_KEY);
   expect(text.length).toBeLessThan(500);

@@ -114,7 +114,9 @@ describe('any answer of Panther about a query', () => {
     const { failure, asked, captures } = await pollOnce([reply]);
 
     expect(failure).toBeInstanceOf(ApiUnavailableError);
-    expect(String(failure)).toMatch(/did not answer usably in 5 tries: .*(documented JSON|larger than 33554432 bytes)/);
+    expect(String(failure)).toMatch(
+      /gave no usable answer in 5 attempts: .*(documented JSON|larger than 33554432 bytes)/,
+    );
     expect([asked, captures]).toEqual([['Start', ...Array(5).fill('Read'), 'Cancel'], 0]);
   });
 

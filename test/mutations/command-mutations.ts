@@ -75,7 +75,7 @@ export const COMMAND_MUTATIONS: readonly Mutation[] = [
     in: 'cli/backfill',
     find: '$tally.pages > 0 || $isOther',
     replace: '$tally.pages >= 0 || $isOther',
-    caughtBy: 'test/hostile/backfill-memory',
+    caughtBy: 'test/hostile/backfill-progress',
   },
   {
     name: 'doctor takes the newest unprocessed capture for the oldest',

@@ -23,12 +23,12 @@ function deadLetters(logicalId: string, waiting: number): Finding {
     return bad(
       about,
       `${pluralize(waiting, 'capture')} could not be processed`,
-      `Run npx keepwatch replay --dead-letters${PLACE}. docs/runbook.md#processor-failing`,
+      `Run npx keepwatch replay --dead-letters${PLACE}. See docs/runbook.md#processor-failing.`,
     );
   }
   if (logicalId.startsWith('Trail')) {
-    return bad(about, `${pluralize(waiting, 'event')} could not be archived`, 'docs/runbook.md#trail-failing');
+    return bad(about, `${pluralize(waiting, 'event')} could not be archived`, 'See docs/runbook.md#trail-failing.');
   }
   const says = `${pluralize(waiting, 'collector run')} failed within a day (${logicalId}); nothing is lost`;
-  return warning(about, says, 'docs/runbook.md#failing');
+  return warning(about, says, 'See docs/runbook.md#failing.');
 }

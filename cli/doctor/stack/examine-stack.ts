@@ -16,7 +16,7 @@ import { checkQueues } from './check-queues';
 import { checkSchedule } from './check-schedule';
 import { checkSubscriptions } from './check-subscriptions';
 
-const ADVICE = 'Check that your AWS credentials may read this: docs/operate.md#what-the-commands-need-in-aws';
+const ADVICE = 'Check that your AWS credentials may read this. See docs/operate.md#what-the-commands-need-in-aws.';
 
 /** Checks everything that a deployed stack needs. Throws `SettingError` when there is no such stack. */
 export async function examineStack(name: string, sources: () => readonly SourceAccess[]): Promise<readonly Finding[]> {

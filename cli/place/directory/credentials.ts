@@ -12,9 +12,10 @@ export function environmentCredential(kind: PullKind, environment: NodeJS.Proces
   const entered = Object.fromEntries(
     credentialFields(kind).map((field) => [field, environment[variableOf(kind, field)]]),
   );
+  const variables = credentialVariables(kind).join(' and ');
   return {
-    name: `the environment variables ${credentialVariables(kind).join(' and ')}`,
-    howToEnter: 'Set them and run again.',
+    name: `the environment variables ${variables}`,
+    howToEnter: `Set ${variables}, then run the command again.`,
     read: async () => JSON.stringify(entered),
   };
 }
@@ -34,7 +35,7 @@ export function demoCredential(kind: PullKind, baseUrl: string): SecretReader | 
   return (
     entered && {
       name: 'the demo',
-      howToEnter: `Set ${credentialVariables(kind).join(' and ')} to use your own.`,
+      howToEnter: `To use your own credential, set ${credentialVariables(kind).join(' and ')}.`,
       read: async () => JSON.stringify(entered),
     }
   );

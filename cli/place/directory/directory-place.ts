@@ -13,7 +13,7 @@ import { lakeDirectory } from './lake-directory';
 import { ProcessingQueue } from './processing-queue';
 import { watchedObjectStore } from './watched-object-store';
 
-/** Opens a directory that `start` has filled. Throws `SettingError` when it holds no lake. */
+/** Opens a directory that `start` has filled. Throws `SettingError` when `start` has not filled it. */
 export function directoryPlace(directory: string): Place {
   const stores = directoryStores(directory);
   const { archive, lake } = stores;

@@ -25,7 +25,7 @@ export function kindOfDirectorySource(name: string): PullKind {
   if (PULL_KINDS.some((each) => name === `${each}-demo`)) {
     throw new SettingError(`${name} belongs to the demo: its API runs only during start. Available: ${names}.`);
   }
-  throw new SettingError(`Unknown source ${terminalText(name)}.${meant(name, available)} A directory has ${names}.`);
+  throw new SettingError(`Unknown source ${terminalText(name)}.${meant(name, available)} Available: ${names}.`);
 }
 
 /** Refuses an `--api-base-url` to which a credential must not be sent. Throws `UsageError`. */

@@ -17,7 +17,9 @@ export function lakeDirectory(directory: string): string {
   if (existsSync(lake)) return lake;
   // The default is relative: in another folder it is another directory.
   const shown = existsSync(directory) ? directory : resolve(directory);
-  throw new SettingError(`--lake: ${terminalText(shown, 200)} holds no lake. ${adviceFor(directory)}`);
+  throw new SettingError(
+    `--lake: ${terminalText(shown, 200)} is not a directory that keepwatch start has filled. ${adviceFor(directory)}`,
+  );
 }
 
 /** The command that fills it. */
@@ -101,9 +103,9 @@ function codeOf(error: unknown): unknown {
 // `start` is suggested only where it would work and would not mix its files with those of others.
 function adviceFor(directory: string): string {
   const parts = partsOf(directory);
-  if (parts === 'not a directory') return 'It is not a directory.';
+  if (parts === 'not a directory') return 'It is, or lies below, a file.';
   if (parts === 'unreadable') return 'You have no permission to read it.';
-  if (isForeign(parts) || !canBeWritten(directory)) return 'Name the directory that npx keepwatch start has filled.';
+  if (isForeign(parts) || !canBeWritten(directory)) return 'Use another directory.';
   return `To fill it, run ${fillCommand(directory)}.`;
 }
 

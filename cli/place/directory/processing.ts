@@ -10,13 +10,13 @@ import { configuredDetections, loadDetections } from '../../detections/load-dete
 import type { Stores } from '../place';
 
 /** The active detections, and how old an event may be to notify about it. */
-export interface WatchingSettings {
+export interface ConfiguredDetectionSettings {
   readonly detector: Detector;
   readonly notifyDays: number;
 }
 
 /** Settings of the processor on a laptop. */
-export interface ProcessingSettings extends WatchingSettings {
+export interface ProcessingSettings extends ConfiguredDetectionSettings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly notifier: Notifier;
@@ -36,13 +36,13 @@ export function directoryProcessor(stores: Stores, settings: ProcessingSettings)
 /** The same, with the detections of this checkout. Throws `DetectionsInvalidError`. */
 export function configuredProcessor(
   stores: Stores,
-  settings: Omit<ProcessingSettings, keyof WatchingSettings>,
+  settings: Omit<ProcessingSettings, keyof ConfiguredDetectionSettings>,
 ): (key: string) => Promise<Processed> {
-  return directoryProcessor(stores, { ...configuredWatching(), ...settings });
+  return directoryProcessor(stores, { ...configuredDetectionSettings(), ...settings });
 }
 
 /** The detections under `detections/`, as `cdk.json` configures them. Throws `DetectionsInvalidError`. */
-export function configuredWatching(): WatchingSettings {
+export function configuredDetectionSettings(): ConfiguredDetectionSettings {
   const located = loadDetections();
   const detections = configuredDetections(located);
   return { detector: new Detector(activeDetections(located, detections)), notifyDays: detections.notifyDays };

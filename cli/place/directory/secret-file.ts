@@ -24,7 +24,7 @@ export class SecretFile implements SecretReader {
     this.#folder = join(directory, 'secrets');
     this.#file = join(this.#folder, `${source}.json`);
     this.name = `the file ${terminalText(this.#file, 200)}`;
-    this.howToEnter = `To enter one, run npx keepwatch connect ${source} ${directoryOption(directory)}.`;
+    this.howToEnter = `To enter a credential, run npx keepwatch connect ${source} ${directoryOption(directory)}.`;
   }
 
   /** The address for which the credential was entered; undefined for the vendor's own. */

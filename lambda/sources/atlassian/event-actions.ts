@@ -82,7 +82,7 @@ export async function fetchEventActions(options: EventActionOptions): Promise<re
     url.searchParams.set('cursor', next);
   }
   throw new ApiRefusedError(
-    `${apiBaseUrl} gives page after page of actions, more than ${MOST_PAGES}. Is it Atlassian's?`,
+    `${apiBaseUrl} returned more than ${MOST_PAGES} pages of actions. Check that this is Atlassian's address.`,
   );
 }
 

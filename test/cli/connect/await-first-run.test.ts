@@ -63,7 +63,7 @@ describe('the first run after a credential was entered', () => {
     [
       'a failure',
       { 1: () => ended('01', 'failed', 'CredentialRejectedError: Refused.') },
-      /^bad: the collector failed: CredentialRejectedError: Refused\. docs\/runbook\.md#failing$/,
+      /^bad: the collector failed: CredentialRejectedError: Refused\. See docs\/runbook\.md#failing\.$/,
     ],
     ['a wish to wait', { 1: () => ended('01', 'throttled') }, /^warning: the API said to wait/],
     [
@@ -71,7 +71,7 @@ describe('the first run after a credential was entered', () => {
       { 1: () => ended('01', 'out-of-time') },
       /^warning: the run ended before it had read everything/,
     ],
-    ['no run', {}, /^warning: no run has ended within 17 minutes docs\/runbook\.md#notrunning$/],
+    ['no run', {}, /^warning: no run has ended within 17 minutes See docs\/runbook\.md#notrunning\.$/],
     [
       'a capture that is not processed',
       {
@@ -80,7 +80,7 @@ describe('the first run after a credential was entered', () => {
           ended('01', 'caught-up');
         },
       },
-      /^warning: capture 1 is not processed after 17 minutes docs\/runbook\.md#processor-failing$/,
+      /^warning: capture 1 is not processed after 17 minutes See docs\/runbook\.md#processor-failing\.$/,
     ],
     [
       'records that do not fit',
@@ -91,7 +91,7 @@ describe('the first run after a credential was entered', () => {
           ended('01', 'caught-up');
         },
       },
-      /^warning: none yet: 1 record did not fit the schema docs\/runbook\.md#rejected$/,
+      /^warning: none yet: 1 record did not match the schema See docs\/runbook\.md#rejected\.$/,
     ],
   ])('is told by %s', async (_name, happens, expected) => {
     expect(await wait(happens)).toMatch(expected);

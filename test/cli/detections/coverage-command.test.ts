@@ -50,7 +50,7 @@ describe('detections coverage', () => {
     await api.stop();
     jest.spyOn(systemClock, 'sleep').mockResolvedValue();
     const { failure } = await coverage(api.baseUrl);
-    expect(failure).toMatch(/did not answer usably in 5 tries: .* Check the API's address and try again\.$/);
+    expect(failure).toMatch(/gave no usable answer in 5 attempts: .* Check the API's address and try again\.$/);
   });
 
   it('says of a Panther source that there is nothing to compare', async () => {
@@ -76,7 +76,7 @@ describe('detections coverage', () => {
   it('takes no half of a credential', async () => {
     jest.replaceProperty(process, 'env', { ...process.env, ATLASSIAN_ORG_ID: 'org', ATLASSIAN_API_KEY: ' ' });
     const { failure } = await coverage(simulator.baseUrl);
-    expect(failure).toBe('Set ATLASSIAN_API_KEY too, or remove the other from the environment.');
+    expect(failure).toBe('Set ATLASSIAN_API_KEY too, or remove ATLASSIAN_ORG_ID from the environment.');
   });
 
   describe('of an API of its own kind', () => {

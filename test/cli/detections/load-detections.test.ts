@@ -297,6 +297,6 @@ describe('what cdk.json says of detections', () => {
   it('is nothing that can be guessed when the file is not JSON', () => {
     const read = () => settings('{"context":{},}');
     expect(read).toThrow(SettingError);
-    expect(read).toThrow(/^cdk\.json is not JSON: .*comma/);
+    expect(read).toThrow(/^cdk\.json is not valid JSON: .*comma/);
   });
 });

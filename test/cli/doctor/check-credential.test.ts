@@ -41,7 +41,7 @@ describe('the check of a credential', () => {
       'a plan that returns nothing',
       page([]),
       {},
-      { level: 'warning', says: 'the API takes it, and gives nothing of the last 180 days' },
+      { level: 'warning', says: 'the API accepts it, but returned no record of the last 180 days' },
     ],
     [
       'a limit that is reached',

@@ -4,9 +4,14 @@ import { SilentLogger } from '../../silent-logger';
 
 const ENDED = '2026-11-22T12:00:00.000Z';
 
-async function findings(minutesLater: number, intervalMinutes?: number, failure: object | null = null) {
+async function findings(
+  minutesLater: number,
+  intervalMinutes?: number,
+  failure: object | null = null,
+  ending = 'caught-up',
+) {
   const lake = new MemoryObjectStore();
-  const lastRun = { endedAt: ENDED, ending: 'caught-up', failure, caughtUpAt: ENDED };
+  const lastRun = { endedAt: ENDED, ending, failure, caughtUpAt: ENDED };
   const state = { head: 1, sweptAt: null, sweep: null, lastRun };
   lake.objects.set('state/jira.json', new TextEncoder().encode(JSON.stringify(state)));
   const source = { name: 'jira', lake, intervalMinutes, logger: new SilentLogger() };
@@ -37,6 +42,13 @@ describe('the last run', () => {
     expect(found.slice(1)).toEqual(
       Array(warnings).fill(`warning: an earlier run failed at ${ENDED}: ApiUnavailableError: It is down.`),
     );
+  });
+
+  it('failed: the reason ends without a full stop, because the sentence continues', async () => {
+    const found = await findings(0, undefined, { at: ENDED, reason: 'ApiUnavailableError: It is down.' }, 'failed');
+    expect(found).toEqual([
+      `bad: failed at ${ENDED}: ApiUnavailableError: It is down; the last run that caught up ended at ${ENDED}`,
+    ]);
   });
 
   it('is unknown before one has told how it ended', async () => {

@@ -119,7 +119,7 @@ describe('the check of a log', () => {
     });
   });
 
-  it('when no record fits the schema: names the query that says why', async () => {
+  it('when no record matches the schema: names the query that says why', async () => {
     const source = new WatchedSource([]);
     source.capture([{ at: 0, broken: true }]);
     await source.process([1]);
@@ -128,7 +128,7 @@ describe('the check of a log', () => {
 
     expect((await checkLog(log, MIDNIGHT)).at(-1)).toMatchObject({
       level: 'warning',
-      says: 'none in the newest 1 capture; the newest has 1 record that did not fit the schema',
+      says: 'none in the newest 1 capture; the newest has 1 record that did not match the schema',
       next: 'To see why, run npx keepwatch query --saved failures-by-reason{place}.',
     });
   });

@@ -52,7 +52,7 @@ describe('doctor of a directory', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^good {5}atlassian-main, log: capture 2 is the newest, taken at 2026-11-2/);
     expect(out).toMatch(
-      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\nwarning {2}atlassian-main, credential: missing.*\n {9}To enter one, run npx keepwatch connect .*\n\n0 bad, 1 warning\.\n$/,
+      /\ngood {5}atlassian-main, events: the last were processed at 2026-11-2.*\ngood {5}atlassian-main, last run: caught up at 2026-11-22T12:01:00\.000Z\nwarning {2}atlassian-main, credential: missing.*\n {9}To enter a credential, run npx keepwatch connect .*\n\n0 bad, 1 warning\.\n$/,
     );
   });
 
@@ -63,9 +63,11 @@ describe('doctor of a directory', () => {
 
     expect(exitCode).toBe(1);
     expect(out).toMatch(
-      /\nbad {6}atlassian-main, processing: 1 capture not processed, the first is 2\n {9}Run npx keepwatch replay --unprocessed --lake \S+\. docs\/runbook\.md#processor-failing\n/,
+      /\nbad {6}atlassian-main, processing: 1 capture not processed, the first is 2\n {9}Run npx keepwatch replay --unprocessed --lake \S+\. See docs\/runbook\.md#processor-failing\.\n/,
     );
-    expect(out).toMatch(/\nbad {6}atlassian-main, events: none for \d+ hours: .*\n {9}docs\/runbook\.md#silence\n/);
+    expect(out).toMatch(
+      /\nbad {6}atlassian-main, events: none for \d+ hours: .*\n {9}See docs\/runbook\.md#silence\.\n/,
+    );
     expect(out).toMatch(/2 bad, 1 warning\.\n$/);
   });
 
@@ -97,7 +99,7 @@ describe('doctor of a directory', () => {
       'failed',
       { failure: { at: '2026-11-22T12:01:00.000Z', reason: 'CredentialRejectedError: Refused.' } },
       1,
-      'bad      atlassian-main, last run: failed at 2026-11-22T12:01:00.000Z: CredentialRejectedError: Refused.; no run has caught up yet',
+      'bad      atlassian-main, last run: failed at 2026-11-22T12:01:00.000Z: CredentialRejectedError: Refused; no run has caught up yet',
     ],
   ])('tells how the last run ended: %s', async (_name, run, code, expected) => {
     await endedWith(run);
@@ -173,13 +175,13 @@ describe('doctor of a directory', () => {
     await rm(join(folder, 'archive'), { recursive: true });
     await endedWith({ failure: { at: '2026-11-22T12:01:00.000Z', reason: 'CredentialRejectedError: Refused.' } });
     const { out, exitCode } = await doctor('2026-11-22T12:10:00Z');
-    expect(out).toMatch(/\nbad {6}atlassian-main, last run: failed at .*: CredentialRejectedError: Refused\./);
+    expect(out).toMatch(/\nbad {6}atlassian-main, last run: failed at .*: CredentialRejectedError: Refused; /);
     expect(exitCode).toBe(1);
   });
 
   it('refuses a directory that is none', async () => {
     const { failure } = await keepwatch('doctor', '--lake', '/nowhere');
-    expect(failure).toMatch(/^--lake: \/nowhere holds no lake\. /);
+    expect(failure).toMatch(/^--lake: \/nowhere is not a directory that keepwatch start has filled\. /);
   });
 
   it('teaches by examples', async () => {

@@ -89,7 +89,7 @@ describe('query', () => {
     [
       'a lake that is not there',
       ['--lake', '/nowhere', 'SELECT 1'],
-      /^--lake: \/nowhere holds no lake\. To fill it, run npx keepwatch start/,
+      /^--lake: \/nowhere is not a directory that keepwatch start has filled\. To fill it, run npx keepwatch start/,
     ],
     ['two lakes', ['--stack', 'Keepwatch', 'SELECT 1'], /^--stack cannot be combined with --lake\./],
     [

@@ -144,7 +144,11 @@ describe('replay', () => {
       ['--failures', '--source', 'atlassian-mian'],
       /^Unknown source atlassian-mian\. With captures: atlassian-main\.$/,
     ],
-    ['a lake that is not there', ['--from', '1', '--lake', '/nowhere'], /^--lake: \/nowhere holds no lake/],
+    [
+      'a lake that is not there',
+      ['--from', '1', '--lake', '/nowhere'],
+      /^--lake: \/nowhere is not a directory that keepwatch start has filled/,
+    ],
   ])('refuses %s', async (_name, args, expected) => {
     const { out, failure } = await replay(...args);
     expect([out, failure]).toEqual(['', expect.stringMatching(expected)]);

@@ -93,7 +93,7 @@ describe('the page of a report', () => {
       ],
     ],
     ['has no alerts', madeReport(NOTHING), 'Alerts', [/^No detection raised an alert for these days\.$/]],
-    ['has no failures', madeReport(NOTHING), 'Classification failures', [/^Every record fits its schema\.$/]],
+    ['has no failures', madeReport(NOTHING), 'Classification failures', [/^Every record matches its schema\.$/]],
     ['has no latency', madeReport(NOTHING), 'Latency', [/^No events, no latency\.$/]],
     ['tells the latency', madeReport(), 'Latency', ['atlassian-main 1 h 2 h 1 d', '2026-11-22: Median 2 h']],
     [

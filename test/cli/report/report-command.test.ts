@@ -69,7 +69,7 @@ describe('report', () => {
     [
       'a lake that is not there',
       ['--lake', '/nowhere'],
-      /^--lake: \/nowhere holds no lake\. To fill it, run npx keepwatch start/,
+      /^--lake: \/nowhere is not a directory that keepwatch start has filled\. To fill it, run npx keepwatch start/,
     ],
     [
       'a file that cannot be',

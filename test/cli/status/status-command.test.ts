@@ -117,6 +117,8 @@ describe('status', () => {
   });
 
   it('refuses a directory that holds none', async () => {
-    expect((await directory.run('status', '--lake', '/nowhere')).failure).toMatch(/^--lake: \/nowhere holds no lake/);
+    expect((await directory.run('status', '--lake', '/nowhere')).failure).toMatch(
+      /^--lake: \/nowhere is not a directory that keepwatch start has filled/,
+    );
   });
 });

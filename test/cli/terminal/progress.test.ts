@@ -72,12 +72,12 @@ describe('Ctrl-C', () => {
     const exited = new Promise<unknown>((resolve) => {
       jest.spyOn(process, 'exit').mockImplementation((code) => resolve(code) as never);
     });
-    const giveBack = stopOnSignal(async () => {}, 'Stopped. All of it is kept.');
+    const stopListening = stopOnSignal(async () => {}, 'Stopped. All of it is kept.');
     begin();
 
     process.emit('SIGINT', 'SIGINT');
     const code = await exited;
-    giveBack();
+    stopListening();
 
     expect(code).toBe(130);
     expect(lines()).toEqual([expect.stringMatching(/^Backfill .* 4% /), 'Stopped. All of it is kept.', '']);

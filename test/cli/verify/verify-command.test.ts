@@ -235,7 +235,11 @@ describe('verify', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['a lake that is not there', ['--lake', '/nowhere'], /^--lake: \/nowhere holds no lake/],
+    [
+      'a lake that is not there',
+      ['--lake', '/nowhere'],
+      /^--lake: \/nowhere is not a directory that keepwatch start has filled/,
+    ],
     ['a time that is none', ['--since', 'yesterday'], /^--since: yesterday is not allowed/],
     [
       'a file that is none of its own',

@@ -20,7 +20,7 @@ describe('the directory of a lake', () => {
   it('that does not exist, or is empty, is to be filled by start', async () => {
     for (const directory of [folder, join(folder, 'new one')]) {
       expect(() => lakeDirectory(directory)).toThrow(
-        /^--lake: \S.* holds no lake\. To fill it, run npx keepwatch start --lake \S.*\.$/,
+        /^--lake: \S.* is not a directory that keepwatch start has filled\. To fill it, run npx keepwatch start --lake \S.*\.$/,
       );
     }
     await mkdir(join(folder, 'lake'));
@@ -30,9 +30,11 @@ describe('the directory of a lake', () => {
   it("with other people's files is not suggested for start", async () => {
     await writeFile(join(folder, 'passwd'), '');
     expect(() => lakeDirectory(folder)).toThrow(
-      /holds no lake\. Name the directory that npx keepwatch start has filled\.$/,
+      /is not a directory that keepwatch start has filled\. Use another directory\.$/,
     );
-    expect(() => lakeDirectory(join(folder, 'passwd'))).toThrow(/holds no lake\. It is not a directory\.$/);
+    expect(() => lakeDirectory(join(folder, 'passwd'))).toThrow(
+      /is not a directory that keepwatch start has filled\. It is, or lies below, a file\.$/,
+    );
   });
 
   it("with other people's files is refused, unless Keepwatch made a part of it", async () => {
@@ -55,7 +57,7 @@ describe('the directory of a lake', () => {
 
     await expect(makeWritable(file, file)).rejects.toThrow(/cannot be written to: it is, or lies below, a file\./);
     expect(() => checkWritable(file)).toThrow(/it is, or lies below, a file\./);
-    expect(() => lakeDirectory(file)).toThrow(/holds no lake\. /);
+    expect(() => lakeDirectory(file)).toThrow(/is not a directory that keepwatch start has filled\. /);
   });
 
   // Only Linux has it: a folder in which no folder can be made, not even by root.
@@ -65,7 +67,7 @@ describe('the directory of a lake', () => {
       '--lake: /proc/keepwatch cannot be written to: the system allows no new folder there. Name another directory.',
     );
     expect(() => checkWritable('/proc/keepwatch')).toThrow(/the system allows no new folder there/);
-    expect(() => lakeDirectory('/proc/keepwatch')).toThrow(/Name the directory that npx keepwatch start has filled/);
+    expect(() => lakeDirectory('/proc/keepwatch')).toThrow(/has filled\. Use another directory/);
   });
 
   it('that is read-only is called that', async () => {

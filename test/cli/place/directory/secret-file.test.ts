@@ -71,6 +71,6 @@ describe('the credential of a directory', () => {
     expect(() => directorySource('atlassian-demo', directory, undefined, {})).toThrow(
       /belongs to the demo: its API runs only during start\./,
     );
-    expect(() => directorySource('jira', directory, undefined, {})).toThrow(/^Unknown source jira\. A directory has/);
+    expect(() => directorySource('jira', directory, undefined, {})).toThrow(/^Unknown source jira\. Available: /);
   });
 });

@@ -158,7 +158,7 @@ describe('AtlassianSource', () => {
   it('gives up after five tries and says why', async () => {
     const { source } = await sourceWith([{ status: 502 }]);
     await expect(source.fetchPage(from, Infinity)).rejects.toThrow(
-      /did not answer usably in 5 tries: it answered 502\. Nothing is lost/,
+      /gave no usable answer in 5 attempts: it answered 502\. Nothing is lost/,
     );
     expect(api.requests).toHaveLength(5);
   });

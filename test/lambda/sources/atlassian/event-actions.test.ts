@@ -77,7 +77,7 @@ describe('fetchEventActions', () => {
         response.end(JSON.stringify({ data: [{ id: 'A' }], meta: { next: `c${pages}` } }));
       },
     ]);
-    expect(outcome).toMatch(/ApiRefusedError: .* gives page after page of actions, more than 100\./);
+    expect(outcome).toMatch(/ApiRefusedError: .* returned more than 100 pages of actions\./);
     expect(requests).toHaveLength(100);
   });
 

@@ -128,7 +128,7 @@ describe('a read of PantherSource', () => {
     const { source } = await sourceWith([started]);
     await api.stop();
     await expect(source.fetchPage(since, Infinity)).rejects.toThrow(
-      /^127\.0\.0\.1:\d+ did not answer usably in 5 tries: the connection failed \(.*ECONNREFUSED.*\): check apiHost in the secret test\. Nothing is lost/,
+      /^127\.0\.0\.1:\d+ gave no usable answer in 5 attempts: the connection failed \(.*ECONNREFUSED.*\): check apiHost in the secret test\. Nothing is lost/,
     );
     expect(source.traffic.requests).toBe(5);
   });
@@ -182,7 +182,7 @@ describe('a read of PantherSource', () => {
   it('gives up after five tries, cancels, and says why', async () => {
     const { source } = await sourceWith([started, { status: 502 }]);
     await expect(source.fetchPage(since, Infinity)).rejects.toThrow(
-      /did not answer usably in 5 tries: it answered 502/,
+      /gave no usable answer in 5 attempts: it answered 502/,
     );
     expect(asked()).toEqual(['Start', 'Read', 'Read', 'Read', 'Read', 'Read', 'Cancel']);
   });
