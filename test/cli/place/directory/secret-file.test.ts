@@ -66,10 +66,10 @@ describe('the credential of a directory', () => {
 
   it('is asked for where there is none', () => {
     expect(() => directorySource(SOURCE, directory, undefined, {})).toThrow(
-      /^atlassian-main has no credential\. To enter one, run npx keepwatch connect atlassian-main --lake \S+\. Or set ATLASSIAN_ORG_ID and/,
+      /^atlassian-main has no credential\. To enter a credential, run npx keepwatch connect atlassian-main --lake \S+\. Or set ATLASSIAN_ORG_ID and/,
     );
     expect(() => directorySource('atlassian-demo', directory, undefined, {})).toThrow(
-      /belongs to the demo: its API runs only during start\./,
+      /^atlassian-demo belongs to the demo: its API runs only during start\. Available: /,
     );
     expect(() => directorySource('jira', directory, undefined, {})).toThrow(/^Unknown source jira\. Available: /);
   });
