@@ -96,7 +96,7 @@ describe('npx keepwatch', () => {
     [
       'a source that is not configured',
       ['coverage', 'atlassian-man'],
-      /Unknown source atlassian-man\. Available: atlassian-main/,
+      /Unknown source atlassian-man\. Did you mean atlassian-main\? Available: atlassian-main/,
     ],
     [
       'an address that must not get a key',
