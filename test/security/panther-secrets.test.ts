@@ -59,7 +59,7 @@ const ENDINGS: readonly Ending[] = [
   ['is told to wait for an hour', COLLECTED, { api: [echo(429, { 'retry-after': '3600' })] }],
   ['is told to wait for what is no time', COLLECTED, { api: [started, echo(429, { 'retry-after': CANARY })] }],
   ['is failed by the API', /^ApiUnavailableError: .*did not say whether/, { api: [echo(500)] }],
-  ['is failed while it waits', /^ApiUnavailableError: .*5 tries/, { api: [started, echo(500), echo(503)] }],
+  ['is failed while it waits', /^ApiUnavailableError: .*5 attempts/, { api: [started, echo(500), echo(503)] }],
   [
     'is sent elsewhere',
     /^ApiRefusedError.*redirect/,
