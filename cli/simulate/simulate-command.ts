@@ -28,8 +28,8 @@ export const defineCommand: DefineCommand = (command) => {
 // Gives the signals back: a second Ctrl-C ends the program although a connection is still open.
 function firstStopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const giveBack = handleStopSignals(() => {
-      giveBack();
+    const stopListening = handleStopSignals(() => {
+      stopListening();
       resolve();
     });
   });
