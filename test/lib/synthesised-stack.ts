@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Environment } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type ConfigurationContext, readConfiguration } from '../../lib/config';
 import { KeepwatchStack } from '../../lib/keepwatch-stack';
@@ -44,22 +44,23 @@ const synthesised = new Map<string, SynthesisedStack>();
 
 /**
  * The stack with the feature flags of `cdk.json`, one alert recipient and this configuration, nothing bundled. The same
- * configuration gives the same stack: synthesis takes a second. Nobody changes it.
+ * configuration gives the same stack: synthesis takes a second. Nobody changes it. Without `env`, account and region are
+ * references, as when the CDK has no credentials.
  */
-export function synthesise(context: SynthesisContext = {}): SynthesisedStack {
-  const key = JSON.stringify(context);
-  const stack = synthesised.get(key) ?? synthesiseAnew(context);
+export function synthesise(context: SynthesisContext = {}, env?: Environment): SynthesisedStack {
+  const key = JSON.stringify([context, env]);
+  const stack = synthesised.get(key) ?? synthesiseAnew(context, env);
   synthesised.set(key, stack);
   return stack;
 }
 
-function synthesiseAnew(context: SynthesisContext): SynthesisedStack {
+function synthesiseAnew(context: SynthesisContext, env: Environment | undefined): SynthesisedStack {
   const keepwatch = { alertEmails: ['security@example.com'], ...context.keepwatch };
   const configuration = readConfiguration({ ...context, keepwatch }, DETECTION_NAMES);
   const app = new App({
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true },
   });
-  const stack = new KeepwatchStack(app, configuration.stackName, { configuration });
+  const stack = new KeepwatchStack(app, configuration.stackName, { configuration, ...(env && { env }) });
   const template = Template.fromStack(stack);
   return { stack, template, resources: readableResources(template.toJSON().Resources, configuration.stackName) };
 }

@@ -1,0 +1,47 @@
+import type { SynthesisContext } from '../lib/synthesised-stack';
+
+/** A configuration whose template the referees judge. */
+export interface JudgedConfiguration {
+  readonly name: string;
+  readonly context: SynthesisContext;
+}
+
+/** The longest name that a source may have, of which there are as many as numbers. */
+const longName = (number: number) => `source-${number}-`.padEnd(40, 'x');
+const twelve = Array.from({ length: 12 }, (_, i) => ({ name: longName(i + 1) }));
+const trail = { enabled: true };
+
+/** The account to which the judged templates belong. */
+export const JUDGED_ACCOUNT = '111122223333';
+
+/** Each configuration is judged in both: two stacks with one name, in two regions of one account. */
+export const JUDGED_REGIONS = ['eu-central-1', 'us-east-1'] as const;
+
+/** What users configure, and the extremes of it. */
+export const JUDGED_CONFIGURATIONS: readonly JudgedConfiguration[] = [
+  { name: 'one source', context: {} },
+  {
+    name: 'twelve sources with the longest names, and the trail',
+    context: { keepwatch: { sources: twelve, deploymentTrail: trail } },
+  },
+  {
+    name: 'Panther and Atlassian, and a CloudTrail trail of its own',
+    context: {
+      stackName: 'Audit-Evidence',
+      keepwatch: {
+        sources: [
+          { name: 'atlassian-main' },
+          { name: 'atlassian-existing-secret', secretName: 'security/atlassian' },
+          { name: 'panther-main', kind: 'panther' },
+        ],
+        deploymentTrail: { enabled: true, createCloudTrail: true },
+      },
+    },
+  },
+  {
+    name: 'quiet days',
+    context: { keepwatch: { sources: [{ name: 'office', quietDays: ['SATURDAY', 'SUNDAY'] }] } },
+  },
+  { name: 'COMPLIANCE', context: { keepwatch: { archive: { lockMode: 'COMPLIANCE' }, deploymentTrail: trail } } },
+  { name: 'search off', context: { keepwatch: { search: { enabled: false } } } },
+];

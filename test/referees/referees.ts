@@ -1,0 +1,7 @@
+import type { Referee } from './referee';
+import { runReferees } from './run-referees';
+
+/** Every referee, in the order in which they run. */
+const REFEREES: readonly Referee[] = [];
+
+runReferees(REFEREES, process.argv.slice(2)).then((code) => process.exit(code));
