@@ -1,9 +1,10 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket, CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { KeepwatchConfiguration } from './config';
 import { PRIVATE_BUCKET } from './private-bucket';
+import { RETAINED } from './retained';
 
 /** How long and how strictly the archive retains objects. */
 export interface ArchiveBucketProps {
@@ -29,7 +30,7 @@ export class ArchiveBucket extends Construct {
           : ObjectLockRetention.governance(retention),
       ...PRIVATE_BUCKET,
       // The evidence remains when the stack is deleted.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RETAINED,
       lifecycleRules: [
         {
           id: 'remove-after-retention',
@@ -46,7 +47,7 @@ export class ArchiveBucket extends Construct {
     this.denyOverwriting();
     this.denyDeleting();
     // The policy remains with the bucket: without it, anybody who may delete could hide the evidence.
-    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.bucket.policy?.applyRemovalPolicy(RETAINED);
     this.sendEventsToEventBridge();
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
+  CfnDashboard,
   Dashboard as CloudWatchDashboard,
   GraphWidget,
   type IAlarm,
@@ -39,10 +40,15 @@ export interface DashboardProps {
 
 /** A CloudWatch dashboard: one row for what sources share, then two rows for each source. */
 export class Dashboard extends Construct {
+  readonly resource: CfnDashboard;
+
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    const { stackName, region } = Stack.of(this);
     const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
-      dashboardName: Stack.of(this).stackName,
+      // Dashboards have no region: without it, a stack of the same name in another region could not be deployed.
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_xaxr_dashboard.html
+      dashboardName: `${stackName}-${region}`,
       defaultInterval: Duration.days(3),
     });
     dashboard.addWidgets(...this.sharedRow(props));
@@ -50,6 +56,11 @@ export class Dashboard extends Construct {
       dashboard.addWidgets(new TextWidget({ markdown: `## ${source.name}`, width: 24, height: 1 }));
       for (const row of this.sourceRows(source)) dashboard.addWidgets(...row);
     }
+    const resource = dashboard.node.defaultChild;
+    if (!CfnDashboard.isCfnDashboard(resource)) {
+      throw new TypeError(`${this.node.path}: expected an AWS::CloudWatch::Dashboard`);
+    }
+    this.resource = resource;
   }
 
   private sharedRow({ sources, processor, deadLetters, alarms }: DashboardProps): IWidget[] {

@@ -34,6 +34,8 @@ export interface DeploymentTrailProps {
 export class DeploymentTrail extends EventDrivenFunction {
   /** Names of the roles of all functions of the stack, including its own. */
   readonly functionRoles: readonly string[];
+  /** CloudFormation creates this last and deletes it first. Each time it waits until the function has archived a record. */
+  readonly switch: CustomResource;
   private readonly queue: TrailQueue;
 
   constructor(scope: Construct, id: string, props: DeploymentTrailProps) {
@@ -83,7 +85,7 @@ export class DeploymentTrail extends EventDrivenFunction {
     });
     const rules = patterns.map((pattern) => this.addRule(pattern));
     this.queue.allow(rules);
-    this.recordSwitching(rules);
+    this.switch = this.recordSwitching(rules);
     // The processor learns of the first capture, "trail enabled", only if its rule exists before.
     this.node.addDependency(processor);
   }
@@ -92,8 +94,7 @@ export class DeploymentTrail extends EventDrivenFunction {
     return [...super.alarms, this.queue.alarm];
   }
 
-  /** CloudFormation creates this last and deletes it first. Each time it waits until the function has archived a record. */
-  private recordSwitching(rules: readonly Rule[]): void {
+  private recordSwitching(rules: readonly Rule[]): CustomResource {
     const switching = new CustomResource(this, 'Switch', {
       serviceToken: this.function.functionArn,
       resourceType: 'Custom::KeepwatchDeploymentTrail',
@@ -101,6 +102,7 @@ export class DeploymentTrail extends EventDrivenFunction {
       serviceTimeout: Duration.minutes(5),
     });
     switching.node.addDependency(...rules);
+    return switching;
   }
 
   private addRule({ id, source, detail }: TrailPattern): Rule {

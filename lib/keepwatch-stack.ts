@@ -4,6 +4,7 @@ import { AlertTopic } from './alert-topic';
 import { ArchiveBucket } from './archive-bucket';
 import { Catalog } from './catalog';
 import type { KeepwatchConfiguration } from './config';
+import { createLast } from './creation-order';
 import { Dashboard } from './dashboard';
 import { DeploymentTrail } from './deployment-trail';
 import { LakeBucket } from './lake-bucket';
@@ -40,11 +41,12 @@ export class KeepwatchStack extends Stack {
     const trail = deploymentTrail.enabled
       ? new DeploymentTrail(this, 'Trail', { archive, lake, topic, collectors, processor, logRetentionDays })
       : undefined;
-    if (trail !== undefined && deploymentTrail.createCloudTrail) {
-      new OwnCloudTrail(this, 'CloudTrail', { archive, functionRoles: trail.functionRoles, logRetentionDays });
-    }
+    const cloudTrail =
+      trail !== undefined && deploymentTrail.createCloudTrail
+        ? new OwnCloudTrail(this, 'CloudTrail', { archive, functionRoles: trail.functionRoles, logRetentionDays })
+        : undefined;
 
-    new Dashboard(this, 'Dashboard', {
+    const dashboard = new Dashboard(this, 'Dashboard', {
       sources: collectors,
       processor: processor.function,
       deadLetters: [processor, ...(trail === undefined ? [] : [trail]), ...collectors].map(
@@ -58,6 +60,13 @@ export class KeepwatchStack extends Stack {
       const description = `Database of the tables in Athena; query it in the workgroup ${workgroup}`;
       new CfnOutput(this, 'SearchDatabase', { value: database, description });
     }
+    const writers = [...collectors.map(({ schedule }) => schedule), trail?.switch, cloudTrail?.trail];
+    createLast(
+      this,
+      dashboard.resource,
+      writers.filter((writer) => writer !== undefined),
+    );
+
     new CfnOutput(this, STACK_OUTPUTS.archiveBucket, {
       value: archive.bucketName,
       description: 'Bucket of the archive: captures under Object Lock',

@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PRIVATE_BUCKET } from './private-bucket';
+import { RETAINED } from './retained';
 
 /** How long the lake keeps objects. */
 export interface LakeBucketProps {
@@ -18,7 +19,7 @@ export class LakeBucket extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       ...PRIVATE_BUCKET,
       // The lake remains when the stack is deleted: years of events take long to rebuild.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RETAINED,
       lifecycleRules: [
         {
           id: 'remove-after-retention',
@@ -28,7 +29,7 @@ export class LakeBucket extends Construct {
       ],
     });
     // The policy remains with the bucket, or plain HTTP would be allowed.
-    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.bucket.policy?.applyRemovalPolicy(RETAINED);
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'As for the archive: CloudTrail data events name readers more reliably than access logs.',

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PREFIX } from '../lambda/names';
 import { PRIVATE_BUCKET } from './private-bucket';
+import { RETAINED } from './retained';
 
 /** The archive to record, and the roles to leave out. */
 export interface OwnCloudTrailProps {
@@ -21,11 +22,13 @@ export interface OwnCloudTrailProps {
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export class OwnCloudTrail extends Construct {
+  readonly trail: CfnTrail;
+
   constructor(scope: Construct, id: string, { archive, functionRoles, logRetentionDays }: OwnCloudTrailProps) {
     super(scope, id);
     const bucket = new Bucket(this, 'Bucket', {
       ...PRIVATE_BUCKET,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RETAINED,
       lifecycleRules: [{ id: 'remove-after-retention', expiration: Duration.days(logRetentionDays) }],
     });
     Validations.of(bucket).acknowledge({
@@ -33,7 +36,7 @@ export class OwnCloudTrail extends Construct {
       reason: 'The bucket holds logs; the deployment trail copies the relevant events into the archive.',
     });
     this.allowCloudTrail(bucket);
-    const trail = new CfnTrail(this, 'Trail', {
+    this.trail = new CfnTrail(this, 'Trail', {
       s3BucketName: bucket.bucketName,
       isLogging: true,
       enableLogFileValidation: true,
@@ -57,7 +60,7 @@ export class OwnCloudTrail extends Construct {
       ],
     });
     // Creating a trail fails unless CloudTrail may already write to the bucket.
-    if (bucket.policy) trail.node.addDependency(bucket.policy);
+    if (bucket.policy) this.trail.node.addDependency(bucket.policy);
   }
 
   // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html

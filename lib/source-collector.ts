@@ -43,6 +43,7 @@ export class SourceCollector extends Construct {
   readonly function: IFunction;
   readonly deadLetters: IQueue;
   readonly alarms: readonly IAlarm[];
+  readonly schedule: Schedule;
 
   constructor(scope: Construct, id: string, props: SourceCollectorProps) {
     super(scope, id);
@@ -120,6 +121,7 @@ export class SourceCollector extends Construct {
     // Before the role has its policy, a tick would be denied and could not become a dead letter either.
     schedule.node.addDependency(scheduleRole);
 
+    this.schedule = schedule;
     this.function = collector.function;
     this.deadLetters = deadLetters.queue;
     const { alarms } = new SourceAlarms(this, 'Alarms', {

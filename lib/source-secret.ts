@@ -1,8 +1,9 @@
-import { RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
+import { SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { PULLERS, type PullKind } from '../lambda/sources/pullers';
+import { RETAINED } from './retained';
 import type { SourceConfiguration } from './source-config';
 import { sourceSecretName } from './stack-names';
 
@@ -37,7 +38,7 @@ export class SourceSecret extends Construct {
       // CloudFormation writes it again and overwrites the credential that an operator entered.
       secretStringValue: SecretValue.unsafePlainText(PULLERS[kind].credential.placeholder),
       // Deleting the stack keeps the credential. A failed first deployment deletes the secret, or its name stays taken.
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: RETAINED,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -62,7 +62,7 @@ describe('ArchiveBucket', () => {
 
     // Assess
     for (const kept of [place, `${place}/Policy`]) {
-      expect(resources[kept]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(resources[kept]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 

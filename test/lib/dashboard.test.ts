@@ -31,8 +31,8 @@ describe('the dashboard', () => {
   });
   const drawn = JSON.stringify(widgets.map(({ properties }) => properties.metrics));
 
-  it('has the name of the stack', () => {
-    expect(name).toBe('Keepwatch');
+  it('has the name of stack and region, because dashboards of all regions share their names', () => {
+    expect(name).toBe('Keepwatch-<AWS::Region>');
   });
 
   it.each([

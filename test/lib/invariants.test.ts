@@ -137,7 +137,7 @@ describe('every secret', () => {
 describe('every log group', () => {
   it.each(ofType(stack, 'AWS::Logs::LogGroup'))('%s has a retention and outlives the stack', (_, group) => {
     expect(group.Properties.RetentionInDays).toEqual(expect.any(Number));
-    expect(group).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(group).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 });
 

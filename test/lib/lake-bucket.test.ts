@@ -42,7 +42,7 @@ describe('LakeBucket', () => {
 
     // Assess
     for (const kept of [place, `${place}/Policy`]) {
-      expect(resources[kept]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(resources[kept]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 });

@@ -140,7 +140,7 @@ describe('SourceCollector', () => {
     // Assess
     expect(stack.resources[`${place}/Collector/Logs`]).toMatchObject({
       Properties: { RetentionInDays: 30 },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
   });
 
