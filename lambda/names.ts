@@ -26,6 +26,12 @@ export const PREFIX = {
   queryResults: 'query-results/',
 } as const;
 
+/**
+ * An event that is at most this many days older or newer than its capture has its own day as partition; any other has its
+ * capture's day. Athena's tables project these days, so it must not shrink: rows of earlier captures would be invisible.
+ */
+export const OWN_DAYS = { before: 366, after: 1 } as const;
+
 /** How far a sweep reads back, and how far before its page a record without a usable time is searched for. */
 export const SWEEP_REACH_HOURS = 48;
 

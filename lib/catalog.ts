@@ -4,12 +4,11 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LAKE_TABLES, type Table } from '../lambda/lake/tables';
-import { PREFIX } from '../lambda/names';
+import { OWN_DAYS, PREFIX } from '../lambda/names';
 import { expandOccurs } from '../queries/occurs-macros';
 import { filled, type SavedQuery, savedQueries } from '../queries/saved-queries';
 import { glueColumn } from './glue-column';
 import type { SearchConfiguration } from './search-config';
-import { LONGEST_LOOKBACK_DAYS } from './source-config';
 import { searchDatabase, searchWorkgroup } from './stack-names';
 
 /** The bucket to search, and the limits of a query. */
@@ -20,8 +19,8 @@ export interface CatalogProps {
   readonly retentionDays: number;
 }
 
-// An event can be this much older than its object: as old as any API still serves.
-const MAX_AGE_ON_ARRIVAL_DAYS = LONGEST_LOOKBACK_DAYS + 1;
+// S3 removes an expired object at the next midnight, or later. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html
+const LATE_REMOVAL_DAYS = 3;
 const GIGABYTE = 1_000_000_000;
 
 /** SQL over the lake with Athena: a database, a table for each kind of row, a workgroup with limits, saved queries. */
@@ -103,14 +102,16 @@ function tableInput(
     name,
     description,
     tableType: 'EXTERNAL_TABLE',
-    partitionKeys: [{ name: 'date', type: 'string', comment: 'Day of p_event_time, YYYY-MM-DD' }],
+    partitionKeys: [
+      { name: 'date', type: 'string', comment: 'YYYY-MM-DD: day of p_event_time; of p_parse_time for a distant event' },
+    ],
     parameters: {
       EXTERNAL: 'TRUE',
       classification: 'json',
       'projection.enabled': 'true',
       'projection.date.type': 'date',
       'projection.date.format': 'yyyy-MM-dd',
-      'projection.date.range': `NOW-${retentionDays + MAX_AGE_ON_ARRIVAL_DAYS}DAYS,NOW+1DAYS`,
+      'projection.date.range': `NOW-${retentionDays + OWN_DAYS.before + LATE_REMOVAL_DAYS}DAYS,NOW+${OWN_DAYS.after}DAYS`,
       'projection.date.interval': '1',
       'projection.date.interval.unit': 'DAYS',
       'storage.location.template': `${location}date=\${date}/`,

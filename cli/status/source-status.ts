@@ -26,7 +26,7 @@ export interface SourceStatus {
     /** Time of the newest record in the archive. */
     readonly newestRecord: string | null;
   } | null;
-  /** Events that happened today, in UTC, and are in the lake. */
+  /** Events in the lake's partition of today, in UTC. */
   readonly eventsToday: number;
   /** Null for a source that is not polled, and before its first run. */
   readonly lastRun: LastRun | null;

@@ -1,3 +1,4 @@
+import { partitionsOf } from '../lake/partition';
 import { ALERTS } from '../names';
 import type { Notice } from '../platform/notifier';
 import { clipped } from '../schema/printable';
@@ -127,23 +128,32 @@ function mutedEvidence(alert: Alert): readonly string[] {
 }
 
 function evidence(alert: Alert): readonly string[] {
-  const { kind, events, p_log_type: logType, p_source_file: file, dedup_period_minutes: minutes } = alert;
+  const { kind, p_log_type: logType, p_source_file: file, dedup_period_minutes: minutes } = alert;
   const periodEnd = lakeTime(Date.parse(`${alert.first_event_time.replace(' ', 'T')}Z`) + minutes * 60_000);
   return [
     ...identityOf(alert),
     `Capture    ${file} (in the archive)`,
-    ...(isLogType(logType) ? eventsQuery(tableOf(logType), events) : []),
+    ...(isLogType(logType) ? eventsQuery(tableOf(logType), alert) : []),
     `More ${kind === 'match' ? 'matches' : 'failures'} before ${seconds(periodEnd)} UTC belong to this alert. They send no further email.`,
   ];
 }
 
-function eventsQuery(table: string, events: readonly KeyFields[]): readonly string[] {
-  const days = [...new Set(events.map(({ time }) => time.slice(0, 10)))].sort();
+function eventsQuery(table: string, { events, p_event_time: raisedAt }: Alert): readonly string[] {
+  const partitionOf = partitionsOf(Date.parse(`${raisedAt.replace(' ', 'T')}Z`));
+  const days = [...new Set(events.map(({ time }) => partitionOf(time.slice(0, 10))))].sort();
+  // One with a distant day is in the partition of its capture. Of several events, that may be an earlier capture.
+  const isAnywhere =
+    events.length > 1 && events.some(({ time }) => partitionOf(time.slice(0, 10)) !== time.slice(0, 10));
   const quoted = (texts: readonly string[]) => texts.map((each) => `'${each}'`).join(', ');
+  const rows = `p_row_id IN (${quoted(events.map(({ row_id }) => row_id))})`;
   return [
     'To see these events, run this query with keepwatch query, or in Athena:',
-    `  SELECT * FROM ${table} WHERE ${days.length === 1 ? `date = ${quoted(days)}` : `date IN (${quoted(days)})`}`,
-    `  AND p_row_id IN (${quoted(events.map(({ row_id }) => row_id))})`,
+    ...(isAnywhere
+      ? [`  SELECT * FROM ${table} WHERE ${rows}`]
+      : [
+          `  SELECT * FROM ${table} WHERE ${days.length === 1 ? `date = ${quoted(days)}` : `date IN (${quoted(days)})`}`,
+          `  AND ${rows}`,
+        ]),
   ];
 }
 

@@ -5,11 +5,12 @@ import { lakeTime } from '../schema/timestamp';
 import { classifierOf } from '../sources/classifiers';
 import { FORMATS } from '../sources/formats';
 import { tableOf } from '../sources/log-types';
+import { partitionsOf } from './partition';
 
 /** One row of the lake and where it belongs. */
 export interface Row {
   readonly table: string;
-  /** Partition, `YYYY-MM-DD`: the day of the event, or of the capture for a classification failure. */
+  /** Partition, `YYYY-MM-DD`: the day of the event; of the capture for a classification failure, and for an event of a distant day. */
   readonly day: string;
   /** JSON text of the row. */
   readonly json: string;
@@ -47,8 +48,9 @@ export function rowMaker(header: CaptureHeader): (record: unknown, position: num
   const { logType, source, seq } = header;
   const classify = classifierOf(logType);
   const table = tableOf(logType);
-  const parseTime = lakeTime(Date.parse(header.capturedAt));
-  const parseDay = parseTime.slice(0, 10);
+  const capturedAt = Date.parse(header.capturedAt);
+  const parseTime = lakeTime(capturedAt);
+  const partitionOf = partitionsOf(capturedAt);
   const file = captureKey(source, seq);
 
   return (record, position) => {
@@ -67,7 +69,7 @@ export function rowMaker(header: CaptureHeader): (record: unknown, position: num
         const row = { ...classified.fields, ...common, p_event_time: eventTime, ...classified.indicators };
         return {
           table,
-          day: eventTime.slice(0, 10),
+          day: partitionOf(eventTime.slice(0, 10)),
           json: JSON.stringify(row),
           happenedAt: classified.eventTime,
         };
@@ -82,7 +84,12 @@ export function rowMaker(header: CaptureHeader): (record: unknown, position: num
           record_id: isObject(record) && typeof record.id === 'string' ? record.id : null,
           payload: canonicalJson(record),
         };
-        return { table: CLASSIFICATION_FAILURES, day: parseDay, json: JSON.stringify(row), happenedAt: undefined };
+        return {
+          table: CLASSIFICATION_FAILURES,
+          day: parseTime.slice(0, 10),
+          json: JSON.stringify(row),
+          happenedAt: undefined,
+        };
       }
     }
   };

@@ -8,7 +8,7 @@ import { LOG_TYPES, logTypeOf, tableOf } from '../sources/log-types';
 export interface Table {
   readonly name: string;
   readonly description: string;
-  /** Without the partition, `date`: the day of `p_event_time`. */
+  /** Without the partition, `date`. */
   readonly columns: readonly Column[];
 }
 
@@ -19,7 +19,7 @@ function column(name: string, type: ColumnType, description: string): Column {
 }
 
 const COMMON: readonly Column[] = [
-  column('p_event_time', 'timestamp', 'When it happened, UTC; the day of it is the partition'),
+  column('p_event_time', 'timestamp', 'When it happened, UTC'),
   column('p_parse_time', 'timestamp', 'When its capture was taken, UTC'),
   column('p_log_type', 'string', 'Log type of the record'),
   column('p_row_id', 'string', 'The same for the same record, in every replay'),

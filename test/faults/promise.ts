@@ -160,7 +160,7 @@ function brokenRows(
   const receipt = receipts.find(({ source, seq }) => source === header.source && seq === header.seq);
   const place = ({ row }: LakeRow) => {
     const table = row.payload === undefined ? format.table : 'classification_failures';
-    return `events/${table}/date=${timeOf(row, header, format).slice(0, 10)}/${header.source}-${digits(header.seq)}.json.gz`;
+    return `events/${table}/date=${dayOf(timeOf(row, header, format), header)}/${header.source}-${digits(header.seq)}.json.gz`;
   };
   return [
     canonical(receipt?.counts) === canonical(counts) ? [] : `the receipt of ${key} miscounts`,
@@ -173,6 +173,13 @@ function brokenRows(
       .filter(({ row }) => !records.has(recordOfRow(row, format)))
       .map(({ row }) => `row ${row.p_row_id} is not of ${key}`),
   ].flat();
+}
+
+// The day of an event is its own, unless it is more than 366 days before its capture or more than one after it.
+function dayOf(time: string, header: Json): string {
+  const [day, captureDay] = [time.slice(0, 10), String(header.capturedAt).slice(0, 10)];
+  const age = (Date.parse(captureDay) - Date.parse(day)) / 86_400_000;
+  return age > 366 || age < -1 ? captureDay : day;
 }
 
 // The time of an event is its own; without a valid one, the time of its capture.

@@ -1,6 +1,8 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import * as z from 'zod/mini';
 import { LAKE_TABLES } from '../../lambda/lake/tables';
+import { OWN_DAYS } from '../../lambda/names';
+import { LONGEST_LOOKBACK_DAYS } from '../../lib/source-config';
 import { savedQueries } from '../../queries/saved-queries';
 import { ofType, propertiesAt, type SynthesisedStack, synthesise } from './synthesised-stack';
 
@@ -38,10 +40,14 @@ describe('Catalog', () => {
       'projection.enabled': 'true',
       'projection.date.type': 'date',
       'projection.date.format': 'yyyy-MM-dd',
-      // Five years, and the half year that the first sync reaches back.
-      'projection.date.range': 'NOW-2008DAYS,NOW+1DAYS',
+      // Five years, the year before a capture whose events have their own day, and days until S3 removes an object.
+      'projection.date.range': 'NOW-2196DAYS,NOW+1DAYS',
       'storage.location.template': `${place}date=\${date}/`,
     });
+  });
+
+  it('projects the days of everything that a first sync can bring', () => {
+    expect(OWN_DAYS.before).toBeGreaterThan(LONGEST_LOOKBACK_DAYS);
   });
 
   it.each(ofType(stack, 'AWS::Glue::Table'))(
@@ -123,7 +129,7 @@ describe('Catalog', () => {
     expect(propertiesAt(changed, 'Search/Workgroup').WorkGroupConfiguration).toMatchObject({
       BytesScannedCutoffPerQuery: 5e9,
     });
-    expect(JSON.stringify(changed.resources)).toContain('NOW-581DAYS,NOW+1DAYS');
+    expect(JSON.stringify(changed.resources)).toContain('NOW-769DAYS,NOW+1DAYS');
   });
 
   it('is not there when it is switched off, and leaves nothing behind', () => {

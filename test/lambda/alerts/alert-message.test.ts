@@ -134,6 +134,12 @@ Evidence
     expect(noticeFor(rows, { threshold: 2 }).text).toContain("WHERE date IN ('2026-11-21', '2026-11-22')\n");
   });
 
+  it('names the day of the capture for an event of a distant day, and no day for several', () => {
+    const rows = ['2031-01-01T00:00:00Z', '2031-01-01T00:01:00Z'].map((time, i) => rowWith({ time }, `e-${i}`));
+    expect(noticeFor(rows.slice(0, 1)).text).toContain("WHERE date = '2026-11-22'\n");
+    expect(noticeFor(rows, { threshold: 2 }).text).toContain('SELECT * FROM atlassian_audit WHERE p_row_id IN (');
+  });
+
   it('leaves out the query for a log type that this Keepwatch does not know', () => {
     const [alert] = alertsFor([rowWith({})]);
     if (alert === undefined) throw new Error('There is no alert.');

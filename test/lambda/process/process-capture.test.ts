@@ -104,6 +104,40 @@ describe('processCapture', () => {
     });
   });
 
+  it.each([
+    ['2031-01-01T00:00:00Z', '2026-11-22'],
+    ['2026-11-24T00:00:00Z', '2026-11-22'],
+    ['2026-11-23T23:59:59Z', '2026-11-23'],
+    ['2025-11-21T00:00:00Z', '2025-11-21'],
+    ['2025-11-20T23:59:59Z', '2026-11-22'],
+    ['0001-01-01T00:00:00Z', '2026-11-22'],
+  ])(
+    'puts an event of %s under %s: a distant day is never projected, so its capture has to find it',
+    async (time, day) => {
+      await archiveCapture([event('a', time)]);
+
+      await processCapture(watching({ archive, lake }), KEY);
+
+      const [row] = rowsIn(`events/atlassian_audit/date=${day}/atlassian-main-000000000007.json.gz`);
+      expect(row?.p_event_time).toBe(`${time.slice(0, 19).replace('T', ' ')}.000`);
+    },
+  );
+
+  it('moves the rows that an earlier Keepwatch wrote under a distant day', async () => {
+    await archiveCapture([event('a', '2031-01-01T00:00:00Z')]);
+    const key = (day: string) => `events/atlassian_audit/date=${day}/atlassian-main-000000000007.json.gz`;
+    const { receipt } = await processCapture(watching({ archive, lake }), KEY);
+    const [output] = receipt.outputs;
+    lake.objects.set(key('2031-01-01'), lake.objects.get(key('2026-11-22')) ?? Buffer.of());
+    lake.objects.delete(key('2026-11-22'));
+    const old = { ...receipt, outputs: [{ ...output, key: key('2031-01-01') }] };
+    lake.objects.set('receipts/atlassian-main/000000000007.json', Buffer.from(JSON.stringify(old)));
+
+    await processCapture(watching({ archive, lake }), KEY);
+
+    expect([...lake.objects.keys()].filter((each) => each.startsWith('events/'))).toEqual([key('2026-11-22')]);
+  });
+
   it('takes the time of the capture when an event has none', async () => {
     await archiveCapture([{ ...event('a', ''), attributes: {} }]);
     await processCapture(watching({ archive, lake }), KEY);
