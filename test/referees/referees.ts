@@ -1,7 +1,8 @@
+import { minio } from './minio/minio';
 import type { Referee } from './referee';
 import { runReferees } from './run-referees';
 
 /** Every referee, in the order in which they run. */
-const REFEREES: readonly Referee[] = [];
+const REFEREES: readonly Referee[] = [minio];
 
 runReferees(REFEREES, process.argv.slice(2)).then((code) => process.exit(code));

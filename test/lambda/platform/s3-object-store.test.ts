@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectLockConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod/mini';
 import { AWS_CLIENT } from '../../../lambda/platform/aws-clients';
 import { S3ObjectStore } from '../../../lambda/platform/s3-object-store';
 import { objectStoreContract } from './object-store.contract';
@@ -13,7 +14,7 @@ const clientOf = (endpoint: string) => {
     endpoint,
     region: 'eu-central-1',
     forcePathStyle: true,
-    credentials: { accessKeyId: '123456789012', secretAccessKey: 'test' },
+    credentials: { accessKeyId: '123456789012', secretAccessKey: 'emulated-secret' },
   });
   clients.push(client);
   return client;
@@ -26,12 +27,21 @@ afterAll(async () => {
   await server.stop();
 });
 
-// An emulated AWS can take the contract as well: give its address.
+// Another S3 server can take the contract as well: give its address. With a default retention as JSON, its buckets are locked.
 const emulated = process.env.KEEPWATCH_TEST_S3_ENDPOINT;
+const { KEEPWATCH_TEST_S3_RETENTION: retention } = process.env;
+const retentionSchema = z.object({ Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), Days: z.int() });
+const createBucket = async (client: S3Client, Bucket: string) => {
+  await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: retention !== undefined }));
+  if (retention === undefined) return;
+  const DefaultRetention = retentionSchema.parse(JSON.parse(retention));
+  const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } as const;
+  await client.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
+};
 const openBucket = async (endpoint = server.endpoint) => {
   const bucket = `keepwatch-${randomUUID()}`;
   const client = clientOf(endpoint);
-  if (endpoint === emulated) await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  if (endpoint === emulated) await createBucket(client, bucket);
   return new S3ObjectStore(client, bucket);
 };
 const body = new TextEncoder().encode('body');
