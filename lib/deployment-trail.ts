@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT, EVENT_FUNCTION_TIMEOUT_MINUTES, PREFIX } from '../lambda/names';
 import { EventDrivenFunction } from './event-driven-function';
+import { limitPatternLength } from './event-pattern-length';
 import { ownVersion } from './own-version';
 import type { Processor } from './processor';
 import type { SourceCollector } from './source-collector';
@@ -73,14 +74,24 @@ export class DeploymentTrail extends EventDrivenFunction {
       topic,
     });
     this.queue = new TrailQueue(this, 'Events', { function: this.function, deadLetters: this.deadLetters, topic });
-    const collectorRoles = collectors.map(({ roleName }) => roleName);
-    this.functionRoles = [...collectorRoles, processor.roleName, this.roleName];
+    this.functionRoles = [...collectors.map(({ roleName }) => roleName), processor.roleName, this.roleName];
+    const stack = Stack.of(this);
     const patterns = trailPatterns({
-      stackName: Stack.of(this).stackName,
-      secretNames: collectors.map(({ secretName }) => secretName),
-      collectorRoles,
+      stackName: stack.stackName,
+      secretArnPrefix: stack.formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName: '',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+      credentials: collectors.map(({ name, secretName, roleName }) => ({
+        source: name,
+        secretName,
+        collectorRole: roleName,
+      })),
       functionRoles: this.functionRoles,
       archiveBucket: archive.bucketName,
+      lakeBucket: lake.bucketName,
       eventSourceMapping: this.queue.eventSourceMapping,
     });
     const rules = patterns.map((pattern) => this.addRule(pattern));
@@ -105,12 +116,13 @@ export class DeploymentTrail extends EventDrivenFunction {
     return switching;
   }
 
-  private addRule({ id, source, detail }: TrailPattern): Rule {
+  private addRule({ id, about, source, detail, longBecause }: TrailPattern): Rule {
     const rule = new Rule(this, `CallsAbout${id}`, {
-      description: `Keepwatch: API calls about its own ${id.toLowerCase()}`,
+      description: `Keepwatch: API calls about ${about}`,
       eventPattern: { source: [source], detailType: ['AWS API Call via CloudTrail'], detail: { ...detail } },
       targets: [this.queue.target],
     });
+    limitPatternLength(rule, longBecause);
     const resource = rule.node.defaultChild;
     if (!(resource instanceof CfnRule)) throw new TypeError(`${rule.node.path}: expected an AWS::Events::Rule`);
     // By default, EventBridge sends no read-only calls, such as reads of a credential.

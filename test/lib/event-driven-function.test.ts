@@ -50,6 +50,7 @@ describe('the alarm of an event-driven function', () => {
       Threshold: 1,
       TreatMissingData: 'notBreaching',
       AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
     });
   });
 

@@ -1,22 +1,24 @@
 /**
- * Whether an event fits a pattern of EventBridge, as far as Keepwatch's patterns go; throws for what they do not use.
+ * Whether an event matches a pattern of EventBridge, as far as Keepwatch's patterns need; throws for other operators. The
+ * referee `event-ruler` compares the answers with those of AWS's own engine.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-export function fits(pattern: unknown, event: unknown): boolean {
-  if (Array.isArray(pattern)) return valuesOf(event).some((value) => pattern.some((each) => fitsOne(each, value)));
+export function matches(pattern: unknown, event: unknown): boolean {
+  if (Array.isArray(pattern)) return valuesOf(event).some((value) => pattern.some((each) => matchesOne(each, value)));
   if (!isObject(pattern)) throw new Error(`Expected an event pattern, received ${JSON.stringify(pattern)}`);
+  if (Array.isArray(event)) return event.some((each) => matches(pattern, each));
   return Object.entries(pattern).every(([name, inner]) => {
-    if (name === '$or') return Array.isArray(inner) && inner.some((each) => fits(each, event));
-    return fits(inner, isObject(event) ? event[name] : undefined);
+    if (name === '$or') return Array.isArray(inner) && inner.some((each) => matches(each, event));
+    return matches(inner, isObject(event) ? event[name] : undefined);
   });
 }
 
-// Of a list, any element may fit; what is not there is one value, for `exists`.
+// In a list, any element may match. A missing field is one value, for `exists`.
 function valuesOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function fitsOne(test: unknown, value: unknown): boolean {
+function matchesOne(test: unknown, value: unknown): boolean {
   if (!isObject(test)) return value === test;
   const [[operator, operand] = []] = Object.entries(test);
   switch (operator) {

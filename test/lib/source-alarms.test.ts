@@ -35,6 +35,7 @@ describe('SourceAlarms', () => {
         OnlyStartEvaluatingAfterWarmUpPeriodEnds: false,
       },
       AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -95,6 +96,7 @@ describe('SourceAlarms', () => {
         OnlyStartEvaluatingAfterWarmUpPeriodEnds: false,
       },
       AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -147,6 +149,7 @@ describe('SourceAlarms', () => {
         OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
       },
       AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -169,6 +172,7 @@ describe('SourceAlarms', () => {
       Threshold: 1,
       TreatMissingData: 'ignore',
       AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -195,6 +199,7 @@ describe('SourceAlarms', () => {
       Threshold,
       TreatMissingData: missing,
       AlarmActions: ['<Alerts/Topic>'],
+      OKActions: ['<Alerts/Topic>'],
       // The first sync of a large organization is behind for hours.
       ...(name === 'Lag'
         ? {
