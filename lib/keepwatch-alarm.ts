@@ -36,7 +36,7 @@ export interface KeepwatchAlarmProps {
   /** How a period without data counts. */
   readonly treatMissingData: TreatMissingData;
   readonly warmUp: WarmUp | 'none';
-  /** Receives a message when the alarm fires and when it ends. */
+  /** Receives a message when the alarm fires. */
   readonly topic: ITopic;
 }
 
@@ -63,9 +63,8 @@ export class KeepwatchAlarm extends Construct {
       datapointsToAlarm: props.periods.breaching,
       treatMissingData: props.treatMissingData,
     });
-    const action = new SnsAction(props.topic);
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
+    // Without an OK action: `AlarmEndings` reports the end.
+    alarm.addAlarmAction(new SnsAction(props.topic));
     if (props.warmUp !== 'none') this.setWarmUp(alarm, props.warmUp);
     this.alarm = alarm;
   }

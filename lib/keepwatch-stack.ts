@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AlarmEndings } from './alarm-endings';
 import { AlertTopic } from './alert-topic';
 import { ArchiveBucket } from './archive-bucket';
 import { Catalog } from './catalog';
@@ -46,13 +47,17 @@ export class KeepwatchStack extends Stack {
         ? new OwnCloudTrail(this, 'CloudTrail', { archive, functionRoles: trail.functionRoles, logRetentionDays })
         : undefined;
 
+    const sharedAlarms = [...processor.alarms, ...(trail?.alarms ?? [])];
+    const groups = [{ name: 'Shared', alarms: sharedAlarms }, ...collectors];
+    new AlarmEndings(this, 'AlarmEndings', { groups, topic });
+
     const dashboard = new Dashboard(this, 'Dashboard', {
       sources: collectors,
       processor: processor.function,
       deadLetters: [processor, ...(trail === undefined ? [] : [trail]), ...collectors].map(
         ({ deadLetters }) => deadLetters,
       ),
-      alarms: [...processor.alarms, ...(trail?.alarms ?? [])],
+      alarms: sharedAlarms,
     });
 
     if (search.enabled) {

@@ -13,8 +13,12 @@ export interface AskedMetric {
 
 /** What an alarm of the template says. Times are in minutes. */
 export interface AlarmDefinition {
+  /** Its place in the construct tree. */
+  readonly place: string;
   /** Without the stack's name. */
   readonly name: string;
+  /** The topics that it notifies when it enters a state. */
+  readonly actions: Readonly<Record<'ALARM' | 'OK' | 'INSUFFICIENT_DATA', readonly string[]>>;
   readonly description: string;
   readonly period: number;
   readonly evaluationPeriods: number;
@@ -35,8 +39,8 @@ export function metricId(namespace: string, metric: string, dimension: string): 
 
 /** All alarms of a stack, read from its template. Throws when one says something that is not understood here. */
 export function alarmsOf(stack: SynthesisedStack): readonly AlarmDefinition[] {
-  return ofType(stack, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) =>
-    definition(alarmSchema.parse(Properties), stack.stack.stackName),
+  return ofType(stack, 'AWS::CloudWatch::Alarm').map(([place, { Properties }]) =>
+    definition(place, alarmSchema.parse(Properties), stack.stack.stackName),
   );
 }
 
@@ -72,7 +76,8 @@ const common = {
     }),
   ),
   AlarmActions: z.array(z.string()),
-  OKActions: z.array(z.string()),
+  OKActions: z._default(z.array(z.string()), []),
+  InsufficientDataActions: z._default(z.array(z.string()), []),
 };
 const onMetric = z.strictObject({ ...common, ...metric, Statistic: statistic, Period: z.int() });
 const onExpression = z.strictObject({
@@ -89,10 +94,16 @@ const onExpression = z.strictObject({
 const alarmSchema = z.union([onMetric, onExpression]);
 type Alarm = z.infer<typeof alarmSchema>;
 
-function definition(alarm: Alarm, stackName: string): AlarmDefinition {
+function definition(place: string, alarm: Alarm, stackName: string): AlarmDefinition {
   const warmUp = alarm.WarmUpConfiguration;
   return {
     ...watchedBy(alarm),
+    place,
+    actions: {
+      ALARM: alarm.AlarmActions,
+      OK: alarm.OKActions,
+      INSUFFICIENT_DATA: alarm.InsufficientDataActions,
+    },
     name: alarm.AlarmName.replace(`${stackName}-`, ''),
     description: alarm.AlarmDescription,
     evaluationPeriods: alarm.EvaluationPeriods,

@@ -2,6 +2,7 @@ import 'aws-cdk-lib/testhelpers/jest-autoclean';
 import { someOf } from '../depth';
 import { type SynthesisedStack, synthesise } from '../lib/synthesised-stack';
 import { alarmsOf } from './alarm-definition';
+import { emailsOf } from './mailbox';
 import { operate } from './operator';
 import { credential, type Within } from './scenario';
 import { SHARED_SCENARIOS, SOURCE_SCENARIOS } from './scenarios';
@@ -51,12 +52,13 @@ describe('alarms', () => {
     async (_title, scenario) => {
       const { fault, lasts, fires, cure, command, overWithin } = scenario;
       const expected = Object.keys(fires).sort();
-      const world = new World(stackOf(scenario.quietDays), A_MONDAY);
+      const stack = stackOf(scenario.quietDays);
+      const world = new World(stack, A_MONDAY);
       world.secret = credential('key-1');
 
-      // Prepare: days of health, of which no alarm tells.
+      // Prepare: days of health, without a single email.
       await world.pass(scenario.healthyFor ?? TWO_DAYS);
-      expect(firings(world.alarms, A_MONDAY)).toEqual([]);
+      expect(emailsOf(stack, world.alarms)).toEqual([]);
       expect(world.alarms.filter(({ state }) => state !== 'OK')).toEqual([]);
 
       // Act
@@ -84,6 +86,10 @@ describe('alarms', () => {
       expect(over.filter(([, minute]) => minute > overWithin)).toEqual([]);
       expect(firings(world.alarms, repairAt)).toEqual([]);
       expect(await world.broken()).toEqual([]);
+
+      // Assess: each sent two emails, one for its beginning and one for its end.
+      const emails = emailsOf(stack, world.alarms).map(({ alarm, state }) => `${alarm} ${state}`);
+      expect(emails.sort()).toEqual(expected.flatMap((name) => [`${name} ALARM`, `${name} OK`]));
     },
   );
 
@@ -113,12 +119,13 @@ describe('alarms', () => {
   });
 
   it('stay quiet when the credential is entered within that day', async () => {
-    const world = new World(stackOf(), A_MONDAY);
+    const stack = stackOf();
+    const world = new World(stack, A_MONDAY);
 
     await world.pass(6 * HOUR);
     world.secret = credential('key-1');
     await world.pass(2 * DAY);
 
-    expect(firings(world.alarms, A_MONDAY)).toEqual([]);
+    expect(emailsOf(stack, world.alarms)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ export async function topicKnowsAddress({ aws, topicArn }: Deployment, address: 
   );
 }
 
-/** Each alarm that fires tells whoever has subscribed to the topic what happened and where to read on. */
+/** Each alarm tells whoever has subscribed to the topic what happened and where to read on, and then that it is over. */
 export async function alarmsTellSubscribers({ aws, topicArn }: Deployment): Promise<void> {
   const queue = await subscribeQueue(aws, topicArn, 'subscriber');
   const { MetricAlarms = [] } = await aws.cloudWatch.send(new DescribeAlarmsCommand({}));
@@ -44,5 +44,12 @@ export async function alarmsTellSubscribers({ aws, topicArn }: Deployment): Prom
     const told = notification.parse(JSON.parse(envelope.parse(JSON.parse(body)).Message));
     assert.deepEqual([told.AlarmName, told.NewStateValue], [AlarmName, 'ALARM']);
     assert.match(told.AlarmDescription, /Runbook: docs\/runbook\.md#[a-z-]+$/);
+
+    const ended = await eventually(`${AlarmName} tells that it is over`, SECONDS_TO_TELL, async () => {
+      await aws.cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'again' }));
+      await aws.cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'calm' }));
+      return takeMessage(aws, queue, `OK: the alarm ${AlarmName} ended at 20`);
+    });
+    assert.match(envelope.parse(JSON.parse(ended)).Message, /^"OK: [^"]*\. You need to do nothing\."$/);
   }
 }

@@ -81,12 +81,20 @@ def context_of_metrics(service, action, body, parameters):
     return context
 
 
-def tell_as_policies_allow(alarm, *change):
-    """Alarms publish to a topic whatever its policy says."""
+def tell_as_policies_allow(alarm, old_state, new_state, reason):
+    """Alarms publish to a topic whatever its policy says, and EventBridge does not hear of them.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html"""
     account = alarm["AlarmArn"].split(":")[4]
     topics = alarm["AlarmActions"] + alarm["OKActions"]
     if all(sns.topic_policy_allows(topic, "cloudwatch.amazonaws.com", alarm["AlarmArn"], account) for topic in topics):
-        tell(alarm, *change)
+        tell(alarm, old_state, new_state, reason)
+    states = {"previousState": {"value": old_state}, "state": {"value": new_state, "reason": reason}}
+    event = {
+        "Source": "aws.cloudwatch",
+        "DetailType": "CloudWatch Alarm State Change",
+        "Detail": json.dumps({"alarmName": alarm["AlarmName"], **states}),
+    }
+    put_events_of_services({"Entries": [event]})
 
 
 def put_events_of_services(data, **_):
@@ -105,7 +113,7 @@ def create_rule_of_reads(logical_id, properties, stack_name):
 
 
 def invoke_allowed_target(target, event, rule, *view):
-    """A rule is told of every call, reads too, and sends to a queue whatever its policy says.
+    """A rule is told of every call, reads too, and sends to a queue or topic whatever its policy says.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html"""
     detail = json.loads(event["Detail"])
     is_read = event["DetailType"] == "AWS API Call via CloudTrail" and detail["managementEvent"] and detail["readOnly"]
@@ -113,6 +121,9 @@ def invoke_allowed_target(target, event, rule, *view):
         return
     arn, account = target["Arn"], rule["Arn"].split(":")[4]
     if ":sqs:" in arn and not sqs.queue_policy_allows(arn, "events.amazonaws.com", rule["Arn"], account):
+        return
+    # The topic's policy allows no rule; the role of the target may publish.
+    if ":sns:" in arn and not target.get("RoleArn"):
         return
     invoke_target(target, event, rule, *view)
 

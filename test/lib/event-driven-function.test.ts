@@ -50,7 +50,6 @@ describe('the alarm of an event-driven function', () => {
       Threshold: 1,
       TreatMissingData: 'notBreaching',
       AlarmActions: ['<Alerts/Topic>'],
-      OKActions: ['<Alerts/Topic>'],
     });
   });
 

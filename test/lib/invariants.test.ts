@@ -81,9 +81,19 @@ describe('every function', () => {
 describe('every alarm', () => {
   const alarms = ofType(stack, 'AWS::CloudWatch::Alarm');
 
-  it.each(alarms)('%s notifies the topic when it fires and when it ends', (_, { Properties }) => {
+  it.each(alarms)('%s notifies the topic when it fires', (_, { Properties }) => {
     expect(Properties.AlarmActions).toEqual(['<Alerts/Topic>']);
-    expect(Properties.OKActions).toEqual(['<Alerts/Topic>']);
+  });
+
+  // An OK action also runs for the first data of a new alarm: test/alarms counts the emails.
+  it.each(alarms)('%s has no OK action, and a rule that reports its end', (place, { Properties }) => {
+    const rules = ofType(stack, 'AWS::Events::Rule').filter(([, rule]) =>
+      JSON.stringify(rule.Properties.EventPattern).includes(`"<${place}>"`),
+    );
+    expect(Properties).not.toHaveProperty('OKActions');
+    expect(rules.map(([, rule]) => rule.Properties.Targets)).toEqual([
+      [expect.objectContaining({ Arn: '<Alerts/Topic>', RoleArn: '<AlarmEndings/Role.Arn>' })],
+    ]);
   });
 
   it.each(alarms)('%s says what missing data means', (_, { Properties }) => {

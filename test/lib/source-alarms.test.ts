@@ -35,7 +35,6 @@ describe('SourceAlarms', () => {
         OnlyStartEvaluatingAfterWarmUpPeriodEnds: false,
       },
       AlarmActions: ['<Alerts/Topic>'],
-      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -96,7 +95,6 @@ describe('SourceAlarms', () => {
         OnlyStartEvaluatingAfterWarmUpPeriodEnds: false,
       },
       AlarmActions: ['<Alerts/Topic>'],
-      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -149,7 +147,6 @@ describe('SourceAlarms', () => {
         OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
       },
       AlarmActions: ['<Alerts/Topic>'],
-      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -172,7 +169,6 @@ describe('SourceAlarms', () => {
       Threshold: 1,
       TreatMissingData: 'ignore',
       AlarmActions: ['<Alerts/Topic>'],
-      OKActions: ['<Alerts/Topic>'],
     });
   });
 
@@ -199,7 +195,6 @@ describe('SourceAlarms', () => {
       Threshold,
       TreatMissingData: missing,
       AlarmActions: ['<Alerts/Topic>'],
-      OKActions: ['<Alerts/Topic>'],
       // The first sync of a large organization is behind for hours.
       ...(name === 'Lag'
         ? {

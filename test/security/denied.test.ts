@@ -9,6 +9,7 @@ const JIRA = 'Source-jira/Collector/Role';
 const CONFLUENCE = 'Source-confluence/Collector/Role';
 const PROCESSOR = 'Processor/Function/Role';
 const TRAIL = 'Trail/Function/Role';
+const ALARM_ENDINGS = 'AlarmEndings/Role';
 const CLOUDTRAIL = '<CloudTrail/Bucket.Arn>';
 const SCHEDULE = 'Source-jira/ScheduleRole';
 /** May do anything that no policy of a resource denies. */
@@ -78,8 +79,8 @@ describe('nobody', () => {
       [role, 'logs:DeleteLogStream', '<Source-jira/Collector/Logs.Arn>'],
       [role, 'sqs:ReceiveMessage', '<Processor/DeadLetters/Queue.Arn>'],
       [role, 'sqs:DeleteMessage', '<Processor/DeadLetters/Queue.Arn>'],
-      // What finds something may tell of it.
-      ...(role === PROCESSOR ? [] : [[role, 'sns:Publish', '<Alerts/Topic>'] satisfies Row]),
+      // Only what reports alerts or the end of an alarm may publish.
+      ...(role === PROCESSOR || role === ALARM_ENDINGS ? [] : [[role, 'sns:Publish', '<Alerts/Topic>'] satisfies Row]),
       [role, 'sns:Unsubscribe', '<Alerts/Topic>'],
       [role, 'iam:PassRole', `<${role}.Arn>`],
       [role, 'sts:AssumeRole', `<${role}.Arn>`],
@@ -186,6 +187,8 @@ describe('the policies deny that', () => {
       ['cloudwatch.amazonaws.com', 'sns:Publish', '<Alerts/Topic>', { 'aws:SourceAccount': '999999999999' }],
       ['cloudwatch.amazonaws.com', 'sns:Publish', '<Alerts/Topic>'],
       ['events.amazonaws.com', 'sns:Publish', '<Alerts/Topic>', { 'aws:SourceAccount': '<AWS::AccountId>' }],
+      ['events.amazonaws.com', 'sts:AssumeRole', `<${ALARM_ENDINGS}.Arn>`, { 'aws:SourceAccount': '999999999999' }],
+      [ALARM_ENDINGS, 'lambda:InvokeFunction', '<Processor/Function/Function.Arn>'],
 
       // Whoever has no permission in this account has none through a resource's policy either.
       ['an outsider', 's3:GetObject', JIRA_CAPTURE],

@@ -84,6 +84,8 @@ const callsOfAws: Call[] = [
     return call('events.amazonaws.com', action, resource, { 'aws:SourceArn': '<Processor/NewCaptures.Arn>' });
   }),
   call('cloudwatch.amazonaws.com', 'sns:Publish', '<Alerts/Topic>', { 'aws:SourceAccount': ACCOUNT }),
+  call('events.amazonaws.com', 'sts:AssumeRole', '<AlarmEndings/Role.Arn>', { 'aws:SourceAccount': ACCOUNT }),
+  call('AlarmEndings/Role', 'sns:Publish', '<Alerts/Topic>'),
 ];
 
 function callsOfLambda(place: string, owner: string): Call[] {
