@@ -1,19 +1,19 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LAKE_TABLES, type Table } from '../lambda/lake/tables';
 import { OWN_DAYS, PREFIX } from '../lambda/names';
 import { expandOccurs } from '../queries/occurs-macros';
 import { filled, type SavedQuery, savedQueries } from '../queries/saved-queries';
 import { glueColumn } from './glue-column';
+import type { StoreBucket } from './private-bucket';
 import type { SearchConfiguration } from './search-config';
 import { searchDatabase, searchWorkgroup } from './stack-names';
 
 /** The bucket to search, and the limits of a query. */
 export interface CatalogProps {
-  readonly lake: Bucket;
+  readonly lake: StoreBucket;
   readonly search: SearchConfiguration;
   /** Days that the lake keeps an object. */
   readonly retentionDays: number;
@@ -49,11 +49,6 @@ export class Catalog extends Construct {
       });
     }
 
-    lake.addLifecycleRule({
-      id: 'remove-query-results',
-      prefix: PREFIX.queryResults,
-      expiration: Duration.days(search.resultDays),
-    });
     const workgroup = new CfnWorkGroup(this, 'Workgroup', {
       name: this.workgroup,
       description: 'Queries of the audit logs that Keepwatch keeps',
@@ -94,7 +89,7 @@ function consoleText(query: SavedQuery): string {
 // https://docs.aws.amazon.com/athena/latest/ug/partition-projection-setting-up.html
 function tableInput(
   { name, description, columns }: Table,
-  lake: Bucket,
+  lake: StoreBucket,
   retentionDays: number,
 ): CfnTable.TableInputProperty {
   const location = lake.s3UrlForObject(`${PREFIX.events}${name}/`);

@@ -31,6 +31,12 @@ export interface KeepwatchConfiguration {
     readonly retentionDays: number;
     /** GOVERNANCE locks can be removed with a special permission; COMPLIANCE locks by nobody. @default 'GOVERNANCE' */
     readonly lockMode: 'GOVERNANCE' | 'COMPLIANCE';
+    /** The archive of an earlier stack, which this stack uses and does not own. @default a new bucket */
+    readonly bucketName?: string | undefined;
+  };
+  readonly lake: {
+    /** The lake of the same earlier stack. @default a new bucket */
+    readonly bucketName?: string | undefined;
   };
   /** Retention of the functions' logs, in days. @default 365 */
   readonly logRetentionDays: number;
@@ -50,13 +56,26 @@ export interface ConfigurationContext {
 
 // Each message below completes the sentence "… is not allowed; use".
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 const email = z.email('an email address such as you@example.com');
+
+const bucketName = z.optional(
+  text(
+    (name) => BUCKET_NAME.test(name),
+    "an existing bucket's name (not its ARN): 3 to 63 lower-case letters, digits, dots and hyphens",
+  ),
+);
 
 const archiveFields = {
   // Longer than sources keep records: otherwise an API could serve, and Keepwatch archive, an expired record again.
   retentionDays: z._default(wholeNumber(SHORTEST_RETENTION_DAYS, 36_500, 'days'), 1827),
   lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE'], '"GOVERNANCE" or "COMPLIANCE"'), 'GOVERNANCE'),
+  bucketName,
 };
+
+const lakeFields = { bucketName };
 
 const LOG_RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -65,7 +84,8 @@ const LOG_RETENTIONS = Object.values(RetentionDays).filter(
 const keepwatchFields = {
   alertEmails: z._default(z.array(email, 'a list of email addresses'), []),
   sources: sourcesField,
-  archive: z.prefault(z.strictObject(archiveFields, 'an object with retentionDays and lockMode'), {}),
+  archive: z.prefault(z.strictObject(archiveFields, 'an object with retentionDays, lockMode and bucketName'), {}),
+  lake: z.prefault(z.strictObject(lakeFields, 'an object with bucketName'), {}),
   logRetentionDays: z._default(
     z.custom<RetentionDays>(
       (value) => LOG_RETENTIONS.some((days) => days === value),
@@ -124,6 +144,7 @@ export function readConfiguration(context: ConfigurationContext, names: Detectio
 
 function fieldsAt(path: readonly PropertyKey[], names: DetectionNames): readonly string[] {
   if (path[1] === 'detections') return detectionFieldsAt(path.slice(2), names);
+  if (path[1] === 'lake') return Object.keys(lakeFields);
   if (path[1] === 'search') return SEARCH_FIELDS;
   if (path[1] === 'deploymentTrail') return TRAIL_FIELDS;
   const fields = { 0: {}, 1: { ...keepwatchFields, detections: {} }, 2: archiveFields, 3: SOURCE_FIELDS }[path.length];

@@ -3,13 +3,13 @@ import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { DEPLOYMENT_SOURCE, ENVIRONMENT, EVENT_FUNCTION_TIMEOUT_MINUTES, PREFIX } from '../lambda/names';
 import { EventDrivenFunction } from './event-driven-function';
 import { limitPatternLength } from './event-pattern-length';
 import { ownVersion } from './own-version';
+import type { StoreBucket } from './private-bucket';
 import type { Processor } from './processor';
 import type { SourceCollector } from './source-collector';
 import { TRAIL_FAILING } from './trail-alarms';
@@ -22,8 +22,8 @@ const MEMORY_MB = 512;
 export interface DeploymentTrailProps {
   readonly collectors: readonly SourceCollector[];
   readonly processor: Processor;
-  readonly archive: Bucket;
-  readonly lake: Bucket;
+  readonly archive: StoreBucket;
+  readonly lake: StoreBucket;
   readonly topic: ITopic;
   readonly logRetentionDays: number;
 }

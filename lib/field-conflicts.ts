@@ -27,7 +27,9 @@ export function fieldConflicts(input: unknown): z.core.$ZodIssueCustom[] {
         ([field, allowed]) => issue(['sources', index, field], allowed),
       ),
     ),
-    ...trailProblems(input, sources.length).map(([field, allowed]) => issue(field.split('.'), allowed)),
+    ...[...bucketProblems(input), ...trailProblems(input, sources.length)].map(([field, allowed]) =>
+      issue(field.split('.'), allowed),
+    ),
   ];
 }
 
@@ -82,6 +84,16 @@ function problemsOfKind(source: unknown): readonly Problem[] {
     lookbackDays: valueAt(source, ['lookbackDays']),
     apiBaseUrl: valueAt(source, ['apiBaseUrl']),
   });
+}
+
+function bucketProblems(input: unknown): Problem[] {
+  const archive = valueAt(input, ['keepwatch', 'archive', 'bucketName']);
+  const lake = valueAt(input, ['keepwatch', 'lake', 'bucketName']);
+  if (lake === undefined) return [];
+  // Its receipts and counts would be those of other captures with the same numbers.
+  const alone = 'it together with archive.bucketName, the archive that this lake was made from';
+  if (archive === undefined) return [['lake.bucketName', alone]];
+  return archive === lake ? [['lake.bucketName', 'another bucket than archive.bucketName']] : [];
 }
 
 function trailProblems(input: unknown, sources: number): Problem[] {

@@ -29,10 +29,15 @@ export class KeepwatchStack extends Stack {
     const { alertEmails, transientEmail, sources, detections, search, deploymentTrail, logRetentionDays } =
       props.configuration;
     const { retentionDays } = props.configuration.archive;
+    const resultDays = search.enabled ? search.resultDays : undefined;
 
     const { topic } = new AlertTopic(this, 'Alerts', { emails: alertEmails, transientEmail });
     const { bucket: archive } = new ArchiveBucket(this, 'Archive', { archive: props.configuration.archive });
-    const { bucket: lake } = new LakeBucket(this, 'Lake', { retentionDays });
+    const { bucket: lake } = new LakeBucket(this, 'Lake', {
+      retentionDays,
+      resultDays,
+      bucketName: props.configuration.lake.bucketName,
+    });
 
     const collectors = sources.map(
       (source) =>

@@ -4,12 +4,12 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PREFIX } from '../lambda/names';
-import { PRIVATE_BUCKET } from './private-bucket';
+import { PRIVATE_BUCKET, type StoreBucket } from './private-bucket';
 import { RETAINED } from './retained';
 
 /** The archive to record, and the roles to leave out. */
 export interface OwnCloudTrailProps {
-  readonly archive: Bucket;
+  readonly archive: StoreBucket;
   /** Names of the roles of the stack's functions. Their access to the archive is not recorded. */
   readonly functionRoles: readonly string[];
   /** Retention of CloudTrail's files in days. */

@@ -2,12 +2,12 @@ import path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { ALERTS, ENVIRONMENT, EVENT_FUNCTION_TIMEOUT_MINUTES, PREFIX } from '../lambda/names';
 import type { KeepwatchConfiguration } from './config';
 import { EventDrivenFunction } from './event-driven-function';
+import type { StoreBucket } from './private-bucket';
 import { processorFailing } from './processor-alarms';
 
 /** Enough for a parsed capture and every object made from it. More memory also gives more CPU. */
@@ -15,8 +15,8 @@ const MEMORY_MB = 1024;
 
 /** What the processor reads, writes and notifies. */
 export interface ProcessorProps {
-  readonly archive: Bucket;
-  readonly lake: Bucket;
+  readonly archive: StoreBucket;
+  readonly lake: StoreBucket;
   /** Receives alerts and the processor's alarm. */
   readonly topic: ITopic;
   readonly detections: KeepwatchConfiguration['detections'];

@@ -3,7 +3,6 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -12,6 +11,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, LONGEST_RUN_MINUTES, PREFIX } from '../lambda/names';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { KeepwatchFunction } from './keepwatch-function';
+import type { StoreBucket } from './private-bucket';
 import { SourceAlarms } from './source-alarms';
 import type { SourceConfiguration } from './source-config';
 import { SourceSecret } from './source-secret';
@@ -22,8 +22,8 @@ const MEMORY_MB = 512;
 /** One source, and what all sources share. */
 export interface SourceCollectorProps {
   readonly source: SourceConfiguration;
-  readonly archive: Bucket;
-  readonly lake: Bucket;
+  readonly archive: StoreBucket;
+  readonly lake: StoreBucket;
   /** Receives the source's alarms. */
   readonly topic: ITopic;
   readonly logRetentionDays: number;

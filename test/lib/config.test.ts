@@ -8,6 +8,7 @@ const SILENCE =
 const SECRET = "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters";
 const BASE_URL =
   'https://api.atlassian.com/admin, or a loopback address such as http://127.0.0.1:8080, without a query';
+const BUCKET = "an existing bucket's name (not its ARN): 3 to 63 lower-case letters, digits, dots and hyphens";
 const STACK = 'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters';
 const SOURCE_FIELDS = 'name, kind, intervalMinutes, lookbackDays, silenceMinutes, quietDays, secretName, apiBaseUrl';
 const LOG_DAYS =
@@ -35,6 +36,7 @@ describe('readConfiguration', () => {
         },
       ],
       archive: { retentionDays: 1827, lockMode: 'GOVERNANCE' },
+      lake: {},
       logRetentionDays: 365,
       detections: { packs: {}, overrides: {}, notifyDays: 7 },
       search: { enabled: true, scanLimitGigabytes: 100, resultDays: 30 },
@@ -57,7 +59,8 @@ describe('readConfiguration', () => {
     const keepwatch = {
       alertEmails: ['security@example.com'],
       sources: [source],
-      archive: { retentionDays: 365, lockMode: 'COMPLIANCE' },
+      archive: { retentionDays: 365, lockMode: 'COMPLIANCE', bucketName: 'keepwatch-archive-1' },
+      lake: { bucketName: 'keepwatch-lake-1' },
       logRetentionDays: 30,
       detections: {
         packs: { standard: false },
@@ -144,7 +147,7 @@ describe('readConfiguration', () => {
     [
       'an unknown field',
       { keepwatch: { colour: 'red' } },
-      'keepwatch.colour: unknown field. Available: alertEmails, sources, archive, logRetentionDays, search, deploymentTrail, detections',
+      'keepwatch.colour: unknown field. Available: alertEmails, sources, archive, lake, logRetentionDays, search, deploymentTrail, detections',
     ],
     [
       'an unknown quiet day',
@@ -204,12 +207,12 @@ describe('readConfiguration', () => {
     [
       'a mistyped field',
       { keepwatch: { archive: { retentiondays: 1 } } },
-      'keepwatch.archive.retentiondays: unknown field (did you mean retentionDays?). Available: retentionDays, lockMode',
+      'keepwatch.archive.retentiondays: unknown field (did you mean retentionDays?). Available: retentionDays, lockMode, bucketName',
     ],
     [
       'a field with unprintable characters',
       { keepwatch: { archive: { 'a\u001bb': 1 } } },
-      'keepwatch.archive["a\\u001bb"]: unknown field. Available: retentionDays, lockMode',
+      'keepwatch.archive["a\\u001bb"]: unknown field. Available: retentionDays, lockMode, bucketName',
     ],
     [
       'alertEmail',
@@ -343,7 +346,27 @@ describe('readConfiguration', () => {
     [
       'archive',
       { keepwatch: { archive: 5 } },
-      'keepwatch.archive: 5 is not allowed; use an object with retentionDays and lockMode',
+      'keepwatch.archive: 5 is not allowed; use an object with retentionDays, lockMode and bucketName',
+    ],
+    [
+      'archive.bucketName',
+      { keepwatch: { archive: { bucketName: 'arn:aws:s3:::old' } } },
+      `keepwatch.archive.bucketName: "arn:aws:s3:::old" is not allowed; use ${BUCKET}`,
+    ],
+    [
+      'lake',
+      { keepwatch: { lake: 'keepwatch-lake-1' } },
+      'keepwatch.lake: "keepwatch-lake-1" is not allowed; use an object with bucketName',
+    ],
+    [
+      'a lake without its archive',
+      { keepwatch: { lake: { bucketName: 'keepwatch-lake-1' } } },
+      'keepwatch.lake.bucketName: "keepwatch-lake-1" is not allowed; use it together with archive.bucketName, the archive that this lake was made from',
+    ],
+    [
+      'one bucket for both',
+      { keepwatch: { archive: { bucketName: 'keepwatch-1' }, lake: { bucketName: 'keepwatch-1' } } },
+      'keepwatch.lake.bucketName: "keepwatch-1" is not allowed; use another bucket than archive.bucketName',
     ],
     [
       'retentionDays',
