@@ -20,9 +20,12 @@ process.stderr.on('error', () => {});
 stopOnSignal(async () => {});
 
 // Most commands need no configuration, and reading it loads the CDK.
-const configuration = (): typeof import('./configured-sources') => require('./configured-sources');
+const configuration = (): typeof import('./cdk-configuration') => require('./cdk-configuration');
 
-runProgram(process.argv.slice(2), () => configuration().configuredSources()).catch((error: unknown) => {
+runProgram(process.argv.slice(2), {
+  sources: () => configuration().configuredSources(),
+  buckets: () => configuration().configuredBuckets(),
+}).catch((error: unknown) => {
   process.exitCode = exitCodeOfFailure(error);
   reportFailure(error);
 });

@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
+import type { BucketConfiguration } from './configuration/bucket-configuration';
 import type { Entry } from './connect/ask-credential';
 import type { SourceAccess } from './place/source-access';
 
-/** What every command may use. */
-export interface CommandContext {
-  /** The sources of the configuration. Throws when it is not valid. */
+/** What `cdk.json` configures. Each throws when it is not valid. */
+export interface Configuration {
   readonly sources: () => readonly SourceAccess[];
+  readonly buckets: () => BucketConfiguration;
+}
+
+/** What every command may use. */
+export interface CommandContext extends Configuration {
   /** Standard input. */
   readonly entry: Entry;
 }

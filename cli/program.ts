@@ -1,11 +1,10 @@
 import { constants } from 'node:os';
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
-import type { CommandContext } from './command';
+import type { CommandContext, Configuration } from './command';
 import { COMMANDS, type CommandEntry, type CommandGroup } from './commands';
 import type { Entry } from './connect/ask-credential';
 import { EXIT_CODE, EXIT_CODE_HELP } from './exit-codes';
 import { maskArguments } from './mask-arguments';
-import type { SourceAccess } from './place/source-access';
 import { fitHelp, helpWidth } from './terminal/fit-help';
 import { refuseWrongUsage } from './wrong-usage';
 
@@ -28,16 +27,16 @@ const HELP_OUTPUT: OutputConfiguration = {
 };
 
 /**
- * Runs `keepwatch` with these arguments. `sources` are those of the configuration, `entry` is standard input.
+ * Runs `keepwatch` with these arguments. `entry` is standard input.
  * Throws `UsageError` when the arguments are wrong, and what the commands throw; no message holds a secret of the arguments.
  */
 export async function runProgram(
   argv: readonly string[],
-  sources: () => readonly SourceAccess[],
+  configuration: Configuration,
   entry: Entry = process.stdin,
 ): Promise<void> {
   try {
-    await program({ sources, entry }).parseAsync(withoutHelpCommand(argv), { from: 'user' });
+    await program({ ...configuration, entry }).parseAsync(withoutHelpCommand(argv), { from: 'user' });
   } catch (error) {
     // Ctrl-C at a question: inquirer's own way of saying so.
     if (error instanceof Error && error.name === 'ExitPromptError') {

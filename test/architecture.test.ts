@@ -48,7 +48,11 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp, mayImport: reado
   ['processor', /^lambda\/processor\.lambda$/, [...CORES, 'process', 'detections']],
   ['collector', /^lambda\/collector\.lambda$/, [...SOURCES, 'pullers', 'collect']],
   // cdk.json, readable without the CDK.
-  ['configuration', /^lib\/(detection-config|configuration-(error|fields)|stack-names|own-version)$/, ['schema']],
+  [
+    'configuration',
+    /^lib\/(detection-config|configuration-(error|fields)|stack-names|own-version|bucket-settings)$/,
+    ['names', 'schema'],
+  ],
   // SQL for both query engines.
   ['queries', /^queries\//, ['errors', 'schema']],
   ['demos', /^simulators\/demos$/, ['pullers', 'simulators']],

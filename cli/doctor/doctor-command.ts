@@ -34,7 +34,7 @@ interface Options {
 const LOCAL_ADVICE = 'Check that you may read the directory.';
 
 /** `doctor`: checks everything that Keepwatch needs, and says how to fix it. */
-export const defineCommand: DefineCommand = (command, { sources }) => {
+export const defineCommand: DefineCommand = (command, { sources, buckets }) => {
   command
     .addOption(lakeOption())
     .addOption(stackOption())
@@ -50,7 +50,7 @@ export const defineCommand: DefineCommand = (command, { sources }) => {
       const found =
         stack === undefined
           ? await examineDirectory(options)
-          : await deployed().examineStack(checkedStackName(stack), sources);
+          : await deployed().examineStack(checkedStackName(stack), { sources, buckets });
       const findings = placed(found, placeArguments(options));
       process.stdout.write(`${json ? printableJson(findings) : findingsText(findings)}\n`);
       if (isBad(findings)) process.exitCode = 1;
@@ -127,8 +127,8 @@ In a directory it checks that captures arrive, are processed and give events, an
 the credentials that connect has stored or that are in the environment
 (${PULL_KINDS.flatMap(credentialVariables).join(', ')}).
 
-In a stack it also checks subscriptions, alarms, dead letters, the archive's lock,
-the deployment trail and CloudTrail, schedules, and each credential: whether the
+In a stack it also checks subscriptions, alarms, dead letters, the buckets'
+lock, policies and expiry, the deployment trail and CloudTrail, schedules, and each credential: whether the
 API accepts it, returns records, and when it expires. It uses your AWS credentials
 (AWS_PROFILE, AWS_REGION) and changes nothing.
 

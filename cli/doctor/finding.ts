@@ -16,6 +16,8 @@ export interface Finding {
   readonly says: string;
   /** What to do, when it is not good. */
   readonly next: string | undefined;
+  /** A command of another program that does it, to copy. */
+  readonly command?: string | undefined;
 }
 
 /** Nothing to do. */
@@ -64,15 +66,19 @@ export async function checked(
 
 const COLOURS = { good: onOutput.green, warning: onOutput.yellow, bad: onOutput.red } as const;
 const LONGEST = 1000;
+// Longer than the longest bucket policy.
+const LONGEST_COMMAND = 40_000;
 
 /** Findings as text, in their order, and how many are bad or warnings. */
 export function findingsText(findings: readonly Finding[]): string {
-  const lines = findings.flatMap(({ level, about, says, next }) => [
+  const lines = findings.flatMap(({ level, about, says, next, command }) => [
     hangingText(
       `${COLOURS[level](level.padEnd(7))}  `,
       `${onOutput.bold(terminalText(about, LONGEST))}: ${terminalText(says, LONGEST)}`,
     ),
     ...(next ? [hangingText('         ', terminalText(next, LONGEST))] : []),
+    // Not wrapped, so that it can be copied.
+    ...(command ? [`         ${terminalText(command, LONGEST_COMMAND)}`] : []),
   ]);
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
   const [bads, warnings] = [count('bad'), count('warning')];

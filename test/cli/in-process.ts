@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Configuration } from '../../cli/command';
 import type { SourceAccess } from '../../cli/place/source-access';
 import { runProgram } from '../../cli/program';
 
@@ -28,6 +29,12 @@ export const SOURCES: readonly SourceAccess[] = [
   },
 ];
 
+/** The configuration with these sources. */
+export const CONFIGURATION: Configuration = {
+  sources: () => SOURCES,
+  buckets: () => ({ retentionDays: 1827, lockMode: 'GOVERNANCE', resultDays: 30 }),
+};
+
 /** Runs the operator's command here, where a clock can be set and a process need not be started. */
 export function keepwatch(...args: readonly string[]): Promise<Ran> {
   return keepwatchGiven('', ...args);
@@ -42,7 +49,7 @@ export async function keepwatchGiven(input: string, ...args: readonly string[]):
   });
   const before = process.exitCode;
   try {
-    const failure = await runProgram(args, () => SOURCES, Readable.from([input])).then(
+    const failure = await runProgram(args, CONFIGURATION, Readable.from([input])).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );

@@ -4,7 +4,7 @@ import { maskArguments } from '../../cli/mask-arguments';
 import { runProgram } from '../../cli/program';
 import { SettingError } from '../../lambda/errors';
 import { startProgram } from '../started-program';
-import { keepwatch, SOURCES } from './in-process';
+import { CONFIGURATION, keepwatch } from './in-process';
 
 const PATHS = COMMANDS.flatMap((entry) =>
   'load' in entry ? [[entry.name]] : entry.commands.map(({ name }) => [entry.name, name]),
@@ -122,14 +122,14 @@ it.each([
   'detections coverage atlassian-main --api-base-url https://evil.example.com',
   'start --api-base-url https://evil.example.com',
 ])('ends with exit code 2: keepwatch %s', async (line) => {
-  const failure: unknown = await runProgram(line.split(' '), () => SOURCES).catch((error: unknown) => error);
+  const failure: unknown = await runProgram(line.split(' '), CONFIGURATION).catch((error: unknown) => error);
 
   expect([failure, exitCodeOfFailure(failure)]).toEqual([expect.any(UsageError), 2]);
 });
 
 it('ends with exit code 1 where the value is allowed and nothing has it: keepwatch captures show 7', async () => {
   const line = ['captures', 'show', '7', '--lake', '/nowhere'];
-  const failure: unknown = await runProgram(line, () => SOURCES).catch((error: unknown) => error);
+  const failure: unknown = await runProgram(line, CONFIGURATION).catch((error: unknown) => error);
 
   expect([failure, exitCodeOfFailure(failure)]).toEqual([expect.any(SettingError), 1]);
 });

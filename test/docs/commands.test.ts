@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { COMMANDS, type CommandEntry } from '../../cli/commands';
+import { CONFIGURATION } from '../cli/in-process';
 import { DOCUMENTS } from './documents';
 
 interface Documented {
@@ -33,7 +34,7 @@ const ENTRIES: ReadonlyMap<string, CommandEntry> = new Map(
 
 function optionsOf(entry: CommandEntry): readonly string[] {
   const command = new Command(entry.name);
-  entry.load().defineCommand(command, { sources: () => [], entry: process.stdin });
+  entry.load().defineCommand(command, { ...CONFIGURATION, entry: process.stdin });
   return ['--help', ...command.options.flatMap(({ long }) => long ?? [])];
 }
 

@@ -17,7 +17,8 @@ const sourcesSchema = z.array(
 
 // The operator's command as bin/cli.ts starts it, with the sources of the test's configuration instead of those of cdk.json.
 const sources = sourcesSchema.parse(JSON.parse(process.env.KEEPWATCH_TEST_SOURCES ?? '[]'));
-runProgram(process.argv.slice(2), () => sources).catch((error: unknown) => {
+const buckets = { retentionDays: 1827, lockMode: 'GOVERNANCE', resultDays: 30 } as const;
+runProgram(process.argv.slice(2), { sources: () => sources, buckets: () => buckets }).catch((error: unknown) => {
   process.exitCode = exitCodeOfFailure(error);
   reportFailure(error);
 });

@@ -43,5 +43,16 @@ export const JUDGED_CONFIGURATIONS: readonly JudgedConfiguration[] = [
     context: { keepwatch: { sources: [{ name: 'office', quietDays: ['SATURDAY', 'SUNDAY'] }] } },
   },
   { name: 'COMPLIANCE', context: { keepwatch: { archive: { lockMode: 'COMPLIANCE' }, deploymentTrail: trail } } },
+  {
+    name: 'adopted buckets and secret',
+    context: {
+      keepwatch: {
+        archive: { bucketName: 'audit-archivebucket1a2b3c4d-5e6f7a8b9c0d' },
+        lake: { bucketName: 'audit-lakebucket1a2b3c4d-5e6f7a8b9c0d' },
+        sources: [{ name: 'atlassian-main', secretName: 'audit/atlassian-main' }],
+        deploymentTrail: { enabled: true, createCloudTrail: true },
+      },
+    },
+  },
   { name: 'search off', context: { keepwatch: { search: { enabled: false } } } },
 ];

@@ -1,5 +1,6 @@
 import { DEPLOYMENT_SOURCE } from '../../../lambda/names';
 import { systemClock } from '../../../lambda/platform/clock';
+import type { CommandContext } from '../../command';
 import type { SourceAccess } from '../../place/source-access';
 import { type DeployedStack, readStack, resourcesOf } from '../../place/stack/deployed-stack';
 import { stackStores } from '../../place/stack/stack-place';
@@ -10,7 +11,7 @@ import { checkLastRun } from '../check-last-run';
 import { checkLog } from '../check-log';
 import { checked, type Finding, good, warning } from '../finding';
 import { checkAlarms } from './check-alarms';
-import { checkArchive } from './check-archive';
+import { checkArchive, checkLake } from './check-buckets';
 import { checkCloudTrail } from './check-cloudtrail';
 import { checkQueues } from './check-queues';
 import { checkSchedule } from './check-schedule';
@@ -19,7 +20,10 @@ import { checkSubscriptions } from './check-subscriptions';
 const ADVICE = 'Check that your AWS credentials may read this. See docs/operate.md#what-the-commands-need-in-aws.';
 
 /** Checks everything that a deployed stack needs. Throws `SettingError` when there is no such stack. */
-export async function examineStack(name: string, sources: () => readonly SourceAccess[]): Promise<readonly Finding[]> {
+export async function examineStack(
+  name: string,
+  { sources, buckets }: Pick<CommandContext, 'sources' | 'buckets'>,
+): Promise<readonly Finding[]> {
   const configured = sources();
   const stack = await readStack(name);
   const stores = stackStores(stack);
@@ -46,7 +50,8 @@ export async function examineStack(name: string, sources: () => readonly SourceA
     ...(await run('alerts', () => checkSubscriptions(stack))),
     ...(await run('alarms', () => checkAlarms(stack))),
     ...(await run('dead letters', () => checkQueues(stack))),
-    ...(await run('archive', () => checkArchive(stack))),
+    ...(await run('archive', () => checkArchive(stack, buckets))),
+    ...(await run('lake', () => checkLake(stack, buckets))),
     ...(await run('deployment trail', () => checkCloudTrail(stack))),
     ...(hasTrail ? await run(`${trail.name}, log`, () => checkLog(trail, systemClock.now())) : []),
     ...(await Promise.all(configured.map(ofSource))).flat(),

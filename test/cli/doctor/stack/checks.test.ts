@@ -5,20 +5,12 @@ import {
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  GetBucketLifecycleConfigurationCommand,
-  GetBucketVersioningCommand,
-  GetObjectLockConfigurationCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Finding } from '../../../../cli/doctor/finding';
 import { checkAlarms } from '../../../../cli/doctor/stack/check-alarms';
-import { checkArchive } from '../../../../cli/doctor/stack/check-archive';
 import { checkCloudTrail } from '../../../../cli/doctor/stack/check-cloudtrail';
 import { checkQueues } from '../../../../cli/doctor/stack/check-queues';
 import { checkSchedule } from '../../../../cli/doctor/stack/check-schedule';
@@ -213,54 +205,6 @@ describe('alert recipients', () => {
 
   it('are a fault without a topic', async () => {
     expect(told(await checkSubscriptions({ ...stack, resources: [] }))).toEqual(['bad: the SNS topic is missing']);
-  });
-});
-
-describe('the archive as it is deployed', () => {
-  const client = mockClient(S3Client);
-  const locked = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1827 } } as const;
-  const absent = (name: string) => new S3ServiceException({ name, $fault: 'client', $metadata: {} });
-  const rule = (Days: number) => ({ ID: 'r', Status: 'Enabled', Expiration: { Days } }) as const;
-
-  it.each<[string, () => void, string[]]>([
-    ['as it was deployed', () => {}, ['good: keepwatch-archive locks each capture for 1,827 days (GOVERNANCE)']],
-    [
-      'without versions',
-      () => client.on(GetBucketVersioningCommand).resolves({ Status: 'Suspended' }),
-      ['bad: versioning is Suspended', expect.stringMatching(/^good/)],
-    ],
-    [
-      'without a lock',
-      () => client.on(GetObjectLockConfigurationCommand).rejects(absent('ObjectLockConfigurationNotFoundError')),
-      ['bad: has no lock: new captures can be deleted'],
-    ],
-    [
-      'with a lock of a day',
-      () =>
-        client
-          .on(GetObjectLockConfigurationCommand)
-          .resolves({ ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } } }),
-      ['bad: keepwatch-archive locks each capture for 1 day (GOVERNANCE); at least 200 days are needed'],
-    ],
-    [
-      'cleared too early',
-      () => client.on(GetBucketLifecycleConfigurationCommand).resolves({ Rules: [rule(1827), rule(30)] }),
-      [expect.stringMatching(/^good/), 'warning: removes captures after 30 days, before their lock ends'],
-    ],
-    [
-      'never cleared',
-      () => client.on(GetBucketLifecycleConfigurationCommand).rejects(absent('NoSuchLifecycleConfiguration')),
-      [expect.stringMatching(/^good/), 'warning: has no expiry: captures are never removed'],
-    ],
-  ])('is told: %s', async (_name, arrange, expected) => {
-    client.reset();
-    client.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
-    client.on(GetObjectLockConfigurationCommand).resolves({ ObjectLockConfiguration: { Rule: locked } });
-    client.on(GetBucketLifecycleConfigurationCommand).resolves({ Rules: [rule(1827)] });
-    arrange();
-    const findings = await checkArchive(stack);
-    expect(told(findings)).toEqual(expected);
-    for (const { level, next } of findings) if (level !== 'good') expect(next).toContain(RESTORE);
   });
 });
 
