@@ -14,7 +14,7 @@ export interface ArchiveBucketProps {
 
 /**
  * The archive: write once, read many. Object Lock keeps each object for the retention; lifecycle rules then remove it. A
- * bucket of an earlier stack is used as it is: CloudFormation changes no bucket that it does not own (ADR 23).
+ * bucket of an earlier stack is used as it is: CloudFormation changes no bucket that it does not own (ADR 26).
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
  */
 export class ArchiveBucket extends Construct {

@@ -9,7 +9,11 @@ const LAKE = 'keepwatch-lake-1';
 /** Every resource but the two buckets and their policies, with both named as in the stack that adopts them. */
 function withoutBuckets({ resources }: SynthesisedStack): unknown {
   const rest = Object.entries(resources).filter(([place]) => !/^(Archive|Lake)\//.test(place));
-  const named = JSON.stringify(Object.fromEntries(rest))
+  const independent = rest.map(([place, { DependsOn, ...resource }]) => {
+    const others = DependsOn?.filter((one) => !/^<(Archive|Lake)\//.test(one));
+    return [place, { ...resource, ...(others && { DependsOn: others }) }];
+  });
+  const named = JSON.stringify(Object.fromEntries(independent))
     .replaceAll(/<Archive\/Bucket(\.Arn)?>/g, (_, arn) => `${arn ? 'arn:<AWS::Partition>:s3:::' : ''}${ARCHIVE}`)
     .replaceAll(/<Lake\/Bucket(\.Arn)?>/g, (_, arn) => `${arn ? 'arn:<AWS::Partition>:s3:::' : ''}${LAKE}`);
   return JSON.parse(named);

@@ -73,7 +73,7 @@ function arnOf(stack: DeployedStack, bucket: string): string {
   return `arn:${topic?.physicalId.split(':')[1] ?? 'aws'}:s3:::${bucket}`;
 }
 
-// A bucket of an earlier stack is no resource of this one.
+// A bucket of an earlier stack is not a resource of this one.
 function isAdopted(stack: DeployedStack, place: string): boolean {
   return resourcesOf(stack, 'AWS::S3::Bucket', place).length === 0;
 }
