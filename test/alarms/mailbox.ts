@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fits } from '../lib/event-pattern';
+import { matches } from '../lib/event-pattern';
 import { ofType, type SynthesisedStack } from '../lib/synthesised-stack';
 import type { AlarmState } from './judge';
 import type { Transition, WatchedAlarm } from './watched-alarm';
@@ -33,7 +33,7 @@ export function emailsOf(stack: SynthesisedStack, alarms: readonly WatchedAlarm[
       alarm.transitions.flatMap((transition) => {
         const byAction = alarm.definition.actions[transition.to].filter((action) => action === TOPIC);
         const event = stateChange(alarm, transition);
-        const byRule = rules.filter(({ EventPattern }) => fits(EventPattern, event));
+        const byRule = rules.filter(({ EventPattern }) => matches(EventPattern, event));
         const email = { alarm: alarm.definition.name, state: transition.to, at: transition.at };
         return [...byAction, ...byRule].map(() => email);
       }),
