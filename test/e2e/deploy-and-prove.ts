@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DEMO_PANTHER_KEY } from '../../simulators/panther/simulator';
 import { runProgram } from '../processes';
+import { pythonEnvironment } from '../python-environment';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
 import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce, tellsOf } from './alerting';
 import { openAwsClients, useAwsAt } from './aws-clients';
@@ -32,7 +33,6 @@ import { looksGood } from './looking';
 import { Operator } from './operating';
 import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './processing';
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
-import { pythonEnvironment } from './python-environment';
 import type { RecordedApi } from './recorded-api';
 import type { RecordedPanther } from './recorded-panther';
 import { reportsOnTheStack } from './reporting';
@@ -54,7 +54,14 @@ const KEYS = ['the-key-that-is-revoked', 'the-key-that-follows'] as const;
 /** Deploys the stack to an emulated AWS with the CDK's own command, and proves there what it promises, step by step. */
 export async function deployAndProve(folder: string, api: RecordedApi, panther: RecordedPanther): Promise<void> {
   const log = (name: string) => join(folder, `${name}.log`);
-  const python = await step('install MiniStack', () => pythonEnvironment('.keepwatch-aws/python', log('python')));
+  const python = await step('install MiniStack', () =>
+    pythonEnvironment({
+      folder: '.keepwatch-aws/python',
+      requirements: 'test/e2e/requirements.txt',
+      module: 'ministack',
+      log: log('python'),
+    }),
+  );
   const emulator = await step('start the emulated AWS', () => startEmulator(python, folder));
   await api.start(KEYS[0]);
   await panther.start();

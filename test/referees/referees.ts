@@ -1,9 +1,10 @@
+import { cfnLint } from './cfn-lint/cfn-lint';
 import { eventRuler } from './event-ruler/event-ruler-referee';
 import { minio } from './minio/minio';
 import type { Referee } from './referee';
 import { runReferees } from './run-referees';
 
 /** Every referee, in the order in which they run. */
-const REFEREES: readonly Referee[] = [eventRuler, minio];
+const REFEREES: readonly Referee[] = [cfnLint, eventRuler, minio];
 
 runReferees(REFEREES, process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,9 +1,18 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MendableError } from '../mendable-error';
-import { runProgram } from '../processes';
+import { MendableError } from './mendable-error';
+import { runProgram } from './processes';
 
-const REQUIREMENTS = 'test/e2e/requirements.txt';
+/** A virtual environment. */
+export interface PythonEnvironment {
+  readonly folder: string;
+  /** File of exact versions, in pip's format. */
+  readonly requirements: string;
+  /** A module that can be imported if the environment works. */
+  readonly module: string;
+  /** File that gets all output. */
+  readonly log: string;
+}
 
 // What can be missing, and what to do about it.
 const NEEDED: readonly (readonly [check: string, message: string])[] = [
@@ -15,28 +24,26 @@ const NEEDED: readonly (readonly [check: string, message: string])[] = [
   ],
 ];
 
-/**
- * The Python of the virtual environment in a folder, in which `requirements.txt` is installed. It is used again as long as
- * it is the same and works.
- */
-export async function pythonEnvironment(folder: string, log: string): Promise<string> {
+/** The Python of a virtual environment. The environment is reused while its requirements are the same and it works. */
+export async function pythonEnvironment(environment: PythonEnvironment): Promise<string> {
+  const { folder, log } = environment;
   // Pip's own settings come from the environment: where packages are had, and through which proxy.
   const run = (command: string, ...args: string[]) => runProgram(command, args, { environment: process.env, log });
   const python = join(folder, 'bin', 'python');
   const installed = join(folder, 'installed.txt');
-  const requirements = await readFile(REQUIREMENTS, 'utf8');
+  const requirements = await readFile(environment.requirements, 'utf8');
   const passes = (command: string, check: string) =>
     run(command, '-I', '-c', check).then(
       () => true,
       () => false,
     );
   const isSame = (await readFile(installed, 'utf8').catch(() => '')) === requirements;
-  if (isSame && (await passes(python, 'import ministack'))) return python;
+  if (isSame && (await passes(python, `import ${environment.module}`))) return python;
 
   for (const [check, message] of NEEDED) if (!(await passes('python3', check))) throw new MendableError(message);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const install = ['install', '--disable-pip-version-check', '--requirement', REQUIREMENTS];
+  const install = ['install', '--disable-pip-version-check', '--requirement', environment.requirements];
   if (await passes('python3', 'import ensurepip')) {
     await run('python3', '-I', '-m', 'venv', folder);
     await run(python, '-I', '-m', 'pip', ...install);
