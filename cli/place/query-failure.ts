@@ -4,7 +4,17 @@ import { nearName } from '../../lambda/schema/near-name';
 import { terminalText } from '../terminal/terminal-text';
 import { QueryError } from './query-engine';
 
+/** What to do when Lake Formation refuses a query. */
+export const LAKE_FORMATION =
+  'An administrator of Lake Formation has to grant it: docs/search.md#with-lake-formation lists the commands.';
+
+// Without Describe it says which permission is missing; without Select it shows no columns.
+// https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html
+const REFUSED_BY_LAKE_FORMATION = /Lake Formation permission|contains no accessible columns/i;
+
 const LONGEST = 400;
+// Leaves room for what to do.
+const LONGEST_BEFORE_ADVICE = 250;
 const TABLES = LAKE_TABLES.map(({ name }) => name);
 const COLUMNS = LAKE_TABLES.flatMap(({ columns }) => columns.map(({ name }) => name));
 
@@ -19,6 +29,11 @@ export function queryFailure(error: unknown): unknown {
 export function refusal(message: string, cause?: unknown): QueryError {
   const said = message.replace(/^Failed to extract statements: /, '');
   const [first = ''] = said === 'Error in native callback' ? ['The query is empty.'] : said.split('\n');
+  if (REFUSED_BY_LAKE_FORMATION.test(first)) {
+    const [refused = ''] = first.split(' (Service: ');
+    const sentence = terminalText(refused, LONGEST_BEFORE_ADVICE).replace(/\.?$/, '.');
+    return new QueryError(`${sentence} ${LAKE_FORMATION}`, { cause });
+  }
   return new QueryError(terminalText(`${first}${meant(said)}`, LONGEST), { cause });
 }
 

@@ -1,4 +1,5 @@
 import { KeepwatchError } from '../../../lambda/errors';
+import { LAKE_FORMATION } from '../query-failure';
 
 // Docs: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ref.html
 const PROBLEMS: readonly (readonly [pattern: RegExp, says: string])[] = [
@@ -15,6 +16,8 @@ const PROBLEMS: readonly (readonly [pattern: RegExp, says: string])[] = [
     /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|security token included in the request is invalid|AuthFailure/i,
     'AWS does not accept these credentials. Check AWS_PROFILE, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
   ],
+  // Before the next: it answers AccessDenied.
+  [/Lake Formation permission/i, LAKE_FORMATION],
   [
     /AccessDenied|AuthorizationError|UnauthorizedOperation|not authorized to perform|\b403\b|Forbidden/i,
     'The AWS credentials lack a right. docs/operate.md#what-the-commands-need-in-aws lists the rights of each command.',

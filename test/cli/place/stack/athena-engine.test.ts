@@ -140,6 +140,36 @@ describe('Athena', () => {
       /^Athena did not run the query on the stack Acme-Logs: InvalidRequestException: WorkGroup acme-logs is not found\. The stack must have search enabled/,
     ],
     [
+      'permissions of Lake Formation that are missing, when the query starts',
+      {
+        StartQueryExecution: [
+          {
+            error: 'AccessDeniedException',
+            message: 'Insufficient Lake Formation permission(s): Required Describe on keepwatch',
+          },
+        ],
+      },
+      /: Required Describe on keepwatch\. An administrator of Lake Formation has to grant it: docs\/search\.md#with-lake-formation/,
+    ],
+    [
+      'permissions of Lake Formation that are missing, when it runs',
+      {
+        GetQueryExecution: [
+          failed(
+            `Insufficient Lake Formation permission(s): Required Select on alerts (Service: AmazonDataCatalog; Status Code: 400; Request ID: ${'0'.repeat(400)})`,
+          ),
+        ],
+      },
+      /^Insufficient Lake Formation permission\(s\): Required Select on alerts\. An administrator .* lists the commands\.$/,
+    ],
+    [
+      'columns that Lake Formation hides',
+      {
+        GetQueryExecution: [failed('COLUMN_NOT_FOUND: line 1:8: Relation contains no accessible columns')],
+      },
+      /no accessible columns\. An administrator of Lake Formation/,
+    ],
+    [
       'rights that are missing',
       { GetQueryExecution: [{ error: 'AccessDeniedException', message: 'not authorized\nto do it' }] },
       /^Athena did not run the query on the stack Acme-Logs: AccessDeniedException: not authorized\. The AWS credentials lack a right/,
