@@ -35,7 +35,10 @@ export interface DeploymentTrailProps {
 export class DeploymentTrail extends EventDrivenFunction {
   /** Names of the roles of all functions of the stack, including its own. */
   readonly functionRoles: readonly string[];
-  /** CloudFormation creates this last and deletes it first. Each time it waits until the function has archived a record. */
+  /**
+   * CloudFormation creates this last and deletes it first. Each time it waits until the function has archived a record. If an
+   * update removes the trail, the update is complete by then and cannot fail.
+   */
   readonly switch: CustomResource;
   private readonly queue: TrailQueue;
 

@@ -1,8 +1,8 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import { isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
+import { callerKey, isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
 import type { EventOf } from '../../lambda/rules/event';
-import { actorKey, actorName } from '../../lambda/rules/who';
+import { actorName } from '../../lambda/rules/who';
 
 // AWS services use different words for a refusal.
 const REFUSAL = /AccessDenied|NotAuthorized|not authorized|Unauthorized|AuthorizationError|Forbidden/i;
@@ -29,7 +29,7 @@ export default defineDetection({
   dedupPeriodMinutes: 60,
   rule: (event) => event.actionResult === 'FAILED' && (!isFromDeploymentTrail(event) || isRefused(event)),
   title: (event) => `Several actions by ${actorName(event)} failed`,
-  dedup: (event) => actorKey(event) ?? 'unknown actor',
+  dedup: callerKey,
   alertContext: (event) => ({ actionName: event.actionName, errors: event.errors }),
   tests: [
     {

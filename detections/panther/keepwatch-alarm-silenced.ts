@@ -1,6 +1,7 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import { dedupByCaller, isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
@@ -14,6 +15,13 @@ const SILENCED: Readonly<Record<string, { readonly verb: string; readonly what: 
   DELETE_ALERT_TOPIC: { verb: 'deleted', what: 'alert topic' },
   UPDATE_ALERT_TOPIC: { verb: 'changed', what: 'alert topic' },
 };
+
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  const { verb, what } = SILENCED[actionOf(event).toUpperCase()] ?? { verb: 'silenced', what: 'alarm' };
+  const name = deepText(actionParam(event, 'name'));
+  const one = what.startsWith('a') ? `an ${what}` : `a ${what}`;
+  return `${actorName(event)} ${verb} ${name === undefined ? one : `the ${what} ${name}`} of Keepwatch`;
+}
 
 export default defineDetection({
   id: 'Keepwatch.Alarm.Silenced',
@@ -31,12 +39,8 @@ export default defineDetection({
   actions: Object.keys(SILENCED),
   // An action that failed in part has silenced something.
   rule: (event) => event.actionResult !== 'FAILED',
-  title: (event) => {
-    const { verb, what } = SILENCED[actionOf(event).toUpperCase()] ?? { verb: 'silenced', what: 'alarm' };
-    const name = deepText(actionParam(event, 'name'));
-    const one = what.startsWith('a') ? `an ${what}` : `a ${what}`;
-    return `${actorName(event)} ${verb} ${name === undefined ? one : `the ${what} ${name}`} of Keepwatch`;
-  },
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {

@@ -1,5 +1,7 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
+import { dedupByCaller } from '../../lambda/rules/deployment-trail';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
@@ -11,6 +13,13 @@ const ACTIONS: Readonly<Record<string, { readonly verb: 'delete' | 'change'; rea
   DELETE_ARCHIVE: { verb: 'delete', what: 'the archive' },
 };
 const PAST = { delete: 'deleted', change: 'changed' };
+
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  const { verb, what } = ACTIONS[actionOf(event).toUpperCase()] ?? { verb: 'change', what: 'the archive' };
+  const deed = event.actionResult === 'FAILED' ? `tried to ${verb} ${what} and was refused` : `${PAST[verb]} ${what}`;
+  const bypass = deepText(actionParam(event, 'x-amz-bypass-governance-retention')) === 'true';
+  return `${actorName(event)} ${deed}${bypass ? ' (lock bypass requested)' : ''}`;
+}
 
 export default defineDetection({
   id: 'Keepwatch.Archive.LockAttacked',
@@ -27,12 +36,8 @@ export default defineDetection({
   tags: ['ATT&CK:T1070', 'ATT&CK:T1485'],
   actions: Object.keys(ACTIONS),
   // Also for refused attempts.
-  title: (event) => {
-    const { verb, what } = ACTIONS[actionOf(event).toUpperCase()] ?? { verb: 'change', what: 'the archive' };
-    const deed = event.actionResult === 'FAILED' ? `tried to ${verb} ${what} and was refused` : `${PAST[verb]} ${what}`;
-    const bypass = deepText(actionParam(event, 'x-amz-bypass-governance-retention')) === 'true';
-    return `${actorName(event)} ${deed}${bypass ? ' (lock bypass requested)' : ''}`;
-  },
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   tests: [
     {
       name: 'a failed deletion of a version with a lock bypass',

@@ -1,6 +1,11 @@
 import { defineDetection } from '../../lambda/rules/define-detection';
-import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import { dedupByCaller, isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import type { EventOf } from '../../lambda/rules/event';
 import { actorName } from '../../lambda/rules/who';
+
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  return `${actorName(event)} changed the retention of the archive of Keepwatch`;
+}
 
 export default defineDetection({
   id: 'Keepwatch.Archive.RetentionChanged',
@@ -17,7 +22,8 @@ export default defineDetection({
   tags: ['ATT&CK:T1070', 'ATT&CK:T1485'],
   actions: ['UPDATE_ARCHIVE_RETENTION'],
   rule: (event) => event.actionResult !== 'FAILED',
-  title: (event) => `${actorName(event)} changed the retention of the archive of Keepwatch`,
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [
     {

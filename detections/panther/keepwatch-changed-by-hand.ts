@@ -1,10 +1,11 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import { isByCloudFormation, isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
+import { dedupByCaller, isByCloudFormation, isFromDeploymentTrail } from '../../lambda/rules/deployment-trail';
 import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 import alarmSilenced from './keepwatch-alarm-silenced';
+import archiveCopied from './keepwatch-archive-copied';
 import archiveLockAttacked from './keepwatch-archive-lock-attacked';
 import archiveRetentionChanged from './keepwatch-archive-retention-changed';
 import collectorChanged from './keepwatch-collector-changed';
@@ -14,7 +15,7 @@ import trailStopped from './keepwatch-trail-stopped';
 
 // These detections report their actions in more detail.
 const OTHERS = [
-  ...[alarmSilenced, archiveLockAttacked, archiveRetentionChanged, collectorChanged],
+  ...[alarmSilenced, archiveCopied, archiveLockAttacked, archiveRetentionChanged, collectorChanged],
   ...[credentialChanged, credentialRead, trailStopped],
 ];
 const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -39,6 +40,12 @@ const byEve = (eventSource: string, eventName: string, dynamic: Readonly<Record<
   sourceIP: '198.51.100.4',
 });
 
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  const name = deepText(actionParam(event, 'name'));
+  const what = actionOf(event).toUpperCase();
+  return `${actorName(event)} changed Keepwatch by hand: ${what}${name === undefined ? '' : ` of ${name}`}`;
+}
+
 export default defineDetection({
   id: 'Keepwatch.Changed.ByHand',
   name: 'Keepwatch changed by hand',
@@ -58,11 +65,8 @@ export default defineDetection({
     isChange(event) &&
     !isByCloudFormation(event) &&
     !LEFT_OUT.has(actionOf(event).toUpperCase()),
-  title: (event) => {
-    const name = deepText(actionParam(event, 'name'));
-    const what = actionOf(event).toUpperCase();
-    return `${actorName(event)} changed Keepwatch by hand: ${what}${name === undefined ? '' : ` of ${name}`}`;
-  },
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   alertContext: ({ actionDescription, actionParams }) => ({ actionDescription, actionParams }),
   tests: [
     {
@@ -208,6 +212,7 @@ export default defineDetection({
       ['UPDATE_SOURCE_CREDENTIAL', 'PutSecretValue'] as const,
       ['REPLICATE_SOURCE_CREDENTIAL', 'ReplicateSecretToRegions'] as const,
       ['STOP_CLOUDTRAIL', 'StopLogging'] as const,
+      ['COPY_ARCHIVE_OBJECT', 'CopyObject'] as const,
     ].map(([actionName, eventName]) => ({
       name: `another detection reports it: ${actionName}`,
       match: false,

@@ -1,6 +1,7 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
-import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import { dedupByCaller, isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
@@ -25,6 +26,12 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE_SCHEDULE: 'deleted the schedule',
 };
 
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  const verb = VERBS[actionOf(event).toUpperCase()] ?? 'changed the collector';
+  const name = deepText(actionParam(event, 'name'));
+  return `${actorName(event)} ${verb}${name === undefined ? '' : ` ${name}`} of Keepwatch`;
+}
+
 export default defineDetection({
   id: 'Keepwatch.Collector.Changed',
   name: 'Collector or its schedule changed',
@@ -39,11 +46,8 @@ export default defineDetection({
   tags: ['ATT&CK:T1685.002'],
   actions: Object.keys(VERBS),
   rule: (event) => event.actionResult !== 'FAILED' && !isByCloudFormation(event),
-  title: (event) => {
-    const verb = VERBS[actionOf(event).toUpperCase()] ?? 'changed the collector';
-    const name = deepText(actionParam(event, 'name'));
-    return `${actorName(event)} ${verb}${name === undefined ? '' : ` ${name}`} of Keepwatch`;
-  },
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   tests: [
     {
       name: 'the collector is changed',

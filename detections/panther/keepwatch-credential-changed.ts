@@ -1,7 +1,14 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
+import { dedupByCaller } from '../../lambda/rules/deployment-trail';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actorName } from '../../lambda/rules/who';
+
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  const name = deepText(actionParam(event, 'name'));
+  return `${actorName(event)} changed the credential ${name ?? 'of a source'} of Keepwatch`;
+}
 
 export default defineDetection({
   id: 'Keepwatch.Credential.Changed',
@@ -17,10 +24,8 @@ export default defineDetection({
   tags: ['ATT&CK:T1098.001'],
   actions: ['UPDATE_SOURCE_CREDENTIAL'],
   rule: (event) => event.actionResult !== 'FAILED',
-  title: (event) => {
-    const name = deepText(actionParam(event, 'name'));
-    return `${actorName(event)} changed the credential ${name ?? 'of a source'} of Keepwatch`;
-  },
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   tests: [
     {
       name: 'a person',

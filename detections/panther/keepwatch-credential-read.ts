@@ -1,7 +1,17 @@
 import { deepText } from '../../lambda/rules/deep-get';
 import { defineDetection } from '../../lambda/rules/define-detection';
+import { dedupByCaller } from '../../lambda/rules/deployment-trail';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
+
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  const name = deepText(actionParam(event, 'name'));
+  const credential = `the credential ${name ?? 'of a source'} of Keepwatch`;
+  return actionOf(event) === 'read_source_credential'
+    ? `${actorName(event)} read ${credential}`
+    : `${actorName(event)} copied ${credential} to another region`;
+}
 
 export default defineDetection({
   id: 'Keepwatch.Credential.Read',
@@ -18,13 +28,8 @@ export default defineDetection({
   tags: ['ATT&CK:T1528'],
   actions: ['READ_SOURCE_CREDENTIAL', 'REPLICATE_SOURCE_CREDENTIAL'],
   rule: (event) => event.actionResult !== 'FAILED',
-  title: (event) => {
-    const name = deepText(actionParam(event, 'name'));
-    const credential = `the credential ${name ?? 'of a source'} of Keepwatch`;
-    return actionOf(event) === 'read_source_credential'
-      ? `${actorName(event)} read ${credential}`
-      : `${actorName(event)} copied ${credential} to another region`;
-  },
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   tests: [
     {
       name: 'a person',
@@ -40,6 +45,21 @@ export default defineDetection({
         sourceIP: '203.0.113.7',
       },
     },
+    ...[
+      ['123456789012', 'AIDAEXAMPLE'] as const,
+      // A session of a role in another account, whose name its caller chose.
+      ['999999999999', 'AROAEXAMPLE:eve'] as const,
+    ].map(([accountId, id]) => ({
+      name: `one of two callers with the same name: ${id}`,
+      match: true,
+      title: 'eve read the credential of a source of Keepwatch',
+      dedup: `${accountId} ${id}: eve read the credential of a source of Keepwatch`,
+      event: {
+        actionName: 'READ_SOURCE_CREDENTIAL',
+        actionResult: 'SUCCEEDED' as const,
+        actor: { id, name: 'eve', type: 'USER' as const, attributes: { accountId } },
+      },
+    })),
     {
       name: 'a person with only an id; no parameters, no address',
       match: true,

@@ -1,5 +1,6 @@
 import { defineDetection } from '../../lambda/rules/define-detection';
-import { isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import { dedupByCaller, isByCloudFormation } from '../../lambda/rules/deployment-trail';
+import type { EventOf } from '../../lambda/rules/event';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -12,6 +13,10 @@ const VERBS: Readonly<Record<string, string>> = {
   DISABLE_DEPLOYMENT_TRAIL: 'switched off the deployment trail of Keepwatch',
   DELETE_LOG: 'deleted a log of Keepwatch',
 };
+
+function titleOf(event: EventOf<'Panther.Audit'>): string {
+  return `${actorName(event)} ${VERBS[actionOf(event).toUpperCase()] ?? 'stopped a trail'}`;
+}
 
 export default defineDetection({
   id: 'Keepwatch.Trail.Stopped',
@@ -28,7 +33,8 @@ export default defineDetection({
   tags: ['ATT&CK:T1562.008'],
   actions: Object.keys(VERBS),
   rule: (event) => event.actionResult !== 'FAILED',
-  title: (event) => `${actorName(event)} ${VERBS[actionOf(event).toUpperCase()] ?? 'stopped a trail'}`,
+  title: titleOf,
+  dedup: (event) => dedupByCaller(event, titleOf(event)),
   // A record by Keepwatch itself names no caller, so switching off its own trail stays CRITICAL.
   severityOf: (event) => (isByCloudFormation(event) ? 'MEDIUM' : 'DEFAULT'),
   tests: [

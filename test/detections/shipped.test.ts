@@ -69,6 +69,8 @@ describe('one event', () => {
       'many users from one address, or one user from many addresses: each sees what the other does not',
     'Keepwatch.Archive.LockAttacked and Panther.Actions.Denied':
       'one attempt at the archive is enough; several of anything are another',
+    'Keepwatch.Archive.Copied and Panther.Actions.Denied':
+      'one attempt at the archive is enough; several of anything are another',
     'Panther.Actions.Denied and Standard.BruteForceByIP':
       'a failed login is a denied action too, which counts by actor, and five of them are enough',
     'Panther.Actions.Denied and Standard.BruteForceByUser':

@@ -1,5 +1,5 @@
 import type { Parameters } from './cloudtrail-event';
-import { bucketOf, functionOf } from './own-names';
+import { bucketOf, copySourceOf, functionOf } from './own-names';
 
 /** Calls of a service, with the action's name and description. Both are stored in rows. */
 export type Rule = readonly [calls: RegExp, name: string | ((given: Parameters) => string), description: string];
@@ -24,50 +24,66 @@ export const CHANGES: Rules = {
     [
       /^ReplicateSecretToRegions$/,
       'REPLICATE_SOURCE_CREDENTIAL',
-      'The credential of a source was copied to another region, where nobody sees who reads it',
+      'The credential of a source was copied to another region, where Keepwatch does not see reads',
     ],
+    [/^CreateSecret$/, 'CREATE_SOURCE_CREDENTIAL', 'A secret for the credential of a source was created'],
     [/^DeleteSecret$/, 'DELETE_SOURCE_CREDENTIAL', 'The credential of a source was deleted'],
-    [/^RestoreSecret$/, 'RESTORE_SOURCE_CREDENTIAL', 'The deletion of a credential was taken back'],
-    [/^(Put|Delete)ResourcePolicy$/, 'UPDATE_SOURCE_CREDENTIAL_POLICY', 'Who may read a credential was changed'],
+    [/^RestoreSecret$/, 'RESTORE_SOURCE_CREDENTIAL', 'The deletion of a credential was cancelled'],
+    [/^(Put|Delete)ResourcePolicy$/, 'UPDATE_SOURCE_CREDENTIAL_POLICY', 'The policy of a credential was changed'],
   ],
   monitoring: [
-    [/^DisableAlarmActions$/, 'DISABLE_ALARM', 'An alarm was kept from telling anybody'],
-    [/^EnableAlarmActions$/, 'ENABLE_ALARM', 'An alarm may tell again'],
+    [/^DisableAlarmActions$/, 'DISABLE_ALARM', 'The notifications of an alarm were switched off'],
+    [/^EnableAlarmActions$/, 'ENABLE_ALARM', 'The notifications of an alarm were switched on'],
     [/^DeleteAlarms$/, 'DELETE_ALARM', 'An alarm was deleted'],
     [
       /^Put(Metric|Composite)Alarm$/,
       ({ actionsEnabled }) => (String(actionsEnabled) === 'false' ? 'DISABLE_ALARM' : 'UPDATE_ALARM'),
-      'An alarm was made or changed',
+      'An alarm was created or changed',
     ],
-    [/^PutAlarmMuteRule$/, 'MUTE_ALARM', 'Alarms are kept from telling anybody at certain times'],
+    [/^PutAlarmMuteRule$/, 'MUTE_ALARM', 'A rule that mutes alarms at certain times was created or changed'],
     [/^SetAlarmState$/, 'OVERRIDE_ALARM_STATE', 'The state of an alarm was set by hand'],
   ],
   s3: [
     [
       /^(Put|Delete)Bucket(Lifecycle|LifecycleConfiguration|ObjectLockConfiguration)$|^PutObjectLockConfiguration$/,
       (given) => `UPDATE_${bucketOf(given)}_RETENTION`,
-      'How long objects are kept was changed',
+      'The retention of a bucket was changed',
     ],
-    [/^(Put|Delete)BucketPolicy$/, (given) => `UPDATE_${bucketOf(given)}_POLICY`, 'What a bucket allows was changed'],
+    [/^(Put|Delete)BucketPolicy$/, (given) => `UPDATE_${bucketOf(given)}_POLICY`, 'The policy of a bucket was changed'],
     [
       /^(Put|Delete)(Bucket)?PublicAccessBlock$/,
       (given) => `UPDATE_${bucketOf(given)}_PUBLIC_ACCESS`,
-      'What keeps the public out of a bucket was changed',
+      'The public access block of a bucket was changed',
     ],
     [
       /^PutBucketVersioning$/,
       (given) => `UPDATE_${bucketOf(given)}_VERSIONING`,
-      'Whether versions are kept was changed',
+      'The versioning of a bucket was changed',
     ],
     [
       /^PutBucketNotification(Configuration)?$/,
       (given) => `UPDATE_${bucketOf(given)}_NOTIFICATION`,
-      'What is told of new objects was changed',
+      'The notifications of a bucket were changed',
     ],
     [
       /^PutObject(Retention|LegalHold)$/,
       (given) => `UPDATE_${bucketOf(given)}_OBJECT_RETENTION`,
       'The lock of an object was changed',
+    ],
+    [
+      /^(Put|Delete)AccountPublicAccessBlock$/,
+      'UPDATE_ACCOUNT_PUBLIC_ACCESS',
+      'The public access block of the whole account was changed',
+    ],
+    [
+      /^(Put|Delete)BucketReplication$/,
+      (given) => `UPDATE_${bucketOf(given)}_REPLICATION`,
+      'The replication of a bucket was changed',
+    ],
+    [
+      /^(CopyObject|UploadPartCopy)$/,
+      (given) => copyName(copySourceOf(given), bucketOf(given)),
+      'An object was copied',
     ],
     [/^DeleteBucket$/, (given) => `DELETE_${bucketOf(given)}`, 'A bucket was deleted'],
     [/^DeleteObjects?$/, (given) => `DELETE_${bucketOf(given)}_OBJECT`, 'Objects were deleted'],
@@ -83,18 +99,14 @@ export const CHANGES: Rules = {
     [
       /^(Put|Update)FunctionEventInvokeConfig$/,
       (given) => `UPDATE_${functionOf(given)}_RETRIES`,
-      'How often a function tries again was changed',
+      'The retries of a function were changed',
     ],
     [/^DeleteFunction$/, (given) => `DELETE_${functionOf(given)}`, 'A function was deleted'],
-    [
-      /^PutFunctionConcurrency$/,
-      (given) => `LIMIT_${functionOf(given)}`,
-      'How often a function may run at once was changed',
-    ],
+    [/^PutFunctionConcurrency$/, (given) => `LIMIT_${functionOf(given)}`, 'The concurrency of a function was limited'],
     [
       /^(Add|Remove)Permission$/,
       (given) => `UPDATE_${functionOf(given)}_PERMISSION`,
-      'Who may run a function was changed',
+      'The policy of a function was changed',
     ],
   ],
   scheduler: [
@@ -104,13 +116,17 @@ export const CHANGES: Rules = {
       'A schedule was changed',
     ],
     [/^DeleteSchedule$/, 'DELETE_SCHEDULE', 'A schedule was deleted'],
-    [/^CreateSchedule$/, 'CREATE_SCHEDULE', 'A schedule was made'],
+    [/^CreateSchedule$/, 'CREATE_SCHEDULE', 'A schedule was created'],
   ],
   sns: [
-    [/^Unsubscribe$/, 'REMOVE_ALERT_SUBSCRIPTION', 'Somebody is told of alerts and alarms no more'],
-    [/^Subscribe$/, 'ADD_ALERT_SUBSCRIPTION', 'Somebody is to be told of alerts and alarms'],
-    [/^ConfirmSubscription$/, 'CONFIRM_ALERT_SUBSCRIPTION', 'Somebody confirmed to be told'],
-    [/^SetSubscriptionAttributes$/, 'UPDATE_ALERT_SUBSCRIPTION', 'What somebody is told of was changed'],
+    [/^Unsubscribe$/, 'REMOVE_ALERT_SUBSCRIPTION', 'A recipient of alerts and alarms was removed'],
+    [/^Subscribe$/, 'ADD_ALERT_SUBSCRIPTION', 'A recipient of alerts and alarms was added'],
+    [
+      /^ConfirmSubscription$/,
+      'CONFIRM_ALERT_SUBSCRIPTION',
+      'A recipient of alerts and alarms confirmed the subscription',
+    ],
+    [/^SetSubscriptionAttributes$/, 'UPDATE_ALERT_SUBSCRIPTION', 'The subscription of a recipient was changed'],
     [/^DeleteTopic$/, 'DELETE_ALERT_TOPIC', 'The topic of alerts and alarms was deleted'],
     [
       /^SetTopicAttributes$|^(Add|Remove)Permission$/,
@@ -125,18 +141,18 @@ export const CHANGES: Rules = {
     [
       /^PutRule$/,
       ({ state }) => (state === 'DISABLED' ? 'DISABLE_EVENT_RULE' : 'UPDATE_EVENT_RULE'),
-      'A rule that starts a function was made or changed',
+      'A rule that starts a function was created or changed',
     ],
-    [/^PutTargets$/, 'UPDATE_EVENT_RULE', 'What a rule starts was changed'],
+    [/^PutTargets$/, 'UPDATE_EVENT_RULE', 'The target of a rule was changed'],
   ],
   iam: [
     [
       /^(Put|Attach|Detach|Delete)RolePolicy$|^UpdateAssumeRolePolicy$|^(Put|Delete)RolePermissionsBoundary$/,
       'UPDATE_ROLE_PERMISSIONS',
-      'What a role may do, or who may take it, was changed',
+      'The permissions or the trust policy of a role were changed',
     ],
     [/^DeleteRole$/, 'DELETE_ROLE', 'A role was deleted'],
-    [/^CreateRole$/, 'CREATE_ROLE', 'A role was made'],
+    [/^CreateRole$/, 'CREATE_ROLE', 'A role was created'],
   ],
   cloudformation: [
     [/^(Create|Update)Stack$|^ExecuteChangeSet$/, 'DEPLOY_STACK', 'The stack was deployed'],
@@ -144,25 +160,30 @@ export const CHANGES: Rules = {
     [
       /^SetStackPolicy$|^UpdateTerminationProtection$/,
       'UPDATE_STACK_PROTECTION',
-      'What protects the stack was changed',
+      'The protection of the stack was changed',
     ],
   ],
   cloudtrail: [
-    [/^StopLogging$/, 'STOP_CLOUDTRAIL', 'A trail of CloudTrail was stopped: nobody sees what follows'],
+    [/^StopLogging$/, 'STOP_CLOUDTRAIL', 'A trail of CloudTrail was stopped: it does not record later calls'],
     [/^StartLogging$/, 'START_CLOUDTRAIL', 'A trail of CloudTrail was started'],
     [/^DeleteTrail$/, 'DELETE_CLOUDTRAIL', 'A trail of CloudTrail was deleted'],
     [
-      /^UpdateTrail$|^Put(Event|Insight)Selectors$/,
+      /^UpdateTrail$|^Put(Event|Insight)Selectors$|^PutEventConfiguration$/,
       'UPDATE_CLOUDTRAIL',
-      'What a trail of CloudTrail records was changed',
+      'The selection of events of a CloudTrail trail was changed',
     ],
   ],
   logs: [
     [/^DeleteLog(Group|Stream)$/, 'DELETE_LOG', 'A log was deleted'],
-    [/^(Put|Delete)RetentionPolicy$/, 'UPDATE_LOG_RETENTION', 'How long a log is kept was changed'],
+    [/^(Put|Delete)RetentionPolicy$/, 'UPDATE_LOG_RETENTION', 'The retention of a log was changed'],
   ],
   sqs: [
     [/^(Delete|Purge)Queue$/, 'DELETE_DEAD_LETTERS', 'Dead letters were deleted'],
     [/^SetQueueAttributes$/, 'UPDATE_DEAD_LETTERS', 'A dead-letter queue was changed'],
   ],
 };
+
+// The trail takes only copies from or to the archive. If the archive has a name of its own, neither is recognised.
+function copyName(from: string, to: string): string {
+  return from !== 'ARCHIVE' && to === 'ARCHIVE' ? 'WRITE_ARCHIVE_OBJECT' : `COPY_${from}_OBJECT`;
+}

@@ -1,5 +1,6 @@
 import { CHANGES, type Rules, USES } from './action-rules';
-import type { CloudTrailEvent } from './cloudtrail-event';
+import type { CloudTrailEvent, Parameters } from './cloudtrail-event';
+import { refusedResource } from './refused-resource';
 
 /** The attempted action, as the audit log names it. */
 export interface Action {
@@ -13,7 +14,7 @@ const LOOKS = /^(Batch)?Get|^(List|Describe|Head|Validate|Lookup)/;
 
 /** The action of a CloudTrail event. An unknown event keeps its own name. */
 export function actionOf(event: CloudTrailEvent): Action {
-  const { eventSource = '', eventName = '', requestParameters, readOnly } = event;
+  const { eventSource = '', eventName = '', readOnly } = event;
   const [service = ''] = eventSource.split('.');
   const call = eventName.replace(VERSION, '');
   // A read call changes nothing.
@@ -26,7 +27,14 @@ export function actionOf(event: CloudTrailEvent): Action {
       description: `${eventName || 'A call'} of ${eventSource || 'an unknown service'}`,
     };
   }
-  return { name: typeof name === 'string' ? name : name(requestParameters ?? {}), description };
+  return { name: typeof name === 'string' ? name : name(parametersOf(event)), description };
+}
+
+// CloudTrail sends no parameters with most refused calls. The message names the resource.
+function parametersOf({ requestParameters, errorMessage }: CloudTrailEvent): Parameters {
+  if (requestParameters) return requestParameters;
+  const resource = refusedResource(errorMessage);
+  return { bucketName: resource, functionName: resource };
 }
 
 function rulesOf(table: Rules, service: string) {

@@ -4,6 +4,7 @@ import { actionOf } from './actions';
 import { actorOf } from './actor';
 import { readCloudTrailEvent } from './cloudtrail-event';
 import type { OwnAction } from './own-action';
+import { refusedResource } from './refused-resource';
 
 /** An event of the deployment trail: a CloudTrail event as received, or an action of Keepwatch itself. */
 export type TrailEvent = { readonly event: unknown } | { readonly action: OwnAction };
@@ -46,7 +47,7 @@ function recordOfEvent(event: unknown): AuditRecord {
     actionParams: {
       dynamic: known.requestParameters ?? {},
       static: {
-        name: nameIn(known.requestParameters ?? {}),
+        name: nameIn(known.requestParameters ?? {}) ?? refusedResource(errorMessage) ?? null,
         eventSource: known.eventSource ?? null,
         eventName: known.eventName ?? null,
       },
@@ -62,13 +63,23 @@ function recordOfEvent(event: unknown): AuditRecord {
 
 // Parameters of AWS services that hold the name or ARN of a call's target.
 const NAMES = [
-  ...['secretId', 'bucketName', 'functionName', 'alarmName', 'alarmNames', 'stackName', 'roleName', 'logGroupName'],
+  ...[
+    'secretId',
+    'secretIdList',
+    'bucketName',
+    'functionName',
+    'alarmName',
+    'alarmNames',
+    'stackName',
+    'roleName',
+    'logGroupName',
+  ],
   ...['queueUrl', 'topicArn', 'subscriptionArn', 'rule', 'name'],
 ];
 
-function nameIn(parameters: Readonly<Record<string, unknown>>): string | null {
+function nameIn(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const values = NAMES.flatMap((parameter) => (Object.hasOwn(parameters, parameter) ? parameters[parameter] : []));
-  return values.find((value) => typeof value === 'string') ?? null;
+  return values.find((value) => typeof value === 'string');
 }
 
 // The parameters are in actionParams, and can have 100 KB.

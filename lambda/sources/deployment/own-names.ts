@@ -10,6 +10,13 @@ export function bucketOf({ bucketName }: Parameters): string {
   return lastWord(bucketName, BUCKET) ?? 'BUCKET';
 }
 
+/** The bucket from which a call copies, as actions name it. CloudTrail has `BUCKET/KEY`, perhaps encoded for a URL. */
+export function copySourceOf({ 'x-amz-copy-source': source }: Parameters): string {
+  return bucketOf({
+    bucketName: typeof source === 'string' ? source.replace(/^(\/|%2F)/i, '').split(/\/|%2F/i)[0] : '',
+  });
+}
+
 /** The function of a call, by name or ARN: `COLLECTOR`, `PROCESSOR`, `TRAIL`, otherwise `FUNCTION`. */
 export function functionOf({ functionName }: Parameters): string {
   return lastWord(functionName, FUNCTION) ?? 'FUNCTION';

@@ -6,6 +6,7 @@ import { cloudTrailEvent } from './cloudtrail-events';
 
 const ARCHIVE = { bucketName: 'keepwatch-archivebucket49f1ac64-abc123' };
 const LAKE = { bucketName: 'keepwatch-lakebucketb1d32e10-abc123' };
+const OTHER = { bucketName: 'eves-bucket', key: 'x' };
 const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function';
 const COLLECTOR = { functionName: 'Keepwatch-AtlassianMainCollectorFunctionFC9644E4-AbC123' };
 const PROCESSOR = { functionName: `${ARN}:Keepwatch-ProcessorFunction4627205F-AbC123` };
@@ -24,6 +25,7 @@ function nameOf(...event: Parameters<typeof eventOf>): string {
 describe('what changes or uses something', () => {
   it.each<Case>([
     ['secretsmanager', 'PutSecretValue', null, 'UPDATE_SOURCE_CREDENTIAL'],
+    ['secretsmanager', 'CreateSecret', null, 'CREATE_SOURCE_CREDENTIAL'],
     ['secretsmanager', 'DeleteSecret', null, 'DELETE_SOURCE_CREDENTIAL'],
     ['secretsmanager', 'GetSecretValue', null, 'READ_SOURCE_CREDENTIAL'],
     ['secretsmanager', 'BatchGetSecretValue', null, 'READ_SOURCE_CREDENTIAL'],
@@ -48,7 +50,15 @@ describe('what changes or uses something', () => {
     ['s3', 'DeletePublicAccessBlock', ARCHIVE, 'UPDATE_ARCHIVE_PUBLIC_ACCESS'],
     ['s3', 'PutBucketNotification', ARCHIVE, 'UPDATE_ARCHIVE_NOTIFICATION'],
     ['s3', 'PutBucketNotificationConfiguration', LAKE, 'UPDATE_LAKE_NOTIFICATION'],
+    ['s3', 'PutBucketReplication', ARCHIVE, 'UPDATE_ARCHIVE_REPLICATION'],
+    ['s3', 'PutAccountPublicAccessBlock', null, 'UPDATE_ACCOUNT_PUBLIC_ACCESS'],
     ['s3', 'PutObject', ARCHIVE, 'WRITE_ARCHIVE_OBJECT'],
+    ['s3', 'CopyObject', { ...OTHER, 'x-amz-copy-source': `${ARCHIVE.bucketName}/k` }, 'COPY_ARCHIVE_OBJECT'],
+    ['s3', 'CopyObject', { ...OTHER, 'x-amz-copy-source': `%2f${ARCHIVE.bucketName}%2Fk` }, 'COPY_ARCHIVE_OBJECT'],
+    ['s3', 'UploadPartCopy', { ...OTHER, 'x-amz-copy-source': `/${ARCHIVE.bucketName}/k` }, 'COPY_ARCHIVE_OBJECT'],
+    ['s3', 'CopyObject', { ...ARCHIVE, 'x-amz-copy-source': 'other/k' }, 'WRITE_ARCHIVE_OBJECT'],
+    ['s3', 'CopyObject', { ...OTHER, 'x-amz-copy-source': 'evidence-of-acme/k' }, 'COPY_BUCKET_OBJECT'],
+    ['s3', 'CopyObject', null, 'COPY_BUCKET_OBJECT'],
     ['s3', 'PutObjectRetention', ARCHIVE, 'UPDATE_ARCHIVE_OBJECT_RETENTION'],
     ['s3', 'GetObject', ARCHIVE, 'READ_ARCHIVE_OBJECT'],
     ['s3', 'DeleteObjects', LAKE, 'DELETE_LAKE_OBJECT'],
@@ -75,6 +85,7 @@ describe('what changes or uses something', () => {
     ['cloudformation', 'ExecuteChangeSet', null, 'DEPLOY_STACK'],
     ['cloudformation', 'UpdateTerminationProtection', null, 'UPDATE_STACK_PROTECTION'],
     ['cloudtrail', 'StopLogging', null, 'STOP_CLOUDTRAIL'],
+    ['cloudtrail', 'PutEventConfiguration', null, 'UPDATE_CLOUDTRAIL'],
     ['cloudtrail', 'PutEventSelectors', null, 'UPDATE_CLOUDTRAIL'],
     ['logs', 'DeleteLogGroup', null, 'DELETE_LOG'],
     ['logs', 'PutRetentionPolicy', null, 'UPDATE_LOG_RETENTION'],
@@ -92,6 +103,33 @@ describe('what changes or uses something', () => {
     });
     expect(record).toMatchObject({ actionName, actionDescription: expect.stringMatching(/\S/) });
     expect(classifierOf('Panther.Audit')(record).kind).toBe('event');
+  });
+});
+
+describe('a refused call, which has no parameters', () => {
+  it.each([
+    ['lambda', 'UpdateFunctionCode20150331v2', PROCESSOR.functionName, 'UPDATE_PROCESSOR', PROCESSOR.functionName],
+    [
+      's3',
+      'DeleteBucketPolicy',
+      `"arn:aws:s3:::${ARCHIVE.bucketName}"`,
+      'UPDATE_ARCHIVE_POLICY',
+      `arn:aws:s3:::${ARCHIVE.bucketName}`,
+    ],
+    ['iam', 'PutRolePolicy', 'role Keepwatch-Role', 'UPDATE_ROLE_PERMISSIONS', 'role Keepwatch-Role'],
+    ['lambda', 'DeleteFunction20150331', '*', 'DELETE_FUNCTION', null],
+  ])('has the resource of its message: %s %s on %s', (service, call, resource, actionName, name) => {
+    const messages = [' because no identity-based policy allows it', ' with an explicit deny in an SCP', ''].map(
+      (reason) => `User: eve is not authorized to perform: x on resource: ${resource}${reason}`,
+    );
+    const records = messages.map((errorMessage) =>
+      auditRecordOf({
+        event: { ...eventOf(service, call, null, false), errorCode: 'AccessDenied', errorMessage },
+        version: '1.2.3',
+        receivedAt: '2026-11-25T10:00:05.000Z',
+      }),
+    );
+    expect(records).toMatchObject(Array(3).fill({ actionName, actionParams: { static: { name } } }));
   });
 });
 
