@@ -15,8 +15,8 @@ const app = new App();
 try {
   const detections = loadDetections();
   writeDetectionIndex(detections);
-  const configuration = readConfiguration(app.node.getAllContext(), detectionNames(detections));
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  const configuration = readConfiguration(app.node.getAllContext(), detectionNames(detections), region);
   new KeepwatchStack(app, configuration.stackName, {
     configuration,
     description: 'Keepwatch: collects audit logs as evidence and watches them',

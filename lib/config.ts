@@ -121,16 +121,21 @@ function contextSchema(names: DetectionNames) {
 
 /**
  * Reads the configuration from the CDK context, checks it and fills in defaults. It may name the detections in `names`.
+ * `region`: where the stack will be deployed, if that is known.
  * @throws ConfigurationError with every problem found, one line each.
  */
-export function readConfiguration(context: ConfigurationContext, names: DetectionNames): KeepwatchConfiguration {
+export function readConfiguration(
+  context: ConfigurationContext,
+  names: DetectionNames,
+  region?: string,
+): KeepwatchConfiguration {
   const input = {
     keepwatch: parseJsonText(context.keepwatch),
     alertEmail: context.alertEmail,
     stackName: context.stackName,
   };
   const parsed = contextSchema(names).safeParse(input);
-  const issues = [...(parsed.error?.issues ?? []), ...fieldConflicts(input)];
+  const issues = [...(parsed.error?.issues ?? []), ...fieldConflicts(input, region)];
   const mistyped = mistypedKeys(Object.keys(context));
   if (!parsed.success || issues.length > 0 || mistyped.length > 0) {
     const problems = describeProblems(input, issues, (path) => fieldsAt(path, names));

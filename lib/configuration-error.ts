@@ -5,7 +5,7 @@ import { clipped, printableJson } from '../lambda/schema/printable';
 /** Characters of a received value that an error line shows. */
 const MAX_VALUE_LENGTH = 80;
 
-const MAX_FIELDS_SHOWN = 8;
+const MAX_FIELDS_SHOWN = 9;
 
 /**
  * The configuration is not valid. `problems` has one line for each problem: the field, the received value, what is

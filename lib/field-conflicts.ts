@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { DEPLOYMENT_SOURCE } from '../lambda/names';
 import { valueAt } from './configuration-error';
-import { DAYS, kindProblems } from './source-config';
+import { DAYS, kindProblems, kmsKeyProblem } from './source-config';
 
 // Each message completes the sentence "… is not allowed; use".
 
@@ -11,8 +11,11 @@ const MAX_SOURCES_WITH_TRAIL = 12;
 /** A field of a source, and what is allowed there. */
 type Problem = readonly [field: string, allowed: string];
 
-/** Problems between fields of the raw input, so that they are reported together with those of single fields. */
-export function fieldConflicts(input: unknown): z.core.$ZodIssueCustom[] {
+/**
+ * Problems between fields of the raw input, so that they are reported together with those of single fields. `region`:
+ * where the stack is deployed, if that is known.
+ */
+export function fieldConflicts(input: unknown, region: string | undefined): z.core.$ZodIssueCustom[] {
   const list = valueAt(input, ['keepwatch', 'sources']);
   const sources: readonly unknown[] = Array.isArray(list) ? list : [];
   const issue = (path: PropertyKey[], message: string): z.core.$ZodIssueCustom => ({
@@ -23,9 +26,12 @@ export function fieldConflicts(input: unknown): z.core.$ZodIssueCustom[] {
   });
   return [
     ...sources.flatMap((source, index) =>
-      [...nameProblems(source, sources.slice(0, index)), ...silenceProblems(source), ...problemsOfKind(source)].map(
-        ([field, allowed]) => issue(['sources', index, field], allowed),
-      ),
+      [
+        ...nameProblems(source, sources.slice(0, index)),
+        ...silenceProblems(source),
+        ...problemsOfKind(source),
+        ...keyProblems(source, region),
+      ].map(([field, allowed]) => issue(['sources', index, field], allowed)),
     ),
     ...[...bucketProblems(input), ...trailProblems(input, sources.length)].map(([field, allowed]) =>
       issue(field.split('.'), allowed),
@@ -94,6 +100,11 @@ function bucketProblems(input: unknown): Problem[] {
   const alone = 'it together with archive.bucketName, the archive that this lake was made from';
   if (archive === undefined) return [['lake.bucketName', alone]];
   return archive === lake ? [['lake.bucketName', 'another bucket than archive.bucketName']] : [];
+}
+
+function keyProblems(source: unknown, region: string | undefined): readonly Problem[] {
+  const allowed = kmsKeyProblem(valueAt(source, ['secretKmsKeyArn']), valueAt(source, ['secretName']), region);
+  return allowed === undefined ? [] : [['secretKmsKeyArn', allowed]];
 }
 
 function trailProblems(input: unknown, sources: number): Problem[] {

@@ -94,7 +94,7 @@ export class SourceCollector extends Construct {
           actions: ['s3:ListBucket'],
           resources: [archive.bucketArn, lake.bucketArn],
         }),
-        secret.readPermission,
+        ...secret.readPermissions,
       ],
       // The next tick is the retry. Another retry would only compete with it.
       retryAttempts: 0,

@@ -25,10 +25,15 @@ export interface SourceConfiguration {
   /** Days of the week, in UTC, without work: they do not count as silence. @default none */
   readonly quietDays: readonly Day[];
   /**
-   * Name of an existing secret in the same account and region, encrypted with the account's default key.
+   * Name of an existing secret in the same account and region.
    * @default the stack creates the secret
    */
   readonly secretName?: string | undefined;
+  /**
+   * The KMS key that encrypts the existing secret, in the same region.
+   * @default the key that AWS manages for Secrets Manager
+   */
+  readonly secretKmsKeyArn?: string | undefined;
   /** Where the API is. @default the vendor's own address, or the host that the credential names */
   readonly apiBaseUrl?: string | undefined;
 }
@@ -43,6 +48,10 @@ function isSilenceLimit(value: unknown): boolean {
 
 /** The furthest that a first poll of any kind may reach back. */
 export const LONGEST_LOOKBACK_DAYS = Math.max(...Object.values(PULLERS).map(({ limits }) => limits.lookbackDays));
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+const KMS_KEY_ARN =
+  /^arn:aws[a-z-]*:kms:(?<region>[a-z0-9-]+):\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
 const fields = {
   name: text(
@@ -67,6 +76,12 @@ const fields = {
     text(
       (name) => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name),
       "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters",
+    ),
+  ),
+  secretKmsKeyArn: z.optional(
+    text(
+      (arn) => KMS_KEY_ARN.test(arn),
+      "the ARN of the secret's KMS key (not of an alias), such as arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     ),
   ),
   // Which addresses are allowed depends on the kind: see `kindProblems`.
@@ -94,6 +109,20 @@ export const sourcesField = z.prefault(
     .check(z.minLength(1, 'a list of at least one source')),
   [{ name: `${DEFAULT_KIND}-main` }],
 );
+
+/**
+ * Why a source may not have its `secretKmsKeyArn`, as what to use instead; undefined when it may. `region`: where the
+ * stack is deployed, if that is known.
+ */
+export function kmsKeyProblem(keyArn: unknown, secretName: unknown, region: string | undefined): string | undefined {
+  if (typeof keyArn !== 'string') return undefined;
+  if (secretName === undefined) {
+    return 'it beside secretName: the stack creates its own secrets with the key that AWS manages';
+  }
+  const keyRegion = KMS_KEY_ARN.exec(keyArn)?.groups?.region;
+  if (keyRegion === undefined || region === undefined || keyRegion === region) return undefined;
+  return `a key in ${region}, where the stack is deployed: Secrets Manager encrypts with keys of its own region`;
+}
 
 /** What the kind of a source does not allow: fields of the source, as they were given, with what is allowed instead. */
 export function kindProblems(source: {

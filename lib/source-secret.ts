@@ -16,16 +16,30 @@ export interface SourceSecretProps {
 export class SourceSecret extends Construct {
   /** Its name in the Secrets Manager console. */
   readonly secretName: string;
-  /** Allows reading this secret and no other. */
-  readonly readPermission: PolicyStatement;
+  /** Allow reading this secret and no other. */
+  readonly readPermissions: readonly PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: SourceSecretProps) {
     super(scope, id);
-    const existing = props.source.secretName;
-    this.secretName = existing ?? sourceSecretName(Stack.of(this).stackName, props.source.name);
-    this.readPermission = new PolicyStatement({
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: [existing === undefined ? this.createSecret(props.source.kind) : this.arnPattern(existing)],
+    const { name, kind, secretName: existing, secretKmsKeyArn } = props.source;
+    this.secretName = existing ?? sourceSecretName(Stack.of(this).stackName, name);
+    const secretArn = existing === undefined ? this.createSecret(kind) : this.arnPattern(existing);
+    this.readPermissions = [
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
+      ...(secretKmsKeyArn === undefined ? [] : [this.decryptPermission(secretKmsKeyArn, secretArn)]),
+    ];
+  }
+
+  /** The key may encrypt more than this secret: only Secrets Manager may use it, and only for this one. */
+  private decryptPermission(keyArn: string, secretArn: string): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+      conditions: {
+        StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` },
+        StringLike: { 'kms:EncryptionContext:SecretARN': secretArn },
+      },
     });
   }
 

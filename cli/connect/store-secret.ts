@@ -19,7 +19,7 @@ export async function storeSecret(secretName: string, text: string): Promise<voi
     await client.send(new PutSecretValueCommand({ SecretId: secretName, SecretString: text }));
   } catch (error) {
     throw new SecretNotStoredError(
-      `The secret ${secretName} was not changed: ${reasonOf(error)}. ${awsProblem(error) ?? ''} Storing it needs secretsmanager:PutSecretValue.`,
+      `The secret ${secretName} was not changed: ${reasonOf(error)}. ${awsProblem(error) ?? ''} Storing it needs secretsmanager:PutSecretValue, and with your own KMS key kms:GenerateDataKey and kms:Decrypt.`,
     );
   }
 }

@@ -34,12 +34,19 @@ export class SecretsManagerReader implements SecretReader {
       return await this.client.send(new GetSecretValueCommand({ SecretId: this.id }));
     } catch (error) {
       // Without the cause: a parser's error quotes the response, which may be the secret.
-      throw new SecretUnreadableError(
-        `Could not read ${this.name}: ${reasonOf(error)}. Check that it exists, and that the collector may read it.`,
-      );
+      const reason = reasonOf(error);
+      const next = KMS.test(reason) ? CHECK_KEY : 'Check that it exists, and that the collector may read it.';
+      throw new SecretUnreadableError(`Could not read ${this.name}: ${reason.replace(/\.$/, '')}. ${next}`);
     }
   }
 }
+
+// Secrets Manager decrypts with the reader's own rights, and says "Access to KMS is not allowed" without naming the key.
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+const KMS = /\bKMS\b|\bkms:/;
+const CHECK_KEY =
+  'Its KMS key does not decrypt it for the collector. Set secretKmsKeyArn of the source in cdk.json and deploy; ' +
+  'docs/configuration.md#a-secret-with-your-own-kms-key says what else the key needs.';
 
 function reasonOf(error: unknown): string {
   if (error instanceof SecretsManagerServiceException) return `${error.name}: ${error.message}`;

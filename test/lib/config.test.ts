@@ -6,11 +6,14 @@ const NAME = 'a name of lower-case letters, digits and hyphens that begins with 
 const SILENCE =
   'minutes from 15 to 10080 (below 60 a multiple of 5, from 60 on whole hours), or false to switch the alarm off';
 const SECRET = "an existing secret's name (not its ARN): letters, digits and /_+=.@-, at most 512 characters";
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const KEY_ARN = `the ARN of the secret's KMS key (not of an alias), such as ${KEY}`;
 const BASE_URL =
   'https://api.atlassian.com/admin, or a loopback address such as http://127.0.0.1:8080, without a query';
 const BUCKET = "an existing bucket's name (not its ARN): 3 to 63 lower-case letters, digits, dots and hyphens";
 const STACK = 'a name of letters, digits and hyphens that begins with a letter and has at most 128 characters';
-const SOURCE_FIELDS = 'name, kind, intervalMinutes, lookbackDays, silenceMinutes, quietDays, secretName, apiBaseUrl';
+const SOURCE_FIELDS =
+  'name, kind, intervalMinutes, lookbackDays, silenceMinutes, quietDays, secretName, secretKmsKeyArn, apiBaseUrl';
 const LOG_DAYS =
   '1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
 
@@ -54,6 +57,7 @@ describe('readConfiguration', () => {
       silenceMinutes: 120,
       quietDays: ['SATURDAY', 'SUNDAY'],
       secretName: 'security/atlassian',
+      secretKmsKeyArn: KEY,
       apiBaseUrl: 'http://127.0.0.1:8080/admin',
     };
     const keepwatch = {
@@ -123,6 +127,24 @@ describe('readConfiguration', () => {
 
     // Assess
     expect(configuration).toEqual({ ...readConfiguration({}, DETECTION_NAMES), stackName: 'Audit' });
+  });
+
+  it.each([
+    KEY,
+    KEY.replace(/[^/]+$/, 'mrk-1234abcd12ab34cd56ef1234567890ab'),
+    KEY.replace('arn:aws:', 'arn:aws-us-gov:'),
+  ])('accepts the key %s of an existing secret, in the region of the deployment', (secretKmsKeyArn) => {
+    // Prepare
+    const context = oneSource({ secretName: 'security/jira', secretKmsKeyArn });
+
+    // Act
+    const problems = [{ region: 'eu-central-1' }, { region: 'us-east-1' }, {}].map((where) =>
+      problemsOf(context, where),
+    );
+
+    // Assess
+    const elsewhere = `use a key in us-east-1, where the stack is deployed: Secrets Manager encrypts with keys of its own region`;
+    expect(problems).toEqual([[], [expect.stringContaining(elsewhere)], []]);
   });
 
   it.each([15, 55, 60, 120, 10_080])('accepts a silence limit of %d minutes', (silenceMinutes) => {
@@ -332,6 +354,16 @@ describe('readConfiguration', () => {
       'secretName, an ARN',
       oneSource({ secretName: 'arn:aws:secretsmanager' }),
       `keepwatch.sources[0].secretName: "arn:aws:secretsmanager" is not allowed; use ${SECRET}`,
+    ],
+    [
+      'secretKmsKeyArn, an alias',
+      oneSource({ secretName: 's', secretKmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:alias/audit' }),
+      `keepwatch.sources[0].secretKmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:alias/audit" is not allowed; use ${KEY_ARN}`,
+    ],
+    [
+      'secretKmsKeyArn without secretName',
+      oneSource({ secretKmsKeyArn: KEY }),
+      `keepwatch.sources[0].secretKmsKeyArn: "${KEY}" is not allowed; use it beside secretName: the stack creates its own secrets with the key that AWS manages`,
     ],
     [
       'apiBaseUrl',

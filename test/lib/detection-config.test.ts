@@ -85,7 +85,7 @@ describe('keepwatch.detections', () => {
     ],
   ])('refuses %s', (_, detections, line) => {
     // Act
-    const problems = problemsOf({ keepwatch: { detections } }, NAMES);
+    const problems = problemsOf({ keepwatch: { detections } }, { names: NAMES });
 
     // Assess
     expect(problems).toEqual([`keepwatch.detections${line}`]);
@@ -102,7 +102,7 @@ describe('keepwatch.detections', () => {
     const { overrides } = of(`${'ä'.repeat(1000)}${'x'.repeat(rest - 2000 + more)}`);
 
     // Act
-    const problems = problemsOf({ keepwatch: { detections: { overrides } } }, NAMES);
+    const problems = problemsOf({ keepwatch: { detections: { overrides } } }, { names: NAMES });
 
     // Assess
     expect(problems).toEqual(expected);

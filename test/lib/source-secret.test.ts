@@ -58,4 +58,32 @@ describe('SourceSecret', () => {
     });
     expect(stack.template.findOutputs('*', { Value: 'security/jira' })).not.toEqual({});
   });
+
+  it("decrypts an existing secret with the customer's key, which it may use for nothing else", () => {
+    // Prepare
+    const secretKmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+    // Act
+    const stack = synthesise({
+      keepwatch: { sources: [{ name: 'jira', secretName: 'security/jira', secretKmsKeyArn }] },
+    });
+
+    // Assess
+    expect(propertiesAt(stack, 'Source-jira/Collector/Role/DefaultPolicy').PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        {
+          Effect: 'Allow',
+          Action: 'kms:Decrypt',
+          Resource: secretKmsKeyArn,
+          Condition: {
+            StringEquals: { 'kms:ViaService': 'secretsmanager.<AWS::Region>.amazonaws.com' },
+            StringLike: {
+              'kms:EncryptionContext:SecretARN':
+                'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:security/jira-??????',
+            },
+          },
+        },
+      ]),
+    });
+  });
 });

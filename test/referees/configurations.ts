@@ -1,4 +1,5 @@
 import type { SynthesisContext } from '../lib/synthesised-stack';
+import { CUSTOMER_KEY } from '../security/deployed-policies';
 
 /** A configuration whose template the referees judge. */
 export interface JudgedConfiguration {
@@ -31,7 +32,7 @@ export const JUDGED_CONFIGURATIONS: readonly JudgedConfiguration[] = [
       keepwatch: {
         sources: [
           { name: 'atlassian-main' },
-          { name: 'atlassian-existing-secret', secretName: 'security/atlassian' },
+          { name: 'atlassian-existing-secret', secretName: 'security/atlassian', secretKmsKeyArn: CUSTOMER_KEY },
           { name: 'panther-main', kind: 'panther' },
         ],
         deploymentTrail: { enabled: true, createCloudTrail: true },

@@ -1,5 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
-import { deployedPolicies, stackOfTwoSources } from './deployed-policies';
+import { CUSTOMER_KEY, deployedPolicies, stackOfTwoSources } from './deployed-policies';
 import { type Clause, clausesOf, isAllowed } from './policy-evaluator';
 
 const stack = stackOfTwoSources();
@@ -21,6 +21,10 @@ const LAKE = '<Lake/Bucket.Arn>';
 const JIRA_CAPTURE = `${ARCHIVE}/captures/jira/000000000001.json.gz`;
 const CONFLUENCE_SECRET =
   'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:security/confluence-AbCdEf';
+const THROUGH_SECRETS_MANAGER = {
+  'kms:ViaService': 'secretsmanager.<AWS::Region>.amazonaws.com',
+  'kms:EncryptionContext:SecretARN': CONFLUENCE_SECRET,
+};
 const CREATE = { 's3:ObjectCreationOperation': 'true', 's3:if-none-match': '*' };
 const OVERWRITE = { 's3:ObjectCreationOperation': 'true' };
 const OVER_HTTP = { 'aws:SecureTransport': 'false' };
@@ -134,6 +138,22 @@ describe('the policies deny that', () => {
       [JIRA, 'secretsmanager:GetSecretValue', CONFLUENCE_SECRET],
       [CONFLUENCE, 'secretsmanager:GetSecretValue', '<Source-jira/Secret/Secret>'],
       [CONFLUENCE, 'secretsmanager:GetSecretValue', CONFLUENCE_SECRET.replace('-AbCdEf', '-2-AbCdEf')],
+      // A customer's key may encrypt other things: it decrypts this one secret, through Secrets Manager, for its collector.
+      [CONFLUENCE, 'kms:Decrypt', CUSTOMER_KEY],
+      [CONFLUENCE, 'kms:Decrypt', CUSTOMER_KEY, { ...THROUGH_SECRETS_MANAGER, 'kms:ViaService': 's3.amazonaws.com' }],
+      [
+        CONFLUENCE,
+        'kms:Decrypt',
+        CUSTOMER_KEY,
+        {
+          ...THROUGH_SECRETS_MANAGER,
+          'kms:EncryptionContext:SecretARN': CONFLUENCE_SECRET.replace('-AbCdEf', '-2-AbCdEf'),
+        },
+      ],
+      [CONFLUENCE, 'kms:Decrypt', CUSTOMER_KEY.replace('1234abcd', '4321abcd'), THROUGH_SECRETS_MANAGER],
+      [CONFLUENCE, 'kms:GenerateDataKey', CUSTOMER_KEY, THROUGH_SECRETS_MANAGER],
+      [JIRA, 'kms:Decrypt', CUSTOMER_KEY, THROUGH_SECRETS_MANAGER],
+      [PROCESSOR, 'kms:Decrypt', CUSTOMER_KEY, THROUGH_SECRETS_MANAGER],
       [JIRA, 'cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'AnotherApplication' }],
       [JIRA, 'lambda:InvokeFunction', '<Processor/Function/Function.Arn>'],
       [JIRA, 'sqs:SendMessage', '<Processor/DeadLetters/Queue.Arn>'],

@@ -11,11 +11,20 @@ export interface DeployedPolicies {
 
 const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
 
-/** A stack with two sources, one with a secret of the stack's own, the other with one that exists already, and with a trail. All alerts are told. */
+/** The customer's key that encrypts a source's existing secret. */
+export const CUSTOMER_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/**
+ * A stack with two sources, one with a secret of the stack's own, the other with one that exists already under a
+ * customer's key, and with a trail. All alerts are told.
+ */
 export function stackOfTwoSources(): SynthesisedStack {
   return synthesise({
     keepwatch: {
-      sources: [{ name: 'jira' }, { name: 'confluence', secretName: 'security/confluence' }],
+      sources: [
+        { name: 'jira' },
+        { name: 'confluence', secretName: 'security/confluence', secretKmsKeyArn: CUSTOMER_KEY },
+      ],
       detections: { notifyDays: 3650 },
       deploymentTrail: { enabled: true, createCloudTrail: true },
     },

@@ -8,7 +8,7 @@ import { runHandler } from '../lambda/run-handler';
 import { type BundledFunctions, bundleFunctions } from '../lib/bundled-functions';
 import { ofType, propertiesAt } from '../lib/synthesised-stack';
 import { type AwsRecorder, type RecordedCall, startAwsRecorder } from './aws-recorder';
-import { deployedPolicies, stackOfTwoSources } from './deployed-policies';
+import { CUSTOMER_KEY, deployedPolicies, stackOfTwoSources } from './deployed-policies';
 import { applies, type Call, isAllowed } from './policy-evaluator';
 
 /** The commands that the code can send, and what each needs. A new command fails here until the functions send it. */
@@ -56,6 +56,12 @@ const callsOfAws: Call[] = [
       'aws:SourceArn': SCHEDULES,
     }),
   ]),
+  // Secrets Manager decrypts with the rights of the secret's reader.
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+  call('Source-confluence/Collector/Role', 'kms:Decrypt', CUSTOMER_KEY, {
+    'kms:ViaService': 'secretsmanager.<AWS::Region>.amazonaws.com',
+    'kms:EncryptionContext:SecretARN': `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:${ACCOUNT}:secret:security/confluence-AbCdEf`,
+  }),
   ...callsOfLambda('Processor/Function', 'Processor'),
   ...callsOfLambda('Trail/Function', 'Trail'),
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html

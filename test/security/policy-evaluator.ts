@@ -30,6 +30,7 @@ interface Condition {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 const OPERATORS = {
   StringEquals: (actual, values) => values.some((value) => value === actual),
+  StringLike: (actual, values) => actual !== undefined && values.some((value) => matches(value, actual)),
   ArnEquals: (actual, values) => values.some((value) => value === actual),
   ArnLike: (actual, values) => actual !== undefined && values.some((value) => matches(value, actual)),
   Bool: (actual, values) => values.some((value) => value === actual),

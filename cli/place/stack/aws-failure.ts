@@ -16,8 +16,12 @@ const PROBLEMS: readonly (readonly [pattern: RegExp, says: string])[] = [
     /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|security token included in the request is invalid|AuthFailure/i,
     'AWS does not accept these credentials. Check AWS_PROFILE, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
   ],
-  // Before the next: it answers AccessDenied.
+  // Both before the next: they answer AccessDenied as well.
   [/Lake Formation permission/i, LAKE_FORMATION],
+  [
+    /\bKMS\b|\bkms:/,
+    'The KMS key does not serve these AWS credentials. For the key of a secret, see docs/configuration.md#a-secret-with-your-own-kms-key.',
+  ],
   [
     /AccessDenied|AuthorizationError|UnauthorizedOperation|not authorized to perform|\b403\b|Forbidden/i,
     'The AWS credentials lack a right. docs/operate.md#what-the-commands-need-in-aws lists the rights of each command.',

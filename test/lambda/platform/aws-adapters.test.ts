@@ -115,6 +115,20 @@ describe('SecretsManagerReader', () => {
     expect(inspect(garbled, { showHidden: true })).not.toContain('the-key');
   });
 
+  it('says what to configure when the KMS key of the secret refuses the collector', async () => {
+    const refused = new SecretsManagerServiceException({
+      name: 'AccessDeniedException',
+      message: 'Access to KMS is not allowed',
+      $fault: 'client',
+      $metadata: {},
+    });
+    mockClient(SecretsManagerClient).on(GetSecretValueCommand).rejects(refused);
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
+    await expect(secret.read()).rejects.toThrow(
+      /^Could not read the secret keepwatch\/atlassian-main: AccessDeniedException: Access to KMS is not allowed\. .* Set secretKmsKeyArn of the source in cdk\.json and deploy; /,
+    );
+  });
+
   it('reports a secret without text', async () => {
     mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({});
     const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);

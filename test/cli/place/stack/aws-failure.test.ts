@@ -39,6 +39,11 @@ describe('a failed call of AWS', () => {
       sdkError('AccessDeniedException', 'User: arn:aws:iam::1:user/a is not authorized to perform: x:Y'),
       /lack a right\. docs\/operate\.md#what-the-commands-need-in-aws/,
     ],
+    [
+      "a customer's key of a secret",
+      sdkError('AccessDeniedException', 'Access to KMS is not allowed'),
+      /KMS key .*docs\/configuration\.md#a-secret-with-your-own-kms-key/,
+    ],
     ['the same in SNS', sdkError('AuthorizationError', 'User is not authorized'), /lack a right/],
     ['an unknown host', sdkError('Error', 'getaddrinfo ENOTFOUND sqs.eu-nowhere-1.amazonaws.com'), /Check AWS_REGION/],
   ])('with %s says what to set, whatever wraps it', (_name, error, expected) => {
