@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../any-text';
 
 /** Texts that have broken something somewhere: terminals, queries, spreadsheets, pages, parsers, file systems. */
 export const NASTY_TEXTS = [
@@ -67,7 +68,7 @@ const NUMBERS = [
 /** Any text, often a nasty one. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...NASTY_TEXTS),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText({ maxLength: 20 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 5 }).map((units) => String.fromCharCode(...units)),
 );
 

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { consoleLogger } from '../../lambda/platform/logger';
+import { anyText } from '../any-text';
 import { fuzz } from './fuzz';
 
 describe('a log line', () => {
   fuzz(
     'is one short line of JSON, whatever it reports',
     100,
-    fc.tuple(fc.string({ unit: 'binary' }), fc.nat(10_000), fc.boolean()),
+    fc.tuple(anyText(), fc.nat(10_000), fc.boolean()),
     ([text, times, asError]) => {
       const lines: unknown[] = [];
       const spy = jest.spyOn(console, 'warn').mockImplementation((line: unknown) => void lines.push(line));
