@@ -47,7 +47,7 @@ const isWithin = (minute: number, within: Within | undefined) =>
   within !== undefined && minute >= within.from && minute <= within.to;
 
 describe('alarms', () => {
-  it.each(someOf(SCENARIOS, 5).map((scenario) => [scenario.title, scenario] as const))(
+  it.each(someOf(SCENARIOS, 9).map((scenario) => [scenario.title, scenario] as const))(
     '%s',
     async (_title, scenario) => {
       const { fault, lasts, fires, cure, command, overWithin } = scenario;

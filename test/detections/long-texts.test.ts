@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { alertNotice } from '../../lambda/alerts/alert-message';
 import { activated } from '../../lambda/alerts/detection-settings';
 import type { Detection } from '../../lambda/rules/define-detection';
+import { someOf } from '../depth';
 import { alertsOf } from '../lambda/alerts/raised-alerts';
 import { rowOf } from '../lambda/rules/real-events';
 import { DETECTIONS } from '../shipped-detections';
@@ -25,11 +26,14 @@ function longRows({ tests, logTypes }: Detection, filling: string) {
 }
 
 describe.each(DETECTIONS)('$detection.id', ({ file, detection }) => {
-  it.each(['x', ' ', '@', '.', 'a-'])('finishes in time with texts of 100,000 characters: "%s"', (filling) => {
-    const active = activated(file, detection, { threshold: 1 });
-    const run = () =>
-      longRows(detection, filling).flatMap(({ logType, row }) => alertsOf([active], [row], logType).map(alertNotice));
-    // Not how fast it is, only that it ends: nothing else stops a function that does not return.
-    expect(() => runInNewContext('run()', { run }, { timeout: FAR_TOO_LONG_MS })).not.toThrow();
-  });
+  it.each(someOf(['a-', 'x', ' ', '@', '.'], 5))(
+    'finishes in time with texts of 100,000 characters: "%s"',
+    (filling) => {
+      const active = activated(file, detection, { threshold: 1 });
+      const run = () =>
+        longRows(detection, filling).flatMap(({ logType, row }) => alertsOf([active], [row], logType).map(alertNotice));
+      // Not how fast it is, only that it ends: nothing else stops a function that does not return.
+      expect(() => runInNewContext('run()', { run }, { timeout: FAR_TOO_LONG_MS })).not.toThrow();
+    },
+  );
 });

@@ -42,7 +42,7 @@ describe.each<[name: string, histories: fc.Arbitrary<History>, usually: number, 
 ])(
   'under any schedule of faults, crashes and concurrent runs, the functions for %s',
   (name, histories, usually, due) => {
-    const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', caseCount(usually, 10), 1);
+    const schedules = wholeNumberSetting('KEEPWATCH_SCHEDULES', caseCount(usually, 20), 1);
 
     it(
       'write every received record to the lake exactly once, and fail visibly',

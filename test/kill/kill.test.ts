@@ -15,7 +15,7 @@ jest.setTimeout(300_000);
 describe('npx keepwatch start --once', () => {
   it('keeps the promise when it is killed at random moments, alone and two at once', async () => {
     const seed = wholeNumberSetting('KEEPWATCH_KILL_SEED', 1);
-    const kills = wholeNumberSetting('KEEPWATCH_KILLS', caseCount(10, 2), 1);
+    const kills = wholeNumberSetting('KEEPWATCH_KILLS', caseCount(10, 5), 1);
     const folder = await mkdtemp(join(tmpdir(), 'keepwatch-kill-'));
 
     const { problems } = await runSuite({ seed, kills, leastAtWork: 1, folder }, () => {});
@@ -46,7 +46,7 @@ describe('npx keepwatch start --once', () => {
       ['SIGINT', 130],
       ['SIGHUP', 129],
     ];
-    it.each(someOf(signals, 2))(
+    it.each(someOf(signals, 3))(
       'stops on %s although the API keeps it waiting, says so, and goes on later',
       async (signal, code) => {
         const stopped = startRun(directory, hanging);

@@ -84,7 +84,7 @@ describe('detections preview', () => {
 
 describe('detections preview, as a program', () => {
   it('looks at every event that npm start collected', async () => {
-    const simulator = await startAtlassianSimulator({ eventsPerDay: 20 });
+    const simulator = await startAtlassianSimulator({ eventsPerDay: 10 });
     const options = ['--once', '--json', '--lake', folder, '--api-base-url', simulator.baseUrl];
     const started = await startProgram('bin/cli.ts', ['start', ...options]).ended;
     await simulator.stop();

@@ -84,7 +84,11 @@ describe('the stored windows', () => {
   });
 
   // A window that has counted one match weighs three: itself, the value and the event. There is room for 20,000.
-  const spray = Array.from({ length: 7_000 }, (_, i) => ({ at: 1 + i / 1_000, actor: `a-${i}` }));
+  const spray = Array.from({ length: 7_000 }, (_, i) => ({
+    at: 1 + i / 1_000,
+    id: `spray-${i}`,
+    actor: `a-${i}`,
+  }));
   const thirdOf = (happened: Happened) => (counting: Counting) =>
     counting.capture([happened]).raised.map(({ match }) => match.dedup);
 
