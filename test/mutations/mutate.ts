@@ -65,8 +65,11 @@ async function firstFailure(directory: string, tests: string, depth: 'quick' | '
 }
 
 async function main(wanted = ''): Promise<void> {
-  const chosen = MUTATIONS.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
-  if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name; see test/mutations.`);
+  const chosen = MUTATIONS.filter(({ name, caughtBy }) =>
+    `${name} ${caughtBy}`.toLowerCase().includes(wanted.toLowerCase()),
+  );
+  if (chosen.length === 0)
+    throw new Error(`No mutation or its tests have "${wanted}" in the name; see test/mutations.`);
 
   const directory = mkdtempSync(join(tmpdir(), 'keepwatch-mutations-'));
   process.on('exit', () => rmSync(directory, { recursive: true, maxRetries: 10 }));
