@@ -11,7 +11,7 @@ let simulator: AtlassianSimulator;
 let collected: Awaited<ReturnType<typeof keepwatch>>;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'keepwatch-columns-'));
-  simulator = await startAtlassianSimulator({ eventsPerDay: 5 });
+  simulator = await startAtlassianSimulator({ eventsPerDay: 2 });
   process.stdout.columns = 80;
   process.stdout.isTTY = true;
   collected = await keepwatch('start', '--once', '--lake', directory, '--api-base-url', simulator.baseUrl);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { someOf } from '../depth';
 
 const root = path.join(__dirname, '..', '..');
 const CDK_JSON: { readonly context: Record<string, unknown> } = JSON.parse(
@@ -73,44 +74,39 @@ describe('the CDK app', () => {
     });
     afterEach(() => rmSync(output, { recursive: true }));
 
-    it('warns about cdk.json as it is committed: no recipient', () => {
+    const withRecipient = { keepwatch: { alertEmails: ['you@example.com'] } };
+    const ofTheCdk = {
+      'availability-zones:account=123456789012:region=eu-west-1': ['eu-west-1a'],
+      'aws:cdk:enable-path-metadata': true,
+    };
+    it.each(
+      someOf<[string, Record<string, unknown>, RegExp]>(
+        [
+          [
+            'about cdk.json as it is committed: no recipient',
+            {},
+            /No alert or alarm will reach anybody, .*: keepwatch\.alertEmails in cdk\.json is empty\.[\s\S]*keepwatch:no-alert-recipient/,
+          ],
+          [
+            'about -c alertEmail: the next deployment without it removes the subscription',
+            { alertEmail: 'you@example.com' },
+            /without -c alertEmail removes the subscription of you@example\.com\.[\s\S]*keepwatch:alert-recipient-not-saved/,
+          ],
+          [
+            "about nothing with a recipient in cdk.json, beside the CDK's own context keys",
+            { ...withRecipient, ...ofTheCdk },
+            /^$/,
+          ],
+        ],
+        3,
+      ),
+    )('warns %s', (_about, context, warning) => {
       // Act
-      const { status, stderr } = runApp(CDK_JSON.context, { output });
+      const { status, stderr } = runApp({ ...CDK_JSON.context, ...context }, { output });
 
       // Assess
-      expect(stderr).toMatch(
-        /No alert or alarm will reach anybody, .*: keepwatch\.alertEmails in cdk\.json is empty\./,
-      );
-      expect(stderr).toContain('keepwatch:no-alert-recipient');
+      expect(stderr).toMatch(warning);
       expect(status).toBe(0);
-    });
-
-    it('warns about -c alertEmail: the next deployment without it removes the subscription', () => {
-      // Act
-      const { status, stderr } = runApp({ ...CDK_JSON.context, alertEmail: 'you@example.com' }, { output });
-
-      // Assess
-      expect(stderr).toContain(
-        'The next deployment without -c alertEmail removes the subscription of you@example.com.',
-      );
-      expect(stderr).toContain('keepwatch:alert-recipient-not-saved');
-      expect(status).toBe(0);
-    });
-
-    it("warns about nothing with a recipient in cdk.json, beside the CDK's own context keys", () => {
-      // Act
-      const { status, stderr } = runApp(
-        {
-          ...CDK_JSON.context,
-          keepwatch: { alertEmails: ['you@example.com'] },
-          'availability-zones:account=123456789012:region=eu-west-1': ['eu-west-1a'],
-          'aws:cdk:enable-path-metadata': true,
-        },
-        { output },
-      );
-
-      // Assess
-      expect([status, stderr]).toEqual([0, '']);
     });
   });
 });

@@ -134,7 +134,7 @@ describe('a key that an operator enters', () => {
     ['as an argument', [CANARY], '{}', /Too many arguments: expected 1, received 2/],
     ['as an option', [`--api-key=${CANARY}`], '{}', /Unknown option\. Available: --lake/],
   ];
-  it.each(someOf(entries, 3))(
+  it.each(someOf(entries, 7))(
     'is not printed when it is given %s',
     async (_name, args, input, expected) => {
       const end = await keepwatch(['connect', SOURCE, '--lake', folder, ...args], input);

@@ -11,6 +11,7 @@ import {
   startPantherSimulator,
 } from '../../../../simulators/panther/simulator';
 import { archivedRecords, readCaptures } from '../../../archived-records';
+import { caseCount } from '../../../depth';
 import { ManualClock } from '../../../manual-clock';
 import { MemoryObjectStore } from '../../../memory-object-store';
 import { SilentLogger } from '../../../silent-logger';
@@ -20,7 +21,7 @@ import { wholeNumberSetting } from '../../../whole-number-setting';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const LOOKBACK_DAYS = 20;
-const RECORDS = wholeNumberSetting('KEEPWATCH_PANTHER_RECORDS', 2000, 2000);
+const RECORDS = wholeNumberSetting('KEEPWATCH_PANTHER_RECORDS', caseCount(2000, 2), 1000);
 
 let clock: ManualClock;
 let archive: MemoryObjectStore;
