@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { KeepwatchError } from '../../lambda/errors';
 import { AWS_CLIENT } from '../../lambda/platform/aws-clients';
+import { restoreAdvice } from '../../lambda/platform/secrets-manager';
 import { awsProblem } from '../place/stack/aws-failure';
 
 /** Secrets Manager refused the credential; the secret is unchanged. Has no `cause`, which could hold the credential. */
@@ -18,8 +19,12 @@ export async function storeSecret(secretName: string, text: string): Promise<voi
   try {
     await client.send(new PutSecretValueCommand({ SecretId: secretName, SecretString: text }));
   } catch (error) {
+    const reason = reasonOf(error);
+    const needs =
+      'Storing it needs secretsmanager:PutSecretValue, and with your own KMS key kms:GenerateDataKey and kms:Decrypt.';
+    const next = restoreAdvice(reason, secretName) ?? `${awsProblem(error) ?? ''} ${needs}`;
     throw new SecretNotStoredError(
-      `The secret ${secretName} was not changed: ${reasonOf(error)}. ${awsProblem(error) ?? ''} Storing it needs secretsmanager:PutSecretValue, and with your own KMS key kms:GenerateDataKey and kms:Decrypt.`,
+      `The secret ${secretName} was not changed: ${reason.replace(/\.$/, '')}. ${next.trim()}`,
     );
   }
 }

@@ -35,10 +35,22 @@ export class SecretsManagerReader implements SecretReader {
     } catch (error) {
       // Without the cause: a parser's error quotes the response, which may be the secret.
       const reason = reasonOf(error);
-      const next = KMS.test(reason) ? CHECK_KEY : 'Check that it exists, and that the collector may read it.';
-      throw new SecretUnreadableError(`Could not read ${this.name}: ${reason.replace(/\.$/, '')}. ${next}`);
+      throw new SecretUnreadableError(
+        `Could not read ${this.name}: ${reason.replace(/\.$/, '')}. ${this.#adviceFor(reason)}`,
+      );
     }
   }
+
+  #adviceFor(reason: string): string {
+    if (KMS.test(reason)) return CHECK_KEY;
+    return restoreAdvice(reason, this.id) ?? 'Check that it exists, and that the collector may read it.';
+  }
+}
+
+/** What to do when Secrets Manager refused because the secret is scheduled for deletion; undefined for another reason. */
+export function restoreAdvice(reason: string, id: string): string | undefined {
+  if (!/marked (for deletion|deleted)|scheduled for deletion/i.test(reason)) return undefined;
+  return `Somebody deleted it, and it can still be restored: aws secretsmanager restore-secret --secret-id ${id}`;
 }
 
 // Secrets Manager decrypts with the reader's own rights, and says "Access to KMS is not allowed" without naming the key.

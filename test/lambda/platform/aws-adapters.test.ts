@@ -129,6 +129,20 @@ describe('SecretsManagerReader', () => {
     );
   });
 
+  it('says how to restore a secret that is scheduled for deletion', async () => {
+    const deleted = new SecretsManagerServiceException({
+      name: 'InvalidRequestException',
+      message: "You can't perform this operation on the secret because it was marked for deletion.",
+      $fault: 'client',
+      $metadata: {},
+    });
+    mockClient(SecretsManagerClient).on(GetSecretValueCommand).rejects(deleted);
+    const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
+    await expect(secret.read()).rejects.toThrow(
+      /marked for deletion\. Somebody deleted it, .* restore-secret --secret-id keepwatch\/atlassian-main$/,
+    );
+  });
+
   it('reports a secret without text', async () => {
     mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({});
     const secret = new SecretsManagerReader(new SecretsManagerClient({}), 'keepwatch/atlassian-main', PLACEHOLDER);
