@@ -80,7 +80,7 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
     evidencePattern(scope),
     calls('Functions', 'lambda', {
       alternatives: [
-        ...parameters({ functionName: namedOrArn, resource: inArn, uUID: [eventSourceMapping] }),
+        ...parameters({ functionName: namedOrArn, resource: inArn, resourceArn: inArn, uUID: [eventSourceMapping] }),
         refusedForName,
       ],
     }),
@@ -103,15 +103,16 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
     }),
     calls('Roles', 'iam', { alternatives: [...parameters({ roleName: named }), refusedForName] }),
     calls('Logs', 'logs', {
-      alternatives: [
-        ...parameters({ logGroupName: named, logGroupNames: named, logGroupNamePrefix: named }),
-        ...parameters({ logGroupIdentifier: namedOrArn, logGroupIdentifiers: namedOrArn }),
-        ...parameters({ resourceArn: inArn, resourceIdentifier: namedOrArn }),
-        refusedForName,
-      ],
       // Every function start creates a log stream, including starts of the deployment trail itself. Without its log group,
       // Lambda tries to create that first, and is refused.
-      more: { eventName: [{ 'anything-but': ['CreateLogStream', 'CreateLogGroup'] }] },
+      alternatives: [
+        ...[
+          ...parameters({ logGroupName: named, logGroupNames: named, logGroupNamePrefix: named }),
+          ...parameters({ logGroupIdentifier: namedOrArn, logGroupIdentifiers: namedOrArn }),
+          ...parameters({ resourceArn: inArn, resourceIdentifier: namedOrArn }),
+        ].map((given) => ({ ...given, eventName: [{ 'anything-but': ['CreateLogStream'] }] })),
+        { ...refusedForName, eventName: [{ 'anything-but': ['CreateLogStream', 'CreateLogGroup'] }] },
+      ],
     }),
     calls('Queues', 'sqs', {
       alternatives: [
