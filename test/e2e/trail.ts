@@ -60,7 +60,18 @@ export async function keepsWhatIsDone(deployment: Deployment, cloudTrail: CloudT
   const secret = (secretId: string) => ({ requestParameters: { secretId } });
   const inArchive = { managementEvent: false, requestParameters: { bucketName: archiveBucket, key: 'k' } };
   const alarms = (...alarmNames: string[]) => ({ eventName: 'DeleteAlarms', requestParameters: { alarmNames } });
-  const denied = { eventName: 'PutSecretValue', errorCode: 'AccessDenied', errorMessage: 'not authorized' };
+  // CloudTrail sends no parameters with a refused call.
+  const refused = {
+    eventName: 'PutSecretValue',
+    requestParameters: null,
+    errorCode: 'AccessDenied',
+    errorMessage: `User: eve is not authorized to perform: secretsmanager:PutSecretValue on resource: ${panther.secretName} because no identity-based policy allows the action`,
+  };
+  const copied = {
+    eventName: 'CopyObject',
+    managementEvent: false,
+    requestParameters: { bucketName: 'eves-bucket', key: 'k', 'x-amz-copy-source': `${archiveBucket}/k` },
+  };
   const readByAda = callOf('secretsmanager', 'read', { ...secret(atlassian.secretName), ...byAda });
 
   for (const call of [
@@ -73,6 +84,7 @@ export async function keepsWhatIsDone(deployment: Deployment, cloudTrail: CloudT
   }
   for (const call of [
     readByAda,
+    callOf('s3', 'copied', { ...copied, ...byEve }),
     callOf('s3', 'evidence', { eventName: 'DeleteObject', ...inArchive, ...byEve }),
     callOf('monitoring', 'alarm', { ...alarms('payroll', `${STACK}-${panther.source}-Silence`), ...byEve }),
   ]) {
@@ -80,13 +92,10 @@ export async function keepsWhatIsDone(deployment: Deployment, cloudTrail: CloudT
   }
   await eventually('what was done is kept', SECONDS_TO_KEEP, async () => {
     const ids = (await keptIn(archive)).map(({ event }) => event?.eventID);
-    return ['read', 'evidence', 'alarm'].every((id) => ids.includes(id)) || undefined;
+    return ['read', 'copied', 'evidence', 'alarm'].every((id) => ids.includes(id)) || undefined;
   });
   await cloudTrail.tellInVain(aws, readByAda);
-  await cloudTrail.tell(
-    aws,
-    callOf('secretsmanager', 'denied', { ...secret(panther.secretName), ...denied, ...byEve }),
-  );
+  await cloudTrail.tell(aws, callOf('secretsmanager', 'denied', { ...refused, ...byEve }));
   await eventually('what is told again is met again', SECONDS_TO_KEEP, async () => {
     return (await sumOf(aws, DEPLOYMENT_SOURCE, METRICS.duplicates)) > 0 || undefined;
   });
@@ -94,6 +103,7 @@ export async function keepsWhatIsDone(deployment: Deployment, cloudTrail: CloudT
   const expected = [
     'CloudFormation (TOKEN): ENABLE_DEPLOYMENT_TRAIL SUCCEEDED',
     'ada (USER): READ_SOURCE_CREDENTIAL SUCCEEDED',
+    'eve@example.com (USER): COPY_ARCHIVE_OBJECT SUCCEEDED',
     'eve@example.com (USER): DELETE_ALARM SUCCEEDED',
     'eve@example.com (USER): DELETE_ARCHIVE_OBJECT SUCCEEDED',
     'eve@example.com (USER): UPDATE_SOURCE_CREDENTIAL FAILED',
