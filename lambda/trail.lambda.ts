@@ -26,6 +26,7 @@ export async function handler(event: unknown): Promise<void> {
     clock: systemClock,
     logger: consoleLogger,
     version: settings[ENVIRONMENT.version],
+    buckets: { archive: settings[ENVIRONMENT.archiveBucket], lake: settings[ENVIRONMENT.lakeBucket] },
   };
   const request = readCustomResourceRequest(event);
   if (request === undefined) {

@@ -5,9 +5,6 @@ import type { EventOf } from '../../lambda/rules/event';
 import { actionParam } from '../../lambda/rules/panther-params';
 import { actionOf, actorName } from '../../lambda/rules/who';
 
-// An archive with a name of its own is a BUCKET. The trail records copies of the archive alone.
-const ACTIONS = ['COPY_ARCHIVE_OBJECT', 'COPY_BUCKET_OBJECT', 'UPDATE_ARCHIVE_REPLICATION'];
-
 function titleOf(event: EventOf<'Panther.Audit'>): string {
   const isCopy = actionOf(event).startsWith('copy_');
   const isRefused = event.actionResult === 'FAILED';
@@ -30,7 +27,7 @@ export default defineDetection({
     'Find the owner of the destination bucket, which is in the parameters of the event. Ask the actor by another channel why the copy was made. If it was not planned: revoke the rights and the sessions of the actor, delete the copy or have its owner delete it, run npx cdk deploy --revert-drift to remove a replication, and list what was copied: the x-amz-copy-source of each event.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html',
   tags: ['ATT&CK:T1530', 'ATT&CK:T1537'],
-  actions: ACTIONS,
+  actions: ['COPY_ARCHIVE_OBJECT', 'UPDATE_ARCHIVE_REPLICATION'],
   // A deployment never copies. Refused attempts count too.
   title: titleOf,
   dedup: (event) => dedupByCaller(event, titleOf(event)),
@@ -67,10 +64,10 @@ export default defineDetection({
       },
     },
     {
-      name: 'a copy is refused; an archive with a name of its own, in lower case',
+      name: 'a copy is refused; the event has only the action, in lower case',
       match: true,
       title: 'an unknown actor tried to copy objects of the archive and was refused',
-      event: { actionName: 'copy_bucket_object', actionResult: 'FAILED', errors: [{ message: 'AccessDenied' }] },
+      event: { actionName: 'copy_archive_object', actionResult: 'FAILED', errors: [{ message: 'AccessDenied' }] },
     },
     {
       name: 'replication is switched on',

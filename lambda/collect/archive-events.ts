@@ -9,6 +9,7 @@ import { parseUtc } from '../schema/timestamp';
 import type { TrailEvent } from '../sources/deployment/audit-record';
 import { readCloudTrailEvent } from '../sources/deployment/cloudtrail-event';
 import { deploymentBody } from '../sources/deployment/format';
+import type { OwnBuckets } from '../sources/deployment/own-names';
 import type { Page } from '../sources/pull-source';
 
 const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1000;
@@ -24,6 +25,8 @@ export interface TrailContext {
   readonly metrics: Metrics;
   /** Of Keepwatch. */
   readonly version: string;
+  /** Names of the stack's buckets, from which rows get the words ARCHIVE and LAKE. @default unknown */
+  readonly buckets?: OwnBuckets;
 }
 
 /**
@@ -47,9 +50,14 @@ export async function archiveEvents(context: TrailContext, events: readonly Trai
   return fresh.length;
 }
 
-function pageOf({ clock, version }: TrailContext, events: readonly TrailEvent[]): Page {
+function pageOf({ clock, version, buckets }: TrailContext, events: readonly TrailEvent[]): Page {
   const receivedAt = clock.now();
-  const records = events.map((event) => ({ version, receivedAt: isoTime(receivedAt), ...event }));
+  const records = events.map((event) => ({
+    version,
+    receivedAt: isoTime(receivedAt),
+    ...(buckets && { buckets }),
+    ...event,
+  }));
   return {
     request: { path: 'eventbridge', query: {} },
     response: { status: 200, requestId: null },

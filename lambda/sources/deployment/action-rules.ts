@@ -1,16 +1,15 @@
-import type { Parameters } from './cloudtrail-event';
-import { bucketOf, copySourceOf, functionOf } from './own-names';
+import type { ActionTarget } from './own-names';
 
 /** Calls of a service, with the action's name and description. Both are stored in rows. */
-export type Rule = readonly [calls: RegExp, name: string | ((given: Parameters) => string), description: string];
+export type Rule = readonly [calls: RegExp, name: string | ((target: ActionTarget) => string), description: string];
 /** Rules of each service. The first that matches counts. */
 export type Rules = Readonly<Record<string, readonly Rule[]>>;
 
 /** Calls that read or run something. Other read calls keep their own name. */
 export const USES: Rules = {
   secretsmanager: [[/^(Batch)?GetSecretValue$/, 'READ_SOURCE_CREDENTIAL', 'The credential of a source was read']],
-  s3: [[/^GetObject$/, (given) => `READ_${bucketOf(given)}_OBJECT`, 'An object was read']],
-  lambda: [[/^Invoke/, (given) => `RUN_${functionOf(given)}`, 'A function was run by hand']],
+  s3: [[/^GetObject$/, ({ bucket }) => `READ_${bucket}_OBJECT`, 'An object was read']],
+  lambda: [[/^Invoke/, ({ ownFunction }) => `RUN_${ownFunction}`, 'A function was run by hand']],
 };
 
 /** Calls that change something. */
@@ -37,7 +36,7 @@ export const CHANGES: Rules = {
     [/^DeleteAlarms$/, 'DELETE_ALARM', 'An alarm was deleted'],
     [
       /^Put(Metric|Composite)Alarm$/,
-      ({ actionsEnabled }) => (String(actionsEnabled) === 'false' ? 'DISABLE_ALARM' : 'UPDATE_ALARM'),
+      ({ parameters: { actionsEnabled } }) => (String(actionsEnabled) === 'false' ? 'DISABLE_ALARM' : 'UPDATE_ALARM'),
       'An alarm was created or changed',
     ],
     [/^PutAlarmMuteRule$/, 'MUTE_ALARM', 'A rule that mutes alarms at certain times was created or changed'],
@@ -46,28 +45,24 @@ export const CHANGES: Rules = {
   s3: [
     [
       /^(Put|Delete)Bucket(Lifecycle|LifecycleConfiguration|ObjectLockConfiguration)$|^PutObjectLockConfiguration$/,
-      (given) => `UPDATE_${bucketOf(given)}_RETENTION`,
+      ({ bucket }) => `UPDATE_${bucket}_RETENTION`,
       'The retention of a bucket was changed',
     ],
-    [/^(Put|Delete)BucketPolicy$/, (given) => `UPDATE_${bucketOf(given)}_POLICY`, 'The policy of a bucket was changed'],
+    [/^(Put|Delete)BucketPolicy$/, ({ bucket }) => `UPDATE_${bucket}_POLICY`, 'The policy of a bucket was changed'],
     [
       /^(Put|Delete)(Bucket)?PublicAccessBlock$/,
-      (given) => `UPDATE_${bucketOf(given)}_PUBLIC_ACCESS`,
+      ({ bucket }) => `UPDATE_${bucket}_PUBLIC_ACCESS`,
       'The public access block of a bucket was changed',
     ],
-    [
-      /^PutBucketVersioning$/,
-      (given) => `UPDATE_${bucketOf(given)}_VERSIONING`,
-      'The versioning of a bucket was changed',
-    ],
+    [/^PutBucketVersioning$/, ({ bucket }) => `UPDATE_${bucket}_VERSIONING`, 'The versioning of a bucket was changed'],
     [
       /^PutBucketNotification(Configuration)?$/,
-      (given) => `UPDATE_${bucketOf(given)}_NOTIFICATION`,
+      ({ bucket }) => `UPDATE_${bucket}_NOTIFICATION`,
       'The notifications of a bucket were changed',
     ],
     [
       /^PutObject(Retention|LegalHold)$/,
-      (given) => `UPDATE_${bucketOf(given)}_OBJECT_RETENTION`,
+      ({ bucket }) => `UPDATE_${bucket}_OBJECT_RETENTION`,
       'The lock of an object was changed',
     ],
     [
@@ -77,42 +72,42 @@ export const CHANGES: Rules = {
     ],
     [
       /^(Put|Delete)BucketReplication$/,
-      (given) => `UPDATE_${bucketOf(given)}_REPLICATION`,
+      ({ bucket }) => `UPDATE_${bucket}_REPLICATION`,
       'The replication of a bucket was changed',
     ],
-    [
-      /^(CopyObject|UploadPartCopy)$/,
-      (given) => copyName(copySourceOf(given), bucketOf(given)),
-      'An object was copied',
-    ],
-    [/^DeleteBucket$/, (given) => `DELETE_${bucketOf(given)}`, 'A bucket was deleted'],
-    [/^DeleteObjects?$/, (given) => `DELETE_${bucketOf(given)}_OBJECT`, 'Objects were deleted'],
-    [/^PutObject$/, (given) => `WRITE_${bucketOf(given)}_OBJECT`, 'An object was written'],
+    [/^(CopyObject|UploadPartCopy)$/, ({ copiedFrom, bucket }) => copyName(copiedFrom, bucket), 'An object was copied'],
+    [/^DeleteBucket$/, ({ bucket }) => `DELETE_${bucket}`, 'A bucket was deleted'],
+    [/^DeleteObjects?$/, ({ bucket }) => `DELETE_${bucket}_OBJECT`, 'Objects were deleted'],
+    [/^PutObject$/, ({ bucket }) => `WRITE_${bucket}_OBJECT`, 'An object was written'],
   ],
   lambda: [
-    [/^UpdateFunctionCode$/, (given) => `UPDATE_${functionOf(given)}`, 'The code of a function was changed'],
+    [/^UpdateFunctionCode$/, ({ ownFunction }) => `UPDATE_${ownFunction}`, 'The code of a function was changed'],
     [
       /^UpdateFunctionConfiguration$/,
-      (given) => `UPDATE_${functionOf(given)}_CONFIGURATION`,
+      ({ ownFunction }) => `UPDATE_${ownFunction}_CONFIGURATION`,
       'The settings of a function were changed',
     ],
     [
       /^(Put|Update)FunctionEventInvokeConfig$/,
-      (given) => `UPDATE_${functionOf(given)}_RETRIES`,
+      ({ ownFunction }) => `UPDATE_${ownFunction}_RETRIES`,
       'The retries of a function were changed',
     ],
-    [/^DeleteFunction$/, (given) => `DELETE_${functionOf(given)}`, 'A function was deleted'],
-    [/^PutFunctionConcurrency$/, (given) => `LIMIT_${functionOf(given)}`, 'The concurrency of a function was limited'],
+    [/^DeleteFunction$/, ({ ownFunction }) => `DELETE_${ownFunction}`, 'A function was deleted'],
+    [
+      /^PutFunctionConcurrency$/,
+      ({ ownFunction }) => `LIMIT_${ownFunction}`,
+      'The concurrency of a function was limited',
+    ],
     [
       /^(Add|Remove)Permission$/,
-      (given) => `UPDATE_${functionOf(given)}_PERMISSION`,
+      ({ ownFunction }) => `UPDATE_${ownFunction}_PERMISSION`,
       'The policy of a function was changed',
     ],
   ],
   scheduler: [
     [
       /^UpdateSchedule$/,
-      ({ state }) => (state === 'DISABLED' ? 'DISABLE_SCHEDULE' : 'UPDATE_SCHEDULE'),
+      ({ parameters: { state } }) => (state === 'DISABLED' ? 'DISABLE_SCHEDULE' : 'UPDATE_SCHEDULE'),
       'A schedule was changed',
     ],
     [/^DeleteSchedule$/, 'DELETE_SCHEDULE', 'A schedule was deleted'],
@@ -140,7 +135,7 @@ export const CHANGES: Rules = {
     [/^DeleteRule$|^RemoveTargets$/, 'DELETE_EVENT_RULE', 'A rule that starts a function, or its target, was deleted'],
     [
       /^PutRule$/,
-      ({ state }) => (state === 'DISABLED' ? 'DISABLE_EVENT_RULE' : 'UPDATE_EVENT_RULE'),
+      ({ parameters: { state } }) => (state === 'DISABLED' ? 'DISABLE_EVENT_RULE' : 'UPDATE_EVENT_RULE'),
       'A rule that starts a function was created or changed',
     ],
     [/^PutTargets$/, 'UPDATE_EVENT_RULE', 'The target of a rule was changed'],
@@ -183,7 +178,7 @@ export const CHANGES: Rules = {
   ],
 };
 
-// The trail takes only copies from or to the archive. If the archive has a name of its own, neither is recognised.
+// The trail takes copies from the archive and to it.
 function copyName(from: string, to: string): string {
   return from !== 'ARCHIVE' && to === 'ARCHIVE' ? 'WRITE_ARCHIVE_OBJECT' : `COPY_${from}_OBJECT`;
 }

@@ -1,5 +1,6 @@
 import { CHANGES, type Rules, USES } from './action-rules';
 import type { CloudTrailEvent, Parameters } from './cloudtrail-event';
+import { type OwnBuckets, targetOf } from './own-names';
 import { refusedResource } from './refused-resource';
 
 /** The attempted action, as the audit log names it. */
@@ -13,7 +14,7 @@ const VERSION = /\d{8}(v\d+)?$/;
 const LOOKS = /^(Batch)?Get|^(List|Describe|Head|Validate|Lookup)/;
 
 /** The action of a CloudTrail event. An unknown event keeps its own name. */
-export function actionOf(event: CloudTrailEvent): Action {
+export function actionOf(event: CloudTrailEvent, own?: OwnBuckets): Action {
   const { eventSource = '', eventName = '', readOnly } = event;
   const [service = ''] = eventSource.split('.');
   const call = eventName.replace(VERSION, '');
@@ -27,14 +28,14 @@ export function actionOf(event: CloudTrailEvent): Action {
       description: `${eventName || 'A call'} of ${eventSource || 'an unknown service'}`,
     };
   }
-  return { name: typeof name === 'string' ? name : name(parametersOf(event)), description };
+  return { name: typeof name === 'string' ? name : name(targetOf(parametersOf(event), own)), description };
 }
 
 // CloudTrail sends no parameters with most refused calls. The message names the resource.
 function parametersOf({ requestParameters, errorMessage }: CloudTrailEvent): Parameters {
   if (requestParameters) return requestParameters;
   const resource = refusedResource(errorMessage);
-  return { bucketName: resource, functionName: resource };
+  return { bucketName: resource?.replace(/^arn:[^:]*:s3:::/, ''), functionName: resource };
 }
 
 function rulesOf(table: Rules, service: string) {

@@ -4,6 +4,7 @@ import { actionOf } from './actions';
 import { actorOf } from './actor';
 import { readCloudTrailEvent } from './cloudtrail-event';
 import type { OwnAction } from './own-action';
+import type { OwnBuckets } from './own-names';
 import { refusedResource } from './refused-resource';
 
 /** An event of the deployment trail: a CloudTrail event as received, or an action of Keepwatch itself. */
@@ -12,6 +13,8 @@ export type TrailEvent = { readonly event: unknown } | { readonly action: OwnAct
 /** A trail event as it is archived, with the time of receipt and the version of Keepwatch. */
 export type ArchivedEvent = TrailEvent & {
   readonly version: string;
+  /** The stack's buckets at that time. Older captures lack them. */
+  readonly buckets?: OwnBuckets | undefined;
   /** ISO 8601. */
   readonly receivedAt: string;
 };
@@ -20,7 +23,7 @@ type AuditRecord = Readonly<Record<string, unknown>>;
 
 /** The Panther.Audit record of an archived event. */
 export function auditRecordOf(kept: ArchivedEvent): AuditRecord {
-  const record = 'action' in kept ? recordOfAction(kept.action) : recordOfEvent(kept.event);
+  const record = 'action' in kept ? recordOfAction(kept.action) : recordOfEvent(kept.event, kept.buckets);
   return { timestamp: kept.receivedAt, ...record, pantherVersion: kept.version };
 }
 
@@ -36,9 +39,9 @@ function recordOfAction({ name, description, result, errors, actor, parameters, 
 }
 
 // An event with missing fields is still a record, which contains the whole event.
-function recordOfEvent(event: unknown): AuditRecord {
+function recordOfEvent(event: unknown, own: OwnBuckets | undefined): AuditRecord {
   const known = readCloudTrailEvent(event) ?? {};
-  const { name, description } = actionOf(known);
+  const { name, description } = actionOf(known, own);
   const { eventTime = '', errorCode, errorMessage } = known;
   return {
     actionName: name,

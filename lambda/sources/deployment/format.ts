@@ -8,7 +8,12 @@ import { itself, type RecordFormat } from '../record-format';
 import { type ArchivedEvent, auditRecordOf } from './audit-record';
 import { ownActionSchema } from './own-action';
 
-const common = { version: z.string(), receivedAt: z.string() };
+const common = {
+  version: z.string(),
+  receivedAt: z.string(),
+  // Captures of older versions lack it.
+  buckets: z.catch(z.optional(z.object({ archive: z.string(), lake: z.string() })), undefined),
+};
 const keptSchema = z.union([
   z.object({ ...common, action: ownActionSchema }),
   z.object({ ...common, event: z.unknown() }),

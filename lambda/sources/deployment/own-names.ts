@@ -1,25 +1,48 @@
 import type { Parameters } from './cloudtrail-event';
 
+/** Names of the stack's buckets. A bucket that an earlier stack left behind, or that somebody created, can have any name. */
+export interface OwnBuckets {
+  readonly archive: string;
+  readonly lake: string;
+}
+
+/** What a call is about, as actions name it. */
+export interface ActionTarget {
+  readonly parameters: Parameters;
+  /** `ARCHIVE`, `LAKE`, otherwise `BUCKET`. */
+  readonly bucket: string;
+  /** The bucket of the object that a call copies, in the same words. */
+  readonly copiedFrom: string;
+  /** `COLLECTOR`, `PROCESSOR`, `TRAIL`, otherwise `FUNCTION`. */
+  readonly ownFunction: string;
+}
+
 // CloudFormation builds names from the stack's name, the logical id and a random part; the stack's name can contain any word.
 // A logical id is a path in the stack and a digest: ArchiveBucket49F1AC64. Bucket names are in lower case.
 const BUCKET = /-(archive|lake)bucket/gi;
 const FUNCTION = /(Collector|Processor|Trail)Function/g;
+const SLASH = /\/|%2F/i;
 
-/** The bucket of a call, as actions name it: `ARCHIVE`, `LAKE`, otherwise `BUCKET`. */
-export function bucketOf({ bucketName }: Parameters): string {
-  return lastWord(bucketName, BUCKET) ?? 'BUCKET';
+/** The target of a call with these parameters. `own` is unknown for events that an older Keepwatch archived. */
+export function targetOf(parameters: Parameters, own: OwnBuckets | undefined): ActionTarget {
+  const { bucketName, functionName, 'x-amz-copy-source': source } = parameters;
+  return {
+    parameters,
+    bucket: bucketWord(bucketName, own),
+    copiedFrom: bucketWord(sourceBucket(source), own),
+    ownFunction: lastWord(functionName, FUNCTION) ?? 'FUNCTION',
+  };
 }
 
-/** The bucket from which a call copies, as actions name it. CloudTrail has `BUCKET/KEY`, perhaps encoded for a URL. */
-export function copySourceOf({ 'x-amz-copy-source': source }: Parameters): string {
-  return bucketOf({
-    bucketName: typeof source === 'string' ? source.replace(/^(\/|%2F)/i, '').split(/\/|%2F/i)[0] : '',
-  });
+function bucketWord(name: unknown, own: OwnBuckets | undefined): string {
+  if (own !== undefined && name === own.archive) return 'ARCHIVE';
+  if (own !== undefined && name === own.lake) return 'LAKE';
+  return lastWord(name, BUCKET) ?? 'BUCKET';
 }
 
-/** The function of a call, by name or ARN: `COLLECTOR`, `PROCESSOR`, `TRAIL`, otherwise `FUNCTION`. */
-export function functionOf({ functionName }: Parameters): string {
-  return lastWord(functionName, FUNCTION) ?? 'FUNCTION';
+// CloudTrail has BUCKET/KEY, with or without a slash before it, perhaps encoded for a URL.
+function sourceBucket(source: unknown): string | undefined {
+  return typeof source === 'string' ? source.split(SLASH).find((part) => part !== '') : undefined;
 }
 
 function lastWord(name: unknown, words: RegExp): string | undefined {

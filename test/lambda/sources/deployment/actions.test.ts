@@ -2,6 +2,7 @@ import { classifierOf } from '../../../../lambda/sources/classifiers';
 import { actionOf } from '../../../../lambda/sources/deployment/actions';
 import { auditRecordOf } from '../../../../lambda/sources/deployment/audit-record';
 import { readCloudTrailEvent } from '../../../../lambda/sources/deployment/cloudtrail-event';
+import { deploymentBody, deploymentFormat } from '../../../../lambda/sources/deployment/format';
 import { cloudTrailEvent } from './cloudtrail-events';
 
 const ARCHIVE = { bucketName: 'keepwatch-archivebucket49f1ac64-abc123' };
@@ -103,6 +104,28 @@ describe('what changes or uses something', () => {
     });
     expect(record).toMatchObject({ actionName, actionDescription: expect.stringMatching(/\S/) });
     expect(classifierOf('Panther.Audit')(record).kind).toBe('event');
+  });
+});
+
+describe('buckets with names of their own, which a stack adopted', () => {
+  const buckets = { archive: 'evidence-of-acme', lake: 'rows-of-acme' };
+  const copy = (from: string) => ({ ...OTHER, 'x-amz-copy-source': `${from}/k` });
+
+  it.each<Case>([
+    ['s3', 'DeleteObject', { bucketName: buckets.archive }, 'DELETE_ARCHIVE_OBJECT'],
+    ['s3', 'PutBucketLifecycle', { bucketName: buckets.lake }, 'UPDATE_LAKE_RETENTION'],
+    ['s3', 'CopyObject', copy(buckets.archive), 'COPY_ARCHIVE_OBJECT'],
+    ['s3', 'CopyObject', { ...copy('other'), bucketName: buckets.archive }, 'WRITE_ARCHIVE_OBJECT'],
+    ['s3', 'DeleteBucket', OTHER, 'DELETE_BUCKET'],
+  ])('are recognised for as long as the capture exists: %s %s of %j', (service, call, parameters, actionName) => {
+    const receivedAt = '2026-11-25T10:00:05.000Z';
+    const body = deploymentBody([
+      { event: eventOf(service, call, parameters, false), version: '1', receivedAt, buckets },
+    ]);
+
+    const [record] = deploymentFormat.readRecords(body);
+
+    expect(deploymentFormat.recordOf(record)).toMatchObject({ actionName });
   });
 });
 
