@@ -7,11 +7,9 @@ import { ofType, propertiesAt, synthesise } from './synthesised-stack';
 
 const PATTERNS = Object.entries(calledPatterns());
 
-/** Names of the trail's rules that take an event. */
+/** The rules that take an event. */
 function takenBy(event: unknown): readonly string[] {
-  return PATTERNS.filter(([, pattern]) => matches(pattern, event)).map(([place]) =>
-    place.replace('Trail/CallsAbout', ''),
-  );
+  return PATTERNS.filter(([, pattern]) => matches(pattern, event)).map(([place]) => place);
 }
 
 describe('the deployment trail', () => {
@@ -21,7 +19,7 @@ describe('the deployment trail', () => {
   });
 
   it.each(Object.entries(CALLERS))('takes the read of a credential by %s', (_name, userIdentity) => {
-    expect(takenBy(callEvent('secretsmanager', { userIdentity }))).toEqual(['SecretOf-atlassian-main']);
+    expect(takenBy(callEvent('secretsmanager', { userIdentity }))).toEqual(['Trail/CallsAboutSecretOf-atlassian-main']);
   });
 
   it('is off by default', () => {

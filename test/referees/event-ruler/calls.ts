@@ -12,19 +12,28 @@ export const CALLED_STACK: SynthesisContext = {
   },
 };
 
-/** A call to AWS, as EventBridge receives it, and the rules of the trail that must take it. */
+/** A call to AWS, as EventBridge receives it, and the rules that must take it. */
 export interface Call {
   /** Service, call and circumstances. */
   readonly name: string;
+  /** Places in the construct tree. */
   readonly taken: readonly string[];
   readonly event: Readonly<Record<string, unknown>>;
 }
 
-const line = z.strictObject({
+const call = z.strictObject({
   what: z.string(),
+  /** Rules of the trail, without the common part of their names. */
   taken: z.array(z.string()),
   detail: z.looseObject({ eventSource: z.string(), eventName: z.string() }),
 });
+/** An event that is not a call, for the stack's other rules. */
+const other = z.strictObject({
+  what: z.string(),
+  taken: z.array(z.string()),
+  event: z.looseObject({ source: z.string(), 'detail-type': z.string() }),
+});
+const line = z.union([call, other]);
 
 /**
  * Calls that the trail must take, and calls that it must not. Each line of the file has what differs from a read by an IAM
@@ -33,9 +42,18 @@ const line = z.strictObject({
 export function readCalls(): readonly Call[] {
   const lines = readFileSync(join(__dirname, 'calls.jsonl'), 'utf8').trimEnd().split('\n');
   return lines.map((text) => {
-    const { what, taken, detail } = line.parse(JSON.parse(text));
+    const parsed = line.parse(JSON.parse(text));
+    if ('event' in parsed) {
+      const { what, taken, event } = parsed;
+      return { name: `${event.source} ${event['detail-type']}: ${what}`, taken, event };
+    }
+    const { what, taken, detail } = parsed;
     const [service = ''] = detail.eventSource.split('.');
-    return { name: `${service} ${detail.eventName}: ${what}`, taken, event: callEvent(service, detail) };
+    return {
+      name: `${service} ${detail.eventName}: ${what}`,
+      taken: taken.map((rule) => `Trail/CallsAbout${rule}`),
+      event: callEvent(service, detail),
+    };
   });
 }
 
