@@ -32,5 +32,5 @@ WHERE p_occurs_since(:since)
     OR lower(actionname) LIKE 'describe%'
     OR lower(actionname) LIKE '%login%'
   )
-ORDER BY 1 DESC
+ORDER BY 1 DESC, p_row_id, source
 LIMIT 1000

@@ -29,5 +29,5 @@ WHERE p_occurs_since(:since)
     lower(actor.name),
     lower(json_extract_scalar(actor.attributes, '$.email'))
   )
-ORDER BY 1 DESC
+ORDER BY 1 DESC, p_row_id, source
 LIMIT 1000

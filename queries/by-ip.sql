@@ -23,5 +23,5 @@ SELECT
 FROM panther_audit
 WHERE p_occurs_since(:since)
   AND (sourceip = :ip OR contains(xforwardedfor, :ip))
-ORDER BY 1 DESC
+ORDER BY 1 DESC, p_row_id, source
 LIMIT 1000

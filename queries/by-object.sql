@@ -11,5 +11,5 @@ SELECT
 FROM atlassian_audit
 WHERE p_occurs_since(:since)
   AND strpos(lower(json_format(CAST(attributes.context AS JSON))), lower(:object)) > 0
-ORDER BY p_event_time DESC
+ORDER BY 1 DESC, p_row_id
 LIMIT 1000

@@ -13,5 +13,5 @@ FROM panther_audit
 WHERE p_occurs_since(:since)
   AND actionresult <> 'SUCCEEDED'
 GROUP BY 1, 2, 3, 4
-ORDER BY last_time DESC
+ORDER BY last_time DESC, 1, 2, 3, 4
 LIMIT 1000

@@ -16,4 +16,4 @@ FROM (
   WHERE p_occurs_since(:since)
 ) AS events
 GROUP BY 1, 2
-ORDER BY 1 DESC, 3 DESC
+ORDER BY 1 DESC, 3 DESC, 2

@@ -15,5 +15,5 @@ WHERE p_occurs_since(:since)
     OR lower(attributes.action) LIKE '%public%'
     OR lower(attributes.action) LIKE '%anonymous%'
   )
-ORDER BY p_event_time DESC
+ORDER BY 1 DESC, p_row_id
 LIMIT 1000

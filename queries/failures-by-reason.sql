@@ -12,4 +12,4 @@ SELECT
 FROM classification_failures
 WHERE p_occurs_since(:since)
 GROUP BY 1, 2, 3, 4
-ORDER BY records DESC
+ORDER BY records DESC, 1, 2, 3, 4

@@ -11,5 +11,5 @@ FROM atlassian_audit
 WHERE p_occurs_since(:since)
   AND attributes.location.countryname IS NOT NULL
 GROUP BY 1, 2
-ORDER BY first_seen DESC
+ORDER BY first_seen DESC, 1, 2
 LIMIT 1000

@@ -16,5 +16,5 @@ WHERE p_occurs_since(:since)
     OR attributes.actor.auth.tokenid IS NOT NULL
   )
 GROUP BY 1, 2, 3
-ORDER BY last_time DESC
+ORDER BY last_time DESC, 1, 2, 3
 LIMIT 1000

@@ -24,7 +24,7 @@ const EVENTS = `WITH events AS (
     date,
     p_event_time,
     p_source_label AS source,
-    greatest(0, date_diff('second', p_event_time, p_parse_time)) AS latency,
+    greatest(0, date_diff('second', date_trunc('second', p_event_time), date_trunc('second', p_parse_time))) AS latency,
     nullif(attributes.action, '') AS action,
     coalesce(nullif(attributes.actor.email, ''), nullif(attributes.actor.name, ''), attributes.actor.id) AS actor,
     nullif(attributes.location.countryName, '') AS country
@@ -35,13 +35,36 @@ const EVENTS = `WITH events AS (
     date,
     p_event_time,
     p_source_label,
-    greatest(0, date_diff('second', p_event_time, p_parse_time)),
+    greatest(0, date_diff('second', date_trunc('second', p_event_time), date_trunc('second', p_parse_time))),
     nullif(actionName, ''),
     coalesce(nullif(json_extract_scalar(actor.attributes, '$.email'), ''), nullif(actor.name, ''), actor.id),
     CAST(NULL AS VARCHAR)
   FROM panther_audit
   WHERE :within
 )`;
+
+// Athena has no exact percentile: it is the first latency up to which enough events are counted.
+function rankedLatencies(keys: string): string {
+  return `counted AS (
+  SELECT ${keys}, latency, count(*) AS events, max(p_event_time) AS last_time
+  FROM events
+  GROUP BY ${keys}, latency
+),
+ranked AS (
+  SELECT
+    ${keys},
+    latency,
+    events,
+    last_time,
+    sum(events) OVER (PARTITION BY ${keys} ORDER BY latency) AS events_so_far,
+    sum(events) OVER (PARTITION BY ${keys}) AS all_events
+  FROM counted
+)`;
+}
+
+function percentile(part: number): string {
+  return `min(latency) FILTER (WHERE events_so_far >= ${part} * all_events)`;
+}
 
 const SQL: Readonly<Record<ReportQuery, string>> = {
   totals: `${EVENTS}
@@ -54,20 +77,22 @@ SELECT
   count(action) AS with_action,
   count(country) AS with_country
 FROM events`,
-  days: `${EVENTS}
-SELECT date AS day, source, count(*) AS events, approx_percentile(latency, 0.5) AS median_seconds
-FROM events
+  days: `${EVENTS},
+${rankedLatencies('date, source')}
+SELECT date AS day, source, sum(events) AS events, ${percentile(0.5)} AS median_seconds
+FROM ranked
 GROUP BY 1, 2
 ORDER BY 1, 2`,
-  sources: `${EVENTS}
+  sources: `${EVENTS},
+${rankedLatencies('source')}
 SELECT
   source,
-  count(*) AS events,
-  max(p_event_time) AS last_time,
-  approx_percentile(latency, 0.5) AS median_seconds,
-  approx_percentile(latency, 0.95) AS p95_seconds,
+  sum(events) AS events,
+  max(last_time) AS last_time,
+  ${percentile(0.5)} AS median_seconds,
+  ${percentile(0.95)} AS p95_seconds,
   max(latency) AS most_seconds
-FROM events
+FROM ranked
 GROUP BY 1
 ORDER BY 1`,
   actions: `${EVENTS}

@@ -36,5 +36,5 @@ FROM (
     )
 ) AS sign_ins
 GROUP BY 1, 2, 3
-ORDER BY last_time DESC
+ORDER BY last_time DESC, 1, 2, 3
 LIMIT 1000

@@ -29,5 +29,5 @@ SELECT
   p_row_id
 FROM panther_audit
 WHERE p_occurs_between(:from, :to)
-ORDER BY 1 DESC
+ORDER BY 1 DESC, p_row_id, source
 LIMIT 1000

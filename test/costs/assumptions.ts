@@ -48,6 +48,12 @@ export const ASSUMPTIONS = {
     unit: 'bytes',
     why: `${GUESS}: time, level and request id; CloudWatch counts 26 bytes`,
   },
+  listsOfADay: {
+    what: 'LIST requests of a query, per table and day that the table projects',
+    value: 2,
+    unit: '',
+    why: 'counted with Trino 435 by `npm run test:trino`; Athena publishes no figure',
+  },
   subscribers: { what: 'email recipients', value: 1, unit: '', why: 'one in `alertEmails`' },
 } as const satisfies Readonly<Record<string, Assumption>>;
 

@@ -13,6 +13,8 @@ export interface Deployed {
   readonly processorMegabytes: number;
   readonly retentionDays: number;
   readonly logRetentionDays: number;
+  /** Days that a table has for Athena, whether they have events or not. */
+  readonly projectedDays: number;
 }
 
 // Below a minute an alarm is of high resolution, and has another price.
@@ -26,6 +28,9 @@ const bucket = z.object({
   LifecycleConfiguration: z.object({
     Rules: z.array(z.object({ ExpirationInDays: z.optional(z.int()), Transitions: z.optional(z.never()) })),
   }),
+});
+const projection = z.object({
+  TableInput: z.object({ Parameters: z.object({ 'projection.date.range': z.string() }) }),
 });
 const logGroup = z.object({ RetentionInDays: z.int() });
 
@@ -50,7 +55,16 @@ export function deployed(keepwatch: Readonly<Record<string, unknown>> = {}): Dep
     processorMegabytes: processor.MemorySize,
     retentionDays: Math.max(expiryOf(stack, 'Archive/Bucket'), expiryOf(stack, 'Lake/Bucket')),
     logRetentionDays,
+    projectedDays: projectedDays(stack),
   };
+}
+
+function projectedDays(stack: SynthesisedStack): number {
+  const { Parameters } = projection.parse(propertiesAt(stack, 'Search/Table-atlassian_audit')).TableInput;
+  const range = Parameters['projection.date.range'];
+  const [, before, after] = /^NOW-(\d+)DAYS,NOW\+(\d+)DAYS$/.exec(range) ?? [];
+  if (before === undefined || after === undefined) throw new Error(`The projected days are unclear: ${range}`);
+  return Number(before) + 1 + Number(after);
 }
 
 function expiryOf(stack: SynthesisedStack, place: string): number {

@@ -5,7 +5,7 @@ import { deployed } from './deployed';
 import { table } from './markdown';
 import { PAGE } from './page';
 import { countPolls } from './polls';
-import { assumptionsSection, pricesSection } from './price-sections';
+import { assumptionsSection, listedDays, pricesSection } from './price-sections';
 import { PRICES } from './prices';
 import { RATES } from './results';
 
@@ -34,6 +34,7 @@ describe('docs/costs.md', () => {
   it('has the prices and assumptions of the code: npm run costs writes it', () => {
     expect(page).toContain(pricesSection());
     expect(page).toContain(assumptionsSection());
+    expect(page).toContain(listedDays(deployed()));
   });
 
   it('has a bill for each rate that names every part', () => {

@@ -1,4 +1,5 @@
 import { ASSUMPTIONS, type Assumption } from './assumptions';
+import type { Deployed } from './deployed';
 import { count, millions, table, units, usd } from './markdown';
 import { pollsAMonth } from './month';
 import { costOf, PRICED_ON, PRICES, type Price, REGION } from './prices';
@@ -8,14 +9,15 @@ const TERABYTE = 1_000_000_000_000;
 const LEAST_SCANNED = 10_000_000;
 
 /** What it costs to query events. */
-export function searchSection({ rates }: Results): string {
+export function searchSection({ rates, stack }: Pick<Results, 'rates' | 'stack'>): string {
   const rows = rates.map(({ eventsAMonth, byDefault: { polls } }) => {
     const times = pollsAMonth(polls.rate.intervalMinutes) / polls.polls;
     const query = (days: number) => {
       const share = (times * days) / 30;
       const [bytes, objects] = [polls.eventBytes * share, polls.eventObjects * share];
       const scan = costOf('athenaScan', Math.max(LEAST_SCANNED, bytes) / TERABYTE);
-      return [`${count(bytes / 1_000_000)} MB in ${count(objects)} objects`, dollars(scan + costOf('s3Get', objects))];
+      const requests = costOf('s3Get', objects) + costOf('s3Put', listsOf(days));
+      return [`${count(bytes / 1_000_000)} MB in ${count(objects)} objects`, dollars(scan + requests)];
     };
     return [millions(eventsAMonth), ...query(1), ...query(30)];
   });
@@ -24,8 +26,21 @@ export function searchSection({ rates }: Results): string {
     '',
     table(['events a month', 'a day', 'USD', 'a month', 'USD'], rows),
     '',
-    'Assumed: one request per object. Tables cost nothing below a million tables and partitions.',
+    'Assumed: one GET request per object. Tables cost nothing below a million tables and partitions.',
+    '',
+    listedDays(stack),
   ].join('\n');
+}
+
+/** What a query costs that does not limit its days. */
+export function listedDays({ projectedDays }: Pick<Deployed, 'projectedDays'>): string {
+  const requests = listsOf(projectedDays);
+  return `**Limit the days of each query.** A query lists each day twice in each table that it names, whether the day has events or not. Without a condition on \`date\`, these are all ${count(projectedDays)} days that a table has: ${count(requests)} LIST requests, USD ${dollars(costOf('s3Put', requests))}, for each table.`;
+}
+
+// For one table.
+function listsOf(days: number): number {
+  return days * ASSUMPTIONS.listsOfADay.value;
 }
 
 /** What it costs to verify all that was kept. */

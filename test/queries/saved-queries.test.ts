@@ -189,7 +189,7 @@ describe('the saved queries', () => {
   });
 
   it.each(all)('$name reads only the days of its condition, in each table', (query) => {
-    const tables = query.sql.match(/\bFROM [a-z_]+/g) ?? [];
+    const tables = query.sql.match(/\bFROM (atlassian_audit|panther_audit|classification_failures|alerts)\b/g) ?? [];
     expect(query.sql.match(/WHERE p_occurs_/g)).toHaveLength(tables.length);
     expect(query.sql).toMatch(/WHERE p_occurs_(since\(:since\)|between\(:from, :to\))/);
     expect(query.parameters.length).toBeGreaterThan(0);
