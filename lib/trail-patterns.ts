@@ -37,7 +37,7 @@ type Values = readonly unknown[];
 
 const FIXED_LENGTH = 'Its length depends on the name of the stack: use a shorter stackName.';
 
-// CloudTrail adds the field since 2020. Data events of functions and queues record normal work, not changes.
+// Older events lack the field, and so do events that a program shortened. Data events of functions and queues record normal work, not changes.
 const MANAGEMENT_EVENT = [true, { exists: false }];
 
 // Names in S3 data events of the functions' reads and writes.
@@ -191,7 +191,7 @@ function evidencePattern({ archiveBucket, functionRoles }: TrailScope): TrailPat
     about: 'objects of the archive',
     source: 'aws.s3',
     detail: {
-      managementEvent: [false],
+      managementEvent: [false, { exists: false }],
       requestParameters: { $or: [{ bucketName: [archiveBucket] }, { 'x-amz-copy-source': copied }] },
       $or: [
         { eventName: [{ 'anything-but': ROUTINE_IN_ARCHIVE }] },

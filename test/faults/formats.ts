@@ -69,7 +69,8 @@ export const TRAIL: Format = {
   essenceOfRow(row) {
     const parameters = asObject(JSON.parse(String(row.actionParams)));
     if (typeof row.actionDetails === 'string') {
-      return { ...asObject(JSON.parse(row.actionDetails)), requestParameters: parameters.dynamic };
+      // Details have the parameters only if they are not an object: CloudTrail sends null with a refused call.
+      return { requestParameters: parameters.dynamic, ...asObject(JSON.parse(row.actionDetails)) };
     }
     const { actionName: name, actionDescription: description, actionResult: result, actor, timestamp: at } = row;
     const { dynamic, static: of } = parameters;

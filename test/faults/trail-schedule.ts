@@ -11,7 +11,7 @@ const HOUR = 60 * MINUTE;
 export type TrailHappening =
   | { readonly kind: 'fault'; readonly armed: Armed }
   | { readonly kind: 'calls'; readonly count: number; readonly ago: number }
-  | { readonly kind: 'untimed' | 'nameless'; readonly ago: number }
+  | { readonly kind: 'untimed' | 'nameless' | 'refused'; readonly ago: number }
   | { readonly kind: 'jump'; readonly to: number }
   | { readonly kind: 'crash' | 'repeat' | 'lose-state' };
 
@@ -24,7 +24,7 @@ export interface TrailSchedule {
 const ago = fc.constantFrom(0, 7 * MINUTE, 3 * HOUR, LATEST);
 const calls = fc.record({ kind: fc.constant('calls' as const), count: fc.constantFrom(1, 1, 1, 2, 3), ago });
 const others = fc.oneof(
-  fc.record({ kind: fc.constantFrom('untimed' as const, 'nameless' as const), ago }),
+  fc.record({ kind: fc.constantFrom('untimed' as const, 'nameless' as const, 'refused' as const), ago }),
   fc.record({ kind: fc.constant('jump' as const), to: fc.constantFrom(0, -2 * HOUR, 2 * HOUR) }),
   fc.record({ kind: fc.constantFrom('crash' as const, 'repeat' as const, 'repeat' as const, 'lose-state' as const) }),
 );
@@ -66,6 +66,9 @@ function happen(trail: Trail, happening: TrailHappening): void {
       break;
     case 'nameless':
       trail.happen(1, happening.ago, { eventID: undefined });
+      break;
+    case 'refused':
+      trail.happen(1, happening.ago, { requestParameters: null, errorCode: 'AccessDenied' });
       break;
     case 'jump':
       trail.skew = happening.to;
