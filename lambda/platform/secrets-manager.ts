@@ -4,6 +4,7 @@ import {
   SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
 import { CredentialInvalidError, SecretUnreadableError } from '../errors';
+import { KMS_REFUSAL } from './kms-refusal';
 import type { SecretReader } from './secrets';
 
 /** A secret in Secrets Manager; each read returns its current version. */
@@ -42,7 +43,7 @@ export class SecretsManagerReader implements SecretReader {
   }
 
   #adviceFor(reason: string): string {
-    if (KMS.test(reason)) return CHECK_KEY;
+    if (KMS_REFUSAL.test(reason)) return CHECK_KEY;
     return restoreAdvice(reason, this.id) ?? 'Check that it exists, and that the collector may read it.';
   }
 }
@@ -53,9 +54,6 @@ export function restoreAdvice(reason: string, id: string): string | undefined {
   return `Somebody deleted it, and it can still be restored: aws secretsmanager restore-secret --secret-id ${id}`;
 }
 
-// Secrets Manager decrypts with the reader's own rights, and says "Access to KMS is not allowed" without naming the key.
-// https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
-const KMS = /\bKMS\b|\bkms:/;
 const CHECK_KEY =
   'Its KMS key does not decrypt it for the collector. Set secretKmsKeyArn of the source in cdk.json and deploy; ' +
   'docs/configuration.md#a-secret-with-your-own-kms-key says what else the key needs.';

@@ -13,9 +13,11 @@ export const NOTIFY_DAYS = 60;
 
 const SECONDS_TO_TELL = 60;
 const DAY_MS = 24 * 3_600_000;
-const envelope = z.object({ Message: z.string(), Subject: z.string() });
+const envelope = z.object({ Message: z.string(), Subject: z._default(z.string(), '') });
 const alertRow = z.object({ alert_id: z.string(), last_event_time: z.string(), muted: z.boolean() });
 const message = z.union([
+  // The end of an alarm is a sentence.
+  z.string(),
   z.object({ AlarmName: z.string() }),
   z.object({ alert_id: z.string(), severity: z.string(), title: z.string() }),
 ]);
@@ -46,7 +48,7 @@ export class AlertInbox {
         const { Message, Subject } = envelope.parse(JSON.parse(Body));
         const told = message.parse(JSON.parse(Message));
         // Alarms go to the same topic.
-        if ('AlarmName' in told) continue;
+        if (typeof told === 'string' || 'AlarmName' in told) continue;
         const { alert_id, severity, title } = told;
         assert.match(Subject, new RegExp(`^\\[Keepwatch ${severity}\\] [ -~]+$`));
         this.told.push(alert_id);

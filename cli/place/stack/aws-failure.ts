@@ -1,4 +1,5 @@
 import { KeepwatchError } from '../../../lambda/errors';
+import { KMS_REFUSAL } from '../../../lambda/platform/kms-refusal';
 import { LAKE_FORMATION } from '../query-failure';
 
 // Docs: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ref.html
@@ -19,7 +20,7 @@ const PROBLEMS: readonly (readonly [pattern: RegExp, says: string])[] = [
   // Both before the next: they answer AccessDenied as well.
   [/Lake Formation permission/i, LAKE_FORMATION],
   [
-    /\bKMS\b|\bkms:/,
+    KMS_REFUSAL,
     'The KMS key does not serve these AWS credentials. For the key of a secret, see docs/configuration.md#a-secret-with-your-own-kms-key.',
   ],
   [

@@ -18,7 +18,22 @@ describe('storing a credential in a secret of the stack', () => {
       'not authorized',
       /not authorized\. The AWS credentials lack a right\. .* secretsmanager:PutSecretValue/,
     ],
-  ])('says what to do about %s', async (name, message, expected) => {
+    [
+      'AccessDeniedException',
+      'Access to KMS is not allowed',
+      /is not allowed\. The KMS key .*configuration\.md#a-secret-with-your-own-kms-key.* kms:GenerateDataKey/,
+    ],
+    [
+      'EncryptionFailure',
+      "Secrets Manager can't encrypt the protected secret text using the provided KMS key.",
+      /KMS key\. The KMS key .*configuration\.md#a-secret-with-your-own-kms-key/,
+    ],
+    [
+      'AccessDeniedException',
+      'not authorized to perform: secretsmanager:PutSecretValue on resource: secret:KMS/jira',
+      /\. The AWS credentials lack a right\./,
+    ],
+  ])('says what to do about %s: %s', async (name, message, expected) => {
     process.env.AWS_REGION = 'eu-central-1';
     const refused = new SecretsManagerServiceException({ name, message, $fault: 'client', $metadata: {} });
     mockClient(SecretsManagerClient).on(PutSecretValueCommand).rejects(refused);
