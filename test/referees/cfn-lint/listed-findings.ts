@@ -1,4 +1,4 @@
-/** A finding of cfn-lint that is no fault. */
+/** A finding of cfn-lint that is not a fault. */
 export interface ListedFinding {
   /** Id of the rule: https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md */
   readonly rule: string;
