@@ -1,3 +1,4 @@
+import '../aws-sdk-warnings';
 import { cfnLint } from './cfn-lint/cfn-lint';
 import { eventRuler } from './event-ruler/event-ruler-referee';
 import { minio } from './minio/minio';
