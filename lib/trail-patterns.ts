@@ -37,7 +37,7 @@ type Values = readonly unknown[];
 
 const FIXED_LENGTH = 'Its length depends on the name of the stack: use a shorter stackName.';
 
-// Older events lack the field, and so do events that a program shortened. Data events of functions and queues record normal work, not changes.
+// Data events of functions and queues record normal work, not changes. Older events lack the field.
 const MANAGEMENT_EVENT = [true, { exists: false }];
 
 // Names in S3 data events of the functions' reads and writes.
@@ -70,6 +70,8 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
     calls('Buckets', 's3', {
       alternatives: [
         ...bucketParameters([archiveBucket, lakeBucket, { prefix: `${stackName.toLowerCase()}-` }]),
+        // Most events of S3 also have the ARNs of what they are about.
+        { resources: { ARN: [archiveBucket, lakeBucket].map((bucket) => ({ suffix: `:::${bucket}` })) } },
         // They change what the whole account blocks, and name no bucket.
         { eventName: ['PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock'] },
         { errorMessage: [{ wildcard: `*${archiveBucket}*` }, { wildcard: `*${lakeBucket}*` }] },

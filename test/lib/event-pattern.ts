@@ -26,6 +26,8 @@ function matchesOne(test: unknown, value: unknown): boolean {
       return (value !== undefined) === operand;
     case 'prefix':
       return typeof value === 'string' && value.startsWith(String(operand));
+    case 'suffix':
+      return typeof value === 'string' && value.endsWith(String(operand));
     case 'wildcard':
       return typeof value === 'string' && asExpression(String(operand)).test(value);
     case 'anything-but':
