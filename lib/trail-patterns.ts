@@ -51,6 +51,10 @@ const ROUTINE_IN_ARCHIVE = [
   'ListObjectVersions',
 ];
 
+// Every function start creates a log stream, including starts of the deployment trail itself. Without its log group, Lambda
+// tries to create that first, and is refused.
+const ROUTINE_IN_LOGS = ['CreateLogStream'];
+
 /**
  * One pattern for each service that has resources of Keepwatch, and one for each secret: calls whose parameters contain one
  * of their names, and calls that AWS refused with one of their names in the message.
@@ -105,15 +109,13 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
     }),
     calls('Roles', 'iam', { alternatives: [...parameters({ roleName: named }), refusedForName] }),
     calls('Logs', 'logs', {
-      // Every function start creates a log stream, including starts of the deployment trail itself. Without its log group,
-      // Lambda tries to create that first, and is refused.
       alternatives: [
         ...[
           ...parameters({ logGroupName: named, logGroupNames: named, logGroupNamePrefix: named }),
           ...parameters({ logGroupIdentifier: namedOrArn, logGroupIdentifiers: namedOrArn }),
           ...parameters({ resourceArn: inArn, resourceIdentifier: namedOrArn }),
-        ].map((given) => ({ ...given, eventName: [{ 'anything-but': ['CreateLogStream'] }] })),
-        { ...refusedForName, eventName: [{ 'anything-but': ['CreateLogStream', 'CreateLogGroup'] }] },
+        ].map((parameter) => ({ ...parameter, eventName: [{ 'anything-but': ROUTINE_IN_LOGS }] })),
+        { ...refusedForName, eventName: [{ 'anything-but': [...ROUTINE_IN_LOGS, 'CreateLogGroup'] }] },
       ],
     }),
     calls('Queues', 'sqs', {
@@ -151,29 +153,17 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
  */
 function secretPattern({ source, secretName, collectorRole }: TrailCredential, arnPrefix: string): TrailPattern {
   const secret = [secretName, { prefix: `${arnPrefix}${secretName}` }];
-  const read = ['GetSecretValue'];
+  const name = [secretName];
   return calls(`SecretOf-${source}`, 'secretsmanager', {
     about: `the secret of source ${source}`,
     longBecause: `The name of the secret of source ${source} is too long: use a secret with a shorter name.`,
     alternatives: [
       {
-        eventName: [{ 'anything-but': read }],
         requestParameters: {
-          $or: [
-            { secretId: secret },
-            { secretIdList: secret },
-            { name: [secretName] },
-            { filters: { values: [secretName] } },
-          ],
+          $or: [{ secretId: secret }, { secretIdList: secret }, { name }, { filters: { values: name } }],
         },
-      },
-      // The collector reads its own secret at every poll. A caller that is not a role lacks the field.
-      {
-        eventName: read,
-        requestParameters: { secretId: secret },
-        userIdentity: {
-          sessionContext: { sessionIssuer: { userName: [{ 'anything-but': [collectorRole] }, { exists: false }] } },
-        },
+        // The collector reads its own secret at every poll.
+        ...unless({ calls: ['GetSecretValue'], roles: [collectorRole] }),
       },
       refusedFor(secretName),
     ],
@@ -195,18 +185,22 @@ function evidencePattern({ archiveBucket, functionRoles }: TrailScope): TrailPat
     detail: {
       managementEvent: [false, { exists: false }],
       requestParameters: { $or: [{ bucketName: [archiveBucket] }, { 'x-amz-copy-source': copied }] },
-      $or: [
-        { eventName: [{ 'anything-but': ROUTINE_IN_ARCHIVE }] },
-        // A caller that is not a role lacks the field.
-        {
-          userIdentity: {
-            sessionContext: { sessionIssuer: { userName: [{ 'anything-but': functionRoles }, { exists: false }] } },
-          },
-        },
-      ],
+      ...unless({ calls: ROUTINE_IN_ARCHIVE, roles: functionRoles }),
     },
     longBecause: 'It contains the roles of all functions: use fewer sources, and deploy the others in a second stack.',
   };
+}
+
+/** Calls that the stack's functions make all the time. */
+interface Routine {
+  readonly calls: readonly string[];
+  readonly roles: readonly string[];
+}
+
+// Matches other calls by these roles, and these calls by anybody else. A caller that is not a role lacks the field.
+function unless({ calls, roles }: Routine): Fields {
+  const sessionIssuer = { userName: [{ 'anything-but': roles }, { exists: false }] };
+  return { $or: [{ eventName: [{ 'anything-but': calls }] }, { userIdentity: { sessionContext: { sessionIssuer } } }] };
 }
 
 interface Calls {

@@ -109,7 +109,7 @@ export const ALERT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the trail records the daily work of the functions, its own included',
     in: 'lib/trail-patterns.ts',
-    find: "({ userName: [{ 'anything-but': functionRoles }, { exists: false }] })",
+    find: "({ userName: [{ 'anything-but': roles }, { exists: false }] })",
     replace: '{ userName: [{ exists: true }, { exists: false }] }',
     caughtBy: 'test/lib/deployment-trail',
   },
@@ -140,5 +140,19 @@ export const ALERT_MUTATIONS: readonly Mutation[] = [
     find: "({ 'kms:EncryptionContext:SecretARN': secretArn })",
     replace: "{ 'kms:EncryptionContext:SecretARN': '*' }",
     caughtBy: 'test/security/denied.test.ts',
+  },
+  {
+    name: 'nobody hears of evidence that is copied out',
+    in: 'lib/trail-patterns.ts',
+    find: "({ 'x-amz-copy-source': copied })",
+    replace: '{ key: copied }',
+    caughtBy: 'test/lib/deployment-trail',
+  },
+  {
+    name: 'two callers with one name share an alert',
+    in: 'lambda/rules/deployment-trail.ts',
+    find: "actorKey(event) ?? 'unknown actor'",
+    replace: "'somebody'",
+    caughtBy: 'test/detections/deployment-trail',
   },
 ];
