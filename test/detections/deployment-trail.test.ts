@@ -17,6 +17,13 @@ const EVE_ELSEWHERE = {
   accountId: '999999999999',
 };
 
+const EVE_SESSION = {
+  type: 'AssumedRole',
+  principalId: 'AROAREADER:eve',
+  arn: 'arn:aws:sts::123456789012:assumed-role/Reader/eve',
+  accountId: '123456789012',
+};
+
 /** Subjects of the emails about events that the trail receives at the same time. */
 async function subjectsOf(...changes: readonly object[]): Promise<readonly string[]> {
   const stores = { archive: new MemoryObjectStore(), lake: new MemoryObjectStore() };
@@ -63,10 +70,10 @@ describe('alerts of the deployment trail', () => {
     expect(await subjectsOf({ ...first, userIdentity: EVE_ELSEWHERE }, ...others)).toEqual([]);
   });
 
-  it('are two for two callers with the same name', async () => {
-    const reads = [EVE, EVE_ELSEWHERE, EVE].map((userIdentity) => ({ userIdentity }));
+  it('are three for three callers with the same name', async () => {
+    const reads = [EVE, EVE_ELSEWHERE, EVE, EVE_SESSION].map((userIdentity) => ({ userIdentity }));
     expect(await subjectsOf(...reads)).toEqual(
-      Array(2).fill(expect.stringContaining('eve read the credential keepwatch/atlassian-main')),
+      Array(3).fill(expect.stringContaining('eve read the credential keepwatch/atlassian-main')),
     );
   });
 
