@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DEMO_PANTHER_KEY } from '../../simulators/panther/simulator';
 import { runProgram } from '../processes';
 import { pythonEnvironment } from '../python-environment';
+import { adopting, archiveCanBeDeleted, looksGoodAgain, pollsOn, processesWhatWaited } from './adopting';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
 import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce, tellsOf } from './alerting';
 import { openAwsClients, useAwsAt } from './aws-clients';
@@ -76,15 +77,12 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
       lookbackDays: panther.lookbackDays,
     },
   ];
-  const cdkWithTrail = (enabled: boolean) =>
+  const cdkWith = (keepwatch: object) =>
     new Cdk(folder, emulator.environment, {
       alertEmail: ADDRESS,
-      keepwatch: JSON.stringify({
-        sources,
-        deploymentTrail: { enabled },
-        detections: { notifyDays: NOTIFY_DAYS },
-      }),
+      keepwatch: JSON.stringify({ sources, detections: { notifyDays: NOTIFY_DAYS }, ...keepwatch }),
     });
+  const cdkWithTrail = (enabled: boolean) => cdkWith({ deploymentTrail: { enabled } });
   const cdk = cdkWithTrail(true);
   useAwsAt(emulator.endpoint, folder);
   const aws = openAwsClients('root');
@@ -201,4 +199,25 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
     await administratorCannotAlter(deployment);
     await logsHoldNoKey(deployment, [...KEYS, DEMO_PANTHER_KEY]);
   });
+
+  const left = await evidenceOf(deployment);
+  const { secretNames, ...buckets } = adopting(deployment);
+  const cdkAdopting = cdkWith({
+    ...buckets,
+    sources: sources.map((source) => ({ ...source, secretName: secretNames[source.name] })),
+    deploymentTrail: { enabled: true },
+  });
+  await step('cdk deploy adopts the buckets and the secrets', () =>
+    cdkAdopting.run('deploy', '--require-approval', 'never'),
+  );
+  const adopted = await findDeployment(aws);
+  await step('polling continues where it ended, in the same chain', () => pollsOn(adopted, left, api));
+  await step('the trail continues as well', () =>
+    keepsItsSwitching(adopted, cloudTrail, ...onAgain, 'DISABLE_DEPLOYMENT_TRAIL', 'ENABLE_DEPLOYMENT_TRAIL'),
+  );
+  await step('replay processes what waited', () => processesWhatWaited());
+  await step('every record is in the lake exactly once', () => keepsThePromise(adopted, outside));
+  await step('verify and doctor look at the adopted buckets', () => looksGoodAgain(adopted));
+  await step('cdk destroy', () => cdkAdopting.run('destroy', '--force'));
+  await step('whoever may bypass the lock can delete the archive', () => archiveCanBeDeleted(adopted));
 }

@@ -4,7 +4,7 @@ import type { Deployment } from './deployment';
 import { digestsOf } from './stored-objects';
 
 /** Digests by keys. */
-type Digests = Readonly<Record<string, string>>;
+export type Digests = Readonly<Record<string, string>>;
 
 /** All that the stack has kept, and all that follows from it but what it writes anew with each capture. */
 export async function evidenceOf({ archive, lake }: Deployment): Promise<Digests> {
