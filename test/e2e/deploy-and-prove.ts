@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DEMO_PANTHER_KEY } from '../../simulators/panther/simulator';
 import { runProgram } from '../processes';
 import { pythonEnvironment } from '../python-environment';
-import { adopting, archiveCanBeDeleted, looksGoodAgain, pollsOn, processesWhatWaited } from './adopting';
+import { adopting, archiveCanBeDeleted, looksGoodAgain, pollsOn } from './adopting';
 import { alarmsTellSubscribers, topicKnowsAddress } from './alarms';
 import { AlertInbox, NOTIFY_DAYS, tellsEachAlertOnce, tellsOf } from './alerting';
 import { openAwsClients, useAwsAt } from './aws-clients';
@@ -211,11 +211,13 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
     cdkAdopting.run('deploy', '--require-approval', 'never'),
   );
   const adopted = await findDeployment(aws);
-  await step('polling continues where it ended, in the same chain', () => pollsOn(adopted, left, api));
   await step('the trail continues as well', () =>
     keepsItsSwitching(adopted, cloudTrail, ...onAgain, 'DISABLE_DEPLOYMENT_TRAIL', 'ENABLE_DEPLOYMENT_TRAIL'),
   );
-  await step('replay processes what waited', () => processesWhatWaited());
+  await step('polling continues where it ended, in the same chain', () => pollsOn(adopted, left, api));
+  await step('replay finds what nobody has processed', () =>
+    new Operator(adopted, api, cloudTrail).replaysUnprocessed(),
+  );
   await step('every record is in the lake exactly once', () => keepsThePromise(adopted, outside));
   await step('verify and doctor look at the adopted buckets', () => looksGoodAgain(adopted));
   await step('cdk destroy', () => cdkAdopting.run('destroy', '--force'));

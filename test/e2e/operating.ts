@@ -80,6 +80,20 @@ export class Operator {
     for (const [name, digest] of Object.entries(before)) assert.equal(after[name], digest, name);
   }
 
+  /** A capture that nobody has processed is found, and processed as it would have been. */
+  async replaysUnprocessed(): Promise<void> {
+    const { atlassian, lake } = this.deployment;
+    const key = receiptKey(atlassian.source, 1);
+    const before = await digestsOf(lake, key);
+    await lake.delete(key);
+
+    const { code, out, err } = await this.#run(['replay', '--unprocessed']);
+
+    assert.equal(code, 0, err + out);
+    await this.#isKept('REPLAY_CAPTURES');
+    assert.deepEqual(await digestsOf(lake, key), before);
+  }
+
   /** All that the API has is read again: nothing of it is missing, and nothing is kept twice. */
   async findsNothingMissing(): Promise<void> {
     const { code, out, err } = await this.#run(['backfill', 'atlassian-main', '--since', '24w']);
