@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectsCommand,
   HeadBucketCommand,
   ListObjectVersionsCommand,
@@ -74,12 +75,16 @@ export async function looksGoodAgain({ archiveBucket, lakeBucket }: Deployment):
   }
 }
 
-/** In GOVERNANCE mode, somebody with the right to bypass the lock deletes every version, and then the archive itself. */
+/**
+ * In GOVERNANCE mode, somebody with the right to bypass the lock deletes every version, and then the archive itself, once
+ * the bucket policy is removed.
+ */
 export async function archiveCanBeDeleted({ archiveBucket: Bucket }: Deployment): Promise<void> {
   const { s3 } = openAwsClients('administrator');
   const { IsTruncated, Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
   assert.ok(!IsTruncated);
   const versions = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
   const { Errors } = await s3.send(
     new DeleteObjectsCommand({ Bucket, Delete: { Objects: versions }, BypassGovernanceRetention: true }),
   );
