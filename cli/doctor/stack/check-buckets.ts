@@ -60,7 +60,8 @@ export async function checkLake(
     ...policyFaults(state.bucket, await state.policy(), lakePolicy(arnOf(stack, state.bucket))),
     ...(await accessFaults(state)),
   ];
-  return findingsOf('lake', `${state.bucket} is private`, faults, adopted);
+  const isPrivate = faults.every(({ level }) => level !== 'bad');
+  return findingsOf('lake', isPrivate ? `${state.bucket} is private` : undefined, faults, adopted);
 }
 
 function bucketOf({ outputs }: DeployedStack, output: string): BucketState {
