@@ -36,7 +36,7 @@ export async function pollsOn(deployment: Deployment, kept: Digests, api: Record
   const ofSource = async () =>
     (await readCaptures(archive)).map(({ header }) => header).filter(({ source }) => source === atlassian.source);
   const before = await ofSource();
-  api.passDays(5);
+  api.passDays(2);
 
   assert.equal(await invoke(aws, atlassian.collector.name), '');
 
