@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket, CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -22,10 +22,16 @@ export class ArchiveBucket extends Construct {
 
   constructor(scope: Construct, id: string, { archive }: ArchiveBucketProps) {
     super(scope, id);
-    this.bucket =
-      archive.bucketName === undefined
-        ? this.createBucket(archive)
-        : Bucket.fromBucketName(this, 'Bucket', archive.bucketName);
+    this.bucket = archive.bucketName === undefined ? this.createBucket(archive) : this.adoptBucket(archive.bucketName);
+  }
+
+  /** Nothing else could say at a deployment that the bucket lacks a lock. */
+  private adoptBucket(bucketName: string): StoreBucket {
+    Annotations.of(this).addInfo(
+      `The archive is ${bucketName}, of an earlier stack, and no deployment changes its settings. ` +
+        `After this one, check them: npx keepwatch doctor --stack ${Stack.of(this).stackName}`,
+    );
+    return Bucket.fromBucketName(this, 'Bucket', bucketName);
   }
 
   private createBucket(archive: ArchiveBucketProps['archive']): Bucket {

@@ -1,4 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { archiveLifecycle, archivePolicy, lakeLifecycle, lakePolicy } from '../../lib/bucket-settings';
 import { propertiesAt, type SynthesisedStack, synthesise } from './synthesised-stack';
 
@@ -32,6 +33,12 @@ describe('a stack that adopts the buckets of an earlier one', () => {
     // Assess
     expect(Object.keys(own.resources)).toEqual(expect.arrayContaining(['Archive/Bucket', 'Lake/Bucket/Policy']));
     expect(adopting.resources).toEqual(withoutBuckets(own));
+    const said = Annotations.fromStack(adopting.stack).findInfo(
+      '*',
+      Match.stringLikeRegexp('doctor --stack Keepwatch$'),
+    );
+    expect(said).toHaveLength(1);
+    expect(Annotations.fromStack(own.stack).findInfo('*', Match.anyValue())).toEqual([]);
   });
 
   it('may make a new lake from an adopted archive', () => {
