@@ -59,7 +59,8 @@ export class ArchiveBucket extends Construct {
         { id: 'remove-delete-markers', expiredObjectDeleteMarker: true },
       ],
     });
-    for (const statement of [denyOverwriting(bucket.bucketArn), denyDeleting(bucket.bucketArn)]) {
+    const statements = [denyOverwriting(bucket.bucketArn), denyDeleting(bucket.bucketArn, archive.repairRoleArn)];
+    for (const statement of statements) {
       bucket.addToResourcePolicy(PolicyStatement.fromJson(statement));
     }
     // The policy remains with the bucket: without it, anybody who may delete could hide the evidence.

@@ -38,16 +38,19 @@ export function denyOverwriting(bucketArn: string): DenyStatement {
 
 /**
  * Object Lock protects versions, but a delete still adds a delete marker, after which a put with `If-None-Match`
- * succeeds. Denied for everybody. Bucket policies do not apply to lifecycle rules, which remove expired objects.
+ * succeeds. Denied for everybody but the role for repairs. Bucket policies do not apply to lifecycle rules, which remove
+ * expired objects.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
  */
-export function denyDeleting(bucketArn: string): DenyStatement {
+export function denyDeleting(bucketArn: string, repairRoleArn?: string): DenyStatement {
   return {
     Sid: 'HideNothing',
     Effect: 'Deny',
     Principal: { AWS: '*' },
     Action: 's3:DeleteObject',
     Resource: `${bucketArn}/*`,
+    // A session of a role has the ARN of the role here.
+    ...(repairRoleArn === undefined ? {} : { Condition: { StringNotEquals: { 'aws:PrincipalArn': repairRoleArn } } }),
   };
 }
 

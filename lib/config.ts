@@ -33,6 +33,8 @@ export interface KeepwatchConfiguration {
     readonly lockMode: 'GOVERNANCE' | 'COMPLIANCE';
     /** The archive of an earlier stack, which this stack uses and does not own. @default a new bucket */
     readonly bucketName?: string | undefined;
+    /** The one role that may add delete markers, for a repair. @default nobody may */
+    readonly repairRoleArn?: string | undefined;
   };
   readonly lake: {
     /** The lake of the same earlier stack. @default a new bucket */
@@ -67,12 +69,17 @@ const bucketName = z.optional(
     "an existing bucket's name (not its ARN): 3 to 63 lower-case letters, digits, dots and hyphens",
   ),
 );
+// Without wildcards: one role.
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 const archiveFields = {
   // Longer than sources keep records: otherwise an API could serve, and Keepwatch archive, an expired record again.
   retentionDays: z._default(wholeNumber(SHORTEST_RETENTION_DAYS, 36_500, 'days'), 1827),
   lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE'], '"GOVERNANCE" or "COMPLIANCE"'), 'GOVERNANCE'),
   bucketName,
+  repairRoleArn: z.optional(
+    text((arn) => ROLE_ARN.test(arn), 'the ARN of one IAM role, such as arn:aws:iam::111122223333:role/Repair'),
+  ),
 };
 
 const lakeFields = { bucketName };
@@ -84,7 +91,10 @@ const LOG_RETENTIONS = Object.values(RetentionDays).filter(
 const keepwatchFields = {
   alertEmails: z._default(z.array(email, 'a list of email addresses'), []),
   sources: sourcesField,
-  archive: z.prefault(z.strictObject(archiveFields, 'an object with retentionDays, lockMode and bucketName'), {}),
+  archive: z.prefault(
+    z.strictObject(archiveFields, 'an object with retentionDays, lockMode, bucketName and repairRoleArn'),
+    {},
+  ),
   lake: z.prefault(z.strictObject(lakeFields, 'an object with bucketName'), {}),
   logRetentionDays: z._default(
     z.custom<RetentionDays>(

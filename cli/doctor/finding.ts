@@ -18,6 +18,15 @@ export interface Finding {
   readonly next: string | undefined;
   /** A command of another program that does it, to copy. */
   readonly command?: string | undefined;
+  /** What to do, step by step. */
+  readonly steps?: readonly Step[];
+}
+
+/** A step of a repair. */
+export interface Step {
+  readonly says: string;
+  /** To copy, in their order. Each is printed as one line. */
+  readonly commands: readonly string[];
 }
 
 /** Nothing to do. */
@@ -71,7 +80,7 @@ const LONGEST_COMMAND = 40_000;
 
 /** Findings as text, in their order, and how many are bad or warnings. */
 export function findingsText(findings: readonly Finding[]): string {
-  const lines = findings.flatMap(({ level, about, says, next, command }) => [
+  const lines = findings.flatMap(({ level, about, says, next, command, steps = [] }) => [
     hangingText(
       `${COLOURS[level](level.padEnd(7))}  `,
       `${onOutput.bold(terminalText(about, LONGEST))}: ${terminalText(says, LONGEST)}`,
@@ -79,6 +88,10 @@ export function findingsText(findings: readonly Finding[]): string {
     ...(next ? [hangingText('         ', terminalText(next, LONGEST))] : []),
     // Not wrapped, so that it can be copied.
     ...(command ? [`         ${terminalText(command, LONGEST_COMMAND)}`] : []),
+    ...steps.flatMap(({ says, commands }) => [
+      hangingText('         ', terminalText(says, LONGEST)),
+      ...commands.map((command) => `           ${terminalText(command, LONGEST)}`),
+    ]),
   ]);
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
   const [bads, warnings] = [count('bad'), count('warning')];

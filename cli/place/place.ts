@@ -1,5 +1,6 @@
 import type { ObjectStore } from '../../lambda/platform/object-store';
 import type { OwnAction } from '../../lambda/sources/deployment/own-action';
+import type { VersionedBuckets } from './object-versions';
 
 /** The two stores of a Keepwatch: the captures, and what was made of them. */
 export interface Stores {
@@ -11,6 +12,8 @@ export interface Stores {
 export interface Place extends Stores {
   /** As shown to the user. Not `name`: that is a source's, and both are spread into one object. */
   readonly label: string;
+  /** The buckets of a stack. Files of a directory have no versions. */
+  readonly versioned?: VersionedBuckets;
   /** Processes a capture, again if it was processed before. Throws when that failed. */
   process(key: string): Promise<void>;
   /** How many captures it can process at the same time. */

@@ -8,7 +8,7 @@ export interface FaultText {
 
 // Nothing can make evidence again.
 const RESTORE =
-  'Restore it: in AWS from an earlier version, or by removing a delete marker; on a laptop from a backup. If that is not possible, see docs/operate.md#what-verify-says.';
+  'Restore it: of a stack, npx keepwatch verify prints the commands; on a laptop, use a backup. See docs/operate.md#repair-the-archive.';
 // The archive has the capture, and the lake can be made again.
 const REPLAY = 'To process it again, run npx keepwatch replay.';
 
@@ -37,7 +37,7 @@ const FAULT_TEXTS: Readonly<Record<Exclude<ChainFaultKind, 'newer-format'>, Faul
   },
   unlinked: {
     says: 'not linked to the capture before it',
-    next: 'Restore the right one of the two from its earlier versions in the bucket.',
+    next: RESTORE,
   },
   replaced: {
     says: 'not the only capture with this number: another one was processed too, and one of them was deleted',

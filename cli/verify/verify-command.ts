@@ -3,13 +3,16 @@ import type { DefineCommand } from '../command';
 import { bad, type Finding, findingsText, good, isBad, warning } from '../doctor/finding';
 import { parseSince } from '../options/since';
 import { openPlace } from '../place/open-place';
+import type { Place } from '../place/place';
 import { lakeOption, type PlaceOptions, placeArguments, stackOption } from '../place/place-options';
 import { counted, pluralize } from '../terminal/figures';
 import { stepProgress } from '../terminal/step-progress';
 import { stopOnSignal } from '../terminal/stop-on-signal';
 import type { Chain, ChainFault, Unnamed } from './chain';
 import { faultText, nextStep, rangeText } from './fault-text';
+import { findRepairs } from './find-repairs';
 import { ListedRows } from './listed-rows';
+import type { Repair } from './repair';
 import { walkChains } from './walk';
 import { WalkProgressFile } from './walk-progress-file';
 
@@ -36,8 +39,11 @@ export const defineCommand: DefineCommand = (command) => {
     });
 };
 
+/** A chain, and how to repair its faults in AWS. */
+type RepairableChain = Chain & { readonly repairs?: readonly Repair[] };
+
 interface VerifyResult {
-  readonly chains: readonly Chain[];
+  readonly chains: readonly RepairableChain[];
   /** Objects in the lake that belong to no source. */
   readonly strays: Unnamed;
 }
@@ -69,11 +75,26 @@ async function walk(options: Options): Promise<VerifyResult> {
       onWalked: (source, walked) => progressFile?.remember(source, walked),
     });
     progressFile?.forget();
-    return { chains, strays: listed.strays.found };
+    return { chains: await withRepairs(chains, stores, options), strays: listed.strays.found };
   } finally {
     stopListening();
     progress.stop();
   }
+}
+
+async function withRepairs(
+  chains: readonly Chain[],
+  { versioned, ...stores }: Place,
+  options: Options,
+): Promise<readonly RepairableChain[]> {
+  if (!versioned) return chains;
+  const context = { ...stores, versioned, place: placeArguments(options) };
+  return Promise.all(
+    chains.map(async (chain) => {
+      const repairs = await findRepairs(chain, context);
+      return repairs.length === 0 ? chain : { ...chain, repairs };
+    }),
+  );
 }
 
 const WAITING = 'They may still be in progress. Verify again later, or run';
@@ -85,7 +106,7 @@ function findingsOf({ chains, strays }: VerifyResult, place: string): readonly F
   return [...held, ...chains.flatMap((chain) => chainFindings(chain, place)), ...unnamedFindings('the lake', strays)];
 }
 
-function chainFindings(chain: Chain, place: string): readonly Finding[] {
+function chainFindings(chain: RepairableChain, place: string): readonly Finding[] {
   const { source, captures, first, last, compared, head, faults } = chain;
   const unnamed = unnamedFindings(source, chain.unnamed);
   const without = `${pluralize(chain.waiting, 'capture')} of the last 15 minutes not processed yet`;
@@ -101,15 +122,28 @@ function chainFindings(chain: Chain, place: string): readonly Finding[] {
   if (faults.length > 0)
     return [
       warning(source, `not intact: ${numbers}`, ''),
-      ...faults.map((fault) => faultFinding(source, fault, place)),
+      ...faults.map((fault) => faultFinding(chain, fault, place)),
       ...open,
       ...unnamed,
     ];
   return captures > 0 ? [good(source, `intact: ${numbers}`), ...open, ...unnamed] : unnamed;
 }
 
-function faultFinding(source: string, fault: ChainFault, place: string): Finding {
-  return bad(`${source}, ${rangeText(fault)}`, faultText(fault).says, nextStep(source, fault, place));
+function faultFinding({ source, repairs = [] }: RepairableChain, fault: ChainFault, place: string): Finding {
+  const about = `${source}, ${rangeText(fault)}`;
+  const { says } = faultText(fault);
+  const inRange = repairs.filter(({ seq }) => seq >= fault.from && seq <= fault.to);
+  const own = inRange.filter(({ kind }) => kind === fault.kind);
+  if (own.length > 0) {
+    const steps = own.map(({ seq, says, commands }) => ({ says: `Capture ${seq}: ${says}`, commands }));
+    return { ...bad(about, says, ''), steps };
+  }
+  if (inRange.length > 0) return bad(about, says, 'The repair of its other fault repairs this too.');
+  const isNextFirst = repairs.some(({ seq }) => seq === fault.to + 1);
+  const next = isNextFirst
+    ? `Repair capture ${fault.to + 1} first, then verify again.`
+    : nextStep(source, fault, place);
+  return bad(about, says, next);
 }
 
 function unnamedFindings(about: string, { count, keys }: Unnamed = { count: 0, keys: [] }): readonly Finding[] {
@@ -141,6 +175,8 @@ Checks each source from its newest capture back to its oldest:
 It reads each object once; in AWS, S3 charges for that. With --since, it reads
 captures since then, and lists objects that belong to them or to no capture. A
 capture that is replayed at the same time may be reported: verify again then.
+
+For faulty captures of a stack, it prints the commands that repair them.
 
 Store the newest capture's digest somewhere else: it proves later that nothing
 before it was changed.

@@ -53,8 +53,8 @@ export type Resume = CaptureHeader['resume'];
 
 // Ten times ten thousand duplicates and two cursors. Parsing much longer lines could exhaust the memory.
 const LONGEST_HEADER_BYTES = 1024 * 1024;
-// The API clients take at most 32 MiB of body: an object that inflates to more than twice that is not our capture.
-const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
+/** The API clients take at most 32 MiB of body: an object that inflates to more than twice that is not our capture. */
+export const LARGEST_CAPTURE_BYTES = 64 * 1024 * 1024;
 
 /**
  * The object of a capture: gzip of the header as one line of JSON, then the body byte for byte.

@@ -36,6 +36,7 @@ import { countsEveryRecord, failedCaptureWaits, replaysWithoutChange } from './p
 import { administratorCannotAlter, bucketsHavePolicies, lockArchive } from './protection';
 import type { RecordedApi } from './recorded-api';
 import type { RecordedPanther } from './recorded-panther';
+import { repairsWhatVerifyFinds } from './repairing';
 import { reportsOnTheStack } from './reporting';
 import { createRoles } from './roles';
 import {
@@ -186,6 +187,9 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
   await step('the trail has kept that as well', () => keepsItsSwitching(deployment, cloudTrail, ...onAgain));
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
   await step('every alert is told once', () => tellsEachAlertOnce(deployment, inbox));
+
+  await step('an administrator repairs the archive with what verify prints', () => repairsWhatVerifyFinds(deployment));
+  await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
 
   const kept = await evidenceOf(deployment);
   await step('cdk destroy', () => cdk.run('destroy', '--force'));

@@ -66,6 +66,31 @@ describe('ArchiveBucket', () => {
     }
   });
 
+  it('exempts the one role for repairs from the denial of delete markers, and nobody by default', () => {
+    // Prepare
+    const repairRoleArn = 'arn:aws:iam::111122223333:role/security/Repair';
+
+    // Act
+    const policies = [{}, { repairRoleArn }].map((archive) =>
+      propertiesAt(synthesise({ keepwatch: { archive } }), `${place}/Policy`),
+    );
+
+    // Assess
+    const hideNothing = {
+      Sid: 'HideNothing',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:DeleteObject',
+      Resource: `<${place}.Arn>/*`,
+    };
+    const others = { StringNotEquals: { 'aws:PrincipalArn': repairRoleArn } };
+    const withStatement = (statement: object) => ({
+      PolicyDocument: { Statement: expect.arrayContaining([statement]) },
+    });
+    expect(policies[0]).toMatchObject(withStatement(hideNothing));
+    expect(policies[1]).toMatchObject(withStatement({ ...hideNothing, Condition: others }));
+  });
+
   it('denies plain HTTP, TLS older than 1.2, overwriting and deleting', () => {
     // Act
     const policy = propertiesAt(synthesise(), `${place}/Policy`);

@@ -229,12 +229,12 @@ describe('readConfiguration', () => {
     [
       'a mistyped field',
       { keepwatch: { archive: { retentiondays: 1 } } },
-      'keepwatch.archive.retentiondays: unknown field (did you mean retentionDays?). Available: retentionDays, lockMode, bucketName',
+      'keepwatch.archive.retentiondays: unknown field (did you mean retentionDays?). Available: retentionDays, lockMode, bucketName, repairRoleArn',
     ],
     [
       'a field with unprintable characters',
       { keepwatch: { archive: { 'a\u001bb': 1 } } },
-      'keepwatch.archive["a\\u001bb"]: unknown field. Available: retentionDays, lockMode, bucketName',
+      'keepwatch.archive["a\\u001bb"]: unknown field. Available: retentionDays, lockMode, bucketName, repairRoleArn',
     ],
     [
       'alertEmail',
@@ -378,7 +378,7 @@ describe('readConfiguration', () => {
     [
       'archive',
       { keepwatch: { archive: 5 } },
-      'keepwatch.archive: 5 is not allowed; use an object with retentionDays, lockMode and bucketName',
+      'keepwatch.archive: 5 is not allowed; use an object with retentionDays, lockMode, bucketName and repairRoleArn',
     ],
     [
       'archive.bucketName',
@@ -409,6 +409,11 @@ describe('readConfiguration', () => {
       'lockMode',
       { keepwatch: { archive: { lockMode: 'compliance' } } },
       'keepwatch.archive.lockMode: "compliance" is not allowed; use "GOVERNANCE" or "COMPLIANCE"',
+    ],
+    [
+      'repairRoleArn',
+      { keepwatch: { archive: { repairRoleArn: 'arn:aws:iam::111122223333:role/*' } } },
+      'keepwatch.archive.repairRoleArn: "arn:aws:iam::111122223333:role/*" is not allowed; use the ARN of one IAM role, such as arn:aws:iam::111122223333:role/Repair',
     ],
     [
       'logRetentionDays',

@@ -1,4 +1,5 @@
 import 'aws-cdk-lib/testhelpers/jest-autoclean';
+import { synthesise } from '../lib/synthesised-stack';
 import { CUSTOMER_KEY, deployedPolicies, stackOfTwoSources } from './deployed-policies';
 import { type Clause, clausesOf, isAllowed } from './policy-evaluator';
 
@@ -119,6 +120,26 @@ describe('nobody', () => {
 it('an administrator may create and may read over TLS: the denials come from the policies', () => {
   expect(mayDo([ADMINISTRATOR, 's3:PutObject', JIRA_CAPTURE, CREATE])).toBe(true);
   expect(mayDo([ADMINISTRATOR, 's3:GetObject', JIRA_CAPTURE])).toBe(true);
+});
+
+it('the role for repairs may hide a capture, nobody else may, and nobody may write over one', () => {
+  const repairRoleArn = 'arn:aws:iam::111122223333:role/Repair';
+  const { resources } = deployedPolicies(synthesise({ keepwatch: { archive: { repairRoleArn } } }));
+  const may = (action: string, context: Readonly<Record<string, string>>) =>
+    isAllowed({ principal: ADMINISTRATOR, action, resource: JIRA_CAPTURE, context: { ...SECURE, ...context } }, [
+      ...ADMINISTRATORS,
+      ...resources,
+    ]);
+  const repairer = { 'aws:PrincipalArn': repairRoleArn };
+
+  expect(may('s3:DeleteObject', repairer)).toBe(true);
+  expect(may('s3:DeleteObject', { 'aws:PrincipalArn': `${repairRoleArn}2` })).toBe(false);
+  expect(may('s3:DeleteObject', {})).toBe(false);
+  expect(may('s3:PutObject', { ...repairer, ...OVERWRITE })).toBe(false);
+});
+
+it('an administrator may delete a delete marker: it has a version', () => {
+  expect(mayDo([ADMINISTRATOR, 's3:DeleteObjectVersion', JIRA_CAPTURE])).toBe(true);
 });
 
 describe('the policies deny that', () => {

@@ -26,11 +26,13 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-// The operators that the template uses. A key that the request lacks fails all but Null.
+// The operators that the template uses. A key that the request lacks fails all but Null and
+// StringNotEquals.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 const OPERATORS = {
   StringEquals: (actual, values) => values.some((value) => value === actual),
   StringLike: (actual, values) => actual !== undefined && values.some((value) => matches(value, actual)),
+  StringNotEquals: (actual, values) => !values.some((value) => value === actual),
   ArnEquals: (actual, values) => values.some((value) => value === actual),
   ArnLike: (actual, values) => actual !== undefined && values.some((value) => matches(value, actual)),
   Bool: (actual, values) => values.some((value) => value === actual),

@@ -11,6 +11,7 @@ import type { Place, Stores } from '../place';
 import { deadLettersOf } from './dead-letter-queue';
 import { type DeployedStack, describeStack, readStack, resourcesOf, type StackSummary } from './deployed-stack';
 import { invoke } from './invoke';
+import { readVersions } from './read-versions';
 
 // More than one source's captures arrive at a time in AWS as well.
 const AT_ONCE = 8;
@@ -33,6 +34,11 @@ export function stackPlace(stack: StackSummary | DeployedStack): Place {
   return {
     label: `stack ${stack.name}`,
     ...stores,
+    versioned: {
+      archiveBucket,
+      lakeBucket: stack.outputs.get(STACK_OUTPUTS.lakeBucket) ?? '',
+      versionsOf: (key) => readVersions(new S3Client(AWS_CLIENT), archiveBucket, key),
+    },
     // S3 notifies the processor of each new capture.
     appending: (work) => work(stores.archive),
     async process(key) {

@@ -1,7 +1,14 @@
 import { gunzipSync } from 'node:zlib';
 import type { LocatedDetection } from '../../../lambda/alerts/detection-settings';
 import type { DetectionContext } from '../../../lambda/alerts/run-detections';
-import { type CaptureHeader, captureKey, encodeCapture, objectDigest } from '../../../lambda/archive/capture';
+import {
+  type Capture,
+  type CaptureHeader,
+  captureKey,
+  decodeCapture,
+  encodeCapture,
+  objectDigest,
+} from '../../../lambda/archive/capture';
 import { processCapture } from '../../../lambda/process/process-capture';
 import { type Detection, defineDetection } from '../../../lambda/rules/define-detection';
 import { MemoryNotifier } from '../../memory-notifier';
@@ -98,6 +105,11 @@ export class WatchedSource {
 
   key(seq: number): string {
     return captureKey(this.source, seq);
+  }
+
+  /** A capture as it was archived. */
+  read(seq: number): Capture {
+    return decodeCapture(this.key(seq), this.archive.objects.get(this.key(seq)) ?? new Uint8Array());
   }
 
   /** Processes captures in this order, as a run of this name. */

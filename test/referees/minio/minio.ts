@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { bundleFunctions } from '../../lib/bundled-functions';
 import { runProgram, stopAllPrograms } from '../../processes';
 import type { Referee } from '../referee';
+import { openShell } from './aws-cli';
 import { installMinio, type MinioServer, startMinio } from './minio-server';
 import { raceCollectors } from './racing-collectors';
+import { repairArchive } from './repairs';
 import { type Retention, retentionIn } from './stack-buckets';
 
 /** MinIO, an S3 server that others wrote: conditional writes and Object Lock work as Keepwatch needs them. */
@@ -13,6 +15,7 @@ export const minio: Referee = {
   async judge(context) {
     const { folder, log, note } = context;
     const program = await installMinio(context);
+    const shell = await openShell(context);
     const bundles = bundleFunctions(join(folder, 'cdk.out'));
     const retention = retentionIn(join(folder, 'cdk.out', 'Keepwatch.template.json'));
     note(`default retention of the template: ${retention.Mode}, ${retention.Days} days`);
@@ -21,7 +24,13 @@ export const minio: Referee = {
       const broken = await brokenContract(server, retention, log);
       const race = await raceCollectors(server, bundles.collector, retention);
       note(race.text);
-      return [...broken, ...race.problems];
+      const findings = [...broken, ...race.problems];
+      for (const Mode of ['GOVERNANCE', 'COMPLIANCE'] as const) {
+        const repairs = await repairArchive(server, shell, { ...retention, Mode });
+        note(repairs.text);
+        findings.push(...repairs.problems);
+      }
+      return findings;
     } finally {
       // Its folder cannot be removed while the server writes there.
       await stopAllPrograms();
