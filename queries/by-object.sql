@@ -10,6 +10,10 @@ SELECT
   p_row_id
 FROM atlassian_audit
 WHERE p_occurs_since(:since)
-  AND strpos(lower(json_format(CAST(attributes.context AS JSON))), lower(:object)) > 0
+  -- Both as JSON texts: Athena writes an emoji in them as an escape. Without [" and "], the second is the text alone.
+  AND strpos(
+    lower(json_format(CAST(attributes.context AS JSON))),
+    lower(substr(json_format(CAST(ARRAY[:object] AS JSON)), 3, length(json_format(CAST(ARRAY[:object] AS JSON))) - 4))
+  ) > 0
 ORDER BY 1 DESC, p_row_id
 LIMIT 1000

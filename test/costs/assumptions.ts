@@ -49,10 +49,16 @@ export const ASSUMPTIONS = {
     why: `${GUESS}: time, level and request id; CloudWatch counts 26 bytes`,
   },
   listsOfADay: {
-    what: 'LIST requests of a query, per table and day that the table projects',
-    value: 2,
+    what: 'LIST requests of a query, for each table and day with rows',
+    value: 1,
     unit: '',
     why: 'counted with Trino 435 by `npm run test:trino`; Athena publishes no figure',
+  },
+  listsOfAnEmptyDay: {
+    what: 'LIST requests of a query, for each table and day without rows',
+    value: 2,
+    unit: '',
+    why: 'counted likewise',
   },
   subscribers: { what: 'email recipients', value: 1, unit: '', why: 'one in `alertEmails`' },
 } as const satisfies Readonly<Record<string, Assumption>>;

@@ -16,7 +16,7 @@ export function searchSection({ rates, stack }: Pick<Results, 'rates' | 'stack'>
       const share = (times * days) / 30;
       const [bytes, objects] = [polls.eventBytes * share, polls.eventObjects * share];
       const scan = costOf('athenaScan', Math.max(LEAST_SCANNED, bytes) / TERABYTE);
-      const requests = costOf('s3Get', objects) + costOf('s3Put', listsOf(days));
+      const requests = costOf('s3Get', objects) + costOf('s3Put', days * ASSUMPTIONS.listsOfADay.value);
       return [`${count(bytes / 1_000_000)} MB in ${count(objects)} objects`, dollars(scan + requests)];
     };
     return [millions(eventsAMonth), ...query(1), ...query(30)];
@@ -34,13 +34,8 @@ export function searchSection({ rates, stack }: Pick<Results, 'rates' | 'stack'>
 
 /** What a query costs that does not limit its days. */
 export function listedDays({ projectedDays }: Pick<Deployed, 'projectedDays'>): string {
-  const requests = listsOf(projectedDays);
-  return `**Limit the days of each query.** A query lists each day twice in each table that it names, whether the day has events or not. Without a condition on \`date\`, these are all ${count(projectedDays)} days that a table has: ${count(requests)} LIST requests, USD ${dollars(costOf('s3Put', requests))}, for each table.`;
-}
-
-// For one table.
-function listsOf(days: number): number {
-  return days * ASSUMPTIONS.listsOfADay.value;
+  const requests = projectedDays * ASSUMPTIONS.listsOfAnEmptyDay.value;
+  return `**Limit the days of each query.** A query lists each day in each table that it names: once if the day has rows, twice if it has none. Without a condition on \`date\`, these are all ${count(projectedDays)} days that a table has: up to ${count(requests)} LIST requests, USD ${dollars(costOf('s3Put', requests))}, for each table.`;
 }
 
 /** What it costs to verify all that was kept. */

@@ -14,6 +14,13 @@ export const LAKE_MUTATIONS: readonly Mutation[] = [
     caughtBy: FAULTS,
   },
   {
+    name: 'an event of a distant day is under that day, which Athena never shows',
+    in: 'lambda/lake/partition.ts',
+    find: '$day >= $oldest && $day <= $newest ? $day : $captureDay',
+    replace: '$day',
+    caughtBy: PROCESS,
+  },
+  {
     name: 'the receipt is written before the rows',
     in: 'lambda/process/process-capture.ts',
     find: 'const { archive, lake } = $context; $$work; await $write(lake, $receipt);',
