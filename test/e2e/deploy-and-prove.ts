@@ -188,7 +188,9 @@ export async function deployAndProve(folder: string, api: RecordedApi, panther: 
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
   await step('every alert is told once', () => tellsEachAlertOnce(deployment, inbox));
 
-  await step('an administrator repairs the archive with what verify prints', () => repairsWhatVerifyFinds(deployment));
+  await step('an administrator repairs the archive with what verify prints', () =>
+    repairsWhatVerifyFinds(deployment, operator),
+  );
   await step('every record is in the lake exactly once', () => keepsThePromise(deployment, outside));
 
   const kept = await evidenceOf(deployment);

@@ -56,7 +56,7 @@ export class Operator {
       'atlassian-main, first events: good',
     ]);
     assert.equal(`${refused.out}${refused.err}${taken.out}${taken.err}`.includes(apiKey), false);
-    await this.#isKept('CONNECT_SOURCE');
+    await this.isKept('CONNECT_SOURCE');
   }
 
   /** A capture that the processor gave up waits; the command that its alarm names processes it, and empties the queue. */
@@ -75,7 +75,7 @@ export class Operator {
     assert.equal(code, 0, err + out);
     assert.deepEqual(replayed.parse(JSON.parse(out)), [{ key, outcome: 'restored' }]);
     assert.equal(await waitingIn(aws, processor.deadLetters), 0);
-    await this.#isKept('REPLAY_CAPTURES');
+    await this.isKept('REPLAY_CAPTURES');
     const after = await digestsOf(lake, PREFIX.events);
     for (const [name, digest] of Object.entries(before)) assert.equal(after[name], digest, name);
   }
@@ -90,7 +90,7 @@ export class Operator {
     const { code, out, err } = await this.#run(['replay', '--unprocessed']);
 
     assert.equal(code, 0, err + out);
-    await this.#isKept('REPLAY_CAPTURES');
+    await this.isKept('REPLAY_CAPTURES');
     assert.deepEqual(await digestsOf(lake, key), before);
   }
 
@@ -101,7 +101,7 @@ export class Operator {
     const { ending, read, missing } = backfilled.parse(JSON.parse(out));
     assert.deepEqual([ending, missing], ['through', 0]);
     assert.ok(read > 1000, `${read} records are no history`);
-    await this.#isKept('BACKFILL_SOURCE');
+    await this.isKept('BACKFILL_SOURCE');
   }
 
   /** One screen has every source. */
@@ -116,8 +116,8 @@ export class Operator {
     ]);
   }
 
-  // What the commands did themselves is due in the lake as well.
-  async #isKept(name: string): Promise<void> {
+  /** A command kept what it did, newest of all in the deployment trail: that is due in the lake as well. */
+  async isKept(name: string): Promise<void> {
     const record = await eventually(`${name} is kept`, SECONDS_TO_KEEP, async () => {
       const captures = await readCaptures(this.deployment.archive);
       const own = captures.filter(({ header }) => header.source === DEPLOYMENT_SOURCE);

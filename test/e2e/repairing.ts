@@ -10,6 +10,7 @@ import { commandsIn } from '../referees/minio/repairs';
 import { startProgram } from '../started-program';
 import { openAwsClients } from './aws-clients';
 import { type Deployment, STACK } from './deployment';
+import type { Operator } from './operating';
 import { digestsOf } from './stored-objects';
 
 const MOST_SECONDS = 180;
@@ -19,7 +20,10 @@ const MOST_ROUNDS = 6;
  * Root, whom no policy binds, damages the archive. An administrator, whom the deployed policies bind, does what `verify` prints,
  * until it finds nothing.
  */
-export async function repairsWhatVerifyFinds({ aws, archive, archiveBucket, lake, atlassian }: Deployment) {
+export async function repairsWhatVerifyFinds(
+  { aws, archive, archiveBucket, lake, atlassian }: Deployment,
+  operator: Operator,
+) {
   const before = await digestsOf(archive);
   const { source } = atlassian;
   const newest = await findHead(archive, source, undefined);
@@ -42,6 +46,7 @@ export async function repairsWhatVerifyFinds({ aws, archive, archiveBucket, lake
       else {
         const { code, out, err } = await keepwatch(...line.replace('npx keepwatch ', '').split(' '));
         assert.equal(code, 0, `${line}\n${out}${err}`);
+        if (line.includes(' replay ')) await operator.isKept('REPLAY_CAPTURES');
       }
     }
     found = await keepwatch('verify', '--stack', STACK);
