@@ -2,15 +2,8 @@ import { types } from 'node:util';
 import { LAKE_TABLES } from '../../lambda/lake/tables';
 import { nearName } from '../../lambda/schema/near-name';
 import { terminalText } from '../terminal/terminal-text';
+import { LAKE_FORMATION, REFUSED_BY_LAKE_FORMATION } from './lake-formation';
 import { QueryError } from './query-engine';
-
-/** What to do when Lake Formation refuses a query. */
-export const LAKE_FORMATION =
-  'An administrator of Lake Formation has to grant it: docs/search.md#with-lake-formation lists the commands.';
-
-// Without Describe it says which permission is missing; without Select it shows no columns.
-// https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html
-const REFUSED_BY_LAKE_FORMATION = /Lake Formation permission|contains no accessible columns/i;
 
 const LONGEST = 400;
 // Leaves room for what to do.

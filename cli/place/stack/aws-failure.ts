@@ -1,6 +1,6 @@
 import { KeepwatchError } from '../../../lambda/errors';
 import { KMS_REFUSAL } from '../../../lambda/platform/kms-refusal';
-import { LAKE_FORMATION } from '../query-failure';
+import { LAKE_FORMATION, REFUSED_BY_LAKE_FORMATION } from '../lake-formation';
 
 // Docs: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ref.html
 const PROBLEMS: readonly (readonly [pattern: RegExp, says: string])[] = [
@@ -18,7 +18,7 @@ const PROBLEMS: readonly (readonly [pattern: RegExp, says: string])[] = [
     'AWS does not accept these credentials. Check AWS_PROFILE, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
   ],
   // Both before the next: they answer AccessDenied as well.
-  [/Lake Formation permission/i, LAKE_FORMATION],
+  [REFUSED_BY_LAKE_FORMATION, LAKE_FORMATION],
   [
     KMS_REFUSAL,
     'The KMS key does not serve these AWS credentials. For the key of a secret, see docs/configuration.md#a-secret-with-your-own-kms-key.',
