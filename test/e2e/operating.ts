@@ -116,16 +116,18 @@ export class Operator {
     ]);
   }
 
-  /** A command kept what it did, newest of all in the deployment trail: that is due in the lake as well. */
-  async isKept(name: string): Promise<void> {
-    const record = await eventually(`${name} is kept`, SECONDS_TO_KEEP, async () => {
+  /** Commands kept what they did, newest of all in the deployment trail: that is due in the lake as well. */
+  async isKept(name: string, times = 1): Promise<void> {
+    const records = await eventually(`${name} is kept`, SECONDS_TO_KEEP, async () => {
       const captures = await readCaptures(this.deployment.archive);
       const own = captures.filter(({ header }) => header.source === DEPLOYMENT_SOURCE);
-      const [newest] = own.flatMap(({ records }) => records).slice(-1);
-      return ownAction.safeParse(newest).data?.action.name === name ? newest : undefined;
+      const newest = own.flatMap(({ records }) => records).slice(-times);
+      return newest.every((one) => ownAction.safeParse(one).data?.action.name === name) ? newest : undefined;
     });
-    assert.equal(ownAction.parse(record).action.result, 'SUCCEEDED');
-    this.cloudTrail.served.add(Buffer.from(JSON.stringify({ kept: [record] })));
+    for (const record of records) {
+      assert.equal(ownAction.parse(record).action.result, 'SUCCEEDED');
+      this.cloudTrail.served.add(Buffer.from(JSON.stringify({ kept: [record] })));
+    }
   }
 
   #run(args: readonly string[], input?: string): Promise<ProgramEnd> {
