@@ -51,8 +51,8 @@ export async function repairsWhatVerifyFinds(
     found = await keepwatch('verify', '--stack', STACK);
   }
   await rm(folder, { recursive: true });
-  await operator.isKept('REPLAY_CAPTURES', ran.filter((line) => line.startsWith('npx keepwatch replay ')).length);
   assert.equal(found.code, 0, `${ran.join('\n')}\n${found.out}${found.err}`);
+  await operator.isKept('REPLAY_CAPTURES', ran.filter((line) => line.startsWith('npx keepwatch replay ')).length);
   assert.deepEqual(pickedFrom(await digestsOf(archive), Object.keys(before)), before);
   assert.equal(await archive.exists(captureKey(source, newest + 100)), false);
 }
