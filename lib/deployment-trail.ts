@@ -81,6 +81,7 @@ export class DeploymentTrail extends EventDrivenFunction {
     const stack = Stack.of(this);
     const patterns = trailPatterns({
       stackName: stack.stackName,
+      account: stack.account,
       secretArnPrefix: stack.formatArn({
         service: 'secretsmanager',
         resource: 'secret',

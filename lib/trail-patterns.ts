@@ -9,6 +9,8 @@ export interface TrailCredential {
 /** Names of the stack's resources, which select the CloudTrail events of the deployment trail. */
 export interface TrailScope {
   readonly stackName: string;
+  /** Id of the account that the stack is in. */
+  readonly account: string;
   /** `arn:aws:secretsmanager:REGION:ACCOUNT:secret:`, which the name of each secret follows. */
   readonly secretArnPrefix: string;
   readonly credentials: readonly TrailCredential[];
@@ -70,7 +72,7 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
   const namedOrArn = [...named, ...inArn];
   const refusedForName = refusedFor(`${stackName}-`);
   return [
-    ...scope.credentials.map((credential) => secretPattern(credential, scope.secretArnPrefix)),
+    ...scope.credentials.map((credential) => secretPattern(credential, scope)),
     calls('Buckets', 's3', {
       alternatives: [
         ...bucketParameters([archiveBucket, lakeBucket, { prefix: `${stackName.toLowerCase()}-` }]),
@@ -78,7 +80,12 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
         { resources: { ARN: [archiveBucket, lakeBucket].map((bucket) => ({ suffix: `:::${bucket}` })) } },
         // They change what the whole account blocks, and name no bucket.
         { eventName: ['PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock'] },
-        { errorMessage: [{ wildcard: `*${archiveBucket}*` }, { wildcard: `*${lakeBucket}*` }] },
+        // The third is CloudTrail's bucket; adopted buckets can have any name.
+        {
+          errorMessage: [archiveBucket, lakeBucket, `:::${stackName.toLowerCase()}-`].map((name) => ({
+            wildcard: `*${name}*`,
+          })),
+        },
       ],
       // With a trail of its own in the stack, CloudTrail checks every few minutes whether it may write.
       more: { userIdentity: { invokedBy: [{ 'anything-but': ['cloudtrail.amazonaws.com'] }, { exists: false }] } },
@@ -88,6 +95,7 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
       alternatives: [
         ...parameters({ functionName: namedOrArn, resource: inArn, resourceArn: inArn, uUID: [eventSourceMapping] }),
         refusedForName,
+        { errorMessage: [{ wildcard: `*:${eventSourceMapping}*` }] },
       ],
     }),
     calls('Alarms', 'monitoring', {
@@ -151,8 +159,11 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
  * EventBridge. A caller gives the name or the ARN, which ends in six random characters that the caller may leave out.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
-function secretPattern({ source, secretName, collectorRole }: TrailCredential, arnPrefix: string): TrailPattern {
-  const secret = [secretName, { prefix: `${arnPrefix}${secretName}` }];
+function secretPattern(
+  { source, secretName, collectorRole }: TrailCredential,
+  { secretArnPrefix, account }: TrailScope,
+): TrailPattern {
+  const secret = [secretName, { prefix: `${secretArnPrefix}${secretName}` }];
   const name = [secretName];
   return calls(`SecretOf-${source}`, 'secretsmanager', {
     about: `the secret of source ${source}`,
@@ -163,7 +174,7 @@ function secretPattern({ source, secretName, collectorRole }: TrailCredential, a
           $or: [{ secretId: secret }, { secretIdList: secret }, { name }, { filters: { values: name } }],
         },
         // The collector reads its own secret at every poll.
-        ...unless({ calls: ['GetSecretValue'], roles: [collectorRole] }),
+        ...unless({ calls: ['GetSecretValue'], roles: [collectorRole], account }),
       },
       refusedFor(secretName),
     ],
@@ -174,7 +185,7 @@ function secretPattern({ source, secretName, collectorRole }: TrailCredential, a
  * Data events of the archive, if a CloudTrail trail records them. The functions' reads and writes are normal work, and the
  * deployment trail's own would trigger it again. No function needs to copy, delete or unlock anything.
  */
-function evidencePattern({ archiveBucket, functionRoles }: TrailScope): TrailPattern {
+function evidencePattern({ archiveBucket, functionRoles, account }: TrailScope): TrailPattern {
   // A copy names its source as BUCKET/KEY, with or without a slash before it, perhaps encoded for a URL.
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
   const copied = ['', '/', '%2F', '%2f'].map((start) => ({ prefix: `${start}${archiveBucket}` }));
@@ -185,7 +196,7 @@ function evidencePattern({ archiveBucket, functionRoles }: TrailScope): TrailPat
     detail: {
       managementEvent: [false, { exists: false }],
       requestParameters: { $or: [{ bucketName: [archiveBucket] }, { 'x-amz-copy-source': copied }] },
-      ...unless({ calls: ROUTINE_IN_ARCHIVE, roles: functionRoles }),
+      ...unless({ calls: ROUTINE_IN_ARCHIVE, roles: functionRoles, account }),
     },
     longBecause: 'It contains the roles of all functions: use fewer sources, and deploy the others in a second stack.',
   };
@@ -195,12 +206,20 @@ function evidencePattern({ archiveBucket, functionRoles }: TrailScope): TrailPat
 interface Routine {
   readonly calls: readonly string[];
   readonly roles: readonly string[];
+  readonly account: string;
 }
 
-// Matches other calls by these roles, and these calls by anybody else. A caller that is not a role lacks the field.
-function unless({ calls, roles }: Routine): Fields {
+// Matches other calls by these roles, and these calls by anybody else. A caller that is not a role lacks the name of one, and
+// a role of another account may have the same name.
+function unless({ calls, roles, account }: Routine): Fields {
   const sessionIssuer = { userName: [{ 'anything-but': roles }, { exists: false }] };
-  return { $or: [{ eventName: [{ 'anything-but': calls }] }, { userIdentity: { sessionContext: { sessionIssuer } } }] };
+  return {
+    $or: [
+      { eventName: [{ 'anything-but': calls }] },
+      { userIdentity: { sessionContext: { sessionIssuer } } },
+      { userIdentity: { accountId: [{ 'anything-but': [account] }] } },
+    ],
+  };
 }
 
 interface Calls {
