@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE_EVENT_RULE: 'deleted a rule that starts Keepwatch',
   DELETE_TRAIL: 'deleted the deployment trail of Keepwatch',
   DISABLE_DEPLOYMENT_TRAIL: 'switched off the deployment trail of Keepwatch',
+  DELETE_TRAIL_QUEUE: 'deleted events that the deployment trail had not archived yet',
   DELETE_LOG: 'deleted a log of Keepwatch',
 };
 
@@ -24,7 +25,7 @@ export default defineDetection({
   logTypes: ['Panther.Audit'],
   severity: 'CRITICAL',
   description:
-    'Somebody stopped, deleted or changed a trail of CloudTrail, or a rule or a log that monitors Keepwatch. This may be the last message: without CloudTrail, the deployment trail of Keepwatch is silent. MEDIUM if CloudFormation did it, except when it switched off the deployment trail. Seen in the deployment trail of Keepwatch.',
+    'Somebody stopped, deleted or changed a trail of CloudTrail, or a rule, a queue or a log that monitors Keepwatch. This may be the last message: without CloudTrail, the deployment trail of Keepwatch is silent. MEDIUM if CloudFormation did it, except when it switched off the deployment trail. Seen in the deployment trail of Keepwatch.',
   falsePositives:
     'A trail that is replaced by another one. A deployment that adds a source, which changes what its own trail records, or that renames rules: look for a DEPLOY_STACK event at the same time.',
   runbook:
@@ -46,6 +47,17 @@ export default defineDetection({
       event: {
         actionName: 'STOP_CLOUDTRAIL',
         actionParams: { dynamic: { name: 'management' }, static: { name: 'management' } },
+        actionResult: 'SUCCEEDED',
+        actor: { id: 'a-9', name: 'eve@example.com', type: 'USER', attributes: { email: 'eve@example.com' } },
+      },
+    },
+    {
+      name: 'events that wait for the trail are deleted',
+      match: true,
+      title: 'eve@example.com deleted events that the deployment trail had not archived yet',
+      event: {
+        actionName: 'DELETE_TRAIL_QUEUE',
+        actionParams: {},
         actionResult: 'SUCCEEDED',
         actor: { id: 'a-9', name: 'eve@example.com', type: 'USER', attributes: { email: 'eve@example.com' } },
       },

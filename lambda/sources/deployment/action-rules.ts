@@ -173,8 +173,8 @@ export const CHANGES: Rules = {
     [/^(Put|Delete)RetentionPolicy$/, 'UPDATE_LOG_RETENTION', 'The retention of a log was changed'],
   ],
   sqs: [
-    [/^(Delete|Purge)Queue$/, 'DELETE_DEAD_LETTERS', 'Dead letters were deleted'],
-    [/^SetQueueAttributes$/, 'UPDATE_DEAD_LETTERS', 'A dead-letter queue was changed'],
+    [/^(Delete|Purge)Queue$/, ({ queue }) => `DELETE_${queue}`, 'The messages of a queue were deleted'],
+    [/^SetQueueAttributes$/, ({ queue }) => `UPDATE_${queue}`, 'A queue was changed'],
   ],
 };
 

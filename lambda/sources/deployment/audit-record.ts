@@ -66,18 +66,11 @@ function recordOfEvent(event: unknown, own: OwnBuckets | undefined): AuditRecord
 
 // Parameters of AWS services that hold the name or ARN of a call's target.
 const NAMES = [
-  ...[
-    'secretId',
-    'secretIdList',
-    'bucketName',
-    'functionName',
-    'alarmName',
-    'alarmNames',
-    'stackName',
-    'roleName',
-    'logGroupName',
-  ],
-  ...['queueUrl', 'topicArn', 'subscriptionArn', 'rule', 'name'],
+  ...['secretId', 'secretIdList', 'bucketName', 'bucket', 'Bucket', 'functionName', 'uUID'],
+  ...['alarmName', 'alarmNames', 'alarmNamePrefix', 'stackName', 'roleName'],
+  ...['logGroupName', 'logGroupNames', 'logGroupNamePrefix', 'logGroupIdentifier', 'logGroupIdentifiers'],
+  ...['queueUrl', 'queueName', 'topicArn', 'subscriptionArn', 'rule', 'name'],
+  ...['resourceArn', 'resourceARN', 'resource', 'resourceIdentifier', 'sourceArn', 'destinationArn'],
 ];
 
 function nameIn(parameters: Readonly<Record<string, unknown>>): string | undefined {

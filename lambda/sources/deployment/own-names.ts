@@ -15,22 +15,26 @@ export interface ActionTarget {
   readonly copiedFrom: string;
   /** `COLLECTOR`, `PROCESSOR`, `TRAIL`, otherwise `FUNCTION`. */
   readonly ownFunction: string;
+  /** `TRAIL_QUEUE`, which holds events that are not archived yet, otherwise `DEAD_LETTERS`. */
+  readonly queue: string;
 }
 
 // CloudFormation builds names from the stack's name, the logical id and a random part; the stack's name can contain any word.
 // A logical id is a path in the stack and a digest: ArchiveBucket49F1AC64. Bucket names are in lower case.
 const BUCKET = /-(archive|lake)bucket/gi;
 const FUNCTION = /(Collector|Processor|Trail)Function/g;
+const TRAIL_QUEUE = /TrailEventsQueue/;
 const SLASH = /\/|%2F/i;
 
 /** The target of a call with these parameters. `own` is unknown for events that an older Keepwatch archived. */
 export function targetOf(parameters: Parameters, own: OwnBuckets | undefined): ActionTarget {
-  const { bucketName, functionName, 'x-amz-copy-source': source } = parameters;
+  const { bucketName, functionName, queueUrl, 'x-amz-copy-source': source } = parameters;
   return {
     parameters,
     bucket: bucketWord(bucketName, own),
     copiedFrom: bucketWord(sourceBucket(source), own),
     ownFunction: lastWord(functionName, FUNCTION) ?? 'FUNCTION',
+    queue: typeof queueUrl === 'string' && TRAIL_QUEUE.test(queueUrl) ? 'TRAIL_QUEUE' : 'DEAD_LETTERS',
   };
 }
 

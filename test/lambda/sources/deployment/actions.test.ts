@@ -7,6 +7,9 @@ import { cloudTrailEvent } from './cloudtrail-events';
 
 const ARCHIVE = { bucketName: 'keepwatch-archivebucket49f1ac64-abc123' };
 const LAKE = { bucketName: 'keepwatch-lakebucketb1d32e10-abc123' };
+const TRAIL_QUEUE = {
+  queueUrl: 'https://sqs.eu-central-1.amazonaws.com/111122223333/Keepwatch-TrailEventsQueue1A2B3C4D-x',
+};
 const OTHER = { bucketName: 'eves-bucket', key: 'x' };
 const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function';
 const COLLECTOR = { functionName: 'Keepwatch-AtlassianMainCollectorFunctionFC9644E4-AbC123' };
@@ -91,6 +94,8 @@ describe('what changes or uses something', () => {
     ['logs', 'DeleteLogGroup', null, 'DELETE_LOG'],
     ['logs', 'PutRetentionPolicy', null, 'UPDATE_LOG_RETENTION'],
     ['sqs', 'PurgeQueue', null, 'DELETE_DEAD_LETTERS'],
+    ['sqs', 'PurgeQueue', TRAIL_QUEUE, 'DELETE_TRAIL_QUEUE'],
+    ['sqs', 'SetQueueAttributes', TRAIL_QUEUE, 'UPDATE_TRAIL_QUEUE'],
     // Nothing is known of these, and the stack has no key.
     ['s3', 'PutBucketTagging', null, 'PUT_BUCKET_TAGGING'],
     ['kms', 'ScheduleKeyDeletion', null, 'SCHEDULE_KEY_DELETION'],

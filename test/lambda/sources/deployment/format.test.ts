@@ -64,6 +64,8 @@ describe('what the deployment trail keeps', () => {
     [{ alarmNames: ['Keepwatch-a-Silence', 'Keepwatch-b-Silence'] }, 'Keepwatch-a-Silence'],
     [{ name: 'Keepwatch-Schedule' }, 'Keepwatch-Schedule'],
     [{ subscriptionArn: 'arn:aws:sns:x:1:Keepwatch-Alerts:1' }, 'arn:aws:sns:x:1:Keepwatch-Alerts:1'],
+    [{ uUID: '11111111-2222-3333-4444-555555555555' }, '11111111-2222-3333-4444-555555555555'],
+    [{ logGroupIdentifiers: ['Keepwatch-Logs'] }, 'Keepwatch-Logs'],
     [{ name: 7, other: 'x' }, null],
     [null, null],
   ])('names what a call with %j is about', (requestParameters, name) => {
