@@ -70,12 +70,10 @@ export class KeepwatchStack extends Stack {
       const description = `Database of the tables in Athena; query it in the workgroup ${workgroup}`;
       new CfnOutput(this, 'SearchDatabase', { value: database, description });
     }
-    const writers = [...collectors.map(({ schedule }) => schedule), trail?.switch, cloudTrail?.trail];
-    createLast(
-      this,
-      dashboard.resource,
-      writers.filter((writer) => writer !== undefined),
-    );
+    const recorders = [...collectors.map(({ schedule }) => schedule), ...(trail === undefined ? [] : [trail.switch])];
+    createLast(this, dashboard.resource, [...recorders, ...(cloudTrail === undefined ? [] : [cloudTrail.trail])]);
+    // If the account refuses one more CloudTrail trail, no record is under lock yet.
+    if (cloudTrail !== undefined) for (const recorder of recorders) recorder.node.addDependency(cloudTrail.trail);
 
     new CfnOutput(this, STACK_OUTPUTS.archiveBucket, {
       value: archive.bucketName,

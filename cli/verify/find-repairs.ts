@@ -55,6 +55,7 @@ async function findRepair(
     // The receipt of a capture that was added is for that one.
     if (kind === 'unlinked' && next !== undefined) return undefined;
     const expected = kind === 'unlinked' ? undefined : (next ?? processed?.replaced?.[0] ?? processed?.captureSha256);
+    const isLast = !isNextFaulty && !(await archive.exists(captureKey(source, seq + 1)));
     const step = repairOf({
       source,
       seq,
@@ -62,6 +63,8 @@ async function findRepair(
       buckets: versioned,
       versions: await versioned.versionsOf(captureKey(source, seq)),
       expected,
+      // Evidence can lack everything that refers to it, because somebody damaged that, too.
+      isAdded: isLast && (kind === 'unlinked' || receipt === undefined),
       rows: processed?.outputs.map(({ key }) => key),
       place,
     });

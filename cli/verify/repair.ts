@@ -20,6 +20,8 @@ export interface FaultyCapture {
   readonly versions: readonly ObjectVersion[];
   /** The digest that the next capture records, or else its receipt; undefined when nothing refers to it. */
   readonly expected: string | undefined;
+  /** Whether nothing shows that Keepwatch archived it: it may be removed. */
+  readonly isAdded: boolean;
   /** Keys of the rows that its receipt lists; undefined without a receipt. */
   readonly rows: readonly string[] | undefined;
   /** The option that names the stack, after a blank. */
@@ -49,6 +51,8 @@ export const REPAIR_COMMANDS = {
   removeFromLake: (bucket: string, key: string) => `aws s3api delete-object --bucket ${bucket} --key ${key}`,
 } as const;
 
+const UNDECIDED =
+  'It has no other version, and no capture or receipt says whether it is the right one. Keep it. To read its records again, see docs/operate.md#repair-the-archive.';
 const REPAIR_ROLE =
   'The lock is COMPLIANCE: nobody can delete a version. The role in archive.repairRoleArn may hide it: docs/operate.md#repair-the-archive.';
 
@@ -58,10 +62,11 @@ export function repairOf(capture: FaultyCapture): Step | undefined {
   const data = versions.filter((version) => version.kind === 'data');
   const [oldest] = data.slice(-1);
   if (expected === undefined) {
+    if (!oldest) return undefined;
     // In a log that only creates, the first version is the evidence.
-    if (oldest && data.length > 1)
-      return restore(capture, oldest, 'no capture or receipt refers to it; it is the oldest');
-    return oldest && remove(capture, oldest);
+    if (data.length > 1 || versions[0]?.kind === 'delete-marker')
+      return restore(capture, oldest, 'no capture or receipt says which one is; it is the oldest');
+    return capture.isAdded ? remove(capture, oldest) : { says: UNDECIDED, commands: [] };
   }
   const right = data.find(({ sha256 }) => sha256 === expected);
   if (!right) return { says: lostText(data.length), commands: [] };

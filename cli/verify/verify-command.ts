@@ -136,7 +136,9 @@ function faultFinding({ source, repairs = [] }: RepairableChain, fault: ChainFau
   const own = inRange.filter(({ kind }) => kind === fault.kind);
   if (own.length > 0) {
     const steps = own.map(({ seq, says, commands }) => ({ says: `Capture ${seq}: ${says}`, commands }));
-    return { ...bad(about, says, ''), steps };
+    const others = fault.to - fault.from + 1 - own.length;
+    const last = { says: `${pluralize(others, 'more capture')}: repair these first, then verify again.`, commands: [] };
+    return { ...bad(about, says, ''), steps: others > 0 ? [...steps, last] : steps };
   }
   if (inRange.length > 0) return bad(about, says, 'The repair of its other fault repairs this too.');
   const isNextFirst = repairs.some(({ seq }) => seq === fault.to + 1);

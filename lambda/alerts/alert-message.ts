@@ -141,9 +141,12 @@ function evidence(alert: Alert): readonly string[] {
 function eventsQuery(table: string, { events, p_event_time: raisedAt }: Alert): readonly string[] {
   const partitionOf = partitionsOf(Date.parse(`${raisedAt.replace(' ', 'T')}Z`));
   const days = [...new Set(events.map(({ time }) => partitionOf(time.slice(0, 10))))].sort();
-  // One with a distant day is in the partition of its capture. Of several events, that may be an earlier capture.
+  const raisedOn = raisedAt.slice(0, 10);
+  // One with a distant day is in the partition of its capture. Of several events, that may be an earlier capture, for which
+  // a day in the future was distant.
   const isAnywhere =
-    events.length > 1 && events.some(({ time }) => partitionOf(time.slice(0, 10)) !== time.slice(0, 10));
+    events.length > 1 &&
+    events.map(({ time }) => time.slice(0, 10)).some((day) => day > raisedOn || partitionOf(day) !== day);
   const quoted = (texts: readonly string[]) => texts.map((each) => `'${each}'`).join(', ');
   const rows = `p_row_id IN (${quoted(events.map(({ row_id }) => row_id))})`;
   return [

@@ -78,11 +78,45 @@ describe('the repair of a capture', () => {
     ['added under COMPLIANCE', ['unreadable', 9], () => [garbage('g', 'COMPLIANCE')], [hide(9)]],
     // Nothing refers to it: in a log that only creates, the first version is the evidence.
     ['written over, unknown', ['unreadable', 5], () => [garbage('g'), garbage('f')], [save(5, 'g'), bypass(5, 'g')]],
+    ['newest, hidden, without a receipt', ['missing', 5], (right) => [marker('m'), right], [remove(5, 'm')]],
     ['lost', ['missing', 2], () => [], []],
     ['lost behind a marker', ['missing', 2], () => [marker('m'), garbage('g')], []],
   ])('that was %s', async (_, fault, versions, commands) => {
     const repairs = await repairsOf([fault], versions);
     expect(repairs.map((repair) => repair.commands)).toEqual([commands]);
+  });
+
+  it.each<[string, string]>([
+    ['the receipt of a capture cannot be read', receiptKey(SOURCE, 5)],
+    ['there is a next capture, which records nothing of it', `${KEY}6.json.gz`],
+  ])('removes nothing when %s', async (_, key) => {
+    const [repair] = await repairsOf(
+      [['unreadable', 5]],
+      () => [garbage('g')],
+      (source) => {
+        const store = key.startsWith('captures/') ? source.archive : source.lake;
+        store.objects.set(key, new TextEncoder().encode('nothing that can be read'));
+      },
+    );
+    expect(repair).toMatchObject({ says: expect.stringContaining('Keep it.'), commands: [] });
+  });
+
+  it('restores what is hidden when the next one is hidden as well, and no receipt is left', async () => {
+    const hidden = [
+      ['missing', 2],
+      ['missing', 3],
+    ] as const;
+    const repairs = await repairsOf(
+      hidden,
+      (right) => [marker('m'), right],
+      (source) => {
+        for (const seq of [2, 3]) {
+          source.archive.objects.delete(source.key(seq));
+          source.lake.objects.delete(receiptKey(SOURCE, seq));
+        }
+      },
+    );
+    expect(repairs.map(({ commands }) => commands)).toEqual([[remove(3, 'm')], [remove(2, 'm')]]);
   });
 
   it('that was added and processed removes what was made of it, too', async () => {
