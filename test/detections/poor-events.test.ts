@@ -71,7 +71,7 @@ function complaints(detection: Detection, event: AuditEvent): string[] {
 
 describe.each(DETECTIONS)('$detection.id', ({ detection }) => {
   it('accepts incomplete events, and describes them in complete words', () => {
-    const found = someOf(eventsFor(detection), 5).flatMap(([name, event]) =>
+    const found = someOf(eventsFor(detection), 11).flatMap(([name, event]) =>
       complaints(detection, event).map((complaint) => `${name}: ${complaint}`),
     );
     expect(found).toEqual([]);

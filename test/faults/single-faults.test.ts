@@ -48,8 +48,8 @@ const PLAYS = [
   ...STAGES.Panther.faults.map((fault) => ['Panther', fault, polled(STAGES.Panther, 1, 5)] as const),
   ...OWN_FAULTS.map((fault) => ['the trail', fault, pushed] as const),
 ];
-// Of the calls that can suffer a fault, a quick run tries one in 32, from the first or the second one on.
-const STEP = IS_FULL ? 1 : 32;
+// Of the calls that can suffer a fault, a quick run tries one in 64, from the first or the second one on.
+const STEP = IS_FULL ? 1 : 64;
 
 describe('every call that a collector, a trail or a processor makes', () => {
   it.each(PLAYS.map((each, i) => [...each, IS_FULL ? 0 : i % 2] as const))(

@@ -8,7 +8,7 @@ const times = wholeNumberSetting('KEEPWATCH_FUZZ', 1, 1);
 // The same cases each time, unless more are wanted.
 const seed = wholeNumberSetting('KEEPWATCH_FUZZ_SEED', KEEPWATCH_FUZZ === undefined ? 1 : Date.now() % 2 ** 31);
 
-const QUICK_ONE_IN = 10;
+const QUICK_ONE_IN = 20;
 
 // What inflates or nests without end takes a second on an idle machine, and many on a busy one.
 jest.setTimeout(60_000 * times);
