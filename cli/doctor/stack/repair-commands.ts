@@ -20,8 +20,14 @@ export function setLock(bucket: string, { mode, days }: DefaultLock): string {
 export function setLifecycle(bucket: string, found: readonly FoundRule[], rules: readonly LifecycleRule[]): string {
   const named = new Set(rules.map(({ ID }) => ID));
   const others = found.filter(({ ID }) => ID === undefined || !named.has(ID));
-  const configuration = { Rules: [...others, ...rules] };
+  const configuration = { Rules: [...others.map(withFilter), ...rules] };
   return `${s3api('put-bucket-lifecycle-configuration', bucket)} --lifecycle-configuration ${json(configuration)}`;
+}
+
+// S3 refuses rules with the older top-level prefix beside rules with a filter.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html
+function withFilter({ Prefix, ...rule }: FoundRule): FoundRule {
+  return Prefix === undefined ? rule : { ...rule, Filter: { Prefix } };
 }
 
 /** Adds statements to the bucket policy, in place of those with the same names. */
