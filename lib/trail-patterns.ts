@@ -160,9 +160,11 @@ export function trailPatterns(scope: TrailScope): readonly TrailPattern[] {
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 function secretPattern(
-  { source, secretName, collectorRole }: TrailCredential,
-  { secretArnPrefix, account }: TrailScope,
+  { source, secretName }: TrailCredential,
+  { credentials, secretArnPrefix, account }: TrailScope,
 ): TrailPattern {
+  // Sources may share a secret.
+  const roles = credentials.filter((each) => each.secretName === secretName).map(({ collectorRole }) => collectorRole);
   const secret = [secretName, { prefix: `${secretArnPrefix}${secretName}` }];
   const name = [secretName];
   return calls(`SecretOf-${source}`, 'secretsmanager', {
@@ -173,8 +175,8 @@ function secretPattern(
         requestParameters: {
           $or: [{ secretId: secret }, { secretIdList: secret }, { name }, { filters: { values: name } }],
         },
-        // The collector reads its own secret at every poll.
-        ...unless({ calls: ['GetSecretValue'], roles: [collectorRole], account }),
+        // A collector reads its own secret at every poll.
+        ...unless({ calls: ['GetSecretValue'], roles, account }),
       },
       refusedFor(secretName),
     ],

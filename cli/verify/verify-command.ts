@@ -137,7 +137,7 @@ function faultFinding({ source, repairs = [] }: RepairableChain, fault: ChainFau
   if (own.length > 0) {
     const steps = own.map(({ seq, says, commands }) => ({ says: `Capture ${seq}: ${says}`, commands }));
     const others = fault.to - fault.from + 1 - own.length;
-    const last = { says: `${pluralize(others, 'more capture')}: repair these first, then verify again.`, commands: [] };
+    const last = { says: `Then verify again: ${pluralize(others, 'more capture')} with this fault.`, commands: [] };
     return { ...bad(about, says, ''), steps: others > 0 ? [...steps, last] : steps };
   }
   if (inRange.length > 0) return bad(about, says, 'The repair of its other fault repairs this too.');

@@ -3,7 +3,7 @@ import { DAY_MS, dayOf } from '../schema/days';
 
 /**
  * The partition, `YYYY-MM-DD`, of an event with this day, in a capture of this time (epoch milliseconds): its own day if
- * Athena's tables project it for as long as the lake keeps the row, else the day of its capture.
+ * Athena's tables project it for the retention after its capture, else the day of its capture.
  */
 export type PartitionOf = (eventDay: string) => string;
 

@@ -52,6 +52,16 @@ describe('the deployment trail', () => {
       }
     });
 
+    it('takes no collector for a stranger to a secret that two sources share', () => {
+      const sources = ['one', 'other'].map((name) => ({ name, secretName: 'security/shared' }));
+      const shared = synthesise({ keepwatch: { sources, deploymentTrail: { enabled: true } } });
+      const roles = '"anything-but":["<Source-one/Collector/Role>","<Source-other/Collector/Role>"]';
+      for (const { name } of sources) {
+        const { EventPattern } = propertiesAt(shared, `Trail/CallsAboutSecretOf-${name}`);
+        expect(JSON.stringify(EventPattern)).toContain(roles);
+      }
+    });
+
     it('knows the roles whose reads are routine', () => {
       const pattern = (id: string) => JSON.stringify(propertiesAt(stack, `Trail/CallsAbout${id}`).EventPattern);
       const [collector, processor, trail] = ['Source-atlassian-main/Collector', 'Processor/Function', 'Trail/Function'];

@@ -35,7 +35,11 @@ export function actionOf(event: CloudTrailEvent, own?: OwnBuckets): Action {
 function parametersOf({ requestParameters, errorMessage }: CloudTrailEvent): Parameters {
   if (requestParameters) return requestParameters;
   const resource = refusedResource(errorMessage);
-  return { bucketName: resource?.replace(/^arn:[^:]*:s3:::/, ''), functionName: resource, queueUrl: resource };
+  return {
+    bucketName: resource?.replace(/^arn:[^:]*:s3:::/, '').split('/')[0],
+    functionName: resource,
+    queueUrl: resource,
+  };
 }
 
 function rulesOf(table: Rules, service: string) {
