@@ -27,7 +27,7 @@ export async function topicKnowsAddress({ aws, topicArn }: Deployment, address: 
   );
 }
 
-/** Each alarm tells whoever has subscribed to the topic what happened and where to read on, and then that it is over. */
+/** Subscribers of the topic receive what each alarm found, where to read more, and later that the alarm ended. */
 export async function alarmsTellSubscribers({ aws, topicArn }: Deployment): Promise<void> {
   const queue = await subscribeQueue(aws, topicArn, 'subscriber');
   const { MetricAlarms = [] } = await aws.cloudWatch.send(new DescribeAlarmsCommand({}));

@@ -116,7 +116,7 @@ export class Operator {
     ]);
   }
 
-  /** Commands kept what they did, newest of all in the deployment trail: that is due in the lake as well. */
+  /** The newest records of the deployment trail are those of the last commands. The lake must have them too. */
   async isKept(name: string, times = 1): Promise<void> {
     const records = await eventually(`${name} is kept`, SECONDS_TO_KEEP, async () => {
       const captures = await readCaptures(this.deployment.archive);

@@ -7,7 +7,7 @@ export interface JudgedConfiguration {
   readonly context: SynthesisContext;
 }
 
-/** The longest name that a source may have, of which there are as many as numbers. */
+/** A source's name of the longest length that is allowed, different for each number. */
 const longName = (number: number) => `source-${number}-`.padEnd(40, 'x');
 const twelve = Array.from({ length: 12 }, (_, i) => ({ name: longName(i + 1) }));
 const trail = { enabled: true };

@@ -105,7 +105,7 @@ async function judgeCalls(judge: Judge, { note }: RefereeContext): Promise<reado
     patterns,
     calls.map(({ event }) => event),
   );
-  note(`${calls.length} calls, of which ${calls.filter(({ taken }) => taken.length > 0).length} must be taken`);
+  note(`${calls.length} calls; ${calls.filter(({ taken }) => taken.length > 0).length} of them must be taken`);
   return calls.flatMap((call, i) => {
     const taking = verdict.matches[i] ?? [];
     return [...wronglyTaken(call, taking), ...otherwiseMatched(call, taking, patterns)];

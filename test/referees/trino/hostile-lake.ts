@@ -15,7 +15,7 @@ const json = (value: unknown) => JSON.stringify(value);
 const whole = (text: string) => text.replace(/\p{Cs}/gu, '');
 
 /**
- * Fills a lake with what an API might send to trouble whoever reads it: nasty texts, nulls, empty lists, numbers that round, names in
+ * Fills a lake with values of an API that can break its readers: nasty texts, nulls, empty lists, numbers that round, names in
  * other cases, and events dated outside the days that the tables project. Captured a day before `now`.
  */
 export async function fillHostileLake(directory: string, now: number): Promise<void> {

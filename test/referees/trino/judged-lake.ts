@@ -15,7 +15,7 @@ export interface JudgedLake {
   /** Its bucket, and its schema in Trino. */
   readonly name: string;
   readonly directory: string;
-  /** Days before today of which every row is compared. */
+  /** Number of days before today. Every row of these days is compared. */
   readonly days: number;
   /** How far back saved queries look. */
   readonly since: string;
