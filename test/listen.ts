@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 
 /** Lets a server listen on a free port of this machine alone, and gives its address. */
 export async function listen(server: Server): Promise<string> {
@@ -11,4 +11,12 @@ export async function listen(server: Server): Promise<string> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port to listen on.');
   return `http://127.0.0.1:${address.port}`;
+}
+
+/** The address of a port that is free now, for a program that opens it itself. */
+export async function freeAddress(): Promise<string> {
+  const server = createServer();
+  const address = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return address;
 }

@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { ATHENA_FUNCTIONS } from '../../cli/place/directory/athena-functions';
-import { listen } from '../listen';
+import { freeAddress } from '../listen';
 import { startGroup } from '../processes';
 import { eventually } from './eventually';
 
@@ -61,11 +60,4 @@ async function health(emulator: ChildProcess, endpoint: string): Promise<true | 
   if (end !== null) throw new Error(`The emulated AWS did not start: it ended with ${end}.`);
   const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
   return answer?.ok || undefined;
-}
-
-async function freeAddress(): Promise<string> {
-  const server = createServer();
-  const address = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return address;
 }

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject } from '../../../lambda/schema/canonical-json';
+import { freeAddress } from '../../listen';
 import { MendableError } from '../../mendable-error';
 import { runProgram, startGroup } from '../../processes';
 import { installOnce } from '../install-once';
@@ -45,7 +45,7 @@ export async function installMinio({ cache, log }: RefereeContext): Promise<stri
 
 /** Starts the server over an empty folder, on a free port. */
 export async function startMinio(program: string, folder: string): Promise<MinioServer> {
-  const address = `127.0.0.1:${await freePort()}`;
+  const { host: address } = new URL(await freeAddress());
   const endpoint = `http://${address}`;
   const data = join(folder, 'data');
   await mkdir(data, { recursive: true });
@@ -84,17 +84,4 @@ async function untilReady(address: string, log: string): Promise<void> {
     await sleep(100);
   }
   throw new Error(`MinIO was not ready after ${READY_SECONDS} s. Its log is ${log}.`);
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address === null || typeof address === 'string' ? reject(new Error('No port is free.')) : resolve(address.port),
-      );
-    });
-  });
 }

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { listen } from '../../listen';
+import { freeAddress } from '../../listen';
 import { endOfLog, startGroup } from '../../processes';
 import type { TrinoPackages } from './trino-packages';
 
@@ -92,11 +91,4 @@ const info = z.object({ starting: z.boolean() });
 async function isUp(address: string): Promise<boolean> {
   const answer = await fetch(`${address}/v1/info`).catch(() => undefined);
   return answer?.ok === true && !info.parse(await answer.json()).starting;
-}
-
-async function freeAddress(): Promise<string> {
-  const server = createServer();
-  const address = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return address;
 }
